@@ -1,0 +1,1 @@
+"""How the Mesa runs: the only code that sees every service."""

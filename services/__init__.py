@@ -1,0 +1,1 @@
+"""What the Mesa does: four services that never import each other."""

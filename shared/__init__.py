@@ -1,0 +1,1 @@
+"""What the Mesa speaks: contracts, bus, database, logs, territory; it knows no service."""
