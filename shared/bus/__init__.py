@@ -1,0 +1,1 @@
+"""How a fact travels: decoded, decided, recorded once, relayed in order; Kafka behind one file."""

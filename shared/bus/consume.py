@@ -1,0 +1,208 @@
+"""One batch, exactly: claim, load, decide, record, in one transaction; halved when the database refuses it."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from shared.bus.decide import Hears, decide_all, say_answer
+from shared.bus.ledger import Answer, Books, Ledger, Page, Parked, Permanent
+from shared.bus.wire import Heard, Record, Unknown, Unreadable, read
+from shared.bus.work import Tick, Work
+from shared.contracts.envelope import Envelope, Request, derived_id, trace_of
+from shared.contracts.registry import DOORKEEPER, OWNER_OF, REQUESTS
+from shared.contracts.topics import commune_of_intake
+from shared.observe.figures import Figures
+
+log = structlog.get_logger()
+QUIET = 50
+"""Up to so many facts a batch each has its own log line; above, one line counts them."""
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """The batch shell of one service: everything it hears, is asked or is due goes through `run`."""
+
+    hears: Hears
+    ledger: Ledger
+    now: Callable[[], datetime]
+    figures: Figures
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """A batch from the bus. Raises Passing; then nothing has happened and the batch must come again."""
+        heard, page = self._sort(records)
+        await self._halving(heard, page)
+
+    async def ask(self, envelope: Envelope[Any]) -> Answer | None:
+        """A request by HTTP: a batch of one. None if the decision failed and the request is parked."""
+        heard = Heard(envelope)
+        return (await self._once([heard], Page())).get(heard.identity)
+
+    async def tick(self, limit: int = 500) -> int:
+        """What is due now. Returns how many aggregates were looked at."""
+        heard: list[Heard] = []
+        try:
+            async with self.ledger.transaction() as books:
+                now = self.now()
+                heard = [Heard(_tick(self.hears.name, t, now)) for t in await books.due(now, limit)]
+                if heard:
+                    await self._settle(books, heard, Page(), now)
+        except Permanent:
+            await self._halving(heard, Page())
+        return len(heard)
+
+    async def replay(self, limit: int = 100) -> int:
+        """Parked records an operator sent back into the work."""
+        async with self.ledger.transaction() as books:
+            records = await books.replays(limit)
+            if records:
+                heard, page = self._sort(records)
+                await self._settle(books, heard, page, self.now())
+            return len(records)
+
+    async def _halving(self, heard: list[Heard], page: Page) -> None:
+        try:
+            await self._once(heard, page)
+        except Permanent as refused:
+            if len(heard) > 1:
+                middle = len(heard) // 2
+                await self._halving(heard[:middle], page)
+                await self._halving(heard[middle:], Page())
+            elif heard:
+                await self._park_refused(heard[0], refused, page)
+            else:
+                raise
+
+    async def _park_refused(self, heard: Heard, refused: Permanent, page: Page) -> None:
+        """The one message that the database will not take: entered as heard, put aside."""
+        async with self.ledger.transaction() as books:
+            if heard.identity in (await books.claim([heard])).fresh:
+                page.parked.append(Parked("refused_by_database", str(refused), "", heard.record, heard))
+            await books.record(Work(), page)
+        self._report(1, 1, page, 0.0)
+
+    async def _once(self, heard: list[Heard], page: Page) -> dict[tuple[str, str], Answer]:
+        if not heard and not page.parked and not page.outbox:
+            return {}
+        async with self.ledger.transaction() as books:
+            return await self._settle(books, heard, page, self.now())
+
+    async def _settle(
+        self, books: Books, heard: list[Heard], known: Page, now: datetime
+    ) -> dict[tuple[str, str], Answer]:
+        """The batch within its transaction. `known` holds what was already parked or answered while reading."""
+        started = time.perf_counter()
+        claim = await books.claim(heard)
+        fresh = _first_of_each(h for h in heard if h.identity in claim.fresh)
+        ordered = [h.envelope.subject for h in fresh if h.envelope.data.ORDERED]
+        blocked = await books.blocked(ordered) if ordered else frozenset()
+        work = await books.load(fresh)
+        page = decide_all(self.hears, work, fresh, blocked, now)
+        page.parked[:0] = known.parked
+        page.outbox[:0] = known.outbox
+        for again in heard:
+            if again.intake and (told := claim.answered.get(again.identity)):
+                say_answer(page, self.hears.name, again, told, now)
+        await books.record(work, page)
+        self._report(len(heard), len(fresh), page, time.perf_counter() - started)
+        return {**claim.answered, **page.answers}
+
+    def _sort(self, records: Sequence[Record]) -> tuple[list[Heard], Page]:
+        """What is ours to decide, and a page with what cannot be read, parked and answered where one can be told."""
+        heard: list[Heard] = []
+        page = Page()
+        for record in records:
+            try:
+                one = read(record)
+            except Unknown as unknown:
+                self._unknown(record, unknown, page)
+            except Unreadable as bad:
+                if self._is_ours(record, bad):
+                    self._park(record, bad, page)
+            else:
+                if type(one.envelope.data) in self.hears.table:
+                    heard.append(one)
+        return heard, page
+
+    def _unknown(self, record: Record, unknown: Unknown, page: Page) -> None:
+        self.figures.passed_over.labels(unknown.wire[:60]).inc()
+        if commune_of_intake(record.topic) and self.hears.name == DOORKEEPER:
+            text = f"Nadie en la Mesa conoce el tipo «{unknown.wire}»"
+            self._park(record, Unreadable("unknown_type", text, unknown.attributes), page)
+
+    def _is_ours(self, record: Record, bad: Unreadable) -> bool:
+        """On an intake that all hear, the owner of the request parks it; the doorkeeper where nobody owns it."""
+        if commune_of_intake(record.topic) is None:
+            return True
+        contract = REQUESTS.get(bad.attributes.get("type", ""))
+        owner = OWNER_OF[contract] if contract else DOORKEEPER
+        return owner == self.hears.name
+
+    def _park(self, record: Record, bad: Unreadable, page: Page) -> None:
+        page.parked.append(Parked(bad.code, bad.text, "", record, None, bad.attributes))
+        commune, asked = commune_of_intake(record.topic), bad.attributes.get("id")
+        if commune and asked:
+            wire = bad.attributes.get("type", "")
+            heard = Heard(_unread(bad.attributes, wire, commune, self.now()), record)
+            told = Answer(asked, wire, commune, {}, bad.faults)
+            say_answer(page, self.hears.name, heard, told, self.now())
+
+    def _report(self, taken: int, fresh: int, page: Page, seconds: float) -> None:
+        self.figures.batch(taken, fresh, page, seconds)
+        for parked in page.parked:
+            log.error("message_parked", code=parked.code, detail=parked.detail, **_ids_of(parked))
+        if len(page.outbox) > QUIET:
+            log.info("batch", taken=taken, fresh=fresh, said=len(page.outbox), ms=round(seconds * 1000, 1))
+            return
+        for out in page.outbox:
+            e = out.envelope
+            log.info("said", type=e.type, subject=e.subject, message_id=e.id, correlation_id=e.correlation_id)
+
+
+def _first_of_each(heard: Any) -> list[Heard]:
+    """Without the repeats within one batch."""
+    return list({h.identity: h for h in reversed(list(heard))}.values())[::-1]
+
+
+def _ids_of(parked: Parked) -> dict[str, str]:
+    if parked.heard:
+        e = parked.heard.envelope
+        return {"message_id": e.id, "type": e.type, "subject": e.subject, "correlation_id": e.correlation_id}
+    where = parked.record
+    at = {"topic": where.topic, "offset": f"{where.partition}:{where.offset}"} if where else {}
+    return {**at, **{k: v for k, v in parked.attributes.items() if k in ("id", "type")}}
+
+
+def _tick(name: str, tick: Tick, now: datetime) -> Envelope[Tick]:
+    """A tick as a message; its id holds what was due, so that two replicas that take it up do it once."""
+    identity = derived_id(tick.key, name, tick.kind, tick.due_at.isoformat())
+    return Envelope(
+        identity,
+        f"/mesa/{name}/clock",
+        tick.WIRE,
+        now,
+        tick.key,
+        tick.key,
+        None,
+        trace_of(tick.key, identity),
+        tick,
+    )
+
+
+def _unread(attributes: dict[str, str], wire: str, commune: str, now: datetime) -> Envelope[Request]:
+    """A stand-in envelope for a request that could not be read, to answer it: its id and who asked are known."""
+    identity = attributes["id"]
+    return Envelope(
+        identity,
+        attributes.get("source", ""),
+        wire,
+        now,
+        commune,
+        identity,
+        None,
+        trace_of(identity, identity),
+        Request(commune=commune),
+    )

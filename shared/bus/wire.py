@@ -1,0 +1,213 @@
+"""CloudEvents on Kafka: a record becomes an Envelope or an Unreadable, a fact becomes a row to publish. Never raises.
+
+Source: CloudEvents Kafka Protocol Binding 1.0.2 (binary mode; structured mode is accepted on intake).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
+from shared.contracts.registry import CONTRACTS, TOPIC_OF
+from shared.contracts.replies import Fault
+from shared.contracts.topics import commune_of_intake
+
+MAX_BYTES = 1_000_000
+MAX_ATTRIBUTE = 255
+STRUCTURED = "application/cloudevents+json"
+CONTENT_TYPE = "application/json"
+_ATTRIBUTES = ("id", "source", "type", "time", "subject", "correlationid", "causationid", "traceparent")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A Kafka record as it came: topic without prefix, raw bytes. `value` None is a tombstone."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes | None], ...]
+
+
+class Unreadable(Exception):
+    """A record that cannot become a message: why, and as much of its attributes as could be read."""
+
+    def __init__(self, code: str, text: str, attributes: dict[str, str], faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.attributes = attributes
+        self.faults = faults or (Fault(code=code, text=text),)
+
+
+class Unknown(Exception):
+    """A well-formed message of a type that this house does not know: counted, passed over."""
+
+    def __init__(self, wire: str, attributes: dict[str, str]) -> None:
+        super().__init__(wire)
+        self.wire = wire
+        self.attributes = attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message with where it came from. `record` is None for HTTP and the clock."""
+
+    envelope: Envelope[Any]
+    record: Record | None = None
+
+    @property
+    def intake(self) -> str | None:
+        """The commune on whose intake topic it came, if it did."""
+        return commune_of_intake(self.record.topic) if self.record else None
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return self.envelope.source, self.envelope.id
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One fact to be published: a row of the outbox. `data` is JSON text."""
+
+    topic: str
+    envelope: Envelope[Fact]
+    data: str
+
+
+def read(record: Record) -> Heard:
+    """The message of a record. Raises Unreadable (park it) or Unknown (pass over)."""
+    attributes, body = _open(record)
+    contract = CONTRACTS.get(attributes["type"])
+    if contract is None:
+        raise Unknown(attributes["type"], attributes)
+    commune = commune_of_intake(record.topic)
+    if commune is not None:
+        _must_be_its_own_door(commune, attributes, issubclass(contract, Request))
+    elif issubclass(contract, Request) or TOPIC_OF[contract].name != record.topic:
+        raise Unreadable("wrong_topic", f"{contract.WIRE} does not belong on {record.topic}", attributes)
+    data = _validated(contract, body, attributes)
+    if commune is not None and isinstance(data, Request) and data.commune != commune:
+        raise Unreadable("foreign_commune", f"La solicitud es de {data.commune}, la puerta de {commune}", attributes)
+    return Heard(_envelope(attributes, data), record)
+
+
+def _open(record: Record) -> tuple[dict[str, str], bytes]:
+    """Attributes and body of a record in binary or structured mode."""
+    if record.value is None:
+        raise Unreadable("tombstone", "A record without a body says nothing here", _names(record))
+    if len(record.value) > MAX_BYTES:
+        raise Unreadable("too_large", f"{len(record.value)} bytes; at most {MAX_BYTES} are read", _names(record))
+    attributes = _names(record)
+    body = record.value
+    if attributes.pop("content-type", CONTENT_TYPE).startswith(STRUCTURED):
+        attributes, body = _structured(body, attributes)
+    missing = [name for name in ("id", "source", "type") if not attributes.get(name)]
+    if missing:
+        raise Unreadable("not_a_cloudevent", f"Faltan los atributos {', '.join(missing)}", attributes)
+    odd = [name for name, value in attributes.items() if len(value) > MAX_ATTRIBUTE or not value.isprintable()]
+    if odd:
+        kept = {name: value for name, value in attributes.items() if name not in odd}
+        raise Unreadable("bad_attribute", f"{', '.join(odd)}: over {MAX_ATTRIBUTE} characters or not printable", kept)
+    return attributes, body
+
+
+def _names(record: Record) -> dict[str, str]:
+    """The CloudEvents attributes in the headers that are text; a null or non-UTF-8 header of another name harms nobody."""
+    found: dict[str, str] = {}
+    for name, value in record.headers:
+        attribute = name.removeprefix("ce_").lower()
+        if attribute not in _ATTRIBUTES and attribute != "content-type":
+            continue
+        try:
+            found[attribute] = (value or b"").decode()
+        except UnicodeDecodeError:
+            raise Unreadable("header_not_utf8", f"The header {name} is not UTF-8", found) from None
+    return found
+
+
+def _structured(body: bytes, attributes: dict[str, str]) -> tuple[dict[str, str], bytes]:
+    try:
+        event = orjson.loads(body)
+    except orjson.JSONDecodeError as fault:
+        raise Unreadable("not_json", str(fault), attributes) from None
+    if not isinstance(event, dict):
+        raise Unreadable("not_a_cloudevent", "The body is not a JSON object", attributes)
+    named = {name: str(event[name]) for name in _ATTRIBUTES if event.get(name) is not None}
+    return named, orjson.dumps(event.get("data"))
+
+
+def _must_be_its_own_door(commune: str, attributes: dict[str, str], is_request: bool) -> None:
+    if not is_request:
+        raise Unreadable("fact_on_intake", "An intake topic takes requests, not facts", attributes)
+    if attributes["source"] != commune_source(commune):
+        text = f"La solicitud dice venir de {attributes['source']}, pero llegó por la puerta de {commune}"
+        raise Unreadable("foreign_source", text, attributes)
+
+
+def _validated(contract: type[Any], body: bytes, attributes: dict[str, str]) -> Any:
+    try:
+        return contract.__pydantic_validator__.validate_json(body)
+    except ValidationError as wrong:
+        code = "not_json" if wrong.errors()[0]["type"] == "json_invalid" else "wrong_shape"
+        raise Unreadable(
+            code, f"{wrong.error_count()} faults in {contract.WIRE}", attributes, faults_of(wrong)
+        ) from None
+
+
+def faults_of(wrong: ValidationError) -> tuple[Fault, ...]:
+    """Every fault pydantic found; never the offending value, which may be personal data."""
+    return tuple(
+        Fault(code=e["type"], field=".".join(map(str, e["loc"])), text=e["msg"])
+        for e in wrong.errors(include_url=False, include_input=False, include_context=False)
+    )
+
+
+def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
+    identity = attributes["id"]
+    correlation = attributes.get("correlationid") or identity
+    return Envelope(
+        id=identity,
+        source=attributes["source"],
+        type=attributes["type"],
+        time=_time(attributes),
+        subject=data.subject,
+        correlation_id=correlation,
+        causation_id=attributes.get("causationid"),
+        traceparent=attributes.get("traceparent") or trace_of(correlation, identity),
+        data=data,
+    )
+
+
+def _time(attributes: dict[str, str]) -> datetime:
+    try:
+        time = datetime.fromisoformat(attributes["time"])
+    except (KeyError, ValueError):
+        raise Unreadable("no_time", "ce_time must be an RFC 3339 instant", attributes) from None
+    if time.tzinfo is None:
+        raise Unreadable("no_time", "ce_time has no zone", attributes)
+    return time.astimezone(UTC)
+
+
+def headers_of(row: Any) -> list[tuple[str, bytes]]:
+    """The binary-mode headers of an outbox row or Envelope (the same attribute names)."""
+    headers = [
+        ("content-type", CONTENT_TYPE.encode()),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", row.id.encode()),
+        ("ce_source", row.source.encode()),
+        ("ce_type", row.type.encode()),
+        ("ce_time", row.time.isoformat().encode()),
+        ("ce_subject", row.subject.encode()),
+        ("ce_correlationid", row.correlation_id.encode()),
+    ]
+    if row.causation_id:
+        headers.append(("ce_causationid", row.causation_id.encode()))
+    if row.traceparent:
+        headers.append(("traceparent", row.traceparent.encode()))
+    return headers

@@ -1,0 +1,79 @@
+"""Facts about who sits at the table, said by `mesa communes apply`."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.contracts.envelope import Cut, Fact, Part, Text
+
+
+class Mode(StrEnum):
+    """Who reacts for a commune: our hosted matching, or the commune's own systems through its intake."""
+
+    HOSTED = "hosted"
+    EXTERNAL = "external"
+
+
+class OmilType(StrEnum):
+    """Type I (most experienced) to IV. What each exactly demands is unverified (DOMAIN)."""
+
+    I = "I"  # noqa: E741 - the office's own name for it
+    II = "II"
+    III = "III"
+    IV = "IV"
+
+
+class Travel(Part):
+    """The way to another commune's town: great-circle km and minutes, with where the minutes come from."""
+
+    to: Cut
+    km: float
+    minutes: int
+    provenance: str = "estimated"
+
+
+class Windows(Part):
+    """Working hours an office has: to fill with its own people, to answer a call, to turn a lease into a job."""
+
+    local_hours: float = Field(default=16.0, gt=0, le=400)
+    answer_hours: float = Field(default=8.0, gt=0, le=400)
+    lease_hours: float = Field(default=40.0, gt=0, le=400)
+
+
+class CommuneFact(Fact):
+    """What every fact of a commune that is at the table says. `travel` lists communes within 150 km."""
+
+    ORDERED: ClassVar[bool] = True
+
+    commune: Cut
+    name: Text
+    omil_type: OmilType = OmilType.IV
+    mode: Mode = Mode.HOSTED
+    population: int = Field(default=0, ge=0)
+    windows: Windows = Windows()
+    travel: tuple[Travel, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.commune
+
+
+class CommuneJoined(CommuneFact):
+    WIRE: ClassVar[str] = "cl.mesa.commune.joined.v1"
+
+
+class CommuneChanged(CommuneFact):
+    WIRE: ClassVar[str] = "cl.mesa.commune.changed.v1"
+
+
+class CommuneLeft(Fact):
+    WIRE: ClassVar[str] = "cl.mesa.commune.left.v1"
+    ORDERED: ClassVar[bool] = True
+
+    commune: Cut
+    name: Text
+
+    @property
+    def subject(self) -> str:
+        return self.commune

@@ -1,0 +1,108 @@
+"""The CloudEvents 1.0 envelope and the bases that every fact and every request of the Mesa share.
+
+Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from uuid import UUID, uuid5
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+"""A commune's CUT code: five digits, leading zero kept (`05602`)."""
+
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+"""An opaque identifier: of a vacancy, lease, offer, fair, or a pseudonymous candidate."""
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
+"""One line of text for people. Control characters are refused: PostgreSQL cannot keep a NUL."""
+Instant = AwareDatetime
+Seats = Annotated[int, Field(ge=1, le=2000)]
+
+SERVICE_SOURCE = "/mesa/"
+COMMUNE_SOURCE = "/comunas/"
+_MESA = UUID("6e0b2f5e-0f4e-5a0b-9a51-16301163031a")
+
+
+class Part(BaseModel):
+    """A piece of a fact or request. Frozen; what a newer writer adds is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Fact(Part):
+    """Something that happened, said by its owner in the past tense."""
+
+    WIRE: ClassVar[str]
+    """The explicit CloudEvents type, e.g. `cl.mesa.vacancy.posted.v1`; never derived from the class name."""
+
+    ORDERED: ClassVar[bool] = False
+    """Whether a later fact of this type must wait behind a parked one of the same key."""
+
+    @property
+    def subject(self) -> str:
+        """The id of the aggregate it speaks of: the CloudEvents subject and the Kafka key."""
+        raise TypeError(f"{type(self).__name__} names no subject")
+
+
+class Request(Part):
+    """Something asked from outside, in the imperative. A field that nobody knows is a fault, not a guess."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    WIRE: ClassVar[str]
+    ORDERED: ClassVar[bool] = False
+
+    commune: Cut
+    """Who asks. On an intake topic it must be the topic's commune."""
+
+    @property
+    def subject(self) -> str:
+        return self.commune
+
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope(Generic[D]):
+    """A fact, request or tick with its CloudEvents attributes. `time` is UTC-aware."""
+
+    id: str
+    source: str
+    type: str
+    time: datetime
+    subject: str
+    correlation_id: str
+    causation_id: str | None
+    traceparent: str | None
+    data: D
+
+
+def derived_id(cause: str, *parts: object) -> str:
+    """The id of what follows from `cause`: the same cause says the same ids again, so a repeat is recognised."""
+    return str(uuid5(_MESA, "/".join((cause, *map(str, parts)))))
+
+
+def commune_source(cut: str) -> str:
+    return COMMUNE_SOURCE + cut
+
+
+def service_source(name: str) -> str:
+    return SERVICE_SOURCE + name
+
+
+def trace_of(correlation_id: str, message_id: str) -> str:
+    """A W3C traceparent for a message that came without one: stable, so a repeat keeps its trace."""
+    trace, span = derived_id(correlation_id, "trace"), derived_id(message_id, "span")
+    return f"00-{trace.replace('-', '')}-{span.replace('-', '')[:16]}-01"
+
+
+def as_data(contract: BaseModel) -> dict[str, Any]:
+    """The JSON-ready form of a contract, without fields that were left at None."""
+    return contract.model_dump(mode="json", exclude_none=True)

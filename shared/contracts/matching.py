@@ -1,0 +1,58 @@
+"""Facts said by `matching`: a commune's answer to a vacancy. A person is a `candidate_ref`, never more."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.contracts.envelope import Cut, Fact, Part, Ref
+from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
+
+
+class Candidate(Part):
+    """One person offered, by pseudonym. `score` 0..1000 is of the documented function; `minutes` one way."""
+
+    candidate_ref: Ref
+    score: int = Field(ge=0, le=1000)
+    minutes: int | None = Field(default=None, ge=0)
+    provenance: str | None = None
+
+
+class OfferFact(Fact):
+    """What every fact of one offer names. `commune` is the one that offers; keyed by vacancy for its order."""
+
+    offer_id: Ref
+    vacancy_id: Ref
+    commune: Cut
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id
+
+
+class OfferMade(OfferFact):
+    """These candidates, best first. `tier` 0 is the home commune. `complete`: there is nobody more for now."""
+
+    WIRE: ClassVar[str] = "cl.mesa.offer.made.v1"
+
+    tier: int = Field(ge=0)
+    candidates: tuple[Candidate, ...] = Field(min_length=1, max_length=4000)
+    complete: bool = False
+
+
+class OfferDeclined(OfferFact):
+    """Nobody to offer, with the reasons, the most frequent first."""
+
+    WIRE: ClassVar[str] = "cl.mesa.offer.declined.v1"
+
+    tier: int = Field(ge=0)
+    reasons: tuple[DeclineReason, ...] = Field(min_length=1)
+
+
+class OfferWithdrawn(OfferFact):
+    """These candidates of an offer no longer stand for this vacancy."""
+
+    WIRE: ClassVar[str] = "cl.mesa.offer.withdrawn.v1"
+    ORDERED: ClassVar[bool] = True
+
+    candidate_refs: tuple[Ref, ...] = Field(min_length=1)
+    why: OfferWithdrawnReason

@@ -1,0 +1,56 @@
+"""Wire name → class, explicit: what may travel on which topic, and which service answers which request."""
+
+from collections.abc import Mapping
+
+from shared.contracts import agenda, communes, intake, matching, notices, replies, topics, vacancies
+from shared.contracts.envelope import Fact, Request
+from shared.contracts.topics import Topic
+
+FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
+    topics.COMMUNES: (communes.CommuneJoined, communes.CommuneChanged, communes.CommuneLeft),
+    topics.VACANCIES: (
+        vacancies.VacancyPosted,
+        vacancies.VacancyAmended,
+        vacancies.VacancyUnfilled,
+        vacancies.VacancyFilled,
+        vacancies.VacancyClosed,
+        vacancies.SeatLeased,
+        vacancies.SeatReleased,
+        vacancies.PlacementDeclared,
+    ),
+    topics.OFFERS: (matching.OfferMade, matching.OfferDeclined, matching.OfferWithdrawn),
+    topics.AGENDA: (agenda.FairScheduled, agenda.FairListed),
+    topics.NOTICES: (notices.NoticeDelivered, notices.NoticeAbandoned),
+}
+
+REPLIES: tuple[type[Fact], ...] = (replies.RequestAccepted, replies.RequestRejected)
+
+REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
+    "vacancies": (
+        intake.VacancyPost,
+        intake.VacancyAmend,
+        intake.VacancyWithdraw,
+        intake.VacancyDeclareUnfilled,
+        intake.SeatRelease,
+        intake.PlacementDeclare,
+    ),
+    "matching": (intake.OfferMake, intake.OfferDecline, intake.OfferWithdraw),
+    "events": (intake.FairSchedule,),
+}
+
+DOORKEEPER = "vacancies"
+"""The service that answers for what no service can read: an intake record of unknown type or broken form."""
+
+FACTS: Mapping[str, type[Fact]] = {c.WIRE: c for said in (*FACTS_OF.values(), REPLIES) for c in said}
+REQUESTS: Mapping[str, type[Request]] = {c.WIRE: c for asked in REQUESTS_OF.values() for c in asked}
+CONTRACTS: Mapping[str, type[Fact] | type[Request]] = {**FACTS, **REQUESTS}
+
+TOPIC_OF: Mapping[type[Fact], Topic] = {c: topic for topic, said in FACTS_OF.items() for c in said}
+OWNER_OF: Mapping[type[Request], str] = {c: name for name, asked in REQUESTS_OF.items() for c in asked}
+
+
+def topic_name(fact: Fact) -> str:
+    """The topic, without prefix, on which a fact travels; replies go to the topic of the commune answered."""
+    if isinstance(fact, replies.RequestAccepted | replies.RequestRejected):
+        return topics.replies_to(fact.commune).name
+    return TOPIC_OF[type(fact)].name

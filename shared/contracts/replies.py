@@ -1,0 +1,39 @@
+"""What a commune hears back on its replies topic: done, or not done and every reason why."""
+
+from typing import ClassVar
+
+from shared.contracts.envelope import Cut, Fact, Part
+
+
+class Fault(Part):
+    """One thing wrong with a request: a stable code, the field (JSON path, empty for the whole) and Spanish text."""
+
+    code: str
+    field: str = ""
+    text: str
+
+
+class RequestAccepted(Fact):
+    WIRE: ClassVar[str] = "cl.mesa.request.accepted.v1"
+
+    request_id: str
+    request_type: str
+    commune: Cut
+    result: dict[str, str] = {}
+
+    @property
+    def subject(self) -> str:
+        return self.request_id
+
+
+class RequestRejected(Fact):
+    WIRE: ClassVar[str] = "cl.mesa.request.rejected.v1"
+
+    request_id: str
+    request_type: str
+    commune: Cut
+    faults: tuple[Fault, ...]
+
+    @property
+    def subject(self) -> str:
+        return self.request_id

@@ -1,0 +1,50 @@
+"""The topics of the Mesa: name, the single writer, key, partitions and retention. Each has one writer."""
+
+from dataclasses import dataclass
+
+DAY_MS = 86_400_000
+INTAKE = "intake"
+REPLIES = "replies"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic. `retention_ms` -1 keeps for ever; a compacted topic keeps the last fact of each key."""
+
+    name: str
+    writer: str
+    key: str
+    partitions: int
+    retention_ms: int = 90 * DAY_MS
+    compacted: bool = False
+
+    @property
+    def config(self) -> dict[str, str]:
+        """The Kafka topic configuration."""
+        policy = "compact" if self.compacted else "delete"
+        return {"cleanup.policy": policy, "retention.ms": str(-1 if self.compacted else self.retention_ms)}
+
+
+COMMUNES = Topic("communes", writer="mesa communes apply", key="commune", partitions=1, compacted=True)
+VACANCIES = Topic("vacancies", writer="vacancies", key="vacancy_id", partitions=8)
+OFFERS = Topic("offers", writer="matching", key="vacancy_id", partitions=8)
+AGENDA = Topic("agenda", writer="events", key="fair_id", partitions=2)
+NOTICES = Topic("notices", writer="notifications", key="notice_id", partitions=2)
+
+SHARED_TOPICS = (COMMUNES, VACANCIES, OFFERS, AGENDA, NOTICES)
+
+
+def intake_of(cut: str) -> Topic:
+    """Where commune `cut`, and only it, asks."""
+    return Topic(f"{INTAKE}.{cut}", writer=f"the systems of commune {cut}", key="free", partitions=1)
+
+
+def replies_to(cut: str) -> Topic:
+    """Where commune `cut` is answered. The one topic that every service may write: each answers what it owns."""
+    return Topic(f"{REPLIES}.{cut}", writer="the service asked", key="request_id", partitions=1)
+
+
+def commune_of_intake(name: str) -> str | None:
+    """The CUT of an intake topic's name without prefix, or None for any other topic."""
+    head, _, cut = name.partition(".")
+    return cut if head == INTAKE and len(cut) == 5 and cut.isdigit() else None
