@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from shared.bus.decide import Hears, decide_all, say_answer
-from shared.bus.ledger import Answer, Books, Ledger, Page, Parked, Permanent
+from shared.bus.ledger import Answer, Books, Contended, Ledger, Page, Parked, Permanent
 from shared.bus.wire import Heard, Record, Unknown, Unreadable, read
 from shared.bus.work import Tick, Work
 from shared.contracts.envelope import Envelope, Request, derived_id, trace_of
@@ -39,7 +39,13 @@ class Consumer:
     async def ask(self, envelope: Envelope[Any]) -> Answer | None:
         """A request by HTTP: a batch of one. None if the decision failed and the request is parked."""
         heard = Heard(envelope)
-        return (await self._once([heard], Page())).get(heard.identity)
+        for _ in range(5):
+            try:
+                return (await self._once([heard], Page())).get(heard.identity)
+            except Contended:
+                continue
+        await self._halving([heard], Page())
+        return None
 
     async def tick(self, limit: int = 500) -> int:
         """What is due now. Returns how many aggregates were looked at."""
@@ -63,10 +69,12 @@ class Consumer:
                 await self._settle(books, heard, page, self.now())
             return len(records)
 
-    async def _halving(self, heard: list[Heard], page: Page) -> None:
+    async def _halving(self, heard: list[Heard], page: Page, tries: int = 5) -> None:
         try:
             await self._once(heard, page)
         except Permanent as refused:
+            if isinstance(refused, Contended) and tries and len(heard) == 1:
+                return await self._halving(heard, page, tries - 1)
             if len(heard) > 1:
                 middle = len(heard) // 2
                 await self._halving(heard[:middle], page)

@@ -19,6 +19,10 @@ class Permanent(Exception):
     """The database refuses this data and will refuse it again."""
 
 
+class Contended(Permanent):
+    """Somebody else was faster with a thing that exists once. Loaded again, the work may well do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a request is told: a result, or every fault. Kept in the inbox, so that a repeat hears the same."""

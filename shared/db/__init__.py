@@ -1,0 +1,1 @@
+"""PostgreSQL: connections, migrations, and the books that every service keeps in the same form."""

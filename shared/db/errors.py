@@ -1,0 +1,38 @@
+"""The seam where a database fault becomes passing (do it again later) or permanent (put it aside)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from shared.bus.ledger import Contended, Passing, Permanent
+
+PASSING = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    OSError,
+    TimeoutError,
+)
+PERMANENT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Within it, a fault of the database is raised as Passing, Contended or Permanent."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as taken:
+        raise Contended(f"{taken.schema_name}.{taken.constraint_name}") from taken
+    except PASSING as away:
+        raise Passing(type(away).__name__) from away
+    except PERMANENT as refused:
+        # the message of the fault may quote the row: only its class and constraint are kept
+        raise Permanent(f"{type(refused).__name__} {refused.constraint_name or ''}".strip()) from refused
+    except asyncpg.PostgresError as other:
+        raise Permanent(type(other).__name__) from other
