@@ -183,12 +183,13 @@ class Mouth:
 
     async def _send(self, producer: AIOKafkaProducer, row: Any) -> Awaitable[Any]:
         try:
-            return await producer.send(
+            sent: Awaitable[Any] = await producer.send(
                 self._prefix + row["topic"],
                 row["data"].encode(),
                 key=row["key"].encode(),
                 headers=row["headers"],
             )
+            return sent
         except REFUSED as no:
             refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
             refused.set_exception(no)

@@ -118,7 +118,7 @@ def _open(record: Record) -> tuple[dict[str, str], bytes]:
 
 
 def _names(record: Record) -> dict[str, str]:
-    """The CloudEvents attributes in the headers that are text; a null or non-UTF-8 header of another name harms nobody."""
+    """The CloudEvents attributes among the headers; a null or non-UTF-8 header of another name harms nobody."""
     found: dict[str, str] = {}
     for name, value in record.headers:
         attribute = name.removeprefix("ce_").lower()

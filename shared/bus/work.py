@@ -1,4 +1,4 @@
-"""What a decision sees and returns: the loaded Work, the Outcome that follows, a Rejected request, a Tick of the clock."""
+"""What a decision sees and returns: the loaded Work, the Outcome, a Rejected request, a Tick of the clock."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -50,7 +50,8 @@ async def _apply(db: asyncpg.Connection, name: str, folder: Path) -> list[str]:
         await db.execute(f'SET LOCAL ROLE "mesa_{name}"')
         await db.execute(f'SET LOCAL search_path = "{name}"')
         await db.execute(
-            "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+            "CREATE TABLE IF NOT EXISTS migration"
+            " (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
         )
         done = {row["name"] for row in await db.fetch("SELECT name FROM migration")}
         fresh = [file for file in files_of(folder) if _name(file) not in done]

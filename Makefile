@@ -1,0 +1,37 @@
+# The verbs of the house. `make help` lists them; each makes .venv from the lock file if it is not there.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+.venv/.done: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Install it (python3.11) and call make again."; exit 1; }
+	@echo "Making .venv with $(PYTHON) from requirements.lock ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --require-hashes -r requirements.lock --progress-bar on || { echo "The packages could not be fetched: check the network and pip's settings, then call make again."; exit 1; }
+	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+test: lint ## everything that must hold
+	$(BIN)/pytest tests --ignore tests/bench
+
+unit: .venv/.done ## the fast tests
+	$(BIN)/pytest tests/unit -q
+
+lint: .venv/.done ## ruff, mypy strict, the three floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/.done ## the lock file, from pyproject.toml
+	PIP_FIND_LINKS= $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --extra machine --extra dev -o requirements.lock
+
+clean: ## .venv and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.PHONY: help test unit lint lock clean

@@ -1,0 +1,1 @@
+"""Owns seekers, candidates and the offers a commune makes."""

@@ -1,0 +1,1 @@
+"""Owns the permanent channel: what each office is told, in plain Spanish."""

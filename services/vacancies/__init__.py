@@ -1,0 +1,1 @@
+"""Owns the vacancy, its seats, leases and placements."""

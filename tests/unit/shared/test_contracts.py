@@ -1,0 +1,38 @@
+"""The published language holds together: one writer, one name, one Spanish text for each."""
+
+from enum import StrEnum
+
+import pytest
+
+from shared.contracts import reasons, vocabulary
+from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS, REQUESTS_OF
+from shared.contracts.topics import SHARED_TOPICS, commune_of_intake
+
+
+def test_every_wire_name_is_explicit_unique_and_versioned() -> None:
+    facts = [c.WIRE for group in (*FACTS_OF.values(), REPLIES) for c in group]
+    names = facts + [c.WIRE for group in REQUESTS_OF.values() for c in group]
+    assert len(set(names)) == len(names) == len(CONTRACTS)
+    assert all(name.startswith("cl.mesa.") and name.endswith(".v1") for name in names)
+
+
+def test_every_shared_topic_has_facts_and_every_request_an_owner() -> None:
+    assert set(FACTS_OF) == set(SHARED_TOPICS)
+    assert {c.WIRE for c in OWNER_OF} == set(REQUESTS)
+
+
+def test_every_reason_has_its_spanish_text_and_a_code_of_its_own() -> None:
+    kinds = reasons.Reason.__subclasses__()
+    codes = [(kind, code) for kind in kinds for code in kind]
+    assert len({code.value for _, code in codes}) == len(codes) == len(reasons.TEXTS)
+    assert all(code.text for _, code in codes)
+
+
+@pytest.mark.parametrize("word", vocabulary.Word.__subclasses__())
+def test_every_word_of_a_vocabulary_has_its_spanish_label(word: type[StrEnum]) -> None:
+    assert all(vocabulary.LABELS[word][code.value] for code in word)  # type: ignore[index]
+
+
+def test_an_intake_topic_names_its_commune_and_no_other_topic_does() -> None:
+    assert commune_of_intake("intake.05602") == "05602"
+    assert [commune_of_intake(t) for t in ("vacancies", "intake.5602", "replies.05602")] == [None, None, None]
