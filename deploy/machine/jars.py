@@ -1,0 +1,111 @@
+"""The jars of Apache Kafka: fetched once, checked against kafka.sha256, kept in the cache; after that no network."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.machine.faults import Fault
+
+VERSION = "4.2.1"
+# slf4j-simple: Kafka's jars log through SLF4J 1.7 and bring no binding; without one its log would stay empty.
+COORDINATES = f"org.apache.kafka:kafka_2.13:{VERSION}+org.slf4j:slf4j-simple:1.7.36"
+LOCK = Path(__file__).with_name("kafka.sha256")
+
+
+def cache_folder() -> Path:
+    """Where what was fetched is kept for every home of this account: `mesa` in the XDG cache folder."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base).absolute() / "mesa"
+
+
+def kafka_jars() -> list[Path]:
+    """The class path of Kafka; fetches it the first time. Fault if it cannot be fetched or is not what was locked.
+
+    `MESA_KAFKA_JARS` names a folder that has them already, as the `libs` of an unpacked Kafka 4.2 does (no check).
+    """
+    given = os.environ.get("MESA_KAFKA_JARS")
+    if given:
+        return _given(Path(given))
+    folder = cache_folder() / f"kafka-{VERSION}"
+    names = locked()
+    if not folder.is_dir():
+        with _alone(folder.with_suffix(".lock")):
+            if not folder.is_dir():
+                _fetch(folder, names)
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise Fault(
+            f"{len(missing)} of the {len(names)} jars of Kafka {VERSION} are missing, {missing[0]} among them",
+            folder,
+            "delete that folder and start again: they will be fetched anew",
+        )
+    return [folder / name for name in names]
+
+
+def are_cached() -> bool:
+    """True if starting Kafka needs no network."""
+    return bool(os.environ.get("MESA_KAFKA_JARS")) or (cache_folder() / f"kafka-{VERSION}").is_dir()
+
+
+def locked() -> dict[str, str]:
+    """Name -> sha256 of every jar."""
+    lines = LOCK.read_text().split("\n")
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines if line)}
+
+
+def _given(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.jar"))
+    if not found:
+        raise Fault("MESA_KAFKA_JARS names a folder without jars", folder, "name the `libs` folder of Kafka 4.2")
+    return found
+
+
+def _fetch(folder: Path, names: dict[str, str]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="fetching-") as part:
+        whole = Path(part) / "jars"
+        whole.mkdir()
+        for jar in _resolve(Path(part) / "jgo"):
+            shutil.copyfile(jar, whole / jar.name)
+        _check(whole, names)
+        whole.rename(folder)
+
+
+def _resolve(cache: Path) -> list[Path]:
+    import jgo  # slow to import, and needed only once
+
+    try:
+        return list(jgo.build(COORDINATES, cache_dir=cache).all_jars)
+    except Exception as error:
+        raise Fault(
+            f"the jars of Apache Kafka {VERSION} could not be fetched: {error}",
+            "Maven Central, through jgo",
+            "look at the network or proxy and start again; without a network, unpack Kafka 4.2 and set MESA_KAFKA_JARS"
+            " to its `libs` folder, or set MESA_KAFKA_BOOTSTRAP to a Kafka that runs",
+        ) from error
+
+
+def _check(folder: Path, names: dict[str, str]) -> None:
+    for name, digest in names.items():
+        jar = folder / name
+        if not jar.is_file() or hashlib.sha256(jar.read_bytes()).hexdigest() != digest:
+            raise Fault(
+                f"{name} is not the file that was locked"
+                if jar.is_file()
+                else f"{name} was not among what was fetched",
+                LOCK,
+                "the download was damaged or replaced: delete it from the local Maven repository and start again",
+            )
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
