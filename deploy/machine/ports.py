@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 HOST = "127.0.0.1"
-# Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152 elsewhere): a client
-# that keeps calling a server that is down could otherwise be given the server's own port, connect to itself and hold it.
+# Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152 elsewhere): a
+# client that keeps calling a server that is down could otherwise be given that very port, connect to itself, hold it.
 LOWEST, HIGHEST = 20_000, 32_000
 
 

@@ -16,7 +16,7 @@ import psutil
 
 from deploy.machine import account, pids, ports
 from deploy.machine.faults import Fault
-from deploy.machine.process import Process, tail
+from deploy.machine.process import Process, as_account, tail
 
 OWNER = "mesa"
 DATABASE = "mesa"
@@ -31,6 +31,14 @@ SETTINGS = {
     "jit": "off",  # compiling costs more than the short queries of the services
 }
 INITDB = ("-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "-A", "scram-sha-256")
+
+
+def secret(file: Path, text: str) -> Path:
+    """Writes `text` into a new file that only its owner may read."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_text(text)
+    return file
 
 
 class EmbeddedPostgres:
@@ -90,8 +98,7 @@ class EmbeddedPostgres:
         file = self.folder / "owner.password"
         if not file.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as secret:
-                secret.write(secrets.token_urlsafe(24))
+            secret(file, secrets.token_urlsafe(24))
         return file.read_text()
 
     def prepare(self) -> None:
@@ -110,15 +117,18 @@ class EmbeddedPostgres:
     def _initialise(self, part: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
+        password = secret(part.with_name("password.part"), self._password())
         if self.process.user is not None:
             os.chown(part, *self.process.user)
-        # The password goes by a pipe: nothing is left to read, whoever runs it.
-        self._run("initdb", "-D", str(part), "-U", OWNER, "--pwfile=/dev/stdin", *INITDB, said=self._password())
+            os.chown(password, *self.process.user)
+        try:
+            self._run("initdb", "-D", str(part), "-U", OWNER, f"--pwfile={password}", *INITDB)
+        finally:
+            password.unlink()
         self._run("postgres", "--single", "-D", str(part), "postgres", said=f"CREATE DATABASE {DATABASE}\n")
         part.rename(self._data)
 
-    def _run(self, program: str, *arguments: str, said: str) -> None:
-        user = self.process.user
+    def _run(self, program: str, *arguments: str, said: str = "") -> None:
         done = subprocess.run(
             [str(self._bin / program), *arguments],
             input=said,
@@ -127,7 +137,7 @@ class EmbeddedPostgres:
             check=False,
             cwd="/",
             env=dict(self.process.env or {}),
-            **({} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}),  # type: ignore[call-overload]
+            **as_account(self.process.user),
         )
         if done.returncode:
             raise Fault(f"PostgreSQL's {program} failed: {(done.stderr or done.stdout)[-800:]}", self._data.parent)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deploy.machine import pids
 
@@ -23,6 +24,11 @@ def tail(log: Path, lines: int = 8) -> str:
         text = file.read().decode("utf-8", "replace")
         return "\n".join([line for line in text.splitlines() if line.strip()][-lines:])
     return ""
+
+
+def as_account(user: tuple[int, int] | None) -> dict[str, Any]:
+    """The arguments with which `subprocess` starts a command as `user` (uid, gid); none for ourselves."""
+    return {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
 
 
 def _dies_with_parent(how: pids.Signal) -> Callable[[], None] | None:
@@ -69,16 +75,11 @@ class Process:
                 cwd=self.cwd,
                 start_new_session=True,  # Ctrl-C is for us alone: we stop the children, in order
                 preexec_fn=_dies_with_parent(self.stop_signal) if self.tied else None,
-                **self._account(),
+                **as_account(self.user),
             )
         with contextlib.suppress(ProcessLookupError):  # died at once: whoever waits for it sees that
             pids.write(self.pid_file, pids.identity(self._child.pid))
         return self._child.pid
-
-    def _account(self) -> dict[str, object]:
-        if self.user is None:
-            return {}
-        return {"user": self.user[0], "group": self.user[1], "extra_groups": []}
 
     @property
     def pid(self) -> int | None:
