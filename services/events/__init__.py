@@ -1,1 +1,4 @@
-"""Owns fairs, encuentros, meetings, visits and help between offices; documented so once, then its nouns are Fair and Meeting."""
+"""Owns fairs, encuentros, meetings, visits and help between offices.
+
+Documented so once; then its nouns are `Fair` and `Meeting`, its contracts `agenda.py`, its topic `mesa.agenda`.
+"""
