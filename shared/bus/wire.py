@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from shared.bus.faults import faults_of
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
 from shared.contracts.registry import CONTRACTS, TOPIC_OF
 from shared.contracts.replies import Fault
@@ -158,14 +159,6 @@ def _validated(contract: type[Any], body: bytes, attributes: dict[str, str]) -> 
         raise Unreadable(
             code, f"{wrong.error_count()} faults in {contract.WIRE}", attributes, faults_of(wrong)
         ) from None
-
-
-def faults_of(wrong: ValidationError) -> tuple[Fault, ...]:
-    """Every fault pydantic found; never the offending value, which may be personal data."""
-    return tuple(
-        Fault(code=e["type"], field=".".join(map(str, e["loc"])), text=e["msg"])
-        for e in wrong.errors(include_url=False, include_input=False, include_context=False)
-    )
 
 
 def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:

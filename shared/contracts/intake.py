@@ -54,7 +54,7 @@ class VacancyAmend(AboutVacancy):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.model_fields_set - {"commune", "vacancy_id"}:
-            raise ValueError("an amendment must change at least one of title, seats, pay, urgency, valid_through")
+            raise ValueError("Hay que cambiar al menos uno: título, cupos, sueldo, urgencia o vigencia")
         return self
 
 
@@ -125,5 +125,5 @@ class FairSchedule(Request):
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
         if self.ends_at <= self.starts_at:
-            raise ValueError("a fair must end after it starts")
+            raise ValueError("La feria tiene que terminar después de empezar")
         return self
