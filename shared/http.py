@@ -1,0 +1,180 @@
+"""HTTP of every service: health, figures, problems (RFC 9457, in Spanish), and requests through the same batch shell."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from uuid import uuid4
+
+import structlog
+from fastapi import APIRouter, FastAPI, Header, Response
+from fastapi import Request as HttpRequest
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.bus.faults import spanish
+from shared.bus.ledger import Answer, Passing
+from shared.contracts.envelope import Envelope, Request, commune_source, trace_of
+from shared.contracts.replies import Fault
+from shared.db.errors import translated
+from shared.observe import logs
+from shared.service import Runtime, Service
+from shared.settings import Settings
+
+log = structlog.get_logger()
+PROBLEM = "application/problem+json"
+TITLES = {
+    "rejected": "La solicitud no se puede cumplir",
+    "invalid": "La solicitud tiene datos que faltan o no sirven",
+    "not-found": "No existe",
+    "unavailable": "El servicio no está disponible por un momento; vuelva a intentar",
+    "parked": "La solicitud quedó apartada por una falla nuestra; el equipo la verá",
+    "http": "La solicitud no se puede atender",
+}
+STATUS_OF_CODE = (("unknown_", 404), ("stale_", 409))
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=200, description="La misma clave otra vez recibe la misma respuesta"),
+]
+
+
+class Problem(Exception):
+    """A request that ends in an RFC 9457 problem."""
+
+    def __init__(self, status: int, kind: str, faults: Sequence[Fault] = (), detail: str = "") -> None:
+        super().__init__(kind)
+        self.status = status
+        self.kind = kind
+        self.faults = faults
+        self.detail = detail
+
+
+def not_found(what: str) -> Problem:
+    """404: `what` in Spanish, e.g. «la vacante abc»."""
+    return Problem(404, "not-found", detail=f"No existe {what}")
+
+
+def build(service: Service, routers: Sequence[APIRouter], *, about: str, settings: Settings | None = None) -> FastAPI:
+    """The FastAPI app of a service, with its runtime in the lifespan at `app.state.runtime`."""
+    chosen = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        logs.set_up(service.name, fmt=chosen.log_format, level=chosen.log_level)
+        runtime = Runtime(service, chosen)
+        app.state.runtime = runtime
+        await runtime.start()
+        yield
+        await runtime.stop()
+
+    app = FastAPI(title=f"Mesa Territorial · {service.name}", description=about, version="1", lifespan=lifespan)
+    app.include_router(_health)
+    for router in routers:
+        app.include_router(router, prefix="/v1")
+    _answer_problems(app)
+    return app
+
+
+def runtime_of(http: HttpRequest) -> Runtime:
+    runtime: Runtime = http.app.state.runtime
+    return runtime
+
+
+async def ask(http: HttpRequest, request: Request, key: str | None) -> dict[str, str]:
+    """Put a request through the batch shell and return its result. Raises Problem."""
+    runtime = runtime_of(http)
+    identity = key or str(uuid4())
+    envelope = Envelope(
+        id=identity,
+        source=commune_source(request.commune),
+        type=request.WIRE,
+        time=runtime.now(),
+        subject=request.subject,
+        correlation_id=identity,
+        causation_id=None,
+        traceparent=http.headers.get("traceparent") or trace_of(identity, identity),
+        data=request,
+    )
+    answer = await runtime.consumer.ask(envelope)
+    if answer is None:
+        raise Problem(500, "parked", detail=f"Solicitud {identity}")
+    return _result(answer)
+
+
+def _result(answer: Answer) -> dict[str, str]:
+    if not answer.faults:
+        return dict(answer.result)
+    code = answer.faults[0].code
+    status = next((status for start, status in STATUS_OF_CODE if code.startswith(start)), 422)
+    raise Problem(status, "rejected", answer.faults)
+
+
+async def rows(http: HttpRequest, query: str, *values: Any) -> list[dict[str, Any]]:
+    """What a reading query finds. Raises Passing, which becomes a 503."""
+    with translated():
+        return [dict(row) for row in await runtime_of(http).pool.fetch(query, *values)]
+
+
+_health = APIRouter(tags=["health"])
+
+
+@_health.get("/health/live", summary="Whether the process runs")
+async def live() -> dict[str, str]:
+    return {"status": "live"}
+
+
+@_health.get("/health/ready", summary="Whether it hears, relays and reaches its database")
+async def ready(http: HttpRequest) -> JSONResponse:
+    faults = await runtime_of(http).faults()
+    body = {"status": "waiting" if faults else "ready", "faults": faults}
+    return JSONResponse(body, status_code=503 if faults else 200)
+
+
+@_health.get("/metrics", summary="Figures in Prometheus' form", response_class=Response)
+async def metrics(http: HttpRequest) -> Response:
+    return Response(await runtime_of(http).measure(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def problem_response(problem: Problem, instance: str) -> JSONResponse:
+    """The problem document; `errors` lists every fault with its code, field and Spanish text."""
+    body: dict[str, Any] = {
+        "type": f"urn:mesa:problem:{problem.kind}",
+        "title": TITLES[problem.kind],
+        "status": problem.status,
+        "instance": instance,
+    }
+    if problem.detail:
+        body["detail"] = problem.detail
+    if problem.faults:
+        body["errors"] = [fault.model_dump() for fault in problem.faults]
+    headers = {"Retry-After": "1"} if problem.status == 503 else None
+    return JSONResponse(body, status_code=problem.status, media_type=PROBLEM, headers=headers)
+
+
+def _answer_problems(app: FastAPI) -> None:
+    """Whatever goes wrong in a request leaves the house as a problem."""
+
+    @app.exception_handler(Problem)
+    async def problem(http: HttpRequest, raised: Problem) -> JSONResponse:
+        return problem_response(raised, http.url.path)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(http: HttpRequest, raised: RequestValidationError) -> JSONResponse:
+        faults = [_fault(entry) for entry in raised.errors()]
+        return problem_response(Problem(422, "invalid", faults), http.url.path)
+
+    @app.exception_handler(Passing)
+    async def passing(http: HttpRequest, raised: Passing) -> JSONResponse:
+        log.warning("request_waits", path=http.url.path, why=str(raised))
+        return problem_response(Problem(503, "unavailable"), http.url.path)
+
+    @app.exception_handler(HTTPException)
+    async def other(http: HttpRequest, raised: HTTPException) -> JSONResponse:
+        kind = "not-found" if raised.status_code == 404 else "http"
+        return problem_response(Problem(raised.status_code, kind), http.url.path)
+
+
+def _fault(entry: Mapping[str, Any]) -> Fault:
+    """One entry of FastAPI's validation errors; the first part of its path (body, query) is ours, not the asker's."""
+    return Fault(code=entry["type"], field=".".join(map(str, entry["loc"][1:])), text=spanish(dict(entry)))
