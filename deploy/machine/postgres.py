@@ -17,6 +17,7 @@ import psutil
 from deploy.machine import account, pids, ports
 from deploy.machine.faults import Fault
 from deploy.machine.process import Process, as_account, tail
+from deploy.machine.secret import write_secret
 
 OWNER = "mesa"
 DATABASE = "mesa"
@@ -31,14 +32,6 @@ SETTINGS = {
     "jit": "off",  # compiling costs more than the short queries of the services
 }
 INITDB = ("-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "-A", "scram-sha-256")
-
-
-def secret(file: Path, text: str) -> Path:
-    """Writes `text` into a new file that only its owner may read."""
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_text(text)
-    return file
 
 
 class EmbeddedPostgres:
@@ -98,7 +91,7 @@ class EmbeddedPostgres:
         file = self.folder / "owner.password"
         if not file.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            secret(file, secrets.token_urlsafe(24))
+            write_secret(file, secrets.token_urlsafe(24))
         return file.read_text()
 
     def prepare(self) -> None:
@@ -117,7 +110,7 @@ class EmbeddedPostgres:
     def _initialise(self, part: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
-        password = secret(part.with_name("password.part"), self._password())
+        password = write_secret(part.with_name("password.part"), self._password())
         if self.process.user is not None:
             os.chown(part, *self.process.user)
             os.chown(password, *self.process.user)

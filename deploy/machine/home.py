@@ -1,0 +1,151 @@
+"""The state folder of one stack: its ports, secrets, pid files, logs and data, and what runs there now."""
+
+import base64
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from deploy.machine import account, pids
+from deploy.machine.faults import Fault
+from deploy.machine.ports import Ports
+from deploy.machine.secret import write_secret
+
+_OURS = ("run", "log", "kafka", "postgres", "ports.json", "secrets.json", "mesa.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What `mesa up` tells the other commands. `dsn` is the database owner's, with password; `services` name -> URL."""
+
+    bootstrap: str
+    dsn: str
+    prefix: str
+    clock: str
+    services: dict[str, str]
+    ready: bool = False
+
+
+class Home:
+    """One state folder. Nothing is written until something has to be remembered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.expanduser().absolute()
+        self.run, self.log = self.folder / "run", self.folder / "log"
+        self.kafka, self.postgres = self.folder / "kafka", self.folder / "postgres"
+        self.ports = Ports(self.folder / "ports.json")
+
+    @classmethod
+    def of(cls, given: Path | None = None) -> "Home":
+        """The folder given, else `MESA_HOME`, else `mesa` in the XDG state folder."""
+        if given is None and os.environ.get("MESA_HOME"):
+            given = Path(os.environ["MESA_HOME"])
+        state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+        return cls(given or Path(state) / "mesa")
+
+    def pid_file(self, name: str) -> Path:
+        return self.run / f"{name}.pid"
+
+    def log_of(self, name: str) -> Path:
+        return self.log / f"{name}.log"
+
+    def make(self) -> None:
+        """Creates the folder and marks it as ours; Fault if it holds something else or cannot be written."""
+        try:
+            if self.folder.is_dir() and not (self.folder / "mesa.json").exists() and any(self.folder.iterdir()):
+                raise Fault("this folder is not empty and not a home of mesa", self.folder, "name another with --home")
+            for folder in (self.folder, self.run, self.log):
+                folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / "mesa.json").write_text('{"home": 1}\n')
+        except OSError as error:
+            raise Fault(
+                f"the home cannot be written: {error.strerror}", self.folder, "name another with --home"
+            ) from error
+
+    # What has to stay the same from one start to the next
+    def _secret(self, name: str, new: Callable[[], str]) -> str:
+        file = self.folder / "secrets.json"
+        known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        if name not in known:
+            known[name] = new()
+            write_secret(file, json.dumps(known, indent=1))
+        return known[name]
+
+    def role_password(self, service: str) -> str:
+        """Password of the role `mesa_<service>`."""
+        return self._secret(f"role:{service}", lambda: secrets.token_urlsafe(24))
+
+    def identity_key(self) -> str:
+        """32 bytes in base64: what matching encrypts the identity of seekers with."""
+        return self._secret("identity_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+    # What runs here now
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[bool]:
+        """True inside if nobody else holds this home. Held until left; the system lets go of it when we are killed."""
+        with (self.run / "up.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            pids.write(self.pid_file("up"), pids.identity(os.getpid()))
+            try:
+                yield True
+            finally:
+                self.pid_file("up").unlink(missing_ok=True)
+
+    def supervisor(self) -> pids.Identity | None:
+        """The `mesa up` that holds this home now."""
+        return pids.read(self.pid_file("up"))
+
+    def tell(self, running: Running) -> None:
+        """Remembers what runs; the file has the owner's password, so it is a secret."""
+        write_secret(self.run / "stack.json", json.dumps(asdict(running), indent=1))
+
+    def running(self) -> Running | None:
+        """What `mesa up` started here last; None if it was stopped or never started."""
+        try:
+            return Running(**json.loads((self.run / "stack.json").read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def forget_running(self) -> None:
+        (self.run / "stack.json").unlink(missing_ok=True)
+
+    def clear_orphans(self) -> list[str]:
+        """Stops what a killed `mesa up` left behind: services, then Kafka, then PostgreSQL. Returns their names.
+
+        Only for who holds the home. A pid that now belongs to another process is left alone.
+        """
+        last = {"kafka": 1, "postgres": 2}
+        found = sorted(self.run.glob("*.pid"), key=lambda file: last.get(file.stem, 0))
+        cleared = []
+        for file in found:
+            who = pids.read(file)
+            if who is not None and file.stem != "up":
+                pids.end(who, signal.SIGINT if file.stem == "postgres" else signal.SIGTERM, grace=10)
+                cleared.append(file.stem)
+            if file.stem != "up":
+                file.unlink(missing_ok=True)
+        return cleared
+
+    def wipe(self) -> None:
+        """Removes everything that this home holds, and the folder if nothing else is in it."""
+        if not (self.folder / "mesa.json").exists():
+            return
+        account.displace(self.postgres)
+        for name in _OURS:
+            path = self.folder / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()

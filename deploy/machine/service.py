@@ -1,0 +1,94 @@
+"""One service as a process: the command that runs it, its environment, and how it is asked whether it is ready."""
+
+import http.client
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from deploy.machine import ports
+from deploy.machine.faults import Fault
+from deploy.machine.home import Home
+from deploy.machine.process import Process, tail
+
+NAMES = ("vacancies", "matching", "events", "notifications")
+ROOT = Path(__file__).parents[2]  # the folder that holds `services`
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`app` as uvicorn names it. `app_dir` is the folder in which it is found."""
+
+    name: str
+    app: str
+    app_dir: Path = ROOT
+
+
+OURS = tuple(Service(name, f"services.{name}.app:app") for name in NAMES)
+
+
+def own_dsn(owner: str, name: str, password: str) -> str:
+    """The owner's address of the database turned into that of the role `mesa_<name>`."""
+    parts = urlsplit(owner)
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"mesa_{name}:{quote(password, safe='')}@{place}").geturl()
+
+
+def environment(service: Service, home: Home, given: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a service: ours, without the owner's secrets, and what `given` says for the whole stack."""
+    env = {name: value for name, value in os.environ.items() if name not in ("MESA_DATABASE_URL", "MESA_IDENTITY_KEY")}
+    env |= {name: value for name, value in given.items() if value}
+    env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, home.role_password(service.name))
+    env["MESA_HOME"] = str(home.folder)
+    if service.name == "matching":
+        env["MESA_IDENTITY_KEY"] = os.environ.get("MESA_IDENTITY_KEY") or home.identity_key()
+    return env
+
+
+def is_ready(url: str, timeout: float = 2.0) -> bool:
+    """True if the service at `url` answers 200 to GET /health/ready."""
+    there = urlsplit(url)
+    connection = http.client.HTTPConnection(there.hostname or ports.HOST, there.port, timeout=timeout)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+class Running:
+    """A service under uvicorn on a port of its own."""
+
+    def __init__(self, service: Service, home: Home, given: Mapping[str, str], tied: bool = True) -> None:
+        self.name = service.name
+        port = home.ports.of(service.name)
+        self.url = f"http://{ports.HOST}:{port}"
+        uvicorn = [sys.executable, "-m", "uvicorn", service.app, "--host", ports.HOST, "--port", str(port)]
+        self.process = Process(
+            service.name,
+            [*uvicorn, "--no-access-log", "--loop", "uvloop", "--lifespan", "on"],
+            home.pid_file(service.name),
+            home.log_of(service.name),
+            env=environment(service, home, given),
+            cwd=service.app_dir,
+            tied=tied,
+        )
+
+    def spawn(self) -> int:
+        return self.process.spawn()
+
+    def wait_ready(self, seconds: float = 60) -> None:
+        """Returns when it is ready; Fault with its last lines if it died or `seconds` passed."""
+        deadline = time.monotonic() + seconds
+        while not is_ready(self.url):
+            if self.process.died is not None:
+                raise Fault(f"{self.name} did not start: {self.process.reason()}", self.process.log)
+            if time.monotonic() > deadline:
+                said = tail(self.process.log)
+                raise Fault(f"{self.name} is not ready after {seconds:.0f} s; last lines:\n{said}", self.process.log)
+            time.sleep(0.05)

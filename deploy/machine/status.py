@@ -1,0 +1,62 @@
+"""What runs in a home, asked of the home and of the services themselves: it needs no supervisor to answer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypedDict
+
+from deploy.machine import pids, service
+from deploy.machine.home import Home
+
+
+class Kafka(TypedDict):
+    bootstrap: str | None
+    pid: int | None
+
+
+class Database(TypedDict):
+    dsn: str | None
+    pid: int | None
+
+
+class OneService(TypedDict):
+    url: str | None
+    pid: int | None
+    ready: bool
+
+
+class Status(TypedDict):
+    """`mesa status --json`. A pid is null for what does not run and for a server that was given."""
+
+    home: str
+    kafka: Kafka
+    database: Database
+    services: dict[str, OneService]
+
+
+def status(home: Home) -> Status:
+    """The state of the stack in `home` now. `dsn` is the owner's, with password: the home's owner asks."""
+    running = home.running()
+    urls = running.services if running else {}
+    names = list(urls) or list(service.NAMES)
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
+        found = dict(zip(names, pool.map(lambda name: _service(home, name, urls.get(name)), names), strict=True))
+    return {
+        "home": str(home.folder),
+        "kafka": {"bootstrap": running.bootstrap if running else None, "pid": _pid(home, "kafka")},
+        "database": {"dsn": running.dsn if running else None, "pid": _pid(home, "postgres")},
+        "services": found,
+    }
+
+
+def all_ready(found: Status) -> bool:
+    """True if every service is ready (a service is not, unless it reaches Kafka and the database)."""
+    return all(each["ready"] for each in found["services"].values())
+
+
+def _pid(home: Home, name: str) -> int | None:
+    who = pids.read(home.pid_file(name))
+    return who.pid if who else None
+
+
+def _service(home: Home, name: str, url: str | None) -> OneService:
+    pid = _pid(home, name)
+    return {"url": url, "pid": pid, "ready": bool(url and pid and service.is_ready(url))}

@@ -1,0 +1,88 @@
+"""Watches child processes: one that dies is started again after a pause that grows, and its reason is told."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from deploy.machine.process import Process
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds
+STEADY = 60.0  # seconds after which a death counts as the first again
+
+
+class Child(Protocol):
+    """What can be watched: something that spawns one process."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def process(self) -> Process: ...
+    def spawn(self) -> int: ...
+
+
+def pause(deaths: int) -> float:
+    """Seconds to wait after so many deaths in a row: 0.5, 1, 2, 4 … 30."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(deaths - 1, 10))
+
+
+@dataclass
+class _Watched:
+    child: Child
+    since: float
+    deaths: int = 0
+    again_at: float | None = None
+
+
+class Supervisor:
+    """Holds the children in the order of their start. `tell` is given one message for people per death and rebirth."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._watched: list[_Watched] = []
+
+    def add(self, child: Child, now: float | None = None) -> None:
+        """Watches a child that was spawned."""
+        self._watched.append(_Watched(child, time.monotonic() if now is None else now))
+
+    def look(self, now: float) -> None:
+        """One look at everyone at `now` (monotonic seconds): notes deaths, starts again whose pause is over."""
+        for watched in self._watched:
+            if watched.again_at is None:
+                self._note_death(watched, now)
+            elif now >= watched.again_at:
+                self._start_again(watched, now)
+
+    def _note_death(self, watched: _Watched, now: float) -> None:
+        if watched.child.process.died is None:
+            return
+        watched.deaths = 1 if now - watched.since > STEADY else watched.deaths + 1
+        wait = pause(watched.deaths)
+        watched.again_at = now + wait
+        self._tell(f"{watched.child.process.reason()}\n{watched.child.name}: starting again in {wait:g} s")
+
+    def _start_again(self, watched: _Watched, now: float) -> None:
+        watched.again_at, watched.since = None, now
+        try:
+            self._tell(f"{watched.child.name}: started again, pid {watched.child.spawn()}")
+        except OSError as error:
+            watched.deaths += 1
+            watched.again_at = now + pause(watched.deaths)
+            self._tell(f"{watched.child.name}: could not be started: {error}")
+
+    def watch(self, stop: threading.Event, every: float = 0.2) -> None:
+        """Looks until `stop` is set. Call it in the main thread: see Process.tied."""
+        while not stop.wait(every):
+            self.look(time.monotonic())
+
+    def stop(self, *groups: list[str]) -> None:
+        """Stops the children group after group, those of one group at the same time; whoever is in none comes first."""
+        named = {name for group in groups for name in group}
+        others = [watched.child.name for watched in self._watched if watched.child.name not in named]
+        for group in (others, *groups):
+            children = [watched.child for watched in self._watched if watched.child.name in group]
+            with ThreadPoolExecutor(max_workers=max(1, len(children))) as pool:
+                list(pool.map(lambda child: child.process.stop(), children))
+        self._watched.clear()
