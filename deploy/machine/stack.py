@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from deploy.machine import furnish, given, jars, service
@@ -18,8 +18,10 @@ Tell = Callable[[str], None]
 
 
 def _all(waits: Sequence[Future[None]]) -> None:
-    for wait in waits:
-        wait.result()
+    """Waits for all; raises the first error as soon as it is there, while others may still wait."""
+    done, _ = wait(waits, return_when=FIRST_EXCEPTION)
+    for each in done:
+        each.result()
 
 
 class Stack:
@@ -76,13 +78,9 @@ class Stack:
 
     def start(self) -> None:
         """Returns when every service is ready. Fault if it cannot be; whatever was started is stopped then."""
-        try:
-            with ThreadPoolExecutor(max_workers=8, thread_name_prefix="start") as pool, self._stopping_on_error():
-                self._servers(pool)
-                self._start_services(pool)
-        finally:
-            if not self.running:
-                self.home.forget_running()
+        with ThreadPoolExecutor(max_workers=8, thread_name_prefix="start") as pool, self._stopping_on_error():
+            self._servers(pool)
+            self._start_services(pool)
         self._remember(ready=True)
 
     @contextmanager

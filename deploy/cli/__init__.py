@@ -1,0 +1,97 @@
+"""The `mesa` command. Each command is a module of this package, imported only when it is the one that was called.
+
+A command's module has either `app` (a typer.Typer with subcommands) or a function `command`. Its line is below.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+
+# command -> (module in this package, help); shown in this order, and only if its module is there
+COMMANDS = {
+    "up": ("up", "Start Kafka, PostgreSQL and the four services on this machine."),
+    "down": ("down", "Stop what `mesa up` started, in order."),
+    "status": ("status", "What runs, where, and whether it is ready."),
+    "demo": ("demo", "A harvest that one commune cannot fill, played on a real stack."),
+    "audit": ("audit", "Do the books balance, on a running stack?"),
+    "story": ("story", "Everything that happened to one vacancy, across services, in order."),
+    "import": ("import_", "Read an export of the national job exchange into the running stack."),
+    "seekers": ("seekers", "Job seekers: make a synthetic population."),
+    "communes": ("communes", "The communes of this Mesa: list, show, add, apply, leave."),
+    "watch": ("watch", "What is happening now."),
+    "dead-letters": ("dead_letters", "Messages that could not be handled: list, show, replay, drop."),
+    "lag": ("lag", "How far behind each service is."),
+    "replay": ("replay", "Refill the bus from the outboxes."),
+    "migrate": ("migrate", "Bring a database to today's form."),
+    "contracts": ("contracts", "What is spoken: export as AsyncAPI or JSON Schema."),
+    "simulate": ("simulate", "Play many seeds of the whole in one process, looking for a broken promise."),
+    "bench": ("bench", "Measure the real stack."),
+    "doctor": ("doctor", "Look for what is wrong with this installation."),
+    "keys": ("keys", "Credentials of communes."),
+}
+UNEXPECTED = 70  # exit status of an error that nobody foresaw, as in sysexits.h
+
+
+def application(arguments: Sequence[str]) -> typer.Typer:
+    """The application with the one command that `arguments` call, or with the help lines of all."""
+    app = typer.Typer(name="mesa", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(_mesa)
+    called = arguments[0] if arguments else ""
+    there = {name: line for name, line in COMMANDS.items() if find_spec(f"{__name__}.{line[0]}")}
+    for name, (module, text) in there.items():
+        if called not in there:
+            app.command(name, help=text)(_stub)
+        elif name == called:
+            _add(app, name, module, text)
+    return app
+
+
+def _mesa() -> None:
+    """The job boards of small communes at one table: vacancies that one cannot fill are filled by its neighbours."""
+
+
+def _stub() -> None:
+    """Stands in the list of commands for one that was not called."""
+
+
+def _add(app: typer.Typer, name: str, module: str, text: str) -> None:
+    loaded = importlib.import_module(f"{__name__}.{module}")
+    group: typer.Typer | None = getattr(loaded, "app", None)
+    if group is not None:
+        app.add_typer(group, name=name, help=text)
+        return
+    command: Callable[..., None] = loaded.command
+    app.command(name, help=None if command.__doc__ else text)(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits. An error is one message: what is wrong, where, what to do."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        application(given)(given, prog_name="mesa")
+    except Exception as error:  # the last one who can say something to a person
+        message, code = _message(error)
+        print(message, file=sys.stderr)
+        sys.exit(code)
+
+
+def _message(error: Exception) -> tuple[str, int]:
+    from deploy.machine.faults import Fault
+
+    if isinstance(error, Fault):
+        return f"mesa: {error}", error.code
+    if os.environ.get("MESA_DEBUG"):
+        return traceback.format_exc(), UNEXPECTED
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    fault = Fault(
+        f"unexpected {type(error).__name__}: {error}",
+        f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}",
+        "run it again with MESA_DEBUG=1 to see the whole trace, and report it with that",
+    )
+    return f"mesa: {fault}", UNEXPECTED

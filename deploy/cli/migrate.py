@@ -1,0 +1,34 @@
+"""`mesa migrate`: roles, schemas and tables of the services in a given database, for who runs without `mesa up`."""
+
+import os
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.cli.up import HomeOption
+from deploy.machine import furnish, service
+from deploy.machine.faults import Fault
+from deploy.machine.home import Home
+
+
+def command(
+    home: HomeOption = None,
+    database_url: Annotated[
+        str, typer.Option(help="Address of the database as its owner. Default: MESA_DATABASE_URL, or the home's own.")
+    ] = "",
+) -> None:
+    """Bring a database to today's form. What is there already is left as it is."""
+    where = Home.of(home)
+    running = where.running()
+    dsn = database_url or os.environ.get("MESA_DATABASE_URL") or (running.dsn if running else "")
+    if not dsn:
+        raise Fault(
+            "no database is named and none runs in this home", where.folder, "give --database-url or MESA_DATABASE_URL"
+        )
+    where.make()
+    applied = furnish.tables(dsn, where, service.NAMES)
+    console = Console()
+    for each in applied:
+        console.print(f"applied {each}", highlight=False)
+    console.print("Nothing was missing." if not applied else f"{len(applied)} applied.")

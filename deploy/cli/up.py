@@ -1,0 +1,142 @@
+"""`mesa up`: starts the stack of one home, watches it, and stops it in order when told to."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.cli import show
+from deploy.machine import pids
+from deploy.machine.faults import Fault
+from deploy.machine.home import Home
+from deploy.machine.process import tail
+from deploy.machine.stack import Stack
+from deploy.machine.status import all_ready, status
+
+PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
+START_LIMIT = 300.0  # seconds that a detached start may take, the first download included
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder. Default: MESA_HOME, or XDG's.")]
+
+
+def command(
+    home: HomeOption = None,
+    detach: Annotated[bool, typer.Option("--detach", help="Return when all is ready, and let it run.")] = False,
+    communes: Annotated[
+        str, typer.Option(help="Who sits at the table: codes of communes, provinces or regions, as 163 or 07,08,16.")
+    ] = PUNILLA,
+) -> None:
+    """Start Kafka, PostgreSQL and the four services on this machine.
+
+    Without --detach it stays and restarts what dies; Ctrl-C or `mesa down` stop everything in order.
+    """
+    console = Console()
+    cuts = in_scope(communes)
+    where = Home.of(home)
+    where.make()
+    if where.supervisor() is not None:
+        raise typer.Exit(_already(console, where))
+    if detach:
+        _detached(console, where, communes)
+    else:
+        _attached(console, where, cuts)
+
+
+def in_scope(text: str) -> tuple[str, ...]:
+    """The CUT codes that `text` names; Fault if it names none or something unknown."""
+    from shared.territory import in_scope as resolve
+
+    try:
+        return resolve(text)
+    except (KeyError, ValueError) as error:
+        what = str(error.args[0]) if error.args else str(error)
+        raise Fault(
+            f"--communes {text}: {what}", do="give codes of communes (16301), provinces (163) or regions (16)", code=2
+        ) from error
+
+
+def _already(console: Console, home: Home) -> int:
+    found = status(home)
+    console.print("A mesa up already runs in this home; this is its state:")
+    console.print(show.table(found))
+    return 0 if all_ready(found) else 3
+
+
+class _Stopped(BaseException):
+    """A signal came while the stack was starting."""
+
+
+class _Signals:
+    """Ctrl-C, SIGTERM and SIGHUP: break off the start, or end the watch. Heard once; stopping is not interrupted."""
+
+    def __init__(self) -> None:
+        self.stop, self.starting = threading.Event(), True
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._heard)
+
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        first = not self.stop.is_set()
+        self.stop.set()
+        if self.starting and first:
+            raise _Stopped
+
+
+def _attached(console: Console, home: Home, cuts: tuple[str, ...]) -> None:
+    signals = _Signals()
+    with home.alone() as alone:
+        if not alone:
+            raise typer.Exit(_already(console, home))
+        began = time.monotonic()
+        stack = Stack(home, cuts, lambda message: show.line(console, message, began))
+        try:
+            with console.status("starting"):
+                stack.start()
+            signals.starting = False
+            console.print(show.table(status(home)))
+            console.print(f"All ready after {time.monotonic() - began:.1f} s. Ctrl-C or `mesa down` stop it.")
+            stack.watch(signals.stop)
+        except _Stopped:
+            pass
+        finally:
+            signals.starting = False
+            console.print("Stopping: the services, then Kafka, then PostgreSQL.")
+            stack.stop()
+    console.print("Stopped.")
+
+
+def _detached(console: Console, home: Home, communes: str) -> None:
+    log = home.log_of("up")
+    command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(home.folder), "--communes", communes]
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            cwd=Path(__file__).parents[2],
+        )
+    with console.status("starting") as spinner:
+        deadline = time.monotonic() + START_LIMIT
+        while not _ready(home):
+            if child.poll() is not None:
+                raise Fault(f"it did not start; its last lines:\n{tail(log, 16)}", log, code=child.returncode or 1)
+            if time.monotonic() > deadline:
+                pids.end(pids.identity(child.pid), signal.SIGTERM, grace=60)
+                raise Fault(f"not ready after {START_LIMIT:.0f} s; last lines:\n{tail(log, 16)}", log)
+            spinner.update(f"starting · {tail(log, 1)}")
+            time.sleep(0.1)
+    console.print(show.table(status(home)))
+    console.print("It runs on; `mesa down` stops it.")
+
+
+def _ready(home: Home) -> bool:
+    running = home.running()
+    return running is not None and running.ready
