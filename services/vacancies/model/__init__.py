@@ -1,0 +1,1 @@
+"""The vacancy and its decisions: immutable and pure."""
