@@ -37,9 +37,7 @@ class Table:
 
     def answer_by(self, invited: tuple[str, ...], urgency: Urgency) -> datetime:
         """When silence becomes an answer: each invited office has had its working hours."""
-        return max(
-            add_working_hours(self.now, self.windows(cut).answer_hours * urgency.factor, cut) for cut in invited
-        )
+        return max(add_working_hours(self.now, self.windows(cut).answer_hours * urgency.factor, cut) for cut in invited)
 
     def next_ring(self, vacancy: Vacancy) -> tuple[str, ...]:
         """The nearest members not yet asked, nearest first; empty at the end of the network."""

@@ -41,8 +41,7 @@ def clock(vacancy: Vacancy, table: Table, free: Free) -> Step:
         return close(vacancy, CloseReason.VALIDITY_OVER, table)
     late = [x for x in vacancy.leases if x.state is LeaseState.HELD and x.expires_at <= table.now]
     step = release(vacancy, late, ReleaseReason.EXPIRED, table.now)
-    freed = {hold.candidate_ref for hold in step.holds}
-    return step.then(advance(step.vacancy, table, lambda ref: ref in freed or free(ref)))
+    return step.then(advance(step.vacancy, table, free))
 
 
 def close(vacancy: Vacancy, why: CloseReason, table: Table) -> Step:

@@ -115,9 +115,7 @@ def by_commune(vacancy: Vacancy) -> dict[str, int]:
 
 
 def passed_over(vacancy: Vacancy, reason: PassedOverReason) -> tuple[PassedOver, ...]:
-    return tuple(
-        PassedOver(candidate_ref=w.candidate_ref, commune=w.commune, reason=reason) for w in in_order(vacancy)
-    )
+    return tuple(PassedOver(candidate_ref=w.candidate_ref, commune=w.commune, reason=reason) for w in in_order(vacancy))
 
 
 def leased(vacancy: Vacancy, lease: Lease) -> SeatLeased:
