@@ -1,4 +1,4 @@
-"""HTTP of every service: health, figures, problems (RFC 9457, in Spanish), and requests through the same batch shell."""
+"""HTTP of every service: health, figures, problems (RFC 9457, in Spanish), requests through the batch shell."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -10,9 +10,10 @@ from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from shared.bus.faults import spanish
+from shared.bus.faults import faults_of, spanish
 from shared.bus.ledger import Answer, Passing
 from shared.contracts.envelope import Envelope, Request, commune_source, trace_of
 from shared.contracts.replies import Fault
@@ -53,6 +54,11 @@ class Problem(Exception):
 def not_found(what: str) -> Problem:
     """404: `what` in Spanish, e.g. «la vacante abc»."""
     return Problem(404, "not-found", detail=f"No existe {what}")
+
+
+def invalid(broken: ValidationError) -> Problem:
+    """422 with every fault of a contract that the body and the path make together."""
+    return Problem(422, "invalid", faults_of(broken))
 
 
 def build(service: Service, routers: Sequence[APIRouter], *, about: str, settings: Settings | None = None) -> FastAPI:

@@ -9,7 +9,7 @@ from services.vacancies.model import flow, seats
 from services.vacancies.model.calls import answered, call_next, invite
 from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, Member, Stage, Vacancy, Waiting
 from services.vacancies.table import free_in, outcome, table_of
-from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
+from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -43,8 +43,9 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
     table = replace(table, members={**table.members, gone.commune: gone})
     waiting = [v for v in work.all(Vacancy) if v.call and gone.commune in v.call.silent]
     steps = [flow.advance(answered(v, gone.commune), table, free_in(work)) for v in waiting]
-    changed = tuple(item for step in steps for item in (step.vacancy, *step.holds))
-    return Outcome((gone, *changed), tuple(fact for step in steps for fact in step.facts))
+    changed: list[Aggregate] = [gone, *(step.vacancy for step in steps)]
+    changed.extend(hold for step in steps for hold in step.holds)
+    return Outcome(tuple(changed), tuple(fact for step in steps for fact in step.facts))
 
 
 def on_offer_made(work: Work, said: Envelope[OfferMade], now: datetime) -> Outcome:

@@ -6,7 +6,7 @@ from services.vacancies.model.calls import Table
 from services.vacancies.model.flow import Free
 from services.vacancies.model.seats import Step
 from services.vacancies.model.vacancy import Hold, Member, Vacancy
-from shared.bus.work import Outcome, Work, reject
+from shared.bus.work import Aggregate, Outcome, Work, reject
 
 
 def table_of(work: Work, now: datetime) -> Table:
@@ -25,7 +25,7 @@ def free_in(work: Work) -> Free:
 
 def outcome(before: Vacancy | None, step: Step, result: dict[str, str] | None = None) -> Outcome:
     """What a step changes; nothing at all if it left the vacancy as it was."""
-    changed = (step.vacancy, *step.holds) if step.vacancy is not before else ()
+    changed: tuple[Aggregate, ...] = (step.vacancy, *step.holds) if step.vacancy is not before else ()
     return Outcome(changed, step.facts, result or {})
 
 

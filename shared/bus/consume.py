@@ -47,8 +47,8 @@ class Consumer:
         await self._halving([heard], Page())
         return None
 
-    async def tick(self, limit: int = 500) -> int:
-        """What is due now. Returns how many aggregates were looked at."""
+    async def tick(self, limit: int = 500) -> bool:
+        """What is due now, so many at most. Returns whether there may be more."""
         heard: list[Heard] = []
         try:
             async with self.ledger.transaction() as books:
@@ -58,7 +58,7 @@ class Consumer:
                     await self._settle(books, heard, Page(), now)
         except Permanent:
             await self._halving(heard, Page())
-        return len(heard)
+        return len(heard) == limit
 
     async def replay(self, limit: int = 100) -> int:
         """Parked records an operator sent back into the work."""

@@ -65,3 +65,9 @@ CREATE TABLE lease (
 -- a seat is sold once, and a candidate sits on one seat of the whole network
 CREATE UNIQUE INDEX lease_one_per_seat ON lease (vacancy_id, seat) WHERE state <> 'released';
 CREATE UNIQUE INDEX lease_one_per_candidate ON lease (candidate_ref) WHERE state <> 'released';
+
+-- what is read from outside: seats = placed + held + open
+CREATE VIEW vacancy_seen AS
+SELECT vacancy_id, commune, profile, urgency, seats, seats - taken AS open, taken - placed AS held, placed,
+       posted_at, local_until, valid_through, stage, tier, asked, call, reason, why_closed
+FROM vacancy;
