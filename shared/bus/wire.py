@@ -11,8 +11,9 @@ import orjson
 from pydantic import ValidationError
 
 from shared.bus.faults import faults_of
+from shared.contracts import topics
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
-from shared.contracts.registry import CONTRACTS, TOPIC_OF
+from shared.contracts.registry import CONTRACTS, REPLIES, TOPIC_OF
 from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
 
@@ -90,12 +91,19 @@ def read(record: Record) -> Heard:
     commune = commune_of_intake(record.topic)
     if commune is not None:
         _must_be_its_own_door(commune, attributes, issubclass(contract, Request))
-    elif issubclass(contract, Request) or TOPIC_OF[contract].name != record.topic:
+    elif not _belongs(contract, record.topic):
         raise Unreadable("wrong_topic", f"{contract.WIRE} does not belong on {record.topic}", attributes)
     data = _validated(contract, body, attributes)
     if commune is not None and isinstance(data, Request) and data.commune != commune:
         raise Unreadable("foreign_commune", f"La solicitud es de {data.commune}, la puerta de {commune}", attributes)
     return Heard(_envelope(attributes, data), record)
+
+
+def _belongs(contract: type[Any], topic: str) -> bool:
+    """Whether a fact of this class is said on that topic. Requests belong on intakes only."""
+    if contract in REPLIES:
+        return topic.startswith(f"{topics.REPLIES}.")
+    return contract in TOPIC_OF and TOPIC_OF[contract].name == topic
 
 
 def _open(record: Record) -> tuple[dict[str, str], bytes]:
