@@ -1,0 +1,59 @@
+"""Spanish job titles brought to comparable words: no accents, case, gender, plural, brackets or reference numbers."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+Words = tuple[str, ...]
+"""The stems of a phrase, in order, without the little words."""
+
+_OTHER_GENDER = re.compile(r"\s*(?:\([oa]s?\)s?|/\s*(?:[oa]s?|as)(?![a-z]))")
+"""What is written beside a word to mean everybody: garzón(a), cajero/a, vendedores /as, operador(a)s."""
+
+_SEATS = re.compile(r"\(\s*\d+\s+vacantes?\s*\)")
+_REFERENCE = re.compile(r"\(?\b(?:cod(?:igo)?|ref|id)\b\.?\s*[-:]?\s*[\d-]+\s*\)?|\bid\d[\d-]*")
+_ASKS = re.compile(r"^.*\b(?:busca(?:mos|n)?|requieren?|solicitan?|necesitan?|contratan?)\b")
+"""«Importante empresa requiere …»: what is asked for comes after it."""
+
+_OS10 = re.compile(r"\bos\W?1[0o]\b")
+_BETWEEN = re.compile(r"(?<!\d)/|/(?!\d)|[-,;:.()\[\]|+*_\\]|\s[yeo]\s")
+"""What stands between two things of a title. One of them may be the place or the shift."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_LITTLE = frozenset("a al con de del el en la las los o para por un una y e".split())
+
+
+def plain(text: str) -> str:
+    """Lower case without accents; ñ becomes n, as half of the titles write it."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def stem(word: str) -> str:
+    """The word without plural and without its last vowel: operario, operaria and operarias are one."""
+    if len(word) <= 3 or word[-1].isdigit():
+        return word
+    word = word.removesuffix("s")
+    return word[:-1] if len(word) > 3 and word[-1] in "aeo" else word
+
+
+def words(text: str) -> Words:
+    """The stems of a phrase."""
+    return _stems(_cleaned(text))
+
+
+def segments(title: str) -> Iterator[Words]:
+    """The parts of a title, each as words; those without words are left out."""
+    for part in _BETWEEN.split(_cleaned(title)):
+        if found := _stems(part):
+            yield found
+
+
+def _cleaned(title: str) -> str:
+    text = _SEATS.sub(" ", plain(title))
+    text = _REFERENCE.sub(" ", _OS10.sub("os10", text))
+    return _OTHER_GENDER.sub("", _ASKS.sub(" ", text))
+
+
+def _stems(text: str) -> Words:
+    return tuple(stem(word) for word in _WORD.findall(text) if word not in _LITTLE)
