@@ -1,0 +1,115 @@
+"""What arrives badly is put aside once, answered where one can be told, and never stops what comes behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from services.vacancies.app import SERVICE
+from shared.bus.wire import headers_of
+from shared.contracts.envelope import commune_source
+from shared.contracts.intake import VacancyPost
+from shared.contracts.replies import RequestRejected
+from shared.contracts.vacancies import Profile
+from tests.real.house import SAN_CARLOS, House
+
+INTAKE = f"intake.{SAN_CARLOS}"
+GOOD = VacancyPost(commune=SAN_CARLOS, seats=2, profile=Profile(title="Garzón/a", employer="Hostería Central"))
+BODY = GOOD.model_dump_json().encode()
+
+
+@dataclass
+class Poison:
+    """A record as its sender made it. `headers` replace those of a good request; None drops one."""
+
+    code: str
+    value: bytes | None = BODY
+    headers: dict[str, bytes | None] = field(default_factory=dict)
+    answered: bool = True
+
+
+POISONS = {
+    "not json": Poison("not_json", b"{seats: 2"),
+    "wrong encoding": Poison("not_json", BODY.decode().encode("utf-16")),
+    "latin-1": Poison("not_json", BODY.decode().encode("latin-1")),
+    "an empty body": Poison("not_json", b""),
+    "a tombstone": Poison("tombstone", None),
+    "valid json of the wrong shape": Poison("wrong_shape", b'{"commune": "16301", "seats": "many"}'),
+    "a json list": Poison("wrong_shape", b"[1, 2]"),
+    "a NUL in a text": Poison("wrong_shape", BODY.replace(b"Garz", b"Ga\\u0000rz")),
+    "unknown type": Poison("unknown_type", headers={"ce_type": b"cl.mesa.vacancy.wish.v1"}),
+    "unknown version": Poison("unknown_type", headers={"ce_type": b"cl.mesa.vacancy.post.v9"}),
+    "a header not in utf-8": Poison("header_not_utf8", headers={"ce_type": b"\xff\xfe"}),
+    "a null id": Poison("not_a_cloudevent", headers={"ce_id": None}, answered=False),
+    "no headers at all": Poison(
+        "not_a_cloudevent",
+        headers={"ce_id": b"", "ce_source": b"", "ce_type": b"", "ce_time": b""},
+        answered=False,
+    ),
+    "no time": Poison("no_time", headers={"ce_time": b"yesterday"}),
+    "another commune's source": Poison("foreign_source", headers={"ce_source": b"/comunas/16303"}),
+    "another commune in the body": Poison("foreign_commune", BODY.replace(b"16301", b"16303")),
+    "a fact on an intake": Poison("fact_on_intake", headers={"ce_type": b"cl.mesa.vacancy.posted.v1"}),
+    "ten megabytes": Poison("too_large", b'{"title": "' + b"x" * 10_000_000 + b'"}'),
+}
+
+
+@pytest.fixture
+async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
+    async with House(kafka_server, database, prefix) as house:
+        await _roomy_intake(house)
+        await house.furnish(["vacancies"], [SAN_CARLOS])
+        await house.join(SAN_CARLOS)
+        await house.open(SERVICE)
+        await house.until_count(1, "SELECT count(*) FROM vacancies.member")
+        yield house
+
+
+async def test_every_poison_is_parked_once_and_what_comes_behind_it_is_done(house: House) -> None:
+    async with house.producer() as producer:
+        for n, poison in enumerate(POISONS.values()):
+            await _send(house, producer, f"bad-{n}", poison)
+        await _send(house, producer, "good", Poison(""))
+    await house.until_count(1, "SELECT count(*) FROM vacancies.vacancy")
+    parked = await house.db.fetch("SELECT code, status FROM vacancies.dead_letter ORDER BY record_offset")
+    assert [(row["code"], row["status"]) for row in parked] == [(p.code, "parked") for p in POISONS.values()]
+    assert not await house.runtimes[-1].faults()
+    await house.until_count(0, "SELECT count(*) FROM vacancies.outbox WHERE published_at IS NULL")
+    replies = [h.envelope.data for h in await house.heard(f"replies.{SAN_CARLOS}")]
+    rejected = {r.request_id for r in replies if isinstance(r, RequestRejected)}
+    assert rejected == {f"bad-{n}" for n, poison in enumerate(POISONS.values()) if poison.answered}
+
+
+async def test_one_poison_among_five_hundred_harms_none_of_the_others(house: House) -> None:
+    async with house.producer() as producer:
+        sent = []
+        for n in range(500):
+            value, headers = _record(house, f"r-{n}", POISONS["wrong encoding"] if n == 250 else Poison(""))
+            sent.append(await producer.send(f"{house.prefix}.{INTAKE}", value, key=b"any", headers=headers))
+        await asyncio.gather(*sent)
+    await house.until_count(499, "SELECT count(*) FROM vacancies.vacancy")
+    await house.until_count(1, "SELECT count(*) FROM vacancies.dead_letter")
+
+
+async def _send(house: House, producer: Any, identity: str, poison: Poison) -> None:
+    value, headers = _record(house, identity, poison)
+    await producer.send_and_wait(f"{house.prefix}.{INTAKE}", value, key=b"any", headers=headers)
+
+
+def _record(house: House, identity: str, poison: Poison) -> tuple[bytes | None, list[tuple[str, Any]]]:
+    envelope = house.envelope(commune_source(SAN_CARLOS), GOOD, identity)
+    named: dict[str, bytes | None] = {**dict(headers_of(envelope)), **poison.headers}
+    # besides: a header of somebody else's that is null, one that is not text
+    return poison.value, [*named.items(), ("x-null", None), ("x-bytes", b"\xff")]
+
+
+async def _roomy_intake(house: House) -> None:
+    """An intake whose broker lets 10 MB pass, so that our own limit is what is tried."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=house.kafka)
+    await admin.start()
+    topic = NewTopic(f"{house.prefix}.{INTAKE}", 1, 1, topic_configs={"max.message.bytes": "33554432"})
+    await admin.create_topics([topic])
+    await admin.close()

@@ -1,0 +1,142 @@
+"""A house on real servers for one test: its own database and topic prefix, services started within this process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+
+from shared.bus.kafka import ensure_topics, publish, read_topic
+from shared.bus.wire import Heard, read
+from shared.contracts.communes import CommuneJoined, Travel, Windows
+from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
+from shared.contracts.topics import intake_of
+from shared.db.migrate import migrate
+from shared.service import Runtime, Service
+from shared.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
+"""Seconds after which something that should happen has not happened."""
+
+SAN_CARLOS, NIQUEN, SAN_FABIAN, COIHUECO = "16301", "16303", "16304", "16302"
+KM = {SAN_CARLOS: 0.0, NIQUEN: 24.0, SAN_FABIAN: 38.0, COIHUECO: 30.0}
+NAMES = {SAN_CARLOS: "San Carlos", NIQUEN: "Ñiquén", SAN_FABIAN: "San Fabián", COIHUECO: "Coihueco"}
+
+
+class House:
+    """Use as `async with House(kafka, database, prefix) as house`; what was opened is stopped at its end."""
+
+    def __init__(self, kafka: str, database: str, prefix: str) -> None:
+        self.kafka, self.database, self.prefix = kafka, database, prefix
+        self.runtimes: list[Runtime] = []
+        self._n = 0
+
+    async def __aenter__(self) -> Self:
+        self.db = await asyncpg.connect(self.database)
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: Any, at: TracebackType | None) -> None:
+        await asyncio.gather(*(runtime.stop() for runtime in self.runtimes))
+        await self.db.close()
+
+    async def furnish(self, services: Sequence[str], cuts: Sequence[str]) -> None:
+        """Tables for the services, topics for the communes."""
+        schemas = {name: ROOT / "services" / name / "schema" for name in services}
+        await migrate(self.database, dict.fromkeys(services, "secret"), schemas)
+        await ensure_topics(self.kafka, self.prefix, cuts)
+
+    def dsn_of(self, name: str) -> str:
+        parts = urlsplit(self.database)
+        return parts._replace(netloc=f"mesa_{name}:secret@{parts.hostname}:{parts.port}").geturl()
+
+    def settings(self, name: str, **more: Any) -> Settings:
+        return Settings(kafka_bootstrap=self.kafka, database_url=self.dsn_of(name), topic_prefix=self.prefix, **more)
+
+    async def open(self, service: Service, ready: bool = True, **more: Any) -> Runtime:
+        """Start one replica; with `ready`, wait until it hears."""
+        runtime = Runtime(service, self.settings(service.name, **more))
+        self.runtimes.append(runtime)
+        await runtime.start()
+        if ready:
+            await until(lambda: _no_faults(runtime), f"{service.name} to be ready")
+        return runtime
+
+    async def close(self, runtime: Runtime) -> None:
+        self.runtimes.remove(runtime)
+        await runtime.stop()
+
+    async def join(self, *cuts: str, windows: Windows | None = None) -> None:
+        """Communes of the Punilla sit down at the table, each with the way to every other."""
+        facts = [
+            CommuneJoined(
+                commune=cut,
+                name=NAMES[cut],
+                windows=windows or Windows(),
+                travel=tuple(Travel(to=to, km=abs(KM[to] - KM[cut]) + 5, minutes=30) for to in KM if to != cut),
+            )
+            for cut in cuts
+        ]
+        await self.say("communes", "/mesa/communes", *facts)
+
+    async def say(self, topic: str, source: str, *facts: Fact | Request) -> list[str]:
+        """Facts as another service would say them. Returns their ids."""
+        envelopes = [self.envelope(source, fact) for fact in facts]
+        await publish(self.kafka, self.prefix, topic, envelopes)
+        return [e.id for e in envelopes]
+
+    async def ask(self, *requests: Request) -> list[str]:
+        """Requests by the intakes of the communes that ask. Returns their ids."""
+        return [(await self.say(intake_of(r.commune).name, commune_source(r.commune), r))[0] for r in requests]
+
+    def envelope(self, source: str, data: Any, identity: str | None = None) -> Envelope[Any]:
+        self._n += 1
+        one = identity or f"test-{self._n}"
+        now = datetime(2026, 1, 12, 12, self._n % 60, tzinfo=UTC)
+        return Envelope(one, source, data.WIRE, now, data.subject, one, None, trace_of(one, one), data)
+
+    @asynccontextmanager
+    async def producer(self) -> AsyncIterator[AIOKafkaProducer]:
+        """A producer that sends whatever it is given, with a limit of 32 MB."""
+        raw = AIOKafkaProducer(
+            bootstrap_servers=self.kafka, max_request_size=33_554_432, max_batch_size=1_000_000, linger_ms=20
+        )
+        await raw.start()
+        try:
+            yield raw
+        finally:
+            await raw.stop()
+
+    async def heard(self, *topics: str) -> list[Heard]:
+        """All that stands on topics now."""
+        return [read(record) async for record in read_topic(self.kafka, self.prefix, topics)]
+
+    async def count(self, query: str, *values: Any) -> int:
+        return int(await self.db.fetchval(query, *values))
+
+    async def until_count(self, wanted: int, query: str, *values: Any) -> None:
+        """Wait until a counting query finds `wanted`."""
+
+        async def there() -> bool:
+            return await self.count(query, *values) == wanted
+
+        await until(there, f"{wanted} of: {query}")
+
+
+async def until(there: Callable[[], Awaitable[bool]], what: str, patience: float = PATIENCE) -> None:
+    """Ask again and again until it is so; fails with `what` was waited for."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + patience
+    while not await there():
+        assert loop.time() < deadline, f"after {patience:.0f} s still waiting for {what}"
+        await asyncio.sleep(0.02)
+
+
+async def _no_faults(runtime: Runtime) -> bool:
+    return not await runtime.faults()
