@@ -105,7 +105,7 @@ class House:
     async def producer(self) -> AsyncIterator[AIOKafkaProducer]:
         """A producer that sends whatever it is given, with a limit of 32 MB."""
         raw = AIOKafkaProducer(
-            bootstrap_servers=self.kafka, max_request_size=33_554_432, max_batch_size=1_000_000, linger_ms=20
+            bootstrap_servers=self.kafka, max_request_size=33_554_432, max_batch_size=1_000_000, linger_ms=1
         )
         await raw.start()
         try:
