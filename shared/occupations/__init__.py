@@ -10,9 +10,10 @@ The method of `code_of_title`, which is simple on purpose:
     Those that agree in nothing, and whatever no phrase begins, stay without a code. Nothing is guessed.
 
 Measured on 1,235 postings of the national job exchange (Maule, Ñuble, Biobío, 2020-2022), which are not part of this
-project: 909 titles (73.6 %) are coded, 775 of them to four digits, 130 to two or three, 4 to one. On the 1,110 different
-titles of a public employers' survey (ENADEL) coded by people: 588 are coded, 533 of these (91 %) as the people did, as far
-as the digits go. The phrases were corrected once in view of those titles, so take that as the best case.
+project: 909 titles (73.6 %) are coded, 775 of them to four digits, 130 to two or three, 4 to one.
+Measured on the 1,110 different titles of a public employers' survey (ENADEL) that people coded: 588 are coded, 533 of
+these (91 %) as the people did, as far as the digits go. The phrases were corrected once in view of those titles, so
+take that as the best case.
 The exchange's own category of a posting («Ocupacion») is not used: where the title tells, the category named another
 main group in 169 of 604 postings.
 
@@ -35,8 +36,7 @@ def _rows(name: str) -> Iterator[tuple[str, str]]:
     with (files(__name__) / name).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         next(reader)
-        for code, text in reader:
-            yield code, text
+        yield from reader
 
 
 NAMES: Mapping[str, str] = MappingProxyType(dict(_rows("ciuo08cl.csv")))

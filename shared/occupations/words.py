@@ -20,7 +20,9 @@ _BETWEEN = re.compile(r"(?<!\d)/|/(?!\d)|[-,;:.()\[\]|+*_\\]|\s[yeo]\s")
 """What stands between two things of a title. One of them may be the place or the shift."""
 
 _WORD = re.compile(r"[a-z0-9]+")
-_LITTLE = frozenset("a al con de del el en la las los o para por un una y e".split())
+_LITTLE = frozenset(
+    ["a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "o", "para", "por", "un", "una", "y", "e"]
+)
 
 
 def plain(text: str) -> str:
