@@ -130,7 +130,7 @@ class Runtime:
         name, s = self.service.name, self.settings
         dsn = s.database_url.get_secret_value()
         self._pool = await self._until(lambda: _pool(dsn, s.pool_size), "database")
-        ledger = PostgresLedger(self._pool, name, self.service.store)
+        ledger = PostgresLedger(self._pool, self.service.store)
         self._consumer = Consumer(Hears(name, self.service.hears), ledger, self.now, self.figures)
         self._relay = Relay(PostgresOutbox(dsn, name), Mouth(s.kafka_bootstrap, s.topic_prefix, name), self.figures)
         self._tasks["relay"] = asyncio.create_task(self._relay.run(), name="relay")

@@ -249,9 +249,18 @@ def row_of(topic: str, envelope: Envelope[Any]) -> dict[str, Any]:
 
 
 async def read_topic(
-    bootstrap: str, prefix: str, topics: Sequence[str], *, from_start: bool = True, follow: bool = False
+    bootstrap: str,
+    prefix: str,
+    topics: Sequence[str],
+    *,
+    from_start: bool = True,
+    follow: bool = False,
+    caught_up: asyncio.Event | None = None,
 ) -> AsyncIterator[Record]:
-    """The records of topics (names without prefix), to the end as it is now, or for ever with `follow`."""
+    """The records of topics (names without prefix), to the end as it is now, or for ever with `follow`.
+
+    `caught_up` is set when all that was there at the start has been read: from then on everything is news.
+    """
     names = [f"{prefix}.{name}" for name in topics]
     consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(
         *names, bootstrap_servers=bootstrap, auto_offset_reset="earliest" if from_start else "latest"
@@ -261,7 +270,12 @@ async def read_topic(
         ends = await consumer.end_offsets(consumer.assignment())
         if not from_start:
             await consumer.seek_to_end()
-        while follow or any([await consumer.position(p) < end for p, end in ends.items()]):
+        while True:
+            if not any([await consumer.position(p) < end for p, end in ends.items()]):
+                if caught_up:
+                    caught_up.set()
+                if not follow:
+                    return
             for records in (await consumer.getmany(timeout_ms=200)).values():
                 for raw in records:
                     yield record_of(raw, prefix + ".")

