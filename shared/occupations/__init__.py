@@ -33,10 +33,10 @@ from shared.occupations.words import Words, segments, words
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
-    with (files(__name__) / name).open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        next(reader)
-        yield from reader
+    reader = csv.reader((files(__name__) / name).read_text(encoding="utf-8").splitlines())
+    next(reader)
+    for code, text in reader:  # noqa: UP028 - unpacking proves that there are two
+        yield code, text
 
 
 NAMES: Mapping[str, str] = MappingProxyType(dict(_rows("ciuo08cl.csv")))
