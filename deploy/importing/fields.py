@@ -28,11 +28,13 @@ PAY: Field = ("salario",)
 YEARS: Field = ("experiencia",)
 EMPLOYER: Field = ("empresa",)
 SEATS: Field = ("vacantes",)
+ACTIVITY: Field = ("actividad economica",)
+"""Tells apart the vacancies of employers who do not say their name. Read for that only."""
 
-SAYING = (SEATS, EMPLOYER, PAY, YEARS, EDUCATION, BRANCH, CONTRACT, TIME, SHIFTS, LICENCES, PRACTICE)
+SAYING = (SEATS, EMPLOYER, PAY, YEARS, EDUCATION, BRANCH, CONTRACT, TIME, SHIFTS, LICENCES, PRACTICE, ACTIVITY)
 """What two postings of one vacancy have in common, beside title and place. Their order is part of a row's identity."""
 
-_OTHERS = ("ocupacion", "actividad economica", "nivel de cargo ofrecido", "descripcion de la empresa", "titulacion")
+_OTHERS = ("ocupacion", "nivel de cargo ofrecido", "descripcion de la empresa", "titulacion")
 _MORE = ("origen de la oferta", "capacitaciones", "grupos de empleo", "idiomas", "titulo", "ubicacion", "fecha")
 LABELS = frozenset({*_OTHERS, *_MORE, *(name for field in SAYING for name in field)})
 """All of them. One with a colon in the place of a value means a shifted row."""
