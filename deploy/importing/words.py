@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
 
 from deploy.importing.values import UNSAID, Doubt, one_line
@@ -66,10 +67,15 @@ def word_of(kind: type[W], text: str, field: str) -> W | None:
     told = plain(one_line(text))
     if told in UNSAID:
         return None
-    code = {plain(label): code for code, label in LABELS[kind].items()} | dict(_ALSO.get(kind, {}))
-    if told not in code:
+    code = _spellings(kind).get(told)
+    if code is None:
         raise Doubt("word_unknown", f"{field}: ¿qué significa «{one_line(text)[:60]}»?")
-    return kind(code[told])
+    return kind(code)
+
+
+@cache
+def _spellings(kind: type[Word]) -> Mapping[str, str]:
+    return {plain(label): code for code, label in LABELS[kind].items()} | dict(_ALSO.get(kind, {}))
 
 
 def education_of(level: str, branch: str) -> Education | None:
