@@ -133,7 +133,7 @@ class EmbeddedKafka:
     def _format(self) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[:22]
         *command, properties = self._java(
-            *JVM, "kafka.tools.StorageTool", "format", "-t", cluster, "--ignore-formatted"
+            *JVM, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--ignore-formatted"
         )
         done = subprocess.run(
             [*command, "-c", properties], cwd=self.folder, capture_output=True, text=True, check=False
