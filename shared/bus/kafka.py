@@ -260,13 +260,17 @@ async def read_topic(
     """The records of topics (names without prefix), to the end as it is now, or for ever with `follow`.
 
     `caught_up` is set when all that was there at the start has been read: from then on everything is news.
+    Raises Passing if no broker answers.
     """
     names = [f"{prefix}.{name}" for name in topics]
     consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(
         *names, bootstrap_servers=bootstrap, auto_offset_reset="earliest" if from_start else "latest"
     )
-    await consumer.start()
     try:
+        try:
+            await consumer.start()
+        except KafkaError as away:
+            raise Passing(type(away).__name__) from away
         ends = await consumer.end_offsets(consumer.assignment())
         if not from_start:
             await consumer.seek_to_end()
