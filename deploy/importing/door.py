@@ -101,7 +101,9 @@ class Door:
 
 @asynccontextmanager
 async def open_door(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[Door]:
-    """A Door that knows who is at the table and every answer given before. Raises Fault if nobody is at the table."""
+    """A Door that knows who is at the table and every answer given before. Raises Fault if nobody is at the table,
+    Passing if no broker answers.
+    """
     members = frozenset(await _members(bootstrap, prefix))
     if not members:
         raise Fault("no commune sits at this table", do="run `mesa communes apply`, then import again")

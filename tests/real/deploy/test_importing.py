@@ -36,6 +36,7 @@ async def test_the_same_file_twice_adds_nothing(kafka_server: str, database: str
         await house.furnish(["vacancies"], [SAN_CARLOS, NIQUEN])
         await house.join(SAN_CARLOS, NIQUEN)
         await house.open(SERVICE)
+        await house.until_count(2, "SELECT count(*) FROM vacancies.member")
 
         first = await bring(house, ROWS)
         assert (first.rows, first.imported, first.reposts, first.already, first.quarantined) == (604, 602, 1, 0, 1)
@@ -53,6 +54,9 @@ async def test_rows_without_an_answer_are_named_and_asking_again_is_safe(
     async with House(kafka_server, database, prefix) as house:
         await house.furnish(["vacancies"], [SAN_CARLOS])
         await house.join(SAN_CARLOS)
+        away = await house.open(SERVICE)
+        await house.until_count(1, "SELECT count(*) FROM vacancies.member")
+        await house.close(away)
         with pytest.raises(Silence) as silence:
             await bring(house, ROWS[:1], patience=0.5)
         assert silence.value.rows == [1]
