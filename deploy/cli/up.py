@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -17,7 +18,7 @@ from deploy.machine import pids
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
 from deploy.machine.process import tail
-from deploy.machine.stack import Stack
+from deploy.machine.stack import Stack, Tell
 from deploy.machine.status import all_ready, status
 
 PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
@@ -46,7 +47,7 @@ def command(
     if detach:
         _detached(console, where, communes)
     else:
-        _attached(console, where, cuts)
+        hold(console, where, lambda tell: Stack(where, cuts, tell))
 
 
 def in_scope(text: str) -> tuple[str, ...]:
@@ -88,27 +89,39 @@ class _Signals:
             raise _Stopped
 
 
-def _attached(console: Console, home: Home, cuts: tuple[str, ...]) -> None:
+def hold(console: Console, home: Home, compose: Callable[[Tell], Stack]) -> None:
+    """Runs the stack that `compose` makes until a signal says stop, then stops it in order. In the main thread.
+
+    Fault if it does not start; typer.Exit if another holds the home.
+    """
     signals = _Signals()
+    home.make()
     with home.alone() as alone:
         if not alone:
             raise typer.Exit(_already(console, home))
         began = time.monotonic()
-        stack = Stack(home, cuts, lambda message: show.line(console, message, began))
+        stack = compose(lambda message: show.line(console, message, began))
         try:
-            with console.status("starting"):
-                stack.start()
-            signals.starting = False
-            console.print(show.table(status(home)))
-            console.print(f"All ready after {time.monotonic() - began:.1f} s. Ctrl-C or `mesa down` stop it.")
-            stack.watch(signals.stop)
-        except _Stopped:
-            pass
-        finally:
-            signals.starting = False
+            if _start(console, stack, signals):
+                console.print(show.table(status(home)))
+                console.print(f"All ready after {time.monotonic() - began:.1f} s. Ctrl-C or `mesa down` stop it.")
+                stack.watch(signals.stop)
             console.print("Stopping: the services, then Kafka, then PostgreSQL.")
+        finally:
+            signals.stop.set()
             stack.stop()
     console.print("Stopped.")
+
+
+def _start(console: Console, stack: Stack, signals: _Signals) -> bool:
+    try:
+        with console.status("starting"):
+            stack.start()
+    except _Stopped:
+        return False
+    finally:
+        signals.starting = False
+    return True
 
 
 def _detached(console: Console, home: Home, communes: str) -> None:
@@ -121,7 +134,6 @@ def _detached(console: Console, home: Home, communes: str) -> None:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            cwd=Path(__file__).parents[2],
         )
     with console.status("starting") as spinner:
         deadline = time.monotonic() + START_LIMIT

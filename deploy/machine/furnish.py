@@ -4,7 +4,7 @@ The modules are imported when called: a command that starts nothing does not pay
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from deploy.machine.service import ROOT
 
 @dataclass(frozen=True, slots=True)
 class Bus:
-    """Where facts travel: servers (host:port) and the first word of every topic's name."""
+    """Where facts travel: servers (host:port), the first word of every topic's name, and whose time it is there."""
 
     bootstrap: str
     prefix: str
+    clock: str = ""
 
 
 def topics(bus: Bus, cuts: Sequence[str]) -> None:
@@ -43,5 +44,15 @@ def tables(owner_dsn: str, home: Home, names: Sequence[str]) -> list[str]:
 def communes(bus: Bus, cuts: tuple[str, ...], home: Home) -> None:
     """The communes asked for are joined."""
     from deploy.communes import join
+    from shared.clock import clock_of
 
-    asyncio.run(join(bus.bootstrap, bus.prefix, cuts, home.folder))
+    asyncio.run(join(bus.bootstrap, bus.prefix, cuts, home.folder, clock_of(bus.clock)))
+
+
+@dataclass(frozen=True, slots=True)
+class Furnishing:
+    """The three steps, to be replaced one by one where a stack holds other services than ours."""
+
+    topics: Callable[[Bus, Sequence[str]], None] = topics
+    tables: Callable[[str, Home, Sequence[str]], list[str]] = tables
+    communes: Callable[[Bus, tuple[str, ...], Home], None] = communes

@@ -36,9 +36,11 @@ class Stack:
         cuts: tuple[str, ...],
         tell: Tell,
         services: Sequence[service.Service] = service.OURS,
+        furnishing: furnish.Furnishing = furnish.Furnishing(),  # noqa: B008 - frozen
         tied: bool = True,
     ) -> None:
         self.home, self.cuts, self._services, self._tell, self._tied = home, cuts, services, tell, tied
+        self._furnish = furnishing
         self._given = {name: os.environ.get(f"MESA_{name}", "") for name in ("KAFKA_BOOTSTRAP", "DATABASE_URL")}
         self.prefix = os.environ.get("MESA_TOPIC_PREFIX") or "mesa"
         self.clock = with_origin(os.environ.get("MESA_CLOCK", ""))
@@ -109,9 +111,9 @@ class Stack:
             given.wait_for_kafka(self.bootstrap)
         else:
             self.kafka.wait_ready()
-        bus = furnish.Bus(self.bootstrap, self.prefix)
-        furnish.topics(bus, self.cuts)
-        furnish.communes(bus, self.cuts, self.home)
+        bus = furnish.Bus(self.bootstrap, self.prefix, self.clock)
+        self._furnish.topics(bus, self.cuts)
+        self._furnish.communes(bus, self.cuts, self.home)
         self._told("kafka", self.bootstrap, began)
 
     def _furnish_database(self) -> None:
@@ -120,7 +122,7 @@ class Stack:
             given.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
-        furnish.tables(self.dsn, self.home, [each.name for each in self._services])
+        self._furnish.tables(self.dsn, self.home, [each.name for each in self._services])
         self._told("postgres", self.dsn.rpartition("@")[2], began)
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:

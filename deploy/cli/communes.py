@@ -1,0 +1,139 @@
+"""`mesa communes`: who sits at the table. Files say it, `apply` makes it so, while everything runs."""
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from deploy.cli.up import HomeOption
+from deploy.communes.file import path_of, read_all, write_new
+from deploy.communes.table import apply as say
+from deploy.communes.table import difference, members
+from deploy.machine.faults import Fault
+from deploy.machine.home import Home, Running
+from shared.bus.ledger import Passing
+from shared.clock import clock_of
+from shared.territory import Commune, find
+
+app = typer.Typer(no_args_is_help=True, help="Who sits at the table: files say it, apply makes it so.")
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+Who = Annotated[str, typer.Argument(help="A CUT code (16302) or a name (Coihueco).")]
+SAYS = {"joined": "se suma", "changed": "cambia", "left": "se retira"}
+T = TypeVar("T")
+
+
+@app.command("list")
+def list_(home: HomeOption = None, json_: Json = False) -> None:
+    """The communes with a file, and whether the running stack knows them as they stand."""
+    where = Home.of(home)
+    files = read_all(where.folder)
+    running = where.running()
+    known = _run(members(running.bootstrap, running.prefix)) if running else {}
+    rows = [
+        {"commune": cut, "name": one.name, "mode": one.mode, "omil_type": one.omil_type, "at_table": cut in known}
+        for cut, one in files.items()
+    ]
+    if json_:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table("code", "commune", "mode", "type", "at the table")
+    for row in rows:
+        at = ("yes" if row["at_table"] else "not yet: mesa communes apply") if running else "nothing runs here"
+        table.add_row(str(row["commune"]), str(row["name"]), str(row["mode"]), str(row["omil_type"]), at)
+    Console().print(table)
+
+
+@app.command()
+def show(who: Who, home: HomeOption = None, json_: Json = False) -> None:
+    """One commune: its file, and the towns within reach."""
+    one = _one(who)
+    where = Home.of(home)
+    file = read_all(where.folder).get(one.cut)
+    if file is None:
+        raise Fault(f"{one.name} ({one.cut}) has no file", where.folder, f"mesa communes add {one.cut}")
+    fact = file.fact()
+    if json_:
+        print(fact.model_dump_json())
+        return
+    console = Console()
+    console.print(
+        f"[bold]{fact.name}[/] {fact.commune} · {one.province}, {one.region} · {path_of(where.folder, one.cut)}"
+    )
+    table = Table("code", "town", "km", "minutes", "minutes are")
+    for way in fact.travel[:12]:
+        table.add_row(way.to, find(way.to)[0].name, f"{way.km:.0f}", str(way.minutes), way.provenance)
+    console.print(table)
+    console.print(f"{len(fact.travel)} towns within 150 km.")
+
+
+@app.command()
+def add(who: Who, home: HomeOption = None) -> None:
+    """Write the file of a commune from the built-in territory. `apply` then says it."""
+    one = _one(who)
+    where = Home.of(home)
+    if there := path_of(where.folder, one.cut):
+        raise Fault(f"{one.name} ({one.cut}) has a file already", there, "change that one")
+    path = write_new(where.folder, one.cut)
+    print(f"{one.name} ({one.cut}): {path}\nLook at it, then: mesa communes apply")
+
+
+@app.command()
+def leave(who: Who, home: HomeOption = None) -> None:
+    """Take a commune's file away. `apply` then says that it left."""
+    one = _one(who)
+    path = path_of(Home.of(home).folder, one.cut)
+    if path is None:
+        raise Fault(f"{one.name} ({one.cut}) has no file", Home.of(home).folder, "mesa communes list shows who has")
+    path.unlink()
+    print(f"{one.name} ({one.cut}) has no file any more. Now: mesa communes apply")
+
+
+@app.command()
+def apply(
+    home: HomeOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference.")] = False,
+    json_: Json = False,
+) -> None:
+    """Say on the bus what the files say. Running services take it up without a restart; again, it says nothing."""
+    where = Home.of(home)
+    running = _running(where)
+    if dry_run:
+        changes = _run(difference(running.bootstrap, running.prefix, where.folder))
+    else:
+        changes = _run(say(running.bootstrap, running.prefix, where.folder, clock_of(running.clock)))
+    if json_:
+        print(json.dumps([{"commune": c.fact.commune, "name": c.fact.name, "what": c.what} for c in changes]))
+        return
+    for change in changes:
+        print(f"{change.fact.name} ({change.fact.commune}) {SAYS[change.what]}")
+    if not changes:
+        print("The bus knows all of it already.")
+
+
+def _one(who: str) -> Commune:
+    """The commune a person means; a doubt is a question."""
+    found = find(who)
+    if not found:
+        raise Fault(f"no commune is called {who}", do="give its code (16302) or its name as on a map", code=2)
+    if len(found) > 1:
+        names = ", ".join(f"{c.name} ({c.cut}, {c.region})" for c in found[:8])
+        raise Fault(f"{who} may be: {names}", do="say which by its code", code=2)
+    return found[0]
+
+
+def _running(where: Home) -> Running:
+    running = where.running()
+    if running is None:
+        raise Fault("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
+    return running
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except Passing as away:
+        raise Fault(f"the broker does not answer: {away}", do="mesa status shows what runs", code=3) from None

@@ -1,0 +1,105 @@
+"""The file of one commune: `<home>/communes/<cut>-<slug>.toml`, written from the territory, changed by people."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from deploy.machine.faults import Fault
+from shared.contracts.communes import CommuneJoined, Mode, OmilType, Windows
+from shared.contracts.envelope import Cut, Text
+from shared.territory import commune, travel_from
+
+FOLDER = "communes"
+NEW = """# {name} ({region}) at the table of the Mesa. After a change: mesa communes apply
+commune = "{cut}"
+name = "{name}"
+omil_type = "IV"    # I, II, III or IV, as SENCE classifies the office
+mode = "hosted"     # hosted: our matching answers for it; external: its own systems do, by its intake topic
+population = {population}    # census of 2017
+
+[windows]           # in working hours of this office
+local_hours = 16    # to fill a vacancy with its own people
+answer_hours = 8    # to answer a neighbour's call
+lease_hours = 40    # to turn a reserved seat into a job
+
+[minutes]           # better minutes to a town than the estimate, one way, as  16303 = 35
+"""
+
+
+class CommuneFile(BaseModel):
+    """What a commune's file says. An unknown word is a fault, so that a typo does not pass as a default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    commune: Cut
+    name: Text
+    omil_type: OmilType = OmilType.IV
+    mode: Mode = Mode.HOSTED
+    population: int = Field(default=0, ge=0)
+    windows: Windows = Windows()
+    minutes: Mapping[Cut, int] = {}
+
+    def fact(self) -> CommuneJoined:
+        """The fact of this commune: its file, and the way to every town within reach."""
+        travel = tuple(
+            way.model_copy(update={"minutes": self.minutes[way.to], "provenance": "stated"})
+            if way.to in self.minutes
+            else way
+            for way in travel_from(self.commune)
+        )
+        return CommuneJoined(
+            commune=self.commune,
+            name=self.name,
+            omil_type=self.omil_type,
+            mode=self.mode,
+            population=self.population,
+            windows=self.windows,
+            travel=travel,
+        )
+
+
+def read_all(home: Path) -> dict[str, CommuneFile]:
+    """Every file of the home, by CUT. Raises Fault that names the file and each wrong word."""
+    found: dict[str, CommuneFile] = {}
+    for path in sorted((home / FOLDER).glob("*.toml")):
+        one = _read(path)
+        if one.commune in found:
+            raise Fault(f"two files for commune {one.commune}", path, "delete one of them")
+        found[one.commune] = one
+    return found
+
+
+def write_new(home: Path, cut: str) -> Path | None:
+    """Write the file of a commune from the territory; None if it has one already. Raises KeyError: no such commune."""
+    one = commune(cut)
+    folder = home / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    if path_of(home, one.cut):
+        return None
+    path = folder / f"{one.cut}-{_slug(one.name)}.toml"
+    text = NEW.format(cut=one.cut, name=one.name, region=one.region, population=one.population)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def path_of(home: Path, cut: str) -> Path | None:
+    return next(iter((home / FOLDER).glob(f"{cut}-*.toml")), None)
+
+
+def _read(path: Path) -> CommuneFile:
+    try:
+        return CommuneFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise Fault(f"this is not TOML: {fault}", path, "correct it, or delete it and use mesa communes add") from None
+    except ValidationError as fault:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
+        raise Fault(wrong, path, "correct it; mesa communes show 16301 shows a right one") from None
+
+
+def _slug(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -1,0 +1,87 @@
+"""The files of the home against what `<prefix>.communes` says: who joins, who changed, who leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from deploy.communes.file import CommuneFile, read_all, write_new
+from shared.bus.kafka import ensure_topics, publish, read_compacted
+from shared.bus.wire import Record, read
+from shared.clock import Now, wall
+from shared.contracts import topics
+from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneLeft
+from shared.contracts.envelope import Envelope, Fact, Request, derived_id, trace_of
+
+SOURCE = "/mesa/communes"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact to say about a commune. `after` is the offset of the last one said, -1 if it is the first."""
+
+    fact: CommuneFact | CommuneLeft
+    after: int
+
+    @property
+    def what(self) -> str:
+        """joined, changed or left."""
+        return self.fact.WIRE.split(".")[3]
+
+
+async def difference(bootstrap: str, prefix: str, home: Path) -> list[Change]:
+    """What `apply` would say now, by CUT. Raises Fault for a broken file, Passing while the broker is away."""
+    files = read_all(home)
+    said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
+    changes = [_change(files[cut], said.get(cut)) for cut in sorted(files)]
+    gone = [_left(said[cut]) for cut in sorted(set(said) - set(files))]
+    return [change for change in (*changes, *gone) if change]
+
+
+async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> list[Change]:
+    """Say the difference; a newcomer's intake and replies stand before anybody hears of it. Returns what was said."""
+    changes = await difference(bootstrap, prefix, home)
+    if changes:
+        await ensure_topics(bootstrap, prefix, [c.fact.commune for c in changes if c.what == "joined"])
+        await publish(bootstrap, prefix, topics.COMMUNES.name, [_envelope(change, now()) for change in changes])
+    return changes
+
+
+async def join(bootstrap: str, prefix: str, cuts: Sequence[str], home: Path, now: Now = wall) -> list[Change]:
+    """Write the files that are missing for these communes, and say the difference."""
+    for cut in cuts:
+        write_new(home, cut)
+    return await apply(bootstrap, prefix, home, now)
+
+
+async def members(bootstrap: str, prefix: str) -> dict[str, CommuneFact]:
+    """Who sits at the table as the bus knows it, by CUT."""
+    said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
+    facts = [read(record).envelope.data for record in said.values()]
+    return {fact.commune: fact for fact in facts if isinstance(fact, CommuneFact)}
+
+
+def _change(file: CommuneFile, said: Record | None) -> Change | None:
+    fact = file.fact()
+    if said is None:
+        return Change(fact, -1)
+    known = read(said).envelope.data
+    if not isinstance(known, CommuneFact):
+        return Change(fact, said.offset)
+    if known.model_dump() == fact.model_dump():
+        return None
+    return Change(CommuneChanged(**fact.model_dump()), said.offset)
+
+
+def _left(said: Record) -> Change | None:
+    known = read(said).envelope.data
+    if not isinstance(known, CommuneFact):
+        return None
+    return Change(CommuneLeft(commune=known.commune, name=known.name), said.offset)
+
+
+def _envelope(change: Change, now: datetime) -> Envelope[Fact | Request]:
+    """The id follows from what was said before: two applies at once say the same."""
+    fact = change.fact
+    identity = derived_id(f"{SOURCE}/{fact.commune}", change.after, fact.WIRE)
+    return Envelope(identity, SOURCE, fact.WIRE, now, fact.subject, identity, None, trace_of(identity, identity), fact)
