@@ -1,0 +1,174 @@
+"""What communes with systems of their own ask, and what officers ask about their seekers."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.matching import requests
+from services.matching.model.offers import declined, offer_id, withdrawn
+from services.matching.model.seeker import Seeker
+from services.matching.model.vacancy import Call, Commune, Vacancy
+from services.matching.table import held_seats, step_out
+from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
+from shared.contracts import intake
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.matching import OfferMade
+from shared.contracts.reasons import OfferWithdrawnReason
+from shared.contracts.replies import Fault
+
+
+def make_offer(work: Work, said: Envelope[intake.OfferMake], now: datetime) -> Outcome:
+    """The offer of a commune that answers by itself. Candidates who hold a seat or stand already are left out."""
+    asked = said.data
+    vacancy, call = _called(work, asked)
+    _own_candidates(work, asked)
+    offer = offer_id(said.id, vacancy.vacancy_id, asked.commune)
+    chosen = {}
+    for candidate in asked.candidates:
+        ref = candidate.candidate_ref
+        seeker = work.get(Seeker, ref) or Seeker(ref, asked.commune, None, now)
+        if seeker.may_stand(vacancy.vacancy_id):
+            chosen[ref] = (candidate, seeker.offered(vacancy.vacancy_id, offer))
+    if not chosen:
+        text = "Ninguna de estas personas se puede ofrecer: ya tienen cupo, ya están ofrecidas o desistieron"
+        raise reject("no_candidate_free", text, "candidates")
+    fact = OfferMade(
+        offer_id=offer,
+        vacancy_id=vacancy.vacancy_id,
+        commune=asked.commune,
+        tier=call.tier,
+        candidates=tuple(candidate for candidate, _ in chosen.values()),
+        complete=asked.complete,
+    )
+    after = replace(call, answered=True, complete=asked.complete, standing=call.standing + len(chosen))
+    seekers = tuple(seeker for _, seeker in chosen.values())
+    result = {"offer_id": offer, "offered": str(len(chosen))}
+    return Outcome((vacancy.with_call(after), *seekers), (fact,), result)
+
+
+def decline_offer(work: Work, said: Envelope[intake.OfferDecline], now: datetime) -> Outcome:
+    """A commune that answers by itself has nobody to offer, and says why."""
+    vacancy, call = _called(work, said.data)
+    fact = declined(vacancy, call, said.data.reasons, said.id)
+    after = replace(call, answered=True, complete=True)
+    return Outcome((vacancy.with_call(after),), (fact,), {"offer_id": fact.offer_id})
+
+
+def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: datetime) -> Outcome:
+    """Candidates of an offer who no longer stand; a seat they hold by it is given back."""
+    asked = said.data
+    faults, found = [], []
+    for n, ref in enumerate(dict.fromkeys(asked.candidate_refs)):
+        seeker = work.get(Seeker, ref)
+        if seeker is None or seeker.commune != asked.commune or not _in_offer(seeker, asked):
+            text = f"{ref} no está en la oferta {asked.offer_id}"
+            faults.append(Fault(code="unknown_candidate", field=f"candidate_refs.{n}", text=text))
+        else:
+            found.append(seeker)
+    if faults:
+        raise Rejected(*faults)
+    return _leave(work, found, asked.vacancy_id, asked.why, now, {"offer_id": asked.offer_id})
+
+
+def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: datetime) -> Outcome:
+    """A new seeker of a commune that we answer for; what is open is looked through for them at once."""
+    asked = said.data
+    commune = work.get(Commune, asked.commune)
+    if commune is None or not commune.at_table:
+        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
+    if not commune.hosted:
+        text = f"La comuna {asked.commune} lleva sus inscripciones en su propio sistema"
+        raise reject("commune_has_own_system", text, "commune")
+    known = work.get(Seeker, asked.candidate_ref)
+    if known is not None and not known.gone:
+        raise reject("already_registered", f"La persona ya está inscrita en la comuna {known.commune}", "identity")
+    seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now)
+    return Outcome((seeker.due(now),), (), {"candidate_ref": seeker.candidate_ref})
+
+
+def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:
+    """The person does not want this vacancy: they leave its line, or give their seat back."""
+    seeker = _own_seeker(work, said.data)
+    vacancy_id = said.data.vacancy_id
+    if seeker.stand(vacancy_id) is None and not held_seats(seeker, vacancy_id):
+        raise reject("unknown_offer", f"La persona no está ofrecida a la vacante {vacancy_id}", "vacancy_id")
+    why = OfferWithdrawnReason.SEEKER_WITHDREW
+    return _leave(work, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})
+
+
+def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now: datetime) -> Outcome:
+    """The person leaves: out of every line, and a seat that is not yet a job is given back."""
+    seeker = _own_seeker(work, said.data)
+    why = OfferWithdrawnReason.SEEKER_WITHDREW
+    gone = replace(seeker, gone=True, look_at=None)
+    changed, facts = step_out(work, [gone], why, now)
+    facts += withdrawn(seeker.commune, held_seats(seeker), why)
+    return Outcome(tuple(changed.values()), tuple(facts), {"candidate_ref": seeker.candidate_ref})
+
+
+def _leave(
+    work: Work,
+    seekers: list[Seeker],
+    vacancy_id: str,
+    why: OfferWithdrawnReason,
+    now: datetime,
+    result: dict[str, str],
+) -> Outcome:
+    """These seekers leave one vacancy and are not offered to it again."""
+    leaving = [replace(seeker, not_again=seeker.not_again | {vacancy_id}) for seeker in seekers]
+    changed: dict[str, Aggregate]
+    facts: list[Fact]
+    changed, facts = step_out(work, leaving, why, now, only=vacancy_id)
+    seats = [held for seeker in seekers for held in held_seats(seeker, vacancy_id)]
+    facts += withdrawn(seekers[0].commune, seats, why)
+    return Outcome(tuple(changed.values()), tuple(facts), result)
+
+
+def _called(work: Work, asked: intake.OfferMake | intake.OfferDecline) -> tuple[Vacancy, Call]:
+    """The open vacancy and the call to the asking commune. Raises Rejected."""
+    commune = work.get(Commune, asked.commune)
+    if commune is None or not commune.at_table:
+        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
+    if commune.hosted:
+        raise reject("commune_is_hosted", f"Por la comuna {asked.commune} responde la Mesa misma", "commune")
+    vacancy = work.get(Vacancy, asked.vacancy_id)
+    if vacancy is None:
+        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    if vacancy.over:
+        raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
+    call = vacancy.call(asked.commune)
+    if call is None:
+        raise reject("not_invited", "La comuna no está invitada a esta vacante", "commune")
+    return vacancy, call
+
+
+def _own_candidates(work: Work, asked: intake.OfferMake) -> None:
+    """Raises Rejected if a candidate is another commune's, or is named twice."""
+    faults, met = [], set()
+    for n, candidate in enumerate(asked.candidates):
+        ref = candidate.candidate_ref
+        known = work.get(Seeker, ref)
+        if known is not None and known.commune != asked.commune:
+            text = f"{ref} es de otra comuna"
+            faults.append(Fault(code="not_your_candidate", field=f"candidates.{n}.candidate_ref", text=text))
+        if ref in met:
+            text = f"{ref} está dos veces"
+            faults.append(Fault(code="candidate_twice", field=f"candidates.{n}.candidate_ref", text=text))
+        met.add(ref)
+    if faults:
+        raise Rejected(*faults)
+
+
+def _in_offer(seeker: Seeker, asked: intake.OfferWithdraw) -> bool:
+    stand = seeker.stand(asked.vacancy_id)
+    if stand is not None and stand.offer_id == asked.offer_id:
+        return True
+    return any(offer == asked.offer_id for _, offer, _ in held_seats(seeker, asked.vacancy_id))
+
+
+def _own_seeker(work: Work, asked: requests.AboutSeeker) -> Seeker:
+    seeker = work.get(Seeker, asked.candidate_ref)
+    if seeker is None or seeker.gone:
+        raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
+    if seeker.commune != asked.commune:
+        raise reject("not_your_seeker", "La persona está inscrita en otra comuna", "commune")
+    return seeker

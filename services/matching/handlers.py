@@ -1,0 +1,212 @@
+"""What matching hears from others, and the table of all that it hears."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from services.matching import commands, requests
+from services.matching.model.offers import Step, due_again, offer_freed
+from services.matching.model.seeker import Hold, Seat, Seeker, State
+from services.matching.model.vacancy import Call, Commune, Vacancy, Way
+from services.matching.table import outcome, over, respond, step_out
+from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
+from shared.contracts import intake
+from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
+from shared.contracts.envelope import Envelope
+from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
+from shared.contracts.vacancies import (
+    PlacementDeclared,
+    Profile,
+    SeatFact,
+    SeatLeased,
+    SeatReleased,
+    VacancyAmended,
+    VacancyClosed,
+    VacancyFilled,
+    VacancyPosted,
+    VacancyUnfilled,
+)
+
+NOT_AGAIN = frozenset(
+    {
+        ReleaseReason.CANDIDATE_WITHDREW,
+        ReleaseReason.CANDIDATE_UNAVAILABLE,
+        ReleaseReason.EMPLOYER_REFUSED,
+        ReleaseReason.EXPIRED,
+    }
+)
+"""After a seat was given back for one of these, the person is not offered to the same vacancy again."""
+
+
+def on_vacancy_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) -> Outcome:
+    """The home commune's own best come first. If its call was heard before, that copy is completed."""
+    fact = said.data
+    before = work.get(Vacancy, fact.vacancy_id)
+    if before is None:
+        vacancy = Vacancy(fact.vacancy_id, fact.commune, fact.profile, fact.seats, fact.seats, said.time)
+    else:
+        vacancy = replace(before, seats=max(before.seats, fact.seats), posted_at=min(before.posted_at, said.time))
+    if vacancy.over:
+        return NOTHING
+    if vacancy.call(fact.commune) is None:
+        vacancy = vacancy.with_call(Call(fact.commune, 0))
+    return outcome(before, respond(work, vacancy, said.id))
+
+
+def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
+    """Each invited commune of ours offers or declines. One not yet known answers when it is; exhausted asks nobody."""
+    fact = said.data
+    before = work.get(Vacancy, fact.vacancy_id)
+    if before is not None and before.over:
+        return NOTHING
+    left = fact.seats_left
+    vacancy = before or Vacancy(fact.vacancy_id, fact.commune, fact.profile, left, left, said.time)
+    vacancy = replace(vacancy, profile=fact.profile, open_seats=left, seats=max(vacancy.seats, left))
+    for cut in fact.invited:
+        if vacancy.call(cut) is None:
+            vacancy = vacancy.with_call(Call(cut, fact.tier))
+    return outcome(before, respond(work, vacancy, said.id))
+
+
+def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
+    """What changed may fit others: those who were asked look again, if there is room in line."""
+    fact = said.data
+    before = work.get(Vacancy, fact.vacancy_id)
+    if before is None or before.over:
+        return NOTHING
+    more = fact.seats - before.seats
+    vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, before.open_seats + more))
+    if more > 0 or fact.profile != before.profile:
+        vacancy = vacancy.due(now)
+    return outcome(before, Step(vacancy))
+
+
+def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
+    """Filled or closed: nobody stands in it any more. Heard before anything else of it, it stays over."""
+    fact = said.data
+    before = work.get(Vacancy, fact.vacancy_id)
+    unseen = Profile(title=fact.title, employer=fact.title)
+    vacancy = before or Vacancy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, said.time)
+    return outcome(before, over(vacancy, work.all(Seeker)))
+
+
+def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
+    """The seeker has a seat: the other offers with them are withdrawn. Heard after its release, it holds nobody."""
+    fact = said.data
+    changed: dict[str, Aggregate] = {}
+    if vacancy := work.get(Vacancy, fact.vacancy_id):
+        changed[vacancy.key] = replace(vacancy, open_seats=max(0, vacancy.open_seats - 1))
+    seeker = work.get(Seeker, fact.candidate_ref)
+    if seeker is None:
+        return Outcome(tuple(changed.values()))
+    if vacancy and seeker.stand(vacancy.vacancy_id):
+        lost = replace(vacancy, open_seats=max(0, vacancy.open_seats - 1)).lost(seeker.commune, 1)
+        changed[vacancy.key] = due_again(lost, now)
+    seated = _seated(seeker, fact, Hold.HELD, fact.offer_id)
+    return _out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
+
+
+def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:
+    """The seeker is free again, and is offered to what still calls for them; the line of the vacancy may want more."""
+    fact = said.data
+    changed: list[Aggregate] = []
+    if vacancy := work.get(Vacancy, fact.vacancy_id):
+        after = replace(vacancy, open_seats=min(vacancy.seats, vacancy.open_seats + 1))
+        changed.append(vacancy if vacancy.over else due_again(after, now))
+    if seeker := work.get(Seeker, fact.candidate_ref):
+        freed = _seated(seeker, fact, Hold.ENDED)
+        if fact.why in NOT_AGAIN:
+            freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
+        changed.append(freed.due(now))
+    return Outcome(tuple(changed))
+
+
+def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: datetime) -> Outcome:
+    """The person has a job: nobody offers them any more."""
+    seeker = work.get(Seeker, said.data.candidate_ref)
+    if seeker is None:
+        return NOTHING
+    placed = _seated(seeker, said.data, Hold.PLACED)
+    return _out_of_the_rest(work, placed, {}, OfferWithdrawnReason.PLACED, now)
+
+
+def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcome:
+    """A copy of who sits at the table. Who is ours from now on answers what it was asked meanwhile."""
+    fact = said.data
+    known = work.get(Commune, fact.commune)
+    ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
+    commune = Commune(fact.commune, fact.name, fact.mode, True, ways)
+    if not commune.hosted or (known is not None and known.hosted):
+        return Outcome((commune,))
+    asked = [v for v in work.all(Vacancy) if not v.over and v.call(fact.commune)]
+    return Outcome((commune, *(vacancy.due(now) for vacancy in asked)))
+
+
+def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> Outcome:
+    """Its offers are withdrawn. Who holds a seat keeps it: that is between them and the employer."""
+    commune = work.get(Commune, said.data.commune)
+    if commune is None:
+        return NOTHING
+    standing = [seeker for seeker in work.of(Seeker, commune.commune) if seeker.stands]
+    changed, facts = step_out(work, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
+    return Outcome((replace(commune, at_table=False), *changed.values()), tuple(facts))
+
+
+def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
+    """A vacancy looks again for candidates, or a seeker who has become free for vacancies."""
+    if said.data.kind == Seeker.__name__:
+        return _look_for(work, work.get(Seeker, said.data.key), said.id)
+    before = work.get(Vacancy, said.data.key)
+    if before is None:
+        return NOTHING
+    return outcome(before, respond(work, before.looked(), said.id, again=True))
+
+
+def _look_for(work: Work, seeker: Seeker | None, cause: str) -> Outcome:
+    if seeker is None:
+        return NOTHING
+    commune = work.get(Commune, seeker.commune)
+    if commune is None or not commune.hosted or seeker.state is not State.FREE:
+        return Outcome((seeker.looked(),))
+    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause)
+    facts = tuple(fact for step in steps for fact in step.facts)
+    return Outcome((offered, *(step.vacancy for step in steps)), facts)
+
+
+def _seated(seeker: Seeker, fact: SeatFact, hold: Hold, offer_id: str = "") -> Seeker:
+    """With the seat of a fact; who placed or released it need not name the offer again."""
+    known = seeker.seat(fact.lease_id)
+    offer = known.offer_id if known else offer_id
+    return seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold)).without_stands(fact.vacancy_id)
+
+
+def _out_of_the_rest(
+    work: Work, seated: Seeker, changed: dict[str, Aggregate], why: OfferWithdrawnReason, now: datetime
+) -> Outcome:
+    """With a seat, the seeker leaves every other line."""
+    if seated.state is State.FREE:
+        return Outcome((*changed.values(), seated))
+    more, facts = step_out(work, [seated], why, now)
+    return Outcome(tuple((changed | more).values()), tuple(facts))
+
+
+HEARS: Mapping[type, Handler] = {
+    CommuneJoined: on_commune,
+    CommuneChanged: on_commune,
+    CommuneLeft: on_commune_left,
+    VacancyPosted: on_vacancy_posted,
+    VacancyUnfilled: on_vacancy_unfilled,
+    VacancyAmended: on_vacancy_amended,
+    VacancyFilled: on_vacancy_over,
+    VacancyClosed: on_vacancy_over,
+    SeatLeased: on_seat_leased,
+    SeatReleased: on_seat_released,
+    PlacementDeclared: on_placement_declared,
+    intake.OfferMake: commands.make_offer,
+    intake.OfferDecline: commands.decline_offer,
+    intake.OfferWithdraw: commands.withdraw_offer,
+    requests.SeekerRegister: commands.register_seeker,
+    requests.SeekerStepBack: commands.step_back,
+    requests.SeekerDeregister: commands.deregister_seeker,
+    Tick: on_tick,
+}

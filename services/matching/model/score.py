@@ -1,0 +1,149 @@
+"""How well a seeker fits a vacancy: a pure score of 0 to 1000 with its parts, or the one reason that excludes.
+
+The weights and limits are the project's own proposal. No source fixes them (unverified): they stand in one table each,
+so that the offices can change them together with `docs`. What is hard and what is soft:
+
+- hard: occupation not near enough, licence missing, a shift they cannot work, pay under their floor (if the pay is
+  known), a way longer than they can travel (if it is known), education or experience far below what is asked.
+- soft: how near the occupation, how much of education and experience, how long the way.
+
+More of anything never scores less. Sex, age, nationality and marital status are nowhere to be found here
+(Código del Trabajo, art. 2).
+"""
+
+from dataclasses import dataclass
+
+from services.matching.model.seeker import Abilities, Seeker
+from services.matching.model.vacancy import Way
+from shared.contracts.reasons import DeclineReason
+from shared.contracts.vacancies import Profile
+from shared.occupations import shared_digits
+
+OCCUPATION, EDUCATION, EXPERIENCE, WAY = 450, 150, 200, 200
+"""The most points of each part; together 1000. Unverified: the project's proposal."""
+
+UNCODED = OCCUPATION // 2
+"""Points where the vacancy has no code: everybody gets the same, and less than who is known to fit."""
+
+NEAR = (0, 100, 225, 350, OCCUPATION)
+"""Points by digits of CIUO-08.CL shared: 1 great group, 2 main subgroup, 3 subgroup, 4 the same occupation."""
+
+SIMPLE = "9"
+"""Great group 9, occupations of skill level 1 (ILO, ISCO-08 structure; INE keeps it): one digit is near enough."""
+
+EDUCATION_STEPS_BELOW = 1
+"""So many steps below what is asked are tolerated, with fewer points. Unverified."""
+
+FULL_EXPERIENCE = 10
+"""Years beyond which more experience brings no more points. Unverified."""
+
+FAR = 120
+"""Minutes one way at which the way brings no more points. Unverified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Points of one part, the most it can bring, and a code that says how they came about."""
+
+    name: str
+    points: int
+    most: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """An explained score."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def score(self) -> int:
+        return sum(part.points for part in self.parts)
+
+
+def fit(can: Abilities, asked: Profile, way: Way | None) -> Fit | DeclineReason:
+    """The explained score, or the first reason that excludes."""
+    if why := excluded(can, asked, way):
+        return why
+    return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way)))
+
+
+def excluded(can: Abilities, asked: Profile, way: Way | None) -> DeclineReason | None:
+    """The first hard limit that is not met. `store` asks the same in SQL; a test holds them together."""
+    limits = (
+        (DeclineReason.NO_PROFILE, digits(can, asked) < least_digits(asked)),
+        (DeclineReason.LICENCE, not set(asked.licences) <= set(can.licences)),
+        (DeclineReason.EDUCATION, can.education.rank < least_education(asked)),
+        (DeclineReason.EXPERIENCE, can.experience_years < least_experience(asked)),
+        (DeclineReason.SHIFT, bool(set(asked.shifts) & set(can.cannot))),
+        (DeclineReason.PAY_BELOW_FLOOR, can.pay_floor > (most_pay(asked) or can.pay_floor)),
+        (DeclineReason.DISTANCE, way is not None and way.minutes > can.max_minutes),
+    )
+    return next((reason for reason, met in limits if met), None)
+
+
+def digits(can: Abilities, asked: Profile) -> int:
+    """How near the nearest of their occupations is; 0 where the vacancy has no code."""
+    code = asked.occupation.code if asked.occupation else ""
+    return max((shared_digits(code, own) for own in can.occupations), default=0)
+
+
+def least_digits(asked: Profile) -> int:
+    """The digits that must be shared for a seeker to be proposed at all."""
+    if asked.occupation is None:
+        return 0
+    return 1 if asked.occupation.code.startswith(SIMPLE) else min(2, len(asked.occupation.code))
+
+
+def least_education(asked: Profile) -> int:
+    """The lowest rank of education that is proposed."""
+    return max(0, asked.education.rank - EDUCATION_STEPS_BELOW) if asked.education else 0
+
+
+def least_experience(asked: Profile) -> int:
+    """The fewest years that are proposed: half of what is asked, rounded down."""
+    return asked.experience_years // 2
+
+
+def most_pay(asked: Profile) -> int | None:
+    """The most the vacancy pays, in pesos; None where it does not say. A maximum of 0 is nobody's pay."""
+    return (asked.pay.most or asked.pay.least or None) if asked.pay else None
+
+
+def in_order(fits: list[tuple[Seeker, Fit]]) -> list[tuple[Seeker, Fit]]:
+    """Best first; between equals who registered earlier, then by pseudonym: never by the order they came in."""
+    return sorted(fits, key=lambda each: (-each[1].score, each[0].registered_at, each[0].candidate_ref))
+
+
+def _occupation(can: Abilities, asked: Profile) -> Part:
+    if asked.occupation is None:
+        return Part("occupation", UNCODED, OCCUPATION, "uncoded")
+    shared = digits(can, asked)
+    # a code of fewer digits asks for no more than it says
+    short = shared == len(asked.occupation.code)
+    return Part("occupation", OCCUPATION if short else NEAR[shared], OCCUPATION, f"digits:{shared}")
+
+
+def _education(can: Abilities, asked: Profile) -> Part:
+    need = asked.education.rank if asked.education else 0
+    enough = can.education.rank >= need
+    return Part(
+        "education", EDUCATION if enough else EDUCATION // 3, EDUCATION, "enough" if enough else "one_step_below"
+    )
+
+
+def _experience(can: Abilities, asked: Profile) -> Part:
+    """Half the points for what is asked, in proportion; the other half for years beyond none, up to the full ones."""
+    asked_years, years = asked.experience_years, can.experience_years
+    half = EXPERIENCE // 2
+    meets = half if years >= asked_years else half * years // asked_years
+    more = half * min(years, FULL_EXPERIENCE) // FULL_EXPERIENCE
+    return Part("experience", meets + more, EXPERIENCE, f"years:{years}")
+
+
+def _way(way: Way | None) -> Part:
+    """Nearer is more; unknown is the middle."""
+    if way is None:
+        return Part("way", WAY // 2, WAY, "unknown")
+    return Part("way", WAY * max(0, FAR - way.minutes) // FAR, WAY, f"minutes:{way.minutes}")

@@ -1,0 +1,69 @@
+"""What is asked of matching about its own seekers. It comes by HTTP alone and never travels on the bus.
+
+No request holds an identity: who the pseudonym is, only `identity` knows.
+"""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.matching.model.seeker import Abilities
+from shared.contracts.envelope import Part, Ref, Request
+from shared.contracts.vacancies import Occupation
+from shared.contracts.vocabulary import Education, Licence, Shift
+
+
+class Can(Part):
+    """The profile of a seeker as it is asked; see `model.seeker.Abilities` for units."""
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    occupations: tuple[Occupation, ...] = Field(default=(), max_length=10)
+    education: Education = Education.NONE
+    experience_years: int = Field(default=0, ge=0, le=70)
+    licences: tuple[Licence, ...] = ()
+    cannot: tuple[Shift, ...] = ()
+    pay_floor: int = Field(default=0, ge=0, le=100_000_000)
+    max_minutes: int = Field(default=90, ge=0, le=600)
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(
+            occupations=tuple(dict.fromkeys(each.code for each in self.occupations)),
+            education=self.education,
+            experience_years=self.experience_years,
+            licences=tuple(sorted(set(self.licences))),
+            cannot=tuple(sorted(set(self.cannot))),
+            pay_floor=self.pay_floor,
+            max_minutes=self.max_minutes,
+        )
+
+
+class AboutSeeker(Request):
+    """A request about one seeker of the asking commune."""
+
+    candidate_ref: Ref
+
+    @property
+    def subject(self) -> str:
+        return self.candidate_ref
+
+
+class SeekerRegister(AboutSeeker):
+    WIRE: ClassVar[str] = "cl.mesa.seeker.register.v1"
+
+    can: Can
+
+
+class SeekerStepBack(AboutSeeker):
+    """The person no longer wants this vacancy; a seat they hold in it is given back."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.step-back.v1"
+
+    vacancy_id: Ref
+
+
+class SeekerDeregister(AboutSeeker):
+    """The person no longer looks for work, or not through the Mesa."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.deregister.v1"

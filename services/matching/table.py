@@ -1,0 +1,81 @@
+"""What a decision of this service needs of the Work: communes, who is looked at, the outcome of its steps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.matching.model.offers import Pool, Step, answer, due_again, withdrawn
+from services.matching.model.seeker import Hold, Seeker
+from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, shortlist_key
+from shared.bus.work import Aggregate, Outcome, Work
+from shared.contracts.envelope import Fact
+from shared.contracts.reasons import OfferWithdrawnReason
+
+
+def pool_for(work: Work, vacancy: Vacancy, call: Call) -> Pool:
+    """The shortlist that was loaded for this call, else every seeker of the commune that is at hand."""
+    found = work.get(Shortlist, shortlist_key(vacancy.vacancy_id, call.commune))
+    if found is None:
+        return Pool(work.of(Seeker, call.commune))
+    return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], found.more)
+
+
+def respond(work: Work, vacancy: Vacancy, cause: str, again: bool = False) -> Step:
+    """Answer the calls of hosted communes that wait for it; `again`: offer more to those that were answered, too."""
+    step = Step(vacancy)
+    for call in vacancy.calls:
+        commune = work.get(Commune, call.commune)
+        if commune is None or not commune.hosted or (call.answered and not again):
+            continue
+        if call.answered and not call.wants(vacancy.open_seats):
+            continue
+        # a commune is called once, so no seeker is in two answers
+        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call), cause)
+        step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers)
+    return step
+
+
+def outcome(before: Vacancy | None, step: Step) -> Outcome:
+    """What a step changes; nothing at all if it left the vacancy as it was."""
+    changed: tuple[Aggregate, ...] = () if step.vacancy == before else (step.vacancy,)
+    return Outcome((*changed, *step.seekers), step.facts)
+
+
+def step_out(
+    work: Work, seekers: Sequence[Seeker], why: OfferWithdrawnReason, now: datetime, only: str | None = None
+) -> tuple[dict[str, Aggregate], list[Fact]]:
+    """Take these seekers of one commune out of every offer they stand in, or of the one vacancy only.
+
+    Returns what changed, by key, and the facts. Lines that run dry by it are due to be looked at again.
+    """
+    lost = [
+        (stand.vacancy_id, stand.offer_id, seeker.candidate_ref)
+        for seeker in seekers
+        for stand in seeker.stands
+        if only in (None, stand.vacancy_id)
+    ]
+    changed: dict[str, Aggregate] = {}
+    for seeker in seekers:
+        changed[seeker.candidate_ref] = seeker.without_stands(*([only] if only else []))
+    commune = seekers[0].commune if seekers else ""
+    for vacancy_id in sorted({vacancy_id for vacancy_id, _, _ in lost}):
+        if vacancy := work.get(Vacancy, vacancy_id):
+            count = sum(lost_there == vacancy_id for lost_there, _, _ in lost)
+            changed[vacancy_id] = due_again(vacancy.lost(commune, count), now)
+    return changed, list(withdrawn(commune, lost, why))
+
+
+def held_seats(seeker: Seeker, vacancy_id: str | None = None) -> list[tuple[str, str, str]]:
+    """(vacancy, offer, candidate) of the seats the seeker holds, in one vacancy or in all."""
+    return [
+        (seat.vacancy_id, seat.offer_id, seeker.candidate_ref)
+        for seat in seeker.seats
+        if seat.hold is Hold.HELD and vacancy_id in (None, seat.vacancy_id)
+    ]
+
+
+def over(vacancy: Vacancy, seekers: Iterable[Seeker]) -> Step:
+    """The vacancy is over: nobody stands in it any more."""
+    calls = tuple(replace(call, standing=0) for call in vacancy.calls)
+    left = tuple(s.without_stands(vacancy.vacancy_id) for s in seekers if s.stand(vacancy.vacancy_id))
+    return Step(replace(vacancy, over=True, calls=calls, look_at=None), (), left)
