@@ -1,0 +1,52 @@
+"""Servers for the tests that need them: started once, when the first test asks; isolated by prefix and database."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import Iterator
+
+import asyncpg
+import pytest
+
+from tests.servers import choose, docker_answers, running
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Kafka's bootstrap and the owner's DSN of PostgreSQL. If they cannot be had, the tests fail: none is skipped."""
+    with running(choose(os.environ, docker_answers), tmp_path_factory.mktemp("servers")) as both:
+        yield both
+
+
+@pytest.fixture
+def kafka_server(servers: tuple[str, str]) -> str:
+    """host:port of a real broker. Topics are told apart by `prefix`."""
+    return servers[0]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(servers: tuple[str, str]) -> str:
+    """The owner's DSN of a real PostgreSQL. `database` gives each test one of its own."""
+    return servers[1]
+
+
+@pytest.fixture
+def prefix() -> str:
+    """The first word of this test's topics."""
+    return f"t{uuid.uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def database(postgres_server: str, prefix: str) -> Iterator[str]:
+    """The owner's DSN of an empty database, dropped at the end of the test."""
+    asyncio.run(_say(postgres_server, f'CREATE DATABASE "{prefix}"'))
+    yield f"{postgres_server.rpartition('/')[0]}/{prefix}"
+    asyncio.run(_say(postgres_server, f'DROP DATABASE "{prefix}" WITH (FORCE)'))
+
+
+async def _say(dsn: str, statement: str) -> None:
+    db = await asyncpg.connect(dsn)
+    try:
+        await db.execute(statement)
+    finally:
+        await db.close()
