@@ -22,8 +22,11 @@ def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) 
         raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
+    vacancy_id = posted_as(said)
+    if work.get(Vacancy, vacancy_id) is not None:  # asked again after the inbox has forgotten it
+        return Outcome(result={"vacancy_id": vacancy_id})
     vacancy = Vacancy(
-        vacancy_id=derived_id(said.id, said.source),
+        vacancy_id=vacancy_id,
         commune=asked.commune,
         profile=asked.profile,
         urgency=asked.urgency,
@@ -42,6 +45,11 @@ def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) 
         valid_through=vacancy.valid_through,
     )
     return Outcome((vacancy,), (fact,), {"vacancy_id": vacancy.vacancy_id})
+
+
+def posted_as(said: Envelope[intake.VacancyPost]) -> str:
+    """The id of the vacancy that a request makes: the same for the same request."""
+    return derived_id(said.id, said.source)
 
 
 def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime) -> Outcome:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from services.vacancies import rows
+from services.vacancies.commands import posted_as
 from services.vacancies.model.vacancy import ASKING, Hold, Lease, LeaseState, Member, Vacancy, Waiting
 from shared.bus.work import Tick, Work
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import AboutVacancy
+from shared.contracts.intake import AboutVacancy, VacancyPost
 from shared.contracts.matching import OfferFact, OfferMade
 from shared.db.columns import columns, row_of
 
@@ -21,8 +22,9 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     said = [message.data for message in messages]
     seating = any(isinstance(data, CommuneFact | CommuneLeft) for data in said)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if seating else '_shared'}($1)", _TABLE)
-    named = sorted({data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)})
-    named += sorted({data.key for data in said if isinstance(data, Tick)} - set(named))
+    named = [data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)]
+    named += [data.key for data in said if isinstance(data, Tick)]
+    named += [posted_as(message) for message in messages if isinstance(message.data, VacancyPost)]
     members = [rows.member(**row) for row in await tx.fetch("SELECT * FROM member")]
     vacancies = await _vacancies(tx, named, seating) if named or seating else []
     refs = {w.candidate_ref for vacancy in vacancies for w in vacancy.waiting}

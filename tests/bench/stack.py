@@ -1,0 +1,135 @@
+"""What is measured on the whole stack: from unfilled to a neighbour's offer, and what the services use."""
+
+import asyncio
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psutil
+
+from shared.bus.kafka import Mouth, read_topic, row_of
+from shared.bus.wire import read
+from shared.clock import wall
+from shared.contracts.envelope import Envelope, commune_source, trace_of
+from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
+from shared.contracts.matching import OfferDeclined, OfferMade
+from shared.contracts.vacancies import Profile, VacancyPosted, VacancyUnfilled
+
+HOME, NEIGHBOUR = "16301", "16303"
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one service uses: resident megabytes, percent of one core."""
+
+    megabytes: float
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """From the decision that a vacancy is unfilled to the neighbour's answer, heard on the bus; milliseconds."""
+
+    rate: float
+    answered: int
+    p50: float
+    p95: float
+    p99: float
+
+
+async def use_of(pids: Mapping[str, int], seconds: float) -> dict[str, Use]:
+    """Mean CPU over so many seconds and the memory at their end, by service."""
+    found = {name: psutil.Process(pid) for name, pid in pids.items()}
+    for process in found.values():
+        process.cpu_percent()
+    await asyncio.sleep(seconds)
+    return {name: Use(p.memory_info().rss / 1e6, p.cpu_percent()) for name, p in found.items()}
+
+
+class Caller:
+    """Posts vacancies at home and declares them unfilled at a given rate; hears the neighbour's answers."""
+
+    def __init__(self, kafka: str, prefix: str) -> None:
+        self.kafka, self.prefix = kafka, prefix
+        self.mouth = Mouth(kafka, prefix, "bench")
+        self.unfilled: dict[str, datetime] = {}
+        self.answered: dict[str, datetime] = {}
+        self.posted: list[str] = []
+        self._n = 0
+        self._ears: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        ready = asyncio.Event()
+        self._ears.append(asyncio.create_task(self._hear(ready)))
+        await asyncio.wait_for(ready.wait(), PATIENCE)
+
+    async def stop(self) -> None:
+        for ear in self._ears:
+            ear.cancel()
+        await asyncio.gather(*self._ears, return_exceptions=True)
+        await self.mouth.close()
+
+    async def capacity(self, count: int) -> float:
+        """Calls answered per second when all are asked at once."""
+        ids = await self._post(count)
+        began = asyncio.get_running_loop().time()
+        await self._declare(ids)
+        await self._until(lambda: all(one in self.answered for one in ids), f"{count} answers")
+        return count / (asyncio.get_running_loop().time() - began)
+
+    async def latency(self, rate: float, count: int) -> Latency:
+        """`count` calls, evenly spread at `rate` a second."""
+        ids = await self._post(count)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for n, one in enumerate(ids):
+            await asyncio.sleep(max(0.0, began + n / rate - loop.time()))
+            await self._declare([one])
+        await self._until(lambda: all(one in self.answered for one in ids), f"{count} answers")
+        took = sorted((self.answered[one] - self.unfilled[one]).total_seconds() * 1000 for one in ids)
+        cuts = statistics.quantiles(took, n=100)
+        return Latency(rate, len(took), cuts[49], cuts[94], cuts[98])
+
+    async def _post(self, count: int) -> list[str]:
+        before = len(self.posted)
+        profile = Profile(title="Vacante de medición", employer="Banco de pruebas")
+        # the bench declares each unfilled itself: the window must not end before
+        asked = VacancyPost(commune=HOME, seats=1, profile=profile, local_hours=400)
+        await self.mouth.say([self._row(asked) for _ in range(count)])
+        await self._until(lambda: len(self.posted) >= before + count, f"{count} vacancies")
+        return self.posted[before : before + count]
+
+    async def _declare(self, ids: Sequence[str]) -> None:
+        await self.mouth.say([self._row(VacancyDeclareUnfilled(commune=HOME, vacancy_id=one)) for one in ids])
+
+    def _row(self, asked: VacancyPost | VacancyDeclareUnfilled) -> dict[str, object]:
+        self._n += 1
+        one = f"bench-{self._n}"
+        source = commune_source(HOME)
+        envelope = Envelope(one, source, asked.WIRE, wall(), asked.subject, one, None, trace_of(one, one), asked)
+        return row_of(f"intake.{HOME}", envelope)
+
+    async def _hear(self, ready: asyncio.Event) -> None:
+        async for record in read_topic(
+            self.kafka, self.prefix, ["vacancies", "offers"], from_start=False, follow=True, caught_up=ready
+        ):
+            envelope = read(record).envelope
+            match envelope.data:
+                case VacancyPosted() as fact:
+                    self.posted.append(fact.vacancy_id)
+                case VacancyUnfilled() as fact if fact.invited:
+                    self.unfilled[fact.vacancy_id] = envelope.time
+                case OfferMade() | OfferDeclined() as fact if fact.commune == NEIGHBOUR:
+                    self.answered.setdefault(fact.vacancy_id, wall())
+                case _:
+                    pass
+
+    async def _until(self, there: Callable[[], bool], what: str) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while not there():
+            if loop.time() > deadline:
+                raise TimeoutError(f"after {PATIENCE:.0f} s still waiting for {what}")
+            await asyncio.sleep(0.005)
