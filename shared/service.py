@@ -104,6 +104,8 @@ class Runtime:
             wrong["consumer"] = "not listening"
         elif self._ear.paused:
             wrong["consumer"] = "waiting for the database"
+        elif not await self._ear.knows_table():
+            wrong["consumer"] = "reading who sits at the table"
         if self._relay is None or not self._relay.beating:
             wrong["relay"] = "not relaying"
         try:

@@ -27,7 +27,7 @@ from faststream.kafka.message import KafkaAckableMessage
 from shared.bus.ledger import Passing
 from shared.bus.wire import Record, headers_of
 from shared.contracts.envelope import Envelope, Fact, Request
-from shared.contracts.topics import INTAKE, SHARED_TOPICS, Topic, intake_of, replies_to
+from shared.contracts.topics import COMMUNES, INTAKE, SHARED_TOPICS, Topic, intake_of, replies_to
 
 METADATA_MS = 2_000
 """How soon the topic of a commune that joins is heard; aiokafka's default is five minutes."""
@@ -72,17 +72,22 @@ class Ear:
             fetch_max_wait_ms=500,
         )
         self._pause = 0.0
+        self._taking = False
+        self._seated = False
         self.paused = False
 
     async def start(self, take: Take) -> None:
         """Begin to hear. Raises KafkaError while the broker is away."""
 
         async def on_batch(records: list[Record]) -> None:
+            self._taking = True
             try:
                 await take(records)
             except Passing:
                 await self._wait()
                 raise
+            finally:
+                self._taking = False
             self._pause, self.paused = 0.0, False
 
         self._subscriber(on_batch)
@@ -96,6 +101,14 @@ class Ear:
         """Whether the consuming task lives and partitions are assigned. A stopped consumer is not ready."""
         alive = any(not task.done() for task in self._subscriber.tasks)
         return alive and bool(self._subscriber.consumer and self._subscriber.consumer.assignment())
+
+    async def knows_table(self) -> bool:
+        """Whether it has once taken all that the topic of communes held: before, a request meets an empty table."""
+        consumer = self._subscriber.consumer
+        if not self._seated and consumer is not None and not self._taking:
+            ends = {p: consumer.highwater(p) for p in consumer.assignment() if p.topic == self._prefix + COMMUNES.name}
+            self._seated = all([end is not None and await consumer.position(p) >= end for p, end in ends.items()])
+        return self._seated
 
     async def lag(self) -> int:
         """Records on the assigned partitions that are not yet taken, as the last fetch knows it."""
