@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching import commands, requests
-from services.matching.model.offers import Step, due_again, offer_freed
+from services.matching.model.offers import Step, due_again, offer_freed, withdrawn
 from services.matching.model.seeker import Hold, Seat, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
-from services.matching.table import outcome, over, respond, step_out
+from services.matching.table import held_seats, outcome, over, respond, step_out
 from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
@@ -103,7 +103,12 @@ def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Out
         lost = replace(vacancy, open_seats=max(0, vacancy.open_seats - 1)).lost(seeker.commune, 1)
         changed[vacancy.key] = due_again(lost, now)
     seated = _seated(seeker, fact, Hold.HELD, fact.offer_id)
-    return _out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
+    taken = _out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
+    if not (seeker.gone or fact.vacancy_id in seeker.not_again) or not held_seats(seated, fact.vacancy_id):
+        return taken
+    # they had left before the seat was given: the ledger is told once more, and takes it back
+    no = withdrawn(seeker.commune, held_seats(seated, fact.vacancy_id), OfferWithdrawnReason.SEEKER_WITHDREW)
+    return replace(taken, facts=(*taken.facts, *no))
 
 
 def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:

@@ -1,0 +1,126 @@
+"""HTTP of matching: seekers by pseudonym, explained candidates, the answers of communes with systems of their own."""
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from services.matching import bodies, identity, requests, rows
+from services.matching.explain import explained
+from services.matching.model.seeker import State
+from services.matching.model.vacancy import Commune
+from shared import http
+from shared.contracts import intake
+from shared.contracts.envelope import Cut
+from shared.db.errors import translated
+
+router = APIRouter(tags=["matching"])
+_PROFILE = """
+    candidate_ref, commune, occupations, education, experience_years, licences, cannot, pay_floor, max_minutes,
+    registered_at, state
+"""
+
+
+@router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
+async def register(request: Request, body: bodies.Register, key: http.IdempotencyKey = None) -> dict[str, str]:
+    runtime = http.runtime_of(request)
+    try:
+        vault = identity.vault_of(runtime.settings.identity_key.get_secret_value())
+    except identity.NoKeyError as missing:
+        raise http.Problem(503, "unavailable", detail="Falta la llave de identidades (MESA_IDENTITY_KEY)") from missing
+    with translated():
+        ref = await identity.claim(runtime.pool, vault, f"c-{secrets.token_hex(12)}", body.identity)
+    asked = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile)
+    try:
+        return await http.ask(request, asked, key)
+    finally:
+        # refused, or registered before under the same key: no identity stays that belongs to no seeker
+        with translated():
+            await identity.forget_unregistered(runtime.pool, ref)
+
+
+@router.get("/seekers", summary="Personas inscritas de una comuna: solo su perfil")
+async def several(
+    request: Request,
+    commune: Cut,
+    state: Annotated[list[State] | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    after: Annotated[str, Query(description="La última persona de la página anterior")] = "",
+) -> list[dict[str, Any]]:
+    query = f"""
+        SELECT {_PROFILE} FROM seeker
+        WHERE commune = $1 AND ($2::text[] IS NULL OR state = ANY($2)) AND candidate_ref > $4
+        ORDER BY candidate_ref LIMIT $3
+        """  # noqa: S608 - the columns are ours
+    return await http.rows(request, query, commune, state, limit, after)
+
+
+@router.get("/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil y dónde está ofrecida")
+async def one(request: Request, candidate_ref: str) -> dict[str, Any]:
+    query = f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1"  # noqa: S608 - the columns are ours
+    found = await http.rows(request, query, candidate_ref)
+    if not found:
+        raise http.not_found(f"la persona {candidate_ref}")
+    stands = await http.rows(
+        request,
+        "SELECT vacancy_id, offer_id FROM standing WHERE candidate_ref = $1 ORDER BY vacancy_id",
+        candidate_ref,
+    )
+    return {**found[0], "seats": rows.seats_of(found[0]["seats"]), "stands": stands}
+
+
+@router.post("/seekers/{candidate_ref}/step-back", summary="La persona desiste de una vacante")
+async def step_back(
+    request: Request, candidate_ref: str, body: bodies.StepBack, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
+    return await http.ask(request, asked, key)
+
+
+@router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; su identidad se borra")
+async def deregister(
+    request: Request, candidate_ref: str, body: bodies.Body, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref)
+    done = await http.ask(request, asked, key)
+    with translated():
+        await identity.forget(http.runtime_of(request).pool, candidate_ref)
+    return done
+
+
+@router.get("/vacancies/{vacancy_id}/candidates", summary="Quiénes calzan con una vacante, con su puntaje explicado")
+async def candidates(
+    request: Request, vacancy_id: str, commune: Cut, limit: Annotated[int, Query(ge=1, le=200)] = 20
+) -> dict[str, Any]:
+    found = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+    if not found:
+        raise http.not_found(f"la vacante {vacancy_id}")
+    places = await http.rows(request, "SELECT * FROM commune WHERE commune = $1", commune)
+    place = rows.commune(**places[0]) if places else Commune(commune, commune)
+    seekers = await http.rows(request, "SELECT * FROM seeker WHERE commune = $1 AND state <> 'gone'", commune)
+    standing = await http.rows(request, "SELECT * FROM standing WHERE vacancy_id = $1", vacancy_id)
+    return explained(rows.vacancy(found[0], ()), place, seekers, standing, limit)
+
+
+@router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")
+async def offer(
+    request: Request, vacancy_id: str, body: bodies.Offer, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.ask(request, asked, key)
+
+
+@router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
+async def decline(
+    request: Request, vacancy_id: str, body: bodies.Decline, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.ask(request, asked, key)
+
+
+@router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
+async def withdraw(
+    request: Request, vacancy_id: str, offer_id: str, body: bodies.WithdrawOffer, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
+    return await http.ask(request, asked, key)

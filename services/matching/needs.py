@@ -1,0 +1,89 @@
+"""Who is asked for candidates by a batch, and for whom they look: the question that the store puts to the seekers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.matching.model import score
+from services.matching.model.offers import way_to
+from services.matching.model.vacancy import Call, Commune, Vacancy
+from shared.bus.work import Tick
+from shared.contracts.envelope import Envelope
+from shared.contracts.vacancies import VacancyPosted, VacancyUnfilled
+
+MARGIN = 10
+"""So many are read beyond those wanted, for those whom an earlier message of the batch takes away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One call that this batch may answer. Lists are one text, joined by spaces."""
+
+    vacancy_id: str
+    commune: str
+    code: str
+    least_digits: int
+    education_rank: int
+    least_education: int
+    experience_years: int
+    least_experience: int
+    licences: str
+    shifts: str
+    pay: int | None
+    minutes: int | None
+    most: int
+
+
+def needs_of(
+    messages: Sequence[Envelope[Any]], vacancies: Mapping[str, Vacancy], communes: Mapping[str, Commune]
+) -> list[Need]:
+    """What the messages of a batch make hosted communes look for, by the vacancy's last word in it."""
+    found: dict[tuple[str, str], Need] = {}
+    for message in messages:
+        vacancy, calls = _asked(message, vacancies)
+        if vacancy is None or vacancy.over:
+            continue
+        for call in calls:
+            commune = communes.get(call.commune)
+            if commune is not None and commune.hosted:
+                found[vacancy.vacancy_id, call.commune] = _need(vacancy, call, commune)
+    return list(found.values())
+
+
+def _asked(message: Envelope[Any], known: Mapping[str, Vacancy]) -> tuple[Vacancy | None, Iterable[Call]]:
+    """The vacancy as the message leaves it, and its calls that will be answered."""
+    fact = message.data
+    if isinstance(fact, Tick):
+        vacancy = known.get(fact.key)
+        return vacancy, vacancy.calls if vacancy else ()
+    if not isinstance(fact, VacancyPosted | VacancyUnfilled):
+        return None, ()
+    before = known.get(fact.vacancy_id)
+    invited = (fact.commune,) if isinstance(fact, VacancyPosted) else fact.invited
+    seats = fact.seats if isinstance(fact, VacancyPosted) else fact.seats_left
+    if before is not None and before.over:
+        return None, ()
+    calls = {call.commune: call for call in before.calls} if before else {}
+    calls |= {cut: Call(cut, 0) for cut in invited if cut not in calls}
+    vacancy = Vacancy(fact.vacancy_id, fact.commune, fact.profile, seats, seats, message.time)
+    return vacancy, [call for call in calls.values() if not call.answered]
+
+
+def _need(vacancy: Vacancy, call: Call, commune: Commune) -> Need:
+    asked = vacancy.profile
+    way = way_to(commune, vacancy)
+    return Need(
+        vacancy_id=vacancy.vacancy_id,
+        commune=call.commune,
+        code=asked.occupation.code if asked.occupation else "",
+        least_digits=score.least_digits(asked),
+        education_rank=asked.education.rank if asked.education else 0,
+        least_education=score.least_education(asked),
+        experience_years=asked.experience_years,
+        least_experience=score.least_experience(asked),
+        licences=" ".join(asked.licences),
+        shifts=" ".join(asked.shifts),
+        pay=score.most_pay(asked),
+        minutes=way.minutes if way else None,
+        most=call.wants(vacancy.open_seats) + MARGIN,
+    )

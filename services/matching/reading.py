@@ -1,0 +1,64 @@
+"""What the messages of a batch name, so that the store reads it at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.matching.model.seeker import Seeker
+from services.matching.requests import AboutSeeker
+from shared.bus.work import Tick
+from shared.contracts.communes import CommuneFact, CommuneLeft
+from shared.contracts.envelope import Envelope
+from shared.contracts.intake import AboutVacancy, OfferMake, OfferWithdraw
+from shared.contracts.vacancies import SeatFact, VacancyClosed, VacancyFact, VacancyFilled
+
+
+@dataclass(slots=True)
+class Named:
+    """Ids by what has to be read of them. `freed`: seekers for whom calls are looked through; `seating`: who sits at
+    the table changes.
+    """
+
+    vacancies: set[str] = field(default_factory=set)
+    over: set[str] = field(default_factory=set)
+    seekers: set[str] = field(default_factory=set)
+    freed: set[str] = field(default_factory=set)
+    communes: set[str] = field(default_factory=set)
+    leaving: set[str] = field(default_factory=set)
+
+    @property
+    def seating(self) -> bool:
+        return bool(self.communes or self.leaving)
+
+
+def named_in(messages: Sequence[Envelope[Any]]) -> Named:
+    named = Named()
+    for message in messages:
+        _name(named, message.data)
+    return named
+
+
+def _name(named: Named, said: Any) -> None:
+    match said:
+        case Tick(kind=Seeker.__name__, key=ref):
+            named.seekers.add(ref)
+            named.freed.add(ref)
+        case Tick(key=vacancy_id):
+            named.vacancies.add(vacancy_id)
+        case CommuneFact():
+            named.communes.add(said.commune)
+        case CommuneLeft():
+            named.leaving.add(said.commune)
+        case AboutSeeker():
+            named.seekers.add(said.candidate_ref)
+        case VacancyFact() | AboutVacancy():
+            named.vacancies.add(said.vacancy_id)
+    match said:
+        case SeatFact():
+            named.seekers.add(said.candidate_ref)
+        case VacancyFilled() | VacancyClosed():
+            named.over.add(said.vacancy_id)
+        case OfferMake():
+            named.seekers.update(candidate.candidate_ref for candidate in said.candidates)
+        case OfferWithdraw():
+            named.seekers.update(said.candidate_refs)

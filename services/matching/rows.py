@@ -1,0 +1,126 @@
+"""How the aggregates of matching lie in their tables: one row of columns each way."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand
+from services.matching.model.vacancy import Call, Commune, Vacancy, Way
+from shared.contracts.communes import Mode
+from shared.contracts.vacancies import Profile
+from shared.contracts.vocabulary import Education, Licence, Shift
+
+
+@lru_cache(maxsize=1024)
+def commune(commune: str, name: str, mode: str, at_table: bool, ways: str) -> Commune:
+    """A row of `commune`; the same row is the same object, for every batch reads them all."""
+    read = {to: Way(minutes, provenance) for to, (minutes, provenance) in orjson.loads(ways).items()}
+    return Commune(commune, name, Mode(mode), at_table, read)
+
+
+def of_commune(c: Commune) -> tuple[Any, ...]:
+    ways = {to: (way.minutes, way.provenance) for to, way in c.ways.items()}
+    return c.commune, c.name, c.mode, c.at_table, orjson.dumps(ways).decode()
+
+
+@lru_cache(maxsize=4096)
+def profile(text: str) -> Profile:
+    return Profile.model_validate_json(text)
+
+
+def vacancy(row: Any, calls: Sequence[Call]) -> Vacancy:
+    return Vacancy(
+        vacancy_id=row["vacancy_id"],
+        commune=row["commune"],
+        profile=profile(row["profile"]),
+        open_seats=row["open_seats"],
+        seats=row["seats"],
+        posted_at=row["posted_at"],
+        over=row["over"],
+        calls=tuple(calls),
+        look_at=row["look_at"],
+        looked_at=row["looked_at"],
+    )
+
+
+def of_vacancy(v: Vacancy) -> tuple[Any, ...]:
+    return (
+        v.vacancy_id,
+        v.commune,
+        v.profile.model_dump_json(exclude_none=True),
+        v.open_seats,
+        v.seats,
+        v.posted_at,
+        v.over,
+        v.look_at,
+        v.looked_at,
+    )
+
+
+def call(row: Any) -> Call:
+    return Call(row["commune"], row["tier"], row["answered"], row["complete"], row["standing"])
+
+
+def seeker(row: Any, stands: Sequence[Stand]) -> Seeker:
+    return Seeker(
+        candidate_ref=row["candidate_ref"],
+        commune=row["commune"],
+        abilities=_abilities(row) if row["occupations"] is not None else None,
+        registered_at=row["registered_at"],
+        stands=tuple(stands),
+        seats=tuple(Seat(a, b, c, Hold(hold)) for a, b, c, hold in orjson.loads(row["seats"])),
+        not_again=frozenset(row["not_again"]),
+        gone=row["gone"],
+        look_at=row["look_at"],
+        looked_at=row["looked_at"],
+    )
+
+
+def seats_of(text: str) -> list[dict[str, str]]:
+    """The seats of a row, for people."""
+    return [
+        {"lease_id": lease, "vacancy_id": vacancy, "offer_id": offer, "hold": hold}
+        for lease, vacancy, offer, hold in orjson.loads(text)
+    ]
+
+
+def of_seeker(s: Seeker) -> tuple[Any, ...]:
+    """The row of a seeker, without where they stand; lists as one text, for unnest takes no lists of lists."""
+    seats = orjson.dumps([(x.lease_id, x.vacancy_id, x.offer_id, x.hold) for x in s.seats]).decode()
+    life = (s.registered_at, s.state, seats, " ".join(sorted(s.not_again)), s.gone, s.look_at, s.looked_at)
+    return (s.candidate_ref, s.commune, *of_abilities(s.abilities), *life)
+
+
+def of_abilities(can: Abilities | None) -> tuple[Any, ...]:
+    if can is None:
+        return (None,) * 9
+    return (
+        " ".join(can.occupations),
+        " ".join(prefixes(*can.occupations)),
+        can.education,
+        can.education.rank,
+        can.experience_years,
+        " ".join(can.licences),
+        " ".join(can.cannot),
+        can.pay_floor,
+        can.max_minutes,
+    )
+
+
+def prefixes(*codes: str) -> list[str]:
+    """Every prefix of the codes: 9211 gives 9, 92, 921 and 9211."""
+    return sorted({code[:n] for code in codes for n in range(1, len(code) + 1)})
+
+
+def _abilities(row: Any) -> Abilities:
+    return Abilities(
+        occupations=tuple(row["occupations"]),
+        education=Education(row["education"]),
+        experience_years=row["experience_years"],
+        licences=tuple(map(Licence, row["licences"])),
+        cannot=tuple(map(Shift, row["cannot"])),
+        pay_floor=row["pay_floor"],
+        max_minutes=row["max_minutes"],
+    )

@@ -1,0 +1,111 @@
+"""The SQL that finds a commune's best for a vacancy without reading all its seekers, and why there is none."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.matching.model import score
+from services.matching.model.vacancy import Shortlist
+from services.matching.needs import Need
+from shared.db.columns import columns, row_of
+
+WITNESSES = 200
+"""Where nobody fits, so many of the commune's seekers are read, the oldest first, to say why."""
+
+_COLUMNS = (
+    "vacancy_id",
+    "commune",
+    "code",
+    "least_digits",
+    "education_rank",
+    "least_education",
+    "experience_years",
+    "least_experience",
+    "licences",
+    "shifts",
+    "pay",
+    "minutes",
+    "most",
+)
+_ROW = row_of(*_COLUMNS)
+
+
+async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
+    """For each need the best of its commune in the order of the score, or some who show why nobody fits."""
+    if not needs:
+        return []
+    points = (list(score.NEAR), score.OCCUPATION, score.EDUCATION, score.EXPERIENCE // 2, score.FULL_EXPERIENCE)
+    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs], len(_COLUMNS)), *points)
+    refs: dict[int, list[str]] = {}
+    for row in rows:
+        refs.setdefault(row["n"], []).append(row["candidate_ref"])
+    lists = [
+        Shortlist(need.vacancy_id, need.commune, tuple(refs.get(n, ())), len(refs.get(n, ())) >= need.most)
+        for n, need in enumerate(needs, start=1)
+    ]
+    empty = sorted({one.commune for one in lists if not one.refs})
+    witnesses = await _witnesses(tx, empty) if empty else {}
+    return [
+        one if one.refs else Shortlist(one.vacancy_id, one.commune, witnesses.get(one.commune, ())) for one in lists
+    ]
+
+
+async def _witnesses(tx: Any, communes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    rows = await tx.fetch(_WITNESSES, communes, WITNESSES)
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["commune"], []).append(row["candidate_ref"])
+    return {commune: tuple(refs) for commune, refs in found.items()}
+
+
+# The conditions are those of score.excluded, the order is that of score.in_order: the way is the same for all of one
+# commune, so it decides nothing here. tests/real/services/test_matching_store.py holds both together.
+_BEST = """
+SELECT need.n, best.candidate_ref
+FROM (
+    SELECT *, left(code, 1) AS p1, nullif(left(code, 2), left(code, 1)) AS p2,
+           nullif(left(code, 3), left(code, 2)) AS p3, nullif(left(code, 4), left(code, 3)) AS p4,
+           string_to_array(licences, ' ') AS licence_list, string_to_array(shifts, ' ') AS shift_list
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::text[],
+                $10::text[], $11::int[], $12::int[], $13::int[]) WITH ORDINALITY
+         AS need (vacancy_id, commune, code, least_digits, education_rank, least_education, experience_years,
+                  least_experience, licences, shifts, pay, minutes, most, n)
+) AS need
+CROSS JOIN LATERAL (
+    SELECT s.candidate_ref
+    FROM seeker AS s
+    CROSS JOIN LATERAL (
+        SELECT (need.p1 = ANY (s.codes))::int + coalesce((need.p2 = ANY (s.codes))::int, 0)
+               + coalesce((need.p3 = ANY (s.codes))::int, 0) + coalesce((need.p4 = ANY (s.codes))::int, 0) AS digits
+    ) AS near
+    WHERE s.commune = need.commune AND s.state = 'free' AND s.occupations IS NOT NULL
+      AND near.digits >= need.least_digits
+      AND s.licences @> need.licence_list
+      AND s.education_rank >= need.least_education
+      AND s.experience_years >= need.least_experience
+      AND NOT s.cannot && need.shift_list
+      AND (need.pay IS NULL OR s.pay_floor <= need.pay)
+      AND (need.minutes IS NULL OR s.max_minutes >= need.minutes)
+      AND NOT need.vacancy_id = ANY (s.not_again)
+      AND NOT EXISTS (
+          SELECT FROM standing WHERE candidate_ref = s.candidate_ref AND vacancy_id = need.vacancy_id
+      )
+    ORDER BY CASE WHEN near.digits = length(need.code) THEN $15::int ELSE ($14::int[])[near.digits + 1] END
+             + CASE WHEN s.education_rank >= need.education_rank THEN $16::int ELSE $16::int / 3 END
+             + CASE WHEN s.experience_years >= need.experience_years THEN $17::int
+                    ELSE $17::int * s.experience_years / need.experience_years END
+             + $17::int * least(s.experience_years, $18::int) / $18::int DESC,
+             s.registered_at, s.candidate_ref
+    LIMIT need.most
+) AS best
+"""
+
+_WITNESSES = """
+SELECT witness.commune, witness.candidate_ref
+FROM unnest($1::text[]) AS asked (commune)
+CROSS JOIN LATERAL (
+    SELECT commune, candidate_ref FROM seeker
+    WHERE commune = asked.commune AND state IN ('free', 'leased') AND occupations IS NOT NULL
+    ORDER BY registered_at, candidate_ref
+    LIMIT $2
+) AS witness
+"""

@@ -1,0 +1,214 @@
+"""All SQL of matching: what a batch loads, what is due, what a batch changed. `shortlists` finds the candidates."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.matching import rows
+from services.matching.model.seeker import Seeker, Stand
+from services.matching.model.vacancy import Call, Commune, Vacancy
+from services.matching.needs import needs_of
+from services.matching.reading import Named, named_in
+from services.matching.shortlists import shortlists
+from shared.bus.work import Tick, Work
+from shared.contracts.envelope import Envelope
+from shared.db.columns import columns
+
+_TABLE = 0x6D617463  # "matc": who sits at the table changes alone, so that no call misses a newcomer
+
+
+async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+    """The communes, the vacancies that the messages touch, and the seekers they name or may call for.
+
+    Vacancies are locked before seekers, each in the order of their ids. Seekers who may only be offered are read
+    without a lock: being offered changes nothing of theirs but where they stand, and that is under the vacancy's lock.
+    """
+    named = named_in(messages)
+    await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
+    communes = [rows.commune(**row) for row in await tx.fetch("SELECT * FROM commune")]
+    vacancies = await _vacancies(tx, await _touched(tx, named))
+    needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
+    lists = await shortlists(tx, needs)
+    locked = await _locked(tx, named)
+    read = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
+    seekers = await _seekers(tx, sorted(read), lock=False) if read else []
+    return Work([*communes, *vacancies, *lists, *locked, *seekers])
+
+
+async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+    """Vacancies and seekers to look for. Not locked here: `load` locks in its own order, and the inbox lets a tick
+    that two replicas take up through once.
+    """
+    found = await tx.fetch(
+        """
+        (SELECT 'Vacancy' AS kind, vacancy_id AS key, look_at FROM vacancy
+         WHERE look_at <= $1 AND NOT over ORDER BY look_at LIMIT $2)
+        UNION ALL
+        (SELECT 'Seeker', candidate_ref, look_at FROM seeker WHERE look_at <= $1 ORDER BY look_at LIMIT $2)
+        ORDER BY look_at LIMIT $2
+        """,
+        now,
+        limit,
+    )
+    return [Tick(row["kind"], row["key"], row["look_at"]) for row in found]
+
+
+async def save(tx: Any, work: Work) -> None:
+    """The changed communes, vacancies with their calls, and seekers with where they stand."""
+    if communes := [rows.of_commune(after) for _, after in work.changes(Commune)]:
+        await tx.execute(_SAVE_COMMUNES, *columns(communes, 5))
+    if vacancies := work.changes(Vacancy):
+        await tx.execute(_SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in vacancies], 9))
+        await _save_calls(tx, vacancies)
+    if seekers := work.changes(Seeker):
+        await _save_seekers(tx, seekers)
+        await _save_standing(tx, seekers)
+
+
+async def _touched(tx: Any, named: Named) -> list[str]:
+    """The vacancies the messages name, those in whose lines the named seekers stand, those that call a commune."""
+    if not (named.seekers or named.communes or named.leaving):
+        return sorted(named.vacancies)
+    found = await tx.fetch(
+        """
+        SELECT vacancy_id FROM standing WHERE candidate_ref = ANY($1::text[])
+        UNION
+        SELECT vacancy_id FROM standing JOIN seeker USING (candidate_ref) WHERE commune = ANY($2::text[])
+        UNION
+        SELECT vacancy_id FROM call JOIN vacancy USING (vacancy_id)
+        WHERE NOT over AND call.commune = ANY($3::text[] || ARRAY(
+            SELECT commune FROM seeker WHERE candidate_ref = ANY($4::text[])))
+        """,
+        sorted(named.seekers),
+        sorted(named.leaving),
+        sorted(named.communes),
+        sorted(named.freed),
+    )
+    return sorted(named.vacancies | {row["vacancy_id"] for row in found})
+
+
+async def _vacancies(tx: Any, ids: Sequence[str]) -> list[Vacancy]:
+    if not ids:
+        return []
+    found = await tx.fetch(
+        "SELECT * FROM vacancy WHERE vacancy_id = ANY($1::text[]) ORDER BY vacancy_id FOR UPDATE", ids
+    )
+    calls: dict[str, list[Call]] = {row["vacancy_id"]: [] for row in found}
+    for row in await tx.fetch("SELECT * FROM call WHERE vacancy_id = ANY($1::text[]) ORDER BY tier, commune", ids):
+        calls[row["vacancy_id"]].append(rows.call(row))
+    return [rows.vacancy(row, calls[row["vacancy_id"]]) for row in found]
+
+
+async def _locked(tx: Any, named: Named) -> list[Seeker]:
+    """The seekers that the messages change, whoever stands in a vacancy that is over, whoever a commune takes along."""
+    refs = set(named.seekers)
+    if named.over or named.leaving:
+        found = await tx.fetch(
+            "SELECT DISTINCT candidate_ref FROM standing JOIN seeker USING (candidate_ref)"
+            " WHERE vacancy_id = ANY($1::text[]) OR commune = ANY($2::text[])",
+            sorted(named.over),
+            sorted(named.leaving),
+        )
+        refs |= {row["candidate_ref"] for row in found}
+    return await _seekers(tx, sorted(refs), lock=True) if refs else []
+
+
+async def _seekers(tx: Any, refs: Sequence[str], lock: bool) -> list[Seeker]:
+    found = await tx.fetch(_LOCK_SEEKERS if lock else _READ_SEEKERS, refs)
+    stands: dict[str, list[Stand]] = {}
+    for row in await tx.fetch("SELECT * FROM standing WHERE candidate_ref = ANY($1::text[])", refs):
+        stands.setdefault(row["candidate_ref"], []).append(Stand(row["vacancy_id"], row["offer_id"]))
+    return [rows.seeker(row, stands.get(row["candidate_ref"], ())) for row in found]
+
+
+async def _save_calls(tx: Any, changes: Iterable[tuple[Vacancy | None, Vacancy]]) -> None:
+    changed = [
+        (after.vacancy_id, call.commune, call.tier, call.answered, call.complete, call.standing)
+        for before, after in changes
+        for call in after.calls
+        if before is None or before.call(call.commune) != call
+    ]
+    if changed:
+        await tx.execute(_SAVE_CALLS, *columns(changed, 6))
+
+
+async def _save_seekers(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
+    """Only who changed otherwise than in where they stand: the many who are offered cost no row of their own."""
+    changed = [
+        row
+        for before, after in changes
+        if (row := rows.of_seeker(after)) and (before is None or rows.of_seeker(before) != row)
+    ]
+    if changed:
+        await tx.execute(_SAVE_SEEKERS, *columns(changed, 18))
+
+
+async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
+    gone: list[tuple[str, str]] = []
+    fresh: list[tuple[str, str, str]] = []
+    for before, after in changes:
+        had, has = set(before.stands if before else ()), set(after.stands)
+        gone += [(after.candidate_ref, stand.vacancy_id) for stand in had - has]
+        fresh += [(after.candidate_ref, stand.vacancy_id, stand.offer_id) for stand in has - had]
+    if gone:
+        await tx.execute(
+            "DELETE FROM standing USING unnest($1::text[], $2::text[]) AS gone (candidate_ref, vacancy_id)"
+            " WHERE standing.candidate_ref = gone.candidate_ref AND standing.vacancy_id = gone.vacancy_id",
+            *columns(gone, 2),
+        )
+    if fresh:
+        await tx.execute(
+            "INSERT INTO standing (candidate_ref, vacancy_id, offer_id)"
+            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[])",
+            *columns(fresh, 3),
+        )
+
+
+_READ_SEEKERS = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[])"
+_LOCK_SEEKERS = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"
+
+_SAVE_COMMUNES = """
+INSERT INTO commune (commune, name, mode, at_table, ways)
+SELECT commune, name, mode, at_table, ways::jsonb
+FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[]) AS c (commune, name, mode, at_table, ways)
+ON CONFLICT (commune) DO UPDATE
+SET name = excluded.name, mode = excluded.mode, at_table = excluded.at_table, ways = excluded.ways
+"""
+
+_SAVE_VACANCIES = """
+INSERT INTO vacancy (vacancy_id, commune, profile, open_seats, seats, posted_at, over, look_at, looked_at)
+SELECT vacancy_id, commune, profile::jsonb, open_seats, seats, posted_at, over, look_at, looked_at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::timestamptz[], $7::boolean[],
+            $8::timestamptz[], $9::timestamptz[])
+     AS v (vacancy_id, commune, profile, open_seats, seats, posted_at, over, look_at, looked_at)
+ON CONFLICT (vacancy_id) DO UPDATE
+SET profile = excluded.profile, open_seats = excluded.open_seats, seats = excluded.seats,
+    posted_at = excluded.posted_at, over = excluded.over, look_at = excluded.look_at, looked_at = excluded.looked_at
+"""
+
+_SAVE_CALLS = """
+INSERT INTO call (vacancy_id, commune, tier, answered, complete, standing)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::boolean[], $6::int[])
+ON CONFLICT (vacancy_id, commune) DO UPDATE
+SET tier = excluded.tier, answered = excluded.answered, complete = excluded.complete, standing = excluded.standing
+"""
+
+_SAVE_SEEKERS = """
+INSERT INTO seeker (candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences,
+                    cannot, pay_floor, max_minutes, registered_at, state, seats, not_again, gone, look_at, looked_at)
+SELECT candidate_ref, commune, string_to_array(occupations, ' '), string_to_array(codes, ' '), education,
+       education_rank, experience_years, string_to_array(licences, ' '), string_to_array(cannot, ' '), pay_floor,
+       max_minutes, registered_at, state, seats::jsonb, string_to_array(not_again, ' '), gone, look_at, looked_at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[], $9::text[],
+            $10::int[], $11::int[], $12::timestamptz[], $13::text[], $14::text[], $15::text[], $16::boolean[],
+            $17::timestamptz[], $18::timestamptz[])
+     AS s (candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences, cannot,
+           pay_floor, max_minutes, registered_at, state, seats, not_again, gone, look_at, looked_at)
+ON CONFLICT (candidate_ref) DO UPDATE
+SET commune = excluded.commune, occupations = excluded.occupations, codes = excluded.codes,
+    education = excluded.education, education_rank = excluded.education_rank,
+    experience_years = excluded.experience_years, licences = excluded.licences, cannot = excluded.cannot,
+    pay_floor = excluded.pay_floor, max_minutes = excluded.max_minutes, registered_at = excluded.registered_at,
+    state = excluded.state, seats = excluded.seats, not_again = excluded.not_again, gone = excluded.gone,
+    look_at = excluded.look_at, looked_at = excluded.looked_at
+"""

@@ -1,0 +1,56 @@
+"""An identity is sealed under its own pseudonym, known again by its mark alone, and shown nowhere."""
+
+import base64
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from pydantic import ValidationError
+
+from services.matching.bodies import Register
+from services.matching.identity import Identity, NoKeyError, vault_of
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+ROSA = Identity(name="Rosa Fuentealba", rut="12.667.869-k", contact="rosa@example.cl")
+
+
+def test_what_is_sealed_opens_under_its_own_pseudonym_only() -> None:
+    vault = vault_of(KEY)
+    sealed = vault.seal("c-1", ROSA)
+    assert vault.open("c-1", sealed) == ROSA
+    with pytest.raises(InvalidTag):
+        vault.open("c-2", sealed)
+    assert b"Rosa" not in sealed
+    assert sealed != vault.seal("c-1", ROSA)
+
+
+def test_the_same_person_is_known_again_however_the_rut_is_written() -> None:
+    vault = vault_of(KEY)
+    assert vault.mark(ROSA) == vault.mark(Identity(name="R. Fuentealba", rut="12667869-K"))
+    assert vault.mark(Identity(name="Sin RUT")) is None
+
+
+def test_the_mark_depends_on_the_key() -> None:
+    other = base64.b64encode(bytes(32)).decode()
+    assert vault_of(KEY).mark(ROSA) != vault_of(other).mark(ROSA)
+
+
+@pytest.mark.parametrize("rut", ["12667869-K", "9868503-0", "6265837-1", "17317684-8", "76995142-3"])
+def test_valid_ruts_are_taken(rut: str) -> None:
+    assert Identity(name="N", rut=rut).rut == rut.replace("-", "")
+
+
+def test_a_wrong_check_digit_is_a_fault() -> None:
+    with pytest.raises(ValidationError, match="RUT no es válido"):
+        Identity(name="N", rut="17317684-2")
+
+
+def test_a_registration_does_not_show_whom_it_registers() -> None:
+    body = Register.model_validate({"commune": "16301", "profile": {}, "identity": ROSA.model_dump()})
+    assert "Rosa" not in repr(body)
+    assert "Rosa" not in repr(ROSA)
+
+
+@pytest.mark.parametrize("key", ["", "not base64!", base64.b64encode(b"short").decode()])
+def test_a_key_that_is_none_is_said(key: str) -> None:
+    with pytest.raises(NoKeyError):
+        vault_of(key)
