@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching import commands, requests
-from services.matching.model.offers import Step, due_again, offer_freed, withdrawn
-from services.matching.model.seeker import Hold, Seat, Seeker, State
+from services.matching.model.offers import Step, offer_freed, withdrawn
+from services.matching.model.seeker import Hold, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
-from services.matching.table import held_seats, outcome, over, respond, step_out
-from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
+from services.matching.table import held_seats, out_of_the_rest, outcome, over, respond, seated_by, step_out, with_seats
+from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -17,7 +17,6 @@ from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import (
     PlacementDeclared,
     Profile,
-    SeatFact,
     SeatLeased,
     SeatReleased,
     VacancyAmended,
@@ -93,37 +92,31 @@ def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], n
 def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
     """The seeker has a seat: the other offers with them are withdrawn. Heard after its release, it holds nobody."""
     fact = said.data
-    changed: dict[str, Aggregate] = {}
-    if vacancy := work.get(Vacancy, fact.vacancy_id):
-        changed[vacancy.key] = replace(vacancy, open_seats=max(0, vacancy.open_seats - 1))
     seeker = work.get(Seeker, fact.candidate_ref)
+    changed = with_seats(work, fact, seeker, -1, now)
     if seeker is None:
         return Outcome(tuple(changed.values()))
-    if vacancy and seeker.stand(vacancy.vacancy_id):
-        lost = replace(vacancy, open_seats=max(0, vacancy.open_seats - 1)).lost(seeker.commune, 1)
-        changed[vacancy.key] = due_again(lost, now)
-    seated = _seated(seeker, fact, Hold.HELD, fact.offer_id)
-    taken = _out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
-    if not (seeker.gone or fact.vacancy_id in seeker.not_again) or not held_seats(seated, fact.vacancy_id):
+    seated = seated_by(seeker, fact, Hold.HELD, fact.offer_id)
+    taken = out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
+    held = held_seats(seated, fact.vacancy_id)
+    if not held or not (seeker.gone or fact.vacancy_id in seeker.not_again):
         return taken
     # they had left before the seat was given: the ledger is told once more, and takes it back
-    no = withdrawn(seeker.commune, held_seats(seated, fact.vacancy_id), OfferWithdrawnReason.SEEKER_WITHDREW)
+    no = withdrawn(seeker.commune, held, OfferWithdrawnReason.SEEKER_WITHDREW)
     return replace(taken, facts=(*taken.facts, *no))
 
 
 def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:
     """The seeker is free again, and is offered to what still calls for them; the line of the vacancy may want more."""
     fact = said.data
-    changed: list[Aggregate] = []
-    if vacancy := work.get(Vacancy, fact.vacancy_id):
-        after = replace(vacancy, open_seats=min(vacancy.seats, vacancy.open_seats + 1))
-        changed.append(vacancy if vacancy.over else due_again(after, now))
-    if seeker := work.get(Seeker, fact.candidate_ref):
-        freed = _seated(seeker, fact, Hold.ENDED)
+    seeker = work.get(Seeker, fact.candidate_ref)
+    changed = with_seats(work, fact, seeker, 1, now)
+    if seeker:
+        freed = seated_by(seeker, fact, Hold.ENDED)
         if fact.why in NOT_AGAIN:
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
-        changed.append(freed.due(now))
-    return Outcome(tuple(changed))
+        changed[freed.key] = freed.due(now)
+    return Outcome(tuple(changed.values()))
 
 
 def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: datetime) -> Outcome:
@@ -131,8 +124,9 @@ def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: da
     seeker = work.get(Seeker, said.data.candidate_ref)
     if seeker is None:
         return NOTHING
-    placed = _seated(seeker, said.data, Hold.PLACED)
-    return _out_of_the_rest(work, placed, {}, OfferWithdrawnReason.PLACED, now)
+    changed = with_seats(work, said.data, seeker, 0, now)
+    placed = seated_by(seeker, said.data, Hold.PLACED)
+    return out_of_the_rest(work, placed, changed, OfferWithdrawnReason.PLACED, now)
 
 
 def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcome:
@@ -176,23 +170,6 @@ def _look_for(work: Work, seeker: Seeker | None, cause: str) -> Outcome:
     offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause)
     facts = tuple(fact for step in steps for fact in step.facts)
     return Outcome((offered, *(step.vacancy for step in steps)), facts)
-
-
-def _seated(seeker: Seeker, fact: SeatFact, hold: Hold, offer_id: str = "") -> Seeker:
-    """With the seat of a fact; who placed or released it need not name the offer again."""
-    known = seeker.seat(fact.lease_id)
-    offer = known.offer_id if known else offer_id
-    return seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold)).without_stands(fact.vacancy_id)
-
-
-def _out_of_the_rest(
-    work: Work, seated: Seeker, changed: dict[str, Aggregate], why: OfferWithdrawnReason, now: datetime
-) -> Outcome:
-    """With a seat, the seeker leaves every other line."""
-    if seated.state is State.FREE:
-        return Outcome((*changed.values(), seated))
-    more, facts = step_out(work, [seated], why, now)
-    return Outcome(tuple((changed | more).values()), tuple(facts))
 
 
 HEARS: Mapping[type, Handler] = {

@@ -1,11 +1,11 @@
-"""All SQL of matching: what a batch loads, what is due, what a batch changed. `shortlists` finds the candidates."""
+"""All SQL of matching: what a batch loads, what is due, what a batch changed. With `people` and `shortlists`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.matching import rows
-from services.matching.model.seeker import Seeker, Stand
+from services.matching import people, rows
+from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
 from services.matching.needs import needs_of
 from services.matching.reading import Named, named_in
@@ -31,7 +31,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     lists = await shortlists(tx, needs)
     locked = await _locked(tx, named)
     read = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
-    seekers = await _seekers(tx, sorted(read), lock=False) if read else []
+    seekers = await people.read(tx, sorted(read), lock=False) if read else []
     return Work([*communes, *vacancies, *lists, *locked, *seekers])
 
 
@@ -61,8 +61,7 @@ async def save(tx: Any, work: Work) -> None:
         await tx.execute(_SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in vacancies], 9))
         await _save_calls(tx, vacancies)
     if seekers := work.changes(Seeker):
-        await _save_seekers(tx, seekers)
-        await _save_standing(tx, seekers)
+        await people.save(tx, seekers)
 
 
 async def _touched(tx: Any, named: Named) -> list[str]:
@@ -110,15 +109,7 @@ async def _locked(tx: Any, named: Named) -> list[Seeker]:
             sorted(named.leaving),
         )
         refs |= {row["candidate_ref"] for row in found}
-    return await _seekers(tx, sorted(refs), lock=True) if refs else []
-
-
-async def _seekers(tx: Any, refs: Sequence[str], lock: bool) -> list[Seeker]:
-    found = await tx.fetch(_LOCK_SEEKERS if lock else _READ_SEEKERS, refs)
-    stands: dict[str, list[Stand]] = {}
-    for row in await tx.fetch("SELECT * FROM standing WHERE candidate_ref = ANY($1::text[])", refs):
-        stands.setdefault(row["candidate_ref"], []).append(Stand(row["vacancy_id"], row["offer_id"]))
-    return [rows.seeker(row, stands.get(row["candidate_ref"], ())) for row in found]
+    return await people.read(tx, sorted(refs), lock=True) if refs else []
 
 
 async def _save_calls(tx: Any, changes: Iterable[tuple[Vacancy | None, Vacancy]]) -> None:
@@ -131,41 +122,6 @@ async def _save_calls(tx: Any, changes: Iterable[tuple[Vacancy | None, Vacancy]]
     if changed:
         await tx.execute(_SAVE_CALLS, *columns(changed, 6))
 
-
-async def _save_seekers(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
-    """Only who changed otherwise than in where they stand: the many who are offered cost no row of their own."""
-    changed = [
-        row
-        for before, after in changes
-        if (row := rows.of_seeker(after)) and (before is None or rows.of_seeker(before) != row)
-    ]
-    if changed:
-        await tx.execute(_SAVE_SEEKERS, *columns(changed, 18))
-
-
-async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
-    gone: list[tuple[str, str]] = []
-    fresh: list[tuple[str, str, str]] = []
-    for before, after in changes:
-        had, has = set(before.stands if before else ()), set(after.stands)
-        gone += [(after.candidate_ref, stand.vacancy_id) for stand in had - has]
-        fresh += [(after.candidate_ref, stand.vacancy_id, stand.offer_id) for stand in has - had]
-    if gone:
-        await tx.execute(
-            "DELETE FROM standing USING unnest($1::text[], $2::text[]) AS gone (candidate_ref, vacancy_id)"
-            " WHERE standing.candidate_ref = gone.candidate_ref AND standing.vacancy_id = gone.vacancy_id",
-            *columns(gone, 2),
-        )
-    if fresh:
-        await tx.execute(
-            "INSERT INTO standing (candidate_ref, vacancy_id, offer_id)"
-            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[])",
-            *columns(fresh, 3),
-        )
-
-
-_READ_SEEKERS = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[])"
-_LOCK_SEEKERS = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"
 
 _SAVE_COMMUNES = """
 INSERT INTO commune (commune, name, mode, at_table, ways)
@@ -191,24 +147,4 @@ INSERT INTO call (vacancy_id, commune, tier, answered, complete, standing)
 SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::boolean[], $6::int[])
 ON CONFLICT (vacancy_id, commune) DO UPDATE
 SET tier = excluded.tier, answered = excluded.answered, complete = excluded.complete, standing = excluded.standing
-"""
-
-_SAVE_SEEKERS = """
-INSERT INTO seeker (candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences,
-                    cannot, pay_floor, max_minutes, registered_at, state, seats, not_again, gone, look_at, looked_at)
-SELECT candidate_ref, commune, string_to_array(occupations, ' '), string_to_array(codes, ' '), education,
-       education_rank, experience_years, string_to_array(licences, ' '), string_to_array(cannot, ' '), pay_floor,
-       max_minutes, registered_at, state, seats::jsonb, string_to_array(not_again, ' '), gone, look_at, looked_at
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[], $9::text[],
-            $10::int[], $11::int[], $12::timestamptz[], $13::text[], $14::text[], $15::text[], $16::boolean[],
-            $17::timestamptz[], $18::timestamptz[])
-     AS s (candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences, cannot,
-           pay_floor, max_minutes, registered_at, state, seats, not_again, gone, look_at, looked_at)
-ON CONFLICT (candidate_ref) DO UPDATE
-SET commune = excluded.commune, occupations = excluded.occupations, codes = excluded.codes,
-    education = excluded.education, education_rank = excluded.education_rank,
-    experience_years = excluded.experience_years, licences = excluded.licences, cannot = excluded.cannot,
-    pay_floor = excluded.pay_floor, max_minutes = excluded.max_minutes, registered_at = excluded.registered_at,
-    state = excluded.state, seats = excluded.seats, not_again = excluded.not_again, gone = excluded.gone,
-    look_at = excluded.look_at, looked_at = excluded.looked_at
 """

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching.model.offers import Pool, Step, answer, due_again, withdrawn
-from services.matching.model.seeker import Hold, Seeker
+from services.matching.model.seeker import Hold, Seat, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, shortlist_key
 from shared.bus.work import Aggregate, Outcome, Work
 from shared.contracts.envelope import Fact
 from shared.contracts.reasons import OfferWithdrawnReason
+from shared.contracts.vacancies import SeatFact
 
 
 def pool_for(work: Work, vacancy: Vacancy, call: Call) -> Pool:
@@ -79,3 +80,31 @@ def over(vacancy: Vacancy, seekers: Iterable[Seeker]) -> Step:
     calls = tuple(replace(call, standing=0) for call in vacancy.calls)
     left = tuple(s.without_stands(vacancy.vacancy_id) for s in seekers if s.stand(vacancy.vacancy_id))
     return Step(replace(vacancy, over=True, calls=calls, look_at=None), (), left)
+
+
+def with_seats(work: Work, fact: SeatFact, seeker: Seeker | None, more: int, now: datetime) -> dict[str, Aggregate]:
+    """The vacancy of a seat with so many more open seats, and without the seeker in its line; nothing if unknown."""
+    before = work.get(Vacancy, fact.vacancy_id)
+    if before is None:
+        return {}
+    after = replace(before, open_seats=min(before.seats, max(0, before.open_seats + more)))
+    if seeker and seeker.stand(before.vacancy_id):
+        after = after.lost(seeker.commune, 1)
+    return {after.key: due_again(after, now)}
+
+
+def seated_by(seeker: Seeker, fact: SeatFact, hold: Hold, offer_id: str = "") -> Seeker:
+    """With the seat of a fact; who placed or released it need not name the offer again."""
+    known = seeker.seat(fact.lease_id)
+    offer = known.offer_id if known else offer_id
+    return seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold)).without_stands(fact.vacancy_id)
+
+
+def out_of_the_rest(
+    work: Work, seated: Seeker, changed: dict[str, Aggregate], why: OfferWithdrawnReason, now: datetime
+) -> Outcome:
+    """With a seat, the seeker leaves every other line."""
+    if seated.state is State.FREE:
+        return Outcome((*changed.values(), seated))
+    more, facts = step_out(work, [seated], why, now)
+    return Outcome(tuple((changed | more).values()), tuple(facts))

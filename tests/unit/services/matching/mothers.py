@@ -139,11 +139,14 @@ class Matching:
     def ticks(self) -> tuple[Fact, ...]:
         """Everything that is due, until nothing is."""
         facts: list[Fact] = []
-        while due := [a for kind in (Vacancy, Seeker) for a in self.work.all(kind) if a.due_at]:
+        while due := [a for a in self._all() if a.due_at]:
             for one in due:
                 tick = Tick(type(one).__name__, one.key, one.due_at or NOW)
                 facts += self.says(envelope(tick, derived_id(one.key, tick.kind, tick.due_at.isoformat())))
         return tuple(facts)
+
+    def _all(self) -> list[Vacancy | Seeker]:
+        return [*self.work.all(Vacancy), *self.work.all(Seeker)]
 
     def seeker(self, ref: str) -> Seeker:
         found = self.work.get(Seeker, ref)
