@@ -1,0 +1,11 @@
+"""The process of events: `uvicorn services.events.app:app`."""
+
+from services.events import store
+from services.events.api import router
+from services.events.handlers import HEARS
+from shared.http import build
+from shared.service import Service
+
+SERVICE = Service("events", HEARS, store)
+
+app = build(SERVICE, [router], about="Ferias de la Mesa Territorial y las vacantes que llegan a ellas.")
