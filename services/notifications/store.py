@@ -1,0 +1,64 @@
+"""All SQL of notifications."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.notifications.model import Known, Member, Notice
+from shared.bus.work import Tick, Work
+from shared.contracts.envelope import Envelope
+from shared.contracts.matching import OfferFact
+from shared.contracts.vacancies import VacancyFact
+from shared.db.columns import columns, row_of
+
+
+async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+    """Who is at the table, and the vacancies the messages name, locked in order."""
+    said = [message.data for message in messages]
+    named = sorted({data.vacancy_id for data in said if isinstance(data, VacancyFact | OfferFact)})
+    members = await tx.fetch("SELECT commune, name, at_table FROM member")
+    known = await tx.fetch(
+        "SELECT vacancy_id, commune, title, took_part FROM known WHERE vacancy_id = ANY($1::text[])"
+        " ORDER BY vacancy_id FOR UPDATE",
+        named,
+    )
+    remembered = [Known(k["vacancy_id"], k["commune"], k["title"], tuple(k["took_part"])) for k in known]
+    return Work([*(Member(*row) for row in members), *remembered])
+
+
+async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+    """Nothing here waits for the clock."""
+    return []
+
+
+async def save(tx: Any, work: Work) -> None:
+    """What is remembered, and the notices. A notice stands once, whoever told it first."""
+    members = [_MEMBER(after) for _, after in work.changes(Member)]
+    known = [(k.vacancy_id, k.commune, k.title, " ".join(k.took_part)) for _, k in work.changes(Known)]
+    notices = sorted((after for _, after in work.changes(Notice)), key=lambda n: (n.at, n.notice_id))
+    if members:
+        await tx.execute(_SAVE_MEMBERS, *columns(members, 3))
+    if known:
+        await tx.execute(_SAVE_KNOWN, *columns(known, 4))
+    if notices:
+        await tx.execute(_SAVE_NOTICES, *columns([_NOTICE(n) for n in notices], 8))
+
+
+_MEMBER = row_of("commune", "name", "at_table")
+_NOTICE = row_of("notice_id", "commune", "at", "about", "type", "vacancy_id", "text", "told")
+_SAVE_MEMBERS = """
+INSERT INTO member SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
+ON CONFLICT (commune) DO UPDATE SET name = excluded.name, at_table = excluded.at_table
+"""
+_SAVE_KNOWN = """
+INSERT INTO known (vacancy_id, commune, title, took_part)
+SELECT vacancy_id, commune, title, string_to_array(part, ' ')
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (vacancy_id, commune, title, part)
+ON CONFLICT (vacancy_id) DO UPDATE SET title = excluded.title, took_part = excluded.took_part
+"""
+_SAVE_NOTICES = """
+INSERT INTO notice (notice_id, commune, at, about, type, vacancy_id, text, told)
+SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
+                     $8::boolean[])
+ON CONFLICT (notice_id) DO NOTHING
+"""
