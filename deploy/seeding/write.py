@@ -1,0 +1,114 @@
+"""Puts an invented population into matching's database, in bulk; who is there already stays as they are."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import asyncpg
+
+from deploy.seeding.population import Person
+from services.matching.identity import Vault
+from services.matching.rows import prefixes
+
+CHUNK = 2000
+SEEKER = (
+    "candidate_ref",
+    "commune",
+    "occupations",
+    "codes",
+    "education",
+    "education_rank",
+    "experience_years",
+    "licences",
+    "cannot",
+    "pay_floor",
+    "max_minutes",
+    "registered_at",
+    "state",
+)
+IDENTITY = ("candidate_ref", "mark", "sealed")
+
+
+async def write(dsn: str, people: Iterable[Person], vault: Vault, tell: Callable[[int], None]) -> int:
+    """Write in chunks, each in a transaction; `tell` hears how many are done. Returns how many were new."""
+    db = await asyncpg.connect(dsn)
+    try:
+        added, rest = 0, iter(people)
+        while chunk := list(islice(rest, CHUNK)):
+            added += await _write(db, chunk, vault)
+            tell(len(chunk))
+        await db.execute("ANALYZE seeker")
+        return added
+    finally:
+        await db.close()
+
+
+async def look_again(dsn: str, now: datetime) -> int:
+    """Ask matching's clock to look through every open vacancy for the newcomers. Returns how many there are.
+
+    The time is that of the stack's clock. Each look needs an instant of its own: a tick is known by it.
+    """
+    db = await asyncpg.connect(dsn)
+    try:
+        done = await db.execute(
+            """
+            UPDATE vacancy SET look_at = greatest($1, looked_at + interval '1 microsecond')
+            WHERE NOT over AND look_at IS NULL
+            """,
+            now,
+        )
+        return int(done.split()[-1])
+    finally:
+        await db.close()
+
+
+async def _write(db: Any, people: list[Person], vault: Vault) -> int:
+    async with db.transaction():
+        await _copy(db, "seeker", SEEKER, [_seeker(one) for one in people])
+        added = await _take(db, "seeker", SEEKER)
+        identities = [
+            (one.candidate_ref, vault.mark(one.identity), vault.seal(one.candidate_ref, one.identity))
+            for one in people
+            if one.candidate_ref in added
+        ]
+        await _copy(db, "identity", IDENTITY, identities)
+        await _take(db, "identity", IDENTITY)
+        return len(added)
+
+
+async def _copy(db: Any, table: str, names: tuple[str, ...], records: list[tuple[Any, ...]]) -> None:
+    """Into a table beside, for COPY knows no conflicts."""
+    await db.execute(f"CREATE TEMPORARY TABLE new_{table} (LIKE {table}) ON COMMIT DROP")
+    for name in ("seats", "not_again", "gone") if table == "seeker" else ():
+        await db.execute(f"ALTER TABLE new_{table} ALTER {name} DROP NOT NULL")
+    await db.copy_records_to_table(f"new_{table}", columns=names, records=records)
+
+
+async def _take(db: Any, table: str, names: tuple[str, ...]) -> set[str]:
+    """From the table beside into the real one; returns the pseudonyms that were not there."""
+    listed = ", ".join(names)
+    rows = await db.fetch(
+        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM new_{table}"  # noqa: S608 - the names are ours
+        " ON CONFLICT DO NOTHING RETURNING candidate_ref"
+    )
+    return {row["candidate_ref"] for row in rows}
+
+
+def _seeker(one: Person) -> tuple[Any, ...]:
+    can = one.abilities
+    return (
+        one.candidate_ref,
+        one.commune,
+        list(can.occupations),
+        prefixes(*can.occupations),
+        can.education.value,
+        can.education.rank,
+        can.experience_years,
+        [each.value for each in can.licences],
+        [each.value for each in can.cannot],
+        can.pay_floor,
+        can.max_minutes,
+        one.registered_at,
+        "free",
+    )

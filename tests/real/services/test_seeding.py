@@ -1,0 +1,61 @@
+"""An invented population on a real PostgreSQL: there in seconds, once, sealed, and found by what is open."""
+
+import base64
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from deploy.seeding.population import population
+from deploy.seeding.write import look_again, write
+from services.matching import store
+from services.matching.identity import vault_of
+from services.matching.model.seeker import Seeker
+from services.matching.model.vacancy import Call, Commune, Vacancy
+from shared.bus.work import Work
+from shared.db.migrate import migrate
+from tests.unit.services.matching.mothers import HARVEST, NOW, SAN_CARLOS, envelope, leased
+
+SCHEMA = Path(store.__file__).parent / "schema"
+VAULT = vault_of(base64.b64encode(bytes(range(32))).decode())
+
+
+@pytest.fixture
+async def dsn(database: str) -> str:
+    await migrate(database, {"matching": "secret"}, {"matching": SCHEMA})
+    parts = urlsplit(database)
+    return parts._replace(netloc=f"mesa_matching:secret@{parts.hostname}:{parts.port}").geturl()
+
+
+async def test_twice_the_same_seed_adds_nobody_and_reads_back_as_invented(dsn: str) -> None:
+    people = list(population((SAN_CARLOS,), 300, 7, NOW))
+    told: list[int] = []
+    assert await write(dsn, people, VAULT, told.append) == sum(told) == 300
+    assert await write(dsn, people, VAULT, told.append) == 0
+    db = await asyncpg.connect(dsn)
+    work = await store.load(db, [envelope(leased(people[0].candidate_ref), "1")])
+    one = work.get(Seeker, people[0].candidate_ref)
+    assert one is not None
+    assert (one.abilities, one.registered_at) == (people[0].abilities, people[0].registered_at)
+    sealed = await db.fetchval("SELECT sealed FROM identity WHERE candidate_ref = $1", one.candidate_ref)
+    assert VAULT.open(one.candidate_ref, sealed).name == people[0].identity.name
+    assert await db.fetchval("SELECT count(*) FROM identity") == 300
+    await db.close()
+
+
+async def test_what_is_open_is_looked_through_again_each_time(dsn: str) -> None:
+    db = await asyncpg.connect(dsn)
+    work = Work()
+    call = Call(SAN_CARLOS, 0, answered=True, complete=True)
+    work.apply([Commune(SAN_CARLOS, "San Carlos"), Vacancy("v1", SAN_CARLOS, HARVEST, 1, 1, NOW, calls=(call,))])
+    await store.save(db, work)
+    assert await look_again(dsn, NOW) == 1
+    assert await look_again(dsn, NOW) == 0  # it is still to be done
+    (first,) = await store.due(db, NOW, 10)
+    await db.execute("UPDATE vacancy SET look_at = NULL, looked_at = look_at")
+    assert await look_again(dsn, NOW) == 1
+    (second,) = await store.due(db, NOW + timedelta(seconds=1), 10)
+    assert first.due_at != second.due_at
+    await db.close()
