@@ -1,0 +1,208 @@
+"""Every check as one query: the wrong ones by id, and how many were looked at. Read as the owner, across schemas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SERVICES = ("vacancies", "matching", "events", "notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`wrong` selects the ids of what breaks the promise; `looked_at` counts what could. `clocked`: `$1` is now."""
+
+    name: str
+    wrong: str
+    looked_at: str
+    do: str
+    clocked: bool = False
+
+
+STORY = "see what happened with: mesa story ID"
+
+CHECKS: Sequence[Check] = (
+    Check(
+        "seats = placed + held + open",
+        """
+        SELECT v.vacancy_id FROM vacancies.vacancy v
+        LEFT JOIN (SELECT vacancy_id, count(*) AS taken, count(*) FILTER (WHERE state = 'placed') AS placed
+                   FROM vacancies.lease WHERE state <> 'released' GROUP BY 1) l USING (vacancy_id)
+        WHERE v.taken <> coalesce(l.taken, 0) OR v.placed <> coalesce(l.placed, 0) OR v.taken > v.seats
+        """,
+        "SELECT count(*) FROM vacancies.vacancy",
+        STORY,
+    ),
+    Check(
+        "each seeker in at most one seat",
+        """
+        SELECT candidate_ref FROM vacancies.lease WHERE state <> 'released' GROUP BY 1 HAVING count(*) > 1
+        """,
+        "SELECT count(DISTINCT candidate_ref) FROM vacancies.lease",
+        STORY,
+    ),
+    Check(
+        "fencing numbers grow by one",
+        """
+        SELECT vacancy_id FROM vacancies.lease GROUP BY 1 HAVING max(fence) <> count(*) OR min(fence) <> 1
+        """,
+        "SELECT count(DISTINCT vacancy_id) FROM vacancies.lease",
+        STORY,
+    ),
+    Check(
+        "no lease past its end",
+        "SELECT lease_id FROM vacancies.lease WHERE state = 'held' AND expires_at < $1",
+        "SELECT count(*) FROM vacancies.lease WHERE state = 'held'",
+        "vacancies' clock job does not run: mesa status, then its log",
+        clocked=True,
+    ),
+    Check(
+        "no call past its answer time",
+        """
+        SELECT vacancy_id FROM vacancies.vacancy
+        WHERE stage = 'calling' AND (call->>'answer_by')::timestamptz < $1
+        """,
+        "SELECT count(*) FROM vacancies.vacancy WHERE stage = 'calling'",
+        "vacancies' clock job does not run: mesa status, then its log",
+        clocked=True,
+    ),
+    Check(
+        "credit of a placement sums to 1,000",
+        """
+        SELECT subject FROM vacancies.outbox
+        WHERE type = 'cl.mesa.placement.declared.v1'
+          AND (SELECT sum(value::int) FROM jsonb_each_text(data::jsonb->'credit')) <> 1000
+        """,
+        "SELECT count(*) FROM vacancies.outbox WHERE type = 'cl.mesa.placement.declared.v1'",
+        STORY,
+    ),
+    Check(
+        "what vacancies said is what its books hold",
+        """
+        SELECT l.lease_id FROM vacancies.lease l
+        LEFT JOIN vacancies.outbox o
+          ON o.type = 'cl.mesa.seat.leased.v1' AND o.subject = l.vacancy_id AND o.data::jsonb->>'lease_id' = l.lease_id
+        WHERE o.id IS NULL
+          AND l.leased_at > coalesce((SELECT min(time) FROM vacancies.outbox), '-infinity')
+        """,
+        "SELECT count(*) FROM vacancies.lease",
+        STORY,
+    ),
+    Check(
+        "matching holds who holds a seat, and nobody else",
+        """
+        SELECT candidate_ref FROM matching.seeker s
+        WHERE (state = 'leased') <> EXISTS (
+            SELECT FROM vacancies.lease l WHERE l.candidate_ref = s.candidate_ref AND l.state = 'held')
+          AND state <> 'gone'
+        """,
+        "SELECT count(*) FROM matching.seeker",
+        "matching has not heard all that vacancies said: its log, and mesa dead-letters list",
+    ),
+    Check(
+        "nobody waits in line who sits elsewhere",
+        """
+        SELECT w.candidate_ref FROM vacancies.waiting w JOIN matching.seeker s USING (candidate_ref)
+        JOIN vacancies.vacancy v USING (vacancy_id)
+        WHERE s.state IN ('leased', 'placed') AND v.stage NOT IN ('filled', 'closed')
+        """,
+        "SELECT count(*) FROM vacancies.waiting",
+        "an offer was not withdrawn: mesa story ID",
+    ),
+    Check(
+        "who matching offered stands in line, and nobody else",
+        """
+        SELECT coalesce(s.vacancy_id, w.vacancy_id) || ' ' || coalesce(s.candidate_ref, w.candidate_ref)
+        FROM (SELECT st.* FROM matching.standing st JOIN vacancies.vacancy v USING (vacancy_id)
+              WHERE v.stage NOT IN ('filled', 'closed')) s
+        FULL JOIN vacancies.waiting w USING (vacancy_id, candidate_ref)
+        WHERE s.candidate_ref IS NULL OR w.candidate_ref IS NULL
+        """,
+        "SELECT count(*) FROM matching.standing",
+        "an offer was lost between the two: mesa story ID",
+    ),
+    Check(
+        "what nobody could fill stands at the next fair or waits for one",
+        """
+        SELECT coalesce(v.vacancy_id, s.vacancy_id)
+        FROM (SELECT vacancy_id FROM vacancies.vacancy WHERE stage = 'exhausted') v
+        FULL JOIN (SELECT vacancy_id FROM events.stranded WHERE NOT gone) s USING (vacancy_id)
+        WHERE v.vacancy_id IS NULL OR s.vacancy_id IS NULL
+        """,
+        "SELECT count(*) FROM vacancies.vacancy WHERE stage = 'exhausted'",
+        "events has not heard all that vacancies said: its log, and mesa dead-letters list",
+    ),
+    Check(
+        "who was called was told, and nobody was told who was not called",
+        """
+        SELECT o.id FROM vacancies.outbox o CROSS JOIN LATERAL (
+            SELECT array_agg(value ORDER BY value) AS called FROM (
+                SELECT jsonb_array_elements_text(o.data::jsonb->'invited') AS value
+                UNION SELECT o.data::jsonb->>'commune') c) c
+        LEFT JOIN (SELECT about, array_agg(commune ORDER BY commune) AS told FROM notifications.notice GROUP BY 1) n
+          ON n.about = o.id
+        WHERE o.type = 'cl.mesa.vacancy.unfilled.v1' AND n.told IS DISTINCT FROM c.called
+        """,
+        "SELECT count(*) FROM vacancies.outbox WHERE type = 'cl.mesa.vacancy.unfilled.v1'",
+        "notifications has not heard all that was said: its log, and mesa dead-letters list",
+    ),
+    Check(
+        "every request answered once",
+        """
+        SELECT i.id FROM vacancies.inbox i WHERE i.source LIKE '/comunas/%' AND i.answer IS NULL
+          AND NOT EXISTS (SELECT FROM vacancies.dead_letter d WHERE d.message_id = i.id)
+        UNION ALL
+        SELECT i.id FROM matching.inbox i WHERE i.source LIKE '/comunas/%' AND i.answer IS NULL
+          AND NOT EXISTS (SELECT FROM matching.dead_letter d WHERE d.message_id = i.id)
+        UNION ALL
+        SELECT i.id FROM events.inbox i WHERE i.source LIKE '/comunas/%' AND i.answer IS NULL
+          AND NOT EXISTS (SELECT FROM events.dead_letter d WHERE d.message_id = i.id)
+        """,
+        """
+        SELECT (SELECT count(*) FROM vacancies.inbox WHERE source LIKE '/comunas/%')
+             + (SELECT count(*) FROM matching.inbox WHERE source LIKE '/comunas/%')
+             + (SELECT count(*) FROM events.inbox WHERE source LIKE '/comunas/%')
+        """,
+        "mesa dead-letters list",
+    ),
+    *(
+        Check(
+            f"{name}: outbox drained",
+            f"SELECT id FROM {name}.outbox WHERE published_at IS NULL",
+            f"SELECT count(*) FROM {name}.outbox",
+            "the broker is away or the relay stands still: mesa status",
+        )
+        for name in SERVICES
+    ),
+    *(
+        Check(
+            f"{name}: nothing put aside unseen",
+            f"SELECT id::text FROM {name}.dead_letter WHERE status IN ('parked', 'replay')",
+            f"SELECT count(*) FROM {name}.dead_letter",
+            "mesa dead-letters list, then replay or drop",
+        )
+        for name in SERVICES
+    ),
+    *(
+        Check(
+            f"{listener} heard what {speaker} said",
+            f"""
+            SELECT o.id FROM {speaker}.outbox o
+            WHERE o.type = ANY('{{{",".join(types)}}}') AND o.published_at < 'infinity'
+              AND o.written_at > now() - interval '25 days'
+              AND NOT EXISTS (SELECT FROM {listener}.inbox i WHERE i.id = o.id)
+            """,
+            f"SELECT count(*) FROM {speaker}.outbox WHERE type = ANY('{{{','.join(types)}}}')",
+            f"{listener} is behind or stands still: mesa status, then its log",
+        )
+        for speaker, listener, types in (
+            (
+                "vacancies",
+                "matching",
+                ("cl.mesa.vacancy.posted.v1", "cl.mesa.vacancy.unfilled.v1", "cl.mesa.seat.leased.v1"),
+            ),
+            ("matching", "vacancies", ("cl.mesa.offer.made.v1", "cl.mesa.offer.declined.v1")),
+            ("vacancies", "events", ("cl.mesa.vacancy.unfilled.v1",)),
+            ("vacancies", "notifications", ("cl.mesa.vacancy.posted.v1", "cl.mesa.placement.declared.v1")),
+            ("events", "notifications", ("cl.mesa.fair.scheduled.v1", "cl.mesa.fair.listed.v1")),
+        )
+    ),
+)
