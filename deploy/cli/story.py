@@ -1,0 +1,95 @@
+"""`mesa story ID`: everything that happened to one vacancy, across services, in order."""
+
+import asyncio
+import json
+from typing import Annotated
+
+import asyncpg
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from deploy.cli.up import HomeOption
+from deploy.machine.faults import Fault
+from deploy.machine.home import Home
+from deploy.story import Told, history, line
+from deploy.story.read import latest, matching_ids
+from services.notifications.spanish import name_of
+from shared.calendar import SANTIAGO
+
+
+def command(
+    vacancy: Annotated[str, typer.Argument(help="The id of a vacancy, or how it begins.")] = "",
+    home: HomeOption = None,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Everything that happened to one vacancy: who, when, why, and what caused it. Without an id: the newest ones."""
+    running = Home.of(home).running()
+    if running is None:
+        raise Fault("nothing runs in this home", Home.of(home).folder, "mesa up, or name another with --home", code=3)
+    try:
+        told = asyncio.run(_read(running.dsn, vacancy))
+    except (OSError, asyncpg.PostgresError) as away:
+        what = f"the database cannot be asked: {type(away).__name__}"
+        raise Fault(what, do="mesa status shows what runs", code=3) from None
+    if json_:
+        print(json.dumps([_plain(one) for one in told], ensure_ascii=False, indent=1))
+        return
+    Console().print(_shown(told))
+
+
+async def _read(dsn: str, start: str) -> list[Told]:
+    db = await asyncpg.connect(dsn)
+    try:
+        ids = await matching_ids(db, start) if start else []
+        if len(ids) != 1:
+            raise Fault(
+                f"{len(ids) if len(ids) < 10 else 'ten or more'} vacancies begin with «{start}»"
+                if start
+                else "no vacancy was named",
+                do="name one of the newest:\n" + "\n".join(_named(row) for row in await latest(db)),
+                code=2,
+            )
+        return await history(db, ids[0])
+    finally:
+        await db.close()
+
+
+def _named(row: asyncpg.Record) -> str:
+    return f"  {row['vacancy_id']}  {name_of(row['commune'])}: {row['title']} ({row['stage']})"
+
+
+def _shown(told: list[Told]) -> Table:
+    """One line a fact; what follows from another fact of this story is set in, and says from which."""
+    number = {one.id: n for n, one in enumerate(told, start=1)}
+    table = Table("n.º", "cuándo", "comuna", "qué pasó", "por qué", title=f"Vacante {_vacancy_of(told)}")
+    for one in told:
+        who, what, colour = line(one.fact)
+        cause = number.get(one.causation_id or "")
+        why = f"sigue a {cause}" if cause else _origin(one)
+        at = one.at.astimezone(SANTIAGO)
+        table.add_row(str(number[one.id]), f"{at:%d-%m %H:%M:%S}", who, f"[{colour}]{what}[/]", why)
+    return table
+
+
+def _vacancy_of(told: list[Told]) -> str:
+    return str(getattr(told[0].fact, "vacancy_id", "")) if told else "sin hechos"
+
+
+def _origin(one: Told) -> str:
+    return f"solicitud {one.asked}" if one.asked else "reloj u otro hecho"
+
+
+def _plain(one: Told) -> dict[str, object]:
+    who, what, _ = line(one.fact)
+    return {
+        "id": one.id,
+        "at": one.at.isoformat(),
+        "said_by": one.speaker,
+        "type": one.fact.WIRE,
+        "commune": who,
+        "text": what,
+        "caused_by": one.causation_id,
+        "request": one.asked,
+        "data": one.fact.model_dump(mode="json", exclude_none=True),
+    }

@@ -1,0 +1,86 @@
+"""Everything that was said about one vacancy, across the services' outboxes, in order, with what caused it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shared.contracts.envelope import Fact
+from shared.contracts.registry import FACTS
+
+SPEAKERS = ("vacancies", "matching", "events", "notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact as it was said: when, by whom, what it follows from. `asked` names the request behind it, if one was."""
+
+    id: str
+    at: datetime
+    speaker: str
+    fact: Fact
+    causation_id: str | None
+    asked: str | None
+
+
+async def history(db: asyncpg.Connection, vacancy_id: str) -> list[Told]:
+    """The facts about a vacancy, oldest first; notices are left out, they tell of these."""
+    found = [told for speaker in SPEAKERS[:3] for told in await _said(db, speaker, vacancy_id)]
+    return in_order(found)
+
+
+async def matching_ids(db: asyncpg.Connection, start: str) -> list[str]:
+    """The vacancies whose id begins so, at most ten."""
+    rows = await db.fetch(
+        "SELECT vacancy_id FROM vacancies.vacancy WHERE starts_with(vacancy_id, $1) ORDER BY posted_at DESC LIMIT 10",
+        start,
+    )
+    return [row["vacancy_id"] for row in rows]
+
+
+async def latest(db: asyncpg.Connection) -> Sequence[Any]:
+    """The ten newest vacancies, for somebody who does not know an id."""
+    rows: Sequence[Any] = await db.fetch(
+        "SELECT vacancy_id, commune, profile::jsonb->>'title' AS title, stage, posted_at FROM vacancies.vacancy"
+        " ORDER BY posted_at DESC LIMIT 10"
+    )
+    return rows
+
+
+def in_order(found: Sequence[Told]) -> list[Told]:
+    """By time; at the same instant what was caused comes behind its cause."""
+    depth: dict[str, int] = {}
+    by_id = {told.id: told for told in found}
+
+    def depth_of(told: Told) -> int:
+        if told.id not in depth:
+            cause = by_id.get(told.causation_id or "")
+            depth[told.id] = 0 if cause is None else depth_of(cause) + 1
+        return depth[told.id]
+
+    return sorted(found, key=lambda told: (told.at, depth_of(told)))
+
+
+async def _said(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[Told]:
+    rows = await db.fetch(
+        f"""
+        SELECT o.id, o.time, o.type, o.data, o.causation_id, i.type AS asked
+        FROM {speaker}.outbox o LEFT JOIN {speaker}.inbox i ON i.id = o.causation_id AND i.source LIKE '/comunas/%'
+        WHERE o.data::jsonb->>'vacancy_id' = $1 ORDER BY o.position
+        """,  # noqa: S608 - the speaker is one of ours
+        vacancy_id,
+    )
+    return [
+        Told(
+            row["id"],
+            row["time"],
+            speaker,
+            FACTS[row["type"]].model_validate_json(row["data"]),
+            row["causation_id"],
+            row["asked"],
+        )
+        for row in rows
+        if row["type"] in FACTS
+    ]
