@@ -1,0 +1,103 @@
+"""Matching beside vacancies on real servers: who is registered is offered and seated; identities stay inside."""
+
+import base64
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from services.matching.api import router
+from services.matching.app import SERVICE as MATCHING
+from services.vacancies.app import SERVICE as VACANCIES
+from shared.contracts import intake
+from shared.contracts.matching import OfferMade
+from shared.http import build
+from tests.real.house import NIQUEN, SAN_CARLOS, House, until
+from tests.unit.services.matching.mothers import HARVEST
+
+KEY = SecretStr(base64.b64encode(bytes(range(32))).decode())
+ROSA = {"name": "Rosa Fuentealba", "rut": "12.667.869-K", "contact": "rosa@example.cl"}
+PICKER = {"occupations": [{"code": "9211"}], "experience_years": 3}
+
+
+@pytest.fixture
+async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
+    async with House(kafka_server, database, prefix) as house:
+        await house.furnish(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
+        await house.join(SAN_CARLOS, NIQUEN)
+        yield house
+
+
+@pytest.fixture
+async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    runtime = await house.open(MATCHING, identity_key=KEY)
+    app = build(MATCHING, [router], about="", settings=runtime.settings)
+    app.state.runtime = runtime
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
+        await house.until_count(2, "SELECT count(*) FROM matching.commune")
+        yield client
+
+
+async def test_a_registered_seeker_is_offered_and_has_a_seat(house: House, http: httpx.AsyncClient) -> None:
+    body = {"commune": SAN_CARLOS, "profile": PICKER, "identity": ROSA}
+    made = await http.post("/v1/seekers", json=body, headers={"Idempotency-Key": "k1"})
+    assert made.status_code == 201, made.text
+    ref = made.json()["candidate_ref"]
+    assert (await http.post("/v1/seekers", json=body, headers={"Idempotency-Key": "k1"})).json() == made.json()
+    again = await http.post("/v1/seekers", json={**body, "commune": NIQUEN})
+    assert again.json()["errors"][0]["code"] == "already_registered"
+
+    await house.open(VACANCIES)
+    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST))
+    await house.until_count(1, "SELECT count(*) FROM vacancies.lease WHERE candidate_ref = $1", ref)
+    await house.until_count(1, "SELECT count(*) FROM matching.seeker WHERE state = 'leased'")
+    one = (await http.get(f"/v1/seekers/{ref}")).json()
+    assert [seat["hold"] for seat in one["seats"]] == ["held"]
+    vacancy = one["seats"][0]["vacancy_id"]
+    found = (await http.get(f"/v1/vacancies/{vacancy}/candidates", params={"commune": SAN_CARLOS})).json()
+    assert found["candidates"][0]["score"] == sum(part["points"] for part in found["candidates"][0]["parts"])
+
+    left = await http.post(f"/v1/seekers/{ref}/deregister", json={"commune": SAN_CARLOS})
+    assert left.status_code == 200, left.text
+    await house.until_count(1, "SELECT count(*) FROM vacancies.lease WHERE state = 'released'")
+    assert await house.count("SELECT count(*) FROM matching.identity") == 0
+
+
+async def test_no_identity_is_in_a_fact_an_answer_or_any_other_table(house: House, http: httpx.AsyncClient) -> None:
+    await http.post("/v1/seekers", json={"commune": SAN_CARLOS, "profile": PICKER, "identity": ROSA})
+    await house.open(VACANCIES)
+    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST))
+
+    async def offered() -> bool:
+        return any(isinstance(heard.envelope.data, OfferMade) for heard in await house.heard("offers"))
+
+    await until(offered, "an offer")
+    said = repr([heard.envelope for heard in await house.heard("offers", "vacancies")])
+    shown = (await http.get("/v1/seekers", params={"commune": SAN_CARLOS})).text
+    rows = str([await house.db.fetch(f"SELECT * FROM matching.{table}") for table in await tables(house)])
+    for secret in ("Rosa", "Fuentealba", "12667869", "rosa@example.cl"):
+        assert secret not in said
+        assert secret not in shown
+        assert secret not in rows
+
+
+async def tables(house: House) -> list[str]:
+    found = await house.db.fetch("SELECT table_name FROM information_schema.tables WHERE table_schema = 'matching'")
+    return [row["table_name"] for row in found]
+
+
+async def test_a_refused_registration_leaves_no_identity(house: House, http: httpx.AsyncClient) -> None:
+    body = {"commune": "13101", "profile": PICKER, "identity": ROSA}
+    refused = await http.post("/v1/seekers", json=body)
+    assert refused.json()["errors"][0]["code"] == "commune_not_in_mesa"
+    assert await house.count("SELECT count(*) FROM matching.identity") == 0
+
+
+async def test_every_fault_of_a_registration_is_told_and_none_shows_the_person(http: httpx.AsyncClient) -> None:
+    body = {"commune": "1", "profile": {"sex": "F"}, "identity": {**ROSA, "rut": "17317684-2"}}
+    refused = await http.post("/v1/seekers", json=body)
+    assert refused.status_code == 422
+    assert {fault["field"] for fault in refused.json()["errors"]} == {"commune", "profile.sex", "identity.rut"}
+    assert "Rosa" not in refused.text
+    assert "17317684" not in refused.text
