@@ -8,9 +8,21 @@ from services.matching.model.seeker import Seeker, Stand
 from shared.db.columns import columns
 
 
-async def read(tx: Any, refs: Sequence[str], lock: bool) -> list[Seeker]:
-    """The seekers by pseudonym; `lock` keeps them until the end of the transaction, in the order of their ids."""
-    found = await tx.fetch(_LOCK_SEEKERS if lock else _READ_SEEKERS, refs)
+async def lock(tx: Any, refs: Iterable[str]) -> list[Seeker]:
+    """The seekers a batch changes, kept until its end, in the order of their ids."""
+    return await _with_stands(tx, await tx.fetch(_LOCK, sorted(refs)))
+
+
+async def share(tx: Any, refs: Iterable[str]) -> list[Seeker]:
+    """The seekers who may be offered: whoever gives them a seat meanwhile waits for us, and sees where they stand.
+
+    Those whom another batch changes just now are passed over, so nobody waits here and no two wait for each other.
+    """
+    return await _with_stands(tx, await tx.fetch(_SHARE, sorted(refs)))
+
+
+async def _with_stands(tx: Any, found: Sequence[Any]) -> list[Seeker]:
+    refs = [row["candidate_ref"] for row in found]
     stands: dict[str, list[Stand]] = {}
     for row in await tx.fetch("SELECT * FROM standing WHERE candidate_ref = ANY($1::text[])", refs):
         stands.setdefault(row["candidate_ref"], []).append(Stand(row["vacancy_id"], row["offer_id"]))
@@ -36,11 +48,11 @@ async def _save_seekers(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]
 
 async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
     gone: list[tuple[str, str]] = []
-    fresh: list[tuple[str, str, str]] = []
+    fresh: list[tuple[str, str, str, str]] = []
     for before, after in changes:
         had, has = set(before.stands if before else ()), set(after.stands)
         gone += [(after.candidate_ref, stand.vacancy_id) for stand in had - has]
-        fresh += [(after.candidate_ref, stand.vacancy_id, stand.offer_id) for stand in has - had]
+        fresh += [(after.candidate_ref, after.commune, x.vacancy_id, x.offer_id) for x in has - had]
     if gone:
         await tx.execute(
             "DELETE FROM standing USING unnest($1::text[], $2::text[]) AS gone (candidate_ref, vacancy_id)"
@@ -49,14 +61,14 @@ async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]
         )
     if fresh:
         await tx.execute(
-            "INSERT INTO standing (candidate_ref, vacancy_id, offer_id)"
-            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[])",
-            *columns(fresh, 3),
+            "INSERT INTO standing (candidate_ref, commune, vacancy_id, offer_id)"
+            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])",
+            *columns(fresh, 4),
         )
 
 
-_READ_SEEKERS = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[])"
-_LOCK_SEEKERS = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"
+_SHARE = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) FOR SHARE SKIP LOCKED"
+_LOCK = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"
 
 _SAVE_SEEKERS = """
 INSERT INTO seeker (candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences,

@@ -20,18 +20,19 @@ _TABLE = 0x6D617463  # "matc": who sits at the table changes alone, so that no c
 async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     """The communes, the vacancies that the messages touch, and the seekers they name or may call for.
 
-    Vacancies are locked before seekers, each in the order of their ids. Seekers who may only be offered are read
-    without a lock: being offered changes nothing of theirs but where they stand, and that is under the vacancy's lock.
+    Vacancies are locked before seekers, each in the order of their ids; those who may only be offered come last and
+    are not waited for.
     """
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
     communes = [rows.commune(**row) for row in await tx.fetch("SELECT * FROM commune")]
-    vacancies = await _vacancies(tx, await _touched(tx, named))
+    vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
+    locked = await _locked(tx, named)
+    vacancies += await _met_since(tx, locked, {vacancy.vacancy_id for vacancy in vacancies})
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
     lists = await shortlists(tx, needs)
-    locked = await _locked(tx, named)
-    read = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
-    seekers = await people.read(tx, sorted(read), lock=False) if read else []
+    offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
+    seekers = await people.share(tx, offered) if offered else []
     return Work([*communes, *vacancies, *lists, *locked, *seekers])
 
 
@@ -72,7 +73,7 @@ async def _touched(tx: Any, named: Named) -> list[str]:
         """
         SELECT vacancy_id FROM standing WHERE candidate_ref = ANY($1::text[])
         UNION
-        SELECT vacancy_id FROM standing JOIN seeker USING (candidate_ref) WHERE commune = ANY($2::text[])
+        SELECT vacancy_id FROM standing WHERE commune = ANY($2::text[])
         UNION
         SELECT vacancy_id FROM call JOIN vacancy USING (vacancy_id)
         WHERE NOT over AND call.commune = ANY($3::text[] || ARRAY(
@@ -86,16 +87,22 @@ async def _touched(tx: Any, named: Named) -> list[str]:
     return sorted(named.vacancies | {row["vacancy_id"] for row in found})
 
 
-async def _vacancies(tx: Any, ids: Sequence[str]) -> list[Vacancy]:
+async def _vacancies(tx: Any, query: str, ids: Sequence[str]) -> list[Vacancy]:
     if not ids:
         return []
-    found = await tx.fetch(
-        "SELECT * FROM vacancy WHERE vacancy_id = ANY($1::text[]) ORDER BY vacancy_id FOR UPDATE", ids
-    )
+    found = await tx.fetch(query, ids)
     calls: dict[str, list[Call]] = {row["vacancy_id"]: [] for row in found}
-    for row in await tx.fetch("SELECT * FROM call WHERE vacancy_id = ANY($1::text[]) ORDER BY tier, commune", ids):
+    for row in await tx.fetch(_CALLS, list(calls)):
         calls[row["vacancy_id"]].append(rows.call(row))
     return [rows.vacancy(row, calls[row["vacancy_id"]]) for row in found]
+
+
+async def _met_since(tx: Any, seekers: Iterable[Seeker], known: set[str]) -> list[Vacancy]:
+    """The vacancies to which seekers were offered while we waited for them. One that is busy again is done without:
+    it only is not looked at again for this.
+    """
+    more = {stand.vacancy_id for seeker in seekers for stand in seeker.stands} - known
+    return await _vacancies(tx, f"{_LOCK} SKIP LOCKED", sorted(more))
 
 
 async def _locked(tx: Any, named: Named) -> list[Seeker]:
@@ -103,25 +110,35 @@ async def _locked(tx: Any, named: Named) -> list[Seeker]:
     refs = set(named.seekers)
     if named.over or named.leaving:
         found = await tx.fetch(
-            "SELECT DISTINCT candidate_ref FROM standing JOIN seeker USING (candidate_ref)"
+            "SELECT DISTINCT candidate_ref FROM standing"
             " WHERE vacancy_id = ANY($1::text[]) OR commune = ANY($2::text[])",
             sorted(named.over),
             sorted(named.leaving),
         )
         refs |= {row["candidate_ref"] for row in found}
-    return await people.read(tx, sorted(refs), lock=True) if refs else []
+    return await people.lock(tx, refs) if refs else []
 
 
 async def _save_calls(tx: Any, changes: Iterable[tuple[Vacancy | None, Vacancy]]) -> None:
     changed = [
-        (after.vacancy_id, call.commune, call.tier, call.answered, call.complete, call.standing)
+        (after.vacancy_id, call.commune, call.tier, call.answered, call.complete)
         for before, after in changes
         for call in after.calls
         if before is None or before.call(call.commune) != call
     ]
     if changed:
-        await tx.execute(_SAVE_CALLS, *columns(changed, 6))
+        await tx.execute(_SAVE_CALLS, *columns(changed, 5))
 
+
+_LOCK = "SELECT * FROM vacancy WHERE vacancy_id = ANY($1::text[]) ORDER BY vacancy_id FOR UPDATE"
+
+_CALLS = """
+SELECT call.*, (
+    SELECT count(*)::int FROM standing WHERE vacancy_id = call.vacancy_id AND commune = call.commune
+) AS standing
+FROM call WHERE vacancy_id = ANY($1::text[])
+ORDER BY tier, commune
+"""
 
 _SAVE_COMMUNES = """
 INSERT INTO commune (commune, name, mode, at_table, ways)
@@ -143,8 +160,8 @@ SET profile = excluded.profile, open_seats = excluded.open_seats, seats = exclud
 """
 
 _SAVE_CALLS = """
-INSERT INTO call (vacancy_id, commune, tier, answered, complete, standing)
-SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::boolean[], $6::int[])
+INSERT INTO call (vacancy_id, commune, tier, answered, complete)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::boolean[])
 ON CONFLICT (vacancy_id, commune) DO UPDATE
-SET tier = excluded.tier, answered = excluded.answered, complete = excluded.complete, standing = excluded.standing
+SET tier = excluded.tier, answered = excluded.answered, complete = excluded.complete
 """

@@ -28,7 +28,6 @@ CREATE TABLE call (
     tier       integer NOT NULL,
     answered   boolean NOT NULL,
     complete   boolean NOT NULL,
-    standing   integer NOT NULL CHECK (standing >= 0),
     PRIMARY KEY (vacancy_id, commune)
 );
 CREATE INDEX call_commune ON call (commune);
@@ -61,11 +60,13 @@ CREATE INDEX seeker_due ON seeker (look_at) WHERE look_at IS NOT NULL;
 -- who stands in an offer, without a seat
 CREATE TABLE standing (
     candidate_ref text NOT NULL REFERENCES seeker,
+    commune       text NOT NULL,
     vacancy_id    text NOT NULL,
     offer_id      text NOT NULL,
     PRIMARY KEY (candidate_ref, vacancy_id)
 );
-CREATE INDEX standing_vacancy ON standing (vacancy_id);
+CREATE INDEX standing_vacancy ON standing (vacancy_id, commune);
+CREATE INDEX standing_commune ON standing (commune);
 
 -- who a pseudonym is: encrypted (AES-256-GCM), bound to its pseudonym; `mark` is a keyed HMAC of the RUT, so that
 -- nobody is registered twice. Nothing but the registration of a seeker writes here, nothing reads it out

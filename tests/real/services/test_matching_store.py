@@ -128,7 +128,7 @@ async def test_a_commune_that_leaves_takes_its_people_along(db: asyncpg.Connecti
     await hear(db, envelope(unfilled(NIQUEN), "1"))
     facts = await hear(db, envelope(CommuneLeft(commune=NIQUEN, name="Ñiquén"), "2"))
     assert [len(fact.candidate_refs) for fact in of_kind(facts, OfferWithdrawn)] == [2]
-    assert await db.fetchval("SELECT standing FROM call") == 0
+    assert await db.fetchval("SELECT count(*) FROM standing") == 0
 
 
 async def test_a_new_seeker_finds_what_is_open(db: asyncpg.Connection) -> None:
