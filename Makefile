@@ -15,6 +15,15 @@ help: ## this list
 	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
+demo: .venv/.done ## a harvest that one commune cannot fill, played on a real stack
+	@$(BIN)/mesa demo
+
+up: .venv/.done ## Kafka, PostgreSQL and the four services on this machine
+	@$(BIN)/mesa up
+
+down: .venv/.done ## stop what `make up` started
+	@$(BIN)/mesa down
+
 test: lint ## everything that must hold
 	$(BIN)/pytest tests --ignore tests/bench
 
@@ -27,11 +36,16 @@ lint: .venv/.done ## ruff, mypy strict, the three floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv/.done ## the figures, on the real stack
+	@$(BIN)/mesa bench
+
 lock: .venv/.done ## the lock file, from pyproject.toml
 	PIP_FIND_LINKS= $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --extra machine --extra dev -o requirements.lock
+	PIP_FIND_LINKS= $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -c requirements.lock -o deploy/image.lock
 
 clean: ## .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help test unit lint lock clean
+.PHONY: help demo test unit lint up down bench lock clean

@@ -4,6 +4,7 @@ A command's module has either `app` (a typer.Typer with subcommands) or a functi
 """
 
 import importlib
+import logging
 import os
 import sys
 import traceback
@@ -73,6 +74,8 @@ def _add(app: typer.Typer, name: str, module: str, text: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and exits. An error is one message: what is wrong, where, what to do."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # what the client library says of a broker that has just started passes by itself; what does not, raises
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     try:
         application(given)(given, prog_name="mesa")
     except Exception as error:  # the last one who can say something to a person

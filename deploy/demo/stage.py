@@ -1,0 +1,73 @@
+"""Sets the stage: a stack of its own on the driven clock, its people, the play, and what came of it."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from deploy.audit import Finding, audit
+from deploy.demo.hearing import Hearing
+from deploy.demo.outcome import Outcome, outcome
+from deploy.demo.play import COIHUECO, TABLE, Play
+from deploy.machine.home import Home
+from deploy.machine.service import own_dsn
+from deploy.machine.stack import Stack
+from deploy.seeding.population import population
+from deploy.seeding.write import write
+from services.matching.identity import vault_of
+from shared.clock import clock_of
+from shared.contracts.envelope import Envelope, Fact
+
+CLOCK = "2026-01-12T01:00-03:00@3600"
+"""Monday 12 January 2026, an hour in a second: when the stack is ready, the offices are about to open."""
+
+PEOPLE = 240
+"""Over the four communes by their size: about 130 in San Carlos, 40 in Coihueco, 30 in Ñiquén, 12 in San Fabián."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """How it ended. `missing` is empty if everything came that the play waits for."""
+
+    vacancy: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    missing: str = ""
+
+
+@contextmanager
+def standing(home: Home, say: Callable[[str], None]) -> Iterator[Stack]:
+    """The stack, supervised while the block runs, stopped in order at its end."""
+    os.environ["MESA_CLOCK"] = os.environ.get("MESA_CLOCK") or CLOCK
+    home.make()
+    stack = Stack(home, TABLE, say)
+    stop = threading.Event()
+    watch = threading.Thread(target=stack.supervisor.watch, args=(stop,), daemon=True)
+    try:
+        stack.start()
+        watch.start()
+        yield stack
+    finally:
+        stop.set()
+        if watch.is_alive():
+            watch.join()
+        stack.stop()
+
+
+async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) -> Evening:
+    """Raises MissingFactError if something that must come does not."""
+    now = clock_of(stack.clock)
+    people = population((*TABLE, COIHUECO), PEOPLE, seed, now())
+    dsn = own_dsn(stack.dsn, "matching", stack.home.role_password("matching"))
+    await write(dsn, people, vault_of(stack.home.identity_key()), lambda done: None)
+    hearing = Hearing(stack.bootstrap, stack.prefix, TABLE, tell)
+    ear = asyncio.create_task(hearing.listen())
+    try:
+        vacancy = await Play(hearing, now, stack.home.folder, seed).run()
+    finally:
+        ear.cancel()
+        await asyncio.gather(ear, return_exceptions=True)
+    findings = await audit(stack.dsn, now)
+    return Evening(vacancy, await outcome(stack.dsn), tuple(findings))
