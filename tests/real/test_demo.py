@@ -1,0 +1,26 @@
+"""The demo as a machine reads it: every part of the story comes, the books balance."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+SEATS = 62
+
+
+def test_the_harvest_is_filled_by_the_neighbours_and_the_books_balance(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "deploy.cli", "demo", "--json", "--seed", "3", "--home", str(tmp_path / "casa")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    *facts, end = map(json.loads, done.stdout.splitlines())
+    by_type = [fact["type"].removeprefix("cl.mesa.").removesuffix(".v1") for fact in facts]
+    for needed in ("fair.scheduled", "vacancy.posted", "seat.leased", "seat.released", "fair.listed", "vacancy.filled"):
+        assert needed in by_type
+    calls = [fact["data"] for fact in facts if fact["type"] == "cl.mesa.vacancy.unfilled.v1"]
+    assert ["16303", "16304"] in [call["invited"] for call in calls], "both neighbours are asked at once"
+    assert ["16302"] in [call["invited"] for call in calls], "Coihueco is asked when it has joined"
+    outcome = end["outcome"]
+    assert end["balanced"]
+    assert outcome["seats"] == SEATS
+    assert outcome["alone"] < outcome["together"] <= SEATS
+    assert sum(share["credit"] for share in outcome["shares"]) == 1000 * outcome["together"]
