@@ -13,7 +13,7 @@ from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, Offer
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 
 HERE = Way(0, "same_commune")
-MOST_OFFERS = 25
+MOST_OFFERS = 8
 """A seeker who becomes free is offered to so many calls at most, those that fit best."""
 
 

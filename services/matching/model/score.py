@@ -12,6 +12,7 @@ More of anything never scores less. Sex, age, nationality and marital status are
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.matching.model.seeker import Abilities, Seeker
 from services.matching.model.vacancy import Way
@@ -71,22 +72,32 @@ def fit(can: Abilities, asked: Profile, way: Way | None) -> Fit | DeclineReason:
 
 def excluded(can: Abilities, asked: Profile, way: Way | None) -> DeclineReason | None:
     """The first hard limit that is not met. `store` asks the same in SQL; a test holds them together."""
-    limits = (
-        (DeclineReason.NO_PROFILE, digits(can, asked) < least_digits(asked)),
-        (DeclineReason.LICENCE, not set(asked.licences) <= set(can.licences)),
-        (DeclineReason.EDUCATION, can.education.rank < least_education(asked)),
-        (DeclineReason.EXPERIENCE, can.experience_years < least_experience(asked)),
-        (DeclineReason.SHIFT, bool(set(asked.shifts) & set(can.cannot))),
-        (DeclineReason.PAY_BELOW_FLOOR, can.pay_floor > (most_pay(asked) or can.pay_floor)),
-        (DeclineReason.DISTANCE, way is not None and way.minutes > can.max_minutes),
-    )
-    return next((reason for reason, met in limits if met), None)
+    if digits(can, asked) < least_digits(asked):
+        return DeclineReason.NO_PROFILE
+    if not set(asked.licences) <= set(can.licences):
+        return DeclineReason.LICENCE
+    if can.education.rank < least_education(asked):
+        return DeclineReason.EDUCATION
+    if can.experience_years < least_experience(asked):
+        return DeclineReason.EXPERIENCE
+    if set(asked.shifts) & set(can.cannot):
+        return DeclineReason.SHIFT
+    if can.pay_floor > (most_pay(asked) or can.pay_floor):
+        return DeclineReason.PAY_BELOW_FLOOR
+    if way is not None and way.minutes > can.max_minutes:
+        return DeclineReason.DISTANCE
+    return None
 
 
 def digits(can: Abilities, asked: Profile) -> int:
     """How near the nearest of their occupations is; 0 where the vacancy has no code."""
-    code = asked.occupation.code if asked.occupation else ""
-    return max((shared_digits(code, own) for own in can.occupations), default=0)
+    return _nearest(asked.occupation.code, can.occupations) if asked.occupation else 0
+
+
+@lru_cache(maxsize=1 << 16)
+def _nearest(code: str, occupations: tuple[str, ...]) -> int:
+    """Asked for the same few again and again: every seeker of a commune against every vacancy that calls it."""
+    return max((shared_digits(code, own) for own in occupations), default=0)
 
 
 def least_digits(asked: Profile) -> int:
