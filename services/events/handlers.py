@@ -42,11 +42,15 @@ def on_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> O
 
 
 def on_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
-    """A vacancy that no longer stands when its fair begins leaves for an earlier one, or waits."""
+    """Other seats to fill; one that no longer stands when its fair begins goes to an earlier one, or waits."""
     known = work.get(Stranded, said.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
-    amended = replace(known, title=said.data.profile.title, valid_through=said.data.valid_through)
+    fact = said.data
+    left = known.seats_left if fact.seats_left is None else fact.seats_left
+    if left == 0:
+        return _leaves(known)
+    amended = replace(known, title=fact.profile.title, valid_through=fact.valid_through, seats_left=left)
     after, facts = put_on_list(amended, work.all(Fair), now)
     return Outcome((after,), facts)
 

@@ -71,6 +71,7 @@ def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime
         urgency=amended.urgency,
         valid_through=amended.valid_through,
         changed=tuple(sorted(asked.model_fields_set - {"commune", "vacancy_id"})),
+        seats_left=amended.open_seats,
     )
     step = seats.Step(amended, (fact,)).then(flow.advance(amended, table_of(work, now), free_in(work)))
     return outcome(before, step, {"vacancy_id": amended.vacancy_id})

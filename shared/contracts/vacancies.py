@@ -63,7 +63,10 @@ class VacancyPosted(VacancyFact):
 
 
 class VacancyAmended(VacancyFact):
-    """The whole new state, so that whoever missed the earlier one is right as well."""
+    """The whole new state, so that whoever missed the earlier one is right as well.
+
+    `seats_left` are the seats without lease or placement at this moment.
+    """
 
     WIRE: ClassVar[str] = "cl.mesa.vacancy.amended.v1"
     ORDERED: ClassVar[bool] = True
@@ -73,6 +76,7 @@ class VacancyAmended(VacancyFact):
     urgency: Urgency = Urgency.NORMAL
     valid_through: Instant
     changed: tuple[str, ...] = ()
+    seats_left: int | None = Field(default=None, ge=0)
 
 
 class VacancyUnfilled(VacancyFact):

@@ -1,0 +1,222 @@
+"""One history from one seed: chance chooses what comes next, what is heard twice, late or never acknowledged."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from deploy.simulation.bus import Bus
+from deploy.simulation.promises import broken, broken_at_rest, one_seat_each
+from deploy.simulation.world import World
+from services.events.handlers import HEARS as EVENTS
+from services.matching.handlers import HEARS as MATCHING
+from services.matching.requests import AboutSeeker
+from services.notifications.handlers import HEARS as NOTIFICATIONS
+from services.vacancies.handlers import HEARS as VACANCIES
+from shared.bus.consume import Consumer
+from shared.bus.decide import Hears
+from shared.bus.ledger import Contended, Passing
+from shared.bus.memory import MemoryLedger
+from shared.bus.wire import Record, headers_of
+from shared.bus.work import Handler, Tick
+from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
+from shared.contracts.registry import TOPIC_OF
+from shared.observe.figures import Figures
+
+START = datetime(2026, 1, 12, 12, tzinfo=UTC)
+HORIZON = START + timedelta(days=120)
+SERVICES: Mapping[str, Mapping[type, Handler]] = {
+    "vacancies": VACANCIES,
+    "matching": MATCHING,
+    "events": EVENTS,
+    "notifications": NOTIFICATIONS,
+}
+POISON = ((b"{", "not json"), (None, "a tombstone"), (b'{"commune": "16301"}', "the wrong shape"), (b"\xff", "no text"))
+
+
+class BrokenError(Exception):
+    """A promise was broken: which, in which history, after how many steps."""
+
+
+class History:
+    """`run` plays it. `faults`: how often (0..1) a step fails; `trace` hears each step in words."""
+
+    def __init__(
+        self,
+        seed: int,
+        faults: float = 0.1,
+        trace: Callable[[str], None] = lambda step: None,
+        ledger: Callable[..., MemoryLedger] = MemoryLedger,
+    ) -> None:
+        self.seed, self.faults, self.trace = seed, faults, trace
+        self.chance = random.Random(seed)  # noqa: S311 - one seed, one history
+        self.now = START
+        self.bus = Bus()
+        self.steps = 0
+        self.asked: list[str] = []
+        self.poisoned = 0
+        self.ledgers = {
+            name: ledger(self._may_crash, one_seat_each if name == "vacancies" else lambda work: None)
+            for name in SERVICES
+        }
+        self.services = {
+            name: Consumer(Hears(name, hears), self.ledgers[name], lambda: self.now, Figures())
+            for name, hears in SERVICES.items()
+        }
+        self.world = World(self.chance, self._look)
+
+    async def run(self, doings: int) -> None:
+        """A stormy part with `doings` from outside, then calm, then the clock to the end of everything."""
+        for fact in self.world.opening():
+            self._say("communes", "/mesa/communes", fact)
+        while doings:
+            self.steps += 1
+            if self.chance.random() < 0.15:
+                doings -= 1
+                await self._outside()
+            else:
+                await self._inside()
+            self.now += timedelta(minutes=self.chance.choice((0, 0, 1, 20, 90)))
+            self._check(broken(self.ledgers["vacancies"]))
+        self.faults = 0.0
+        await self._calm()
+        while (due := self._next_due()) and due < HORIZON:
+            self.now = max(self.now, due)
+            await self._calm()
+
+    async def _outside(self) -> None:
+        if self.chance.random() < 0.05:
+            return self._poison()
+        something = self.world.next(self.now)
+        if isinstance(something, AboutSeeker):
+            await self._ask_matching(something)
+        elif isinstance(something, Request):
+            identity = f"ask-{len(self.asked)}"
+            self.asked.append(identity)
+            for _ in range(1 + (self.chance.random() < 0.1)):  # some systems ask twice
+                topic = f"intake.{something.commune}"
+                self._say(topic, commune_source(something.commune), something, identity)
+        elif something is not None:
+            self._say("communes", "/mesa/communes", something)
+        return None
+
+    async def _inside(self) -> None:
+        name = self.chance.choice(tuple(SERVICES))
+        doing = self.chance.choice((self._hear, self._hear, self._relay, self._tick))
+        try:
+            await doing(name)
+        except Passing as died:
+            self.trace(f"{self.now:%m-%d %H:%M} {name} dies: {died}")
+
+    async def _hear(self, name: str) -> None:
+        """A batch of one or more partitions; now and then it is done but not acknowledged."""
+        places = self.bus.behind(name, _topics(name))
+        self.chance.shuffle(places)
+        records = [r for place in places[:3] for r in self.bus.next(name, place, self.chance.randint(1, 8))]
+        if not records:
+            return
+        self.trace(f"{self.now:%m-%d %H:%M} {name} hears {len(records)}: {', '.join(_what(r) for r in records)}")
+        await self.services[name].take(records)
+        if self.chance.random() >= self.faults:
+            self.bus.acknowledge(name, records)
+
+    async def _relay(self, name: str) -> None:
+        """Some facts are published; now and then the relay dies before it notes that."""
+        ledger = self.ledgers[name]
+        positions = ledger.waiting()[: self.chance.randint(1, 10)]
+        for position in positions:
+            out = ledger.outbox[position]
+            self.bus.say(out.topic, out.envelope, out.data)
+        if self.chance.random() >= self.faults:
+            ledger.published.update(positions)
+
+    async def _tick(self, name: str) -> None:
+        if Tick in SERVICES[name]:
+            await self.services[name].tick()
+
+    async def _ask_matching(self, request: AboutSeeker) -> None:
+        identity = f"http-{self.steps}"
+        envelope = self._envelope(commune_source(request.commune), request, identity)
+        try:
+            await self.services["matching"].ask(envelope)
+        except Passing as died:
+            self.trace(f"matching dies while it is asked: {died}")
+
+    async def _calm(self) -> None:
+        """Everything heard, published and done that is due; then what must hold at rest is looked at."""
+        for _ in range(1000):
+            before = self._progress()
+            for name in SERVICES:
+                await self._relay(name)
+                while self.bus.behind(name, _topics(name)):
+                    await self._hear(name)
+                await self._tick(name)
+            if self._progress() == before and not any(ledger.waiting() for ledger in self.ledgers.values()):
+                break
+        else:
+            raise self._broken("it never comes to rest")
+        self._check(broken(self.ledgers["vacancies"]))
+        self._check(broken_at_rest(self))
+
+    def _progress(self) -> Sequence[int]:
+        return [len(ledger.inbox) + len(ledger.outbox) for ledger in self.ledgers.values()]
+
+    def _next_due(self) -> datetime | None:
+        due = [a.due_at for ledger in self.ledgers.values() for a in ledger.aggregates.values() if a.due_at]
+        return min(due, default=None)
+
+    def _poison(self) -> None:
+        value, what = self.chance.choice(POISON)
+        self.poisoned += 1
+        envelope = self._envelope(commune_source("16301"), self.world.post(self.now), f"poison-{self.poisoned}")
+        self.trace(f"poison: {what}")
+        self.bus.put("intake.16301", b"poison", value, tuple(headers_of(envelope)))
+
+    def _say(self, topic: str, source: str, data: Fact | Request, identity: str = "") -> None:
+        envelope = self._envelope(source, data, identity or f"{topic}-{self.steps}-{data.subject}")
+        self.trace(f"{self.now:%m-%d %H:%M} outside: {envelope.id} {data.WIRE} {data.model_dump_json()[:160]}")
+        self.bus.say(topic, envelope, data.model_dump_json(exclude_none=True))
+
+    def _envelope(self, source: str, data: Any, identity: str) -> Envelope[Any]:
+        trace = trace_of(identity, identity)
+        return Envelope(identity, source, data.WIRE, self.now, data.subject, identity, None, trace, data)
+
+    def _look(self, kind: type) -> list[Any]:
+        return [a for ledger in self.ledgers.values() for (k, _), a in ledger.aggregates.items() if k is kind]
+
+    def _may_crash(self, step: str) -> None:
+        if self.chance.random() < self.faults / 5:
+            raise Passing(f"killed when it had {step}")
+
+    def _check(self, wrong: Sequence[str]) -> None:
+        if wrong:
+            raise self._broken("; ".join(wrong[:3]))
+
+    def _broken(self, what: str) -> BrokenError:
+        replay = f"mesa simulate --seed {self.seed} --trace"
+        return BrokenError(f"seed {self.seed}, step {self.steps}: {what}\nsee it again: {replay}")
+
+
+def play(seed: int, doings: int = 40, **how: Any) -> History:
+    """Play one seed. Raises BrokenError with how to see it again."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    history = History(seed, **how)
+    try:
+        asyncio.run(history.run(doings))
+    except Contended as never_done:
+        raise BrokenError(f"seed {seed}: contention was not resolved: {never_done}") from never_done
+    return history
+
+
+def _topics(name: str) -> set[str]:
+    hears = SERVICES[name]
+    return {TOPIC_OF[c].name for c in hears if c in TOPIC_OF} | ({"intake"} if name != "notifications" else set())
+
+
+def _what(record: Record) -> str:
+    found = dict(record.headers).get("ce_type") or b"?"
+    return found.decode().removeprefix("cl.mesa.").removesuffix(".v1")

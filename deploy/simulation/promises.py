@@ -1,0 +1,155 @@
+"""What must never be false, and what must be true whenever everything has come to rest."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from services.events.model import Fair, Stranded, next_fair
+from services.matching.model.seeker import Seeker, State
+from services.notifications.model import Notice
+from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
+from shared.bus.ledger import Contended
+from shared.bus.memory import MemoryLedger
+from shared.bus.wire import read
+from shared.bus.work import Work
+from shared.contracts.vacancies import PlacementDeclared, VacancyUnfilled
+
+if TYPE_CHECKING:
+    from deploy.simulation.history import History
+
+
+def one_seat_each(work: Work) -> None:
+    """The two unique indexes of the seat ledger. Raises Contended, as PostgreSQL would have it."""
+    seats = [(v.vacancy_id, x.seat) for v in work.all(Vacancy) for x in v.leases if x.takes_seat]
+    people = [x.candidate_ref for v in work.all(Vacancy) for x in v.leases if x.takes_seat]
+    for name, taken in (("lease_one_per_seat", seats), ("lease_one_per_candidate", people)):
+        if len(set(taken)) != len(taken):
+            raise Contended(f"vacancies.{name}")
+
+
+def broken(vacancies: MemoryLedger) -> list[str]:
+    """At any moment: no seat is sold twice, no lease takes a seat that is not there, fences grow by one."""
+    found = []
+    for vacancy in _all(vacancies, Vacancy):
+        if not 0 <= vacancy.placed <= vacancy.taken <= vacancy.seats:
+            found.append(f"{vacancy.vacancy_id} has {vacancy.taken} of {vacancy.seats} seats taken")
+        if [x.fence for x in vacancy.leases] != list(range(1, len(vacancy.leases) + 1)):
+            found.append(f"{vacancy.vacancy_id}: fences are not 1, 2, 3 …")
+    people = Counter(x.candidate_ref for v in _all(vacancies, Vacancy) for x in v.leases if x.takes_seat)
+    return found + [f"{ref} sits on {seats} seats" for ref, seats in people.items() if seats > 1]
+
+
+def broken_at_rest(history: "History") -> list[str]:
+    """When everything is heard, published and done: what each service keeps is what the others said."""
+    return [wrong for promise in AT_REST for wrong in promise(history)]
+
+
+def _no_time_is_over(history: "History") -> Iterator[str]:
+    for vacancy in _all(history.ledgers["vacancies"], Vacancy):
+        if vacancy.due_at is not None and vacancy.due_at <= history.now:
+            yield f"{vacancy.vacancy_id} ({vacancy.stage}) was due at {vacancy.due_at}"
+        if vacancy.stage is Stage.CALLING and vacancy.call is None:
+            yield f"{vacancy.vacancy_id} calls nobody"
+        if vacancy.stage in OVER and any(x.state is LeaseState.HELD for x in vacancy.leases):
+            yield f"{vacancy.vacancy_id} is over and holds seats"
+
+
+def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
+    leases = _live(history)
+    for seeker in _all(history.ledgers["matching"], Seeker):
+        lease = leases.get(seeker.candidate_ref)
+        expected = {LeaseState.HELD: State.LEASED, LeaseState.PLACED: State.PLACED}.get(lease.state) if lease else None
+        seated = seeker.state in (State.LEASED, State.PLACED)
+        if (expected is not None and seeker.state is not expected and not seeker.gone) or (seated and lease is None):
+            held = lease.lease_id if lease else "nothing"
+            yield f"matching says {seeker.candidate_ref} is {seeker.state}, the ledger: {held}"
+
+
+def _who_is_offered_stands_in_line(history: "History") -> Iterator[str]:
+    open_ = [v for v in _all(history.ledgers["vacancies"], Vacancy) if v.stage not in OVER]
+    waiting = {(v.vacancy_id, w.candidate_ref) for v in open_ for w in v.waiting}
+    ids = {v.vacancy_id for v in open_}
+    standing = {
+        (stand.vacancy_id, seeker.candidate_ref)
+        for seeker in _all(history.ledgers["matching"], Seeker)
+        for stand in seeker.stands
+        if stand.vacancy_id in ids
+    }
+    for vacancy_id, ref in sorted(waiting ^ standing):
+        where = "in line but not offered" if (vacancy_id, ref) in waiting else "offered but not in line"
+        yield f"{ref} is {where} for {vacancy_id}"
+
+
+def _nobody_free_waits_beside_an_open_seat(history: "History") -> Iterator[str]:
+    leases = _live(history)
+    for vacancy in _all(history.ledgers["vacancies"], Vacancy):
+        free = [w.candidate_ref for w in vacancy.waiting if w.candidate_ref not in leases]
+        if vacancy.stage not in OVER and vacancy.open_seats > 0 and free and not vacancy.call:
+            yield f"{free[0]} waits for {vacancy.vacancy_id} with {vacancy.open_seats} seats open"
+
+
+def _the_network_ends_at_a_fair(history: "History") -> Iterator[str]:
+    exhausted = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.stage is Stage.EXHAUSTED}
+    stranded = {s.vacancy_id: s for s in _all(history.ledgers["events"], Stranded) if not s.gone}
+    for vacancy_id in sorted(exhausted.keys() ^ stranded.keys()):
+        yield f"{vacancy_id} is {'exhausted' if vacancy_id in exhausted else 'stranded'} for one service only"
+    fairs = _all(history.ledgers["events"], Fair)
+    for vacancy_id in sorted(exhausted.keys() & stranded.keys()):
+        listed = stranded[vacancy_id]
+        if listed.seats_left != exhausted[vacancy_id].open_seats:
+            yield f"{vacancy_id}: {listed.seats_left} seats at the fair, {exhausted[vacancy_id].open_seats} open"
+        if listed.fair_id is None and next_fair(fairs, listed, history.now):
+            yield f"{vacancy_id} waits though a fair comes"
+
+
+def _every_request_is_answered_once(history: "History") -> Iterator[str]:
+    replies = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
+    told = Counter(reply.request_id for reply in replies.values())
+    for asked in history.asked:
+        if told[asked] != 1:
+            yield f"request {asked} has {told[asked]} answers"
+
+
+def _what_was_called_is_what_was_told(history: "History") -> Iterator[str]:
+    notices: dict[str, set[str]] = {}
+    for notice in _all(history.ledgers["notifications"], Notice):
+        notices.setdefault(notice.about, set()).add(notice.commune)
+    for heard in map(read, history.bus.all("vacancies")):
+        fact = heard.envelope.data
+        if isinstance(fact, VacancyUnfilled):
+            called, told = {*fact.invited, fact.commune}, notices.get(heard.envelope.id, set())
+            if called != told:
+                yield f"{heard.envelope.id} called {sorted(called)} and {sorted(told)} were told"
+        if isinstance(fact, PlacementDeclared) and sum(fact.credit.values()) != 1000:
+            yield f"the credit of {fact.placement_id} sums to {sum(fact.credit.values())}"
+
+
+def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
+    for name, ledger in history.ledgers.items():
+        for parked in ledger.parked:
+            if parked.record is None or parked.record.key != b"poison":
+                yield f"{name} put aside {parked.code}: {parked.detail} {parked.traceback[-300:]}"
+    if sum(len(ledger.parked) for ledger in history.ledgers.values()) != history.poisoned:
+        yield f"{history.poisoned} poisons were sent, not as many put aside"
+
+
+AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
+    _only_poison_is_put_aside,
+    _no_time_is_over,
+    _matching_holds_who_has_a_seat,
+    _who_is_offered_stands_in_line,
+    _nobody_free_waits_beside_an_open_seat,
+    _the_network_ends_at_a_fair,
+    _every_request_is_answered_once,
+    _what_was_called_is_what_was_told,
+)
+
+
+def _live(history: "History") -> dict[str, Lease]:
+    """The leases that take a seat, by candidate."""
+    vacancies = _all(history.ledgers["vacancies"], Vacancy)
+    return {x.candidate_ref: x for v in vacancies for x in v.leases if x.takes_seat}
+
+
+def _all(ledger: MemoryLedger, kind: type[Any]) -> list[Any]:
+    return [a for (k, _), a in ledger.aggregates.items() if k is kind]

@@ -1,0 +1,199 @@
+"""What happens to the Mesa from outside in one history: communes, people, employers, officers, and nonsense."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.matching.model.seeker import Seeker
+from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
+from services.vacancies.model.vacancy import OVER, LeaseState, Vacancy
+from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Travel, Windows
+from shared.contracts.envelope import Fact, Request
+from shared.contracts.intake import (
+    FairSchedule,
+    OfferDecline,
+    OfferMake,
+    PlacementDeclare,
+    SeatRelease,
+    VacancyAmend,
+    VacancyDeclareUnfilled,
+    VacancyPost,
+    VacancyWithdraw,
+)
+from shared.contracts.matching import Candidate
+from shared.contracts.reasons import CloseReason, DeclineReason, ReleaseReason
+from shared.contracts.vacancies import Occupation, Profile
+from shared.contracts.vocabulary import Urgency
+from shared.territory import commune, travel_from
+
+CUTS = ("16301", "16302", "16303", "16304", "16305", "16101")
+CODES = ("9211", "9212", "5131")
+
+
+@dataclass
+class World:
+    """Chooses what comes next. `look` gives the committed aggregates of a service by kind."""
+
+    chance: random.Random
+    look: Callable[[type], Sequence[Any]]
+    seated: set[str] = field(default_factory=set)
+    external: str = ""
+    people: int = 0
+
+    def opening(self) -> list[Fact]:
+        """Three to five communes sit down; one of them may answer by its own systems."""
+        cuts = self.chance.sample(CUTS, self.chance.randint(3, 5))
+        self.external = self.chance.choice(cuts) if self.chance.random() < 0.3 else ""
+        return [self._joins(cut) for cut in cuts]
+
+    def next(self, now: datetime) -> Fact | Request | None:
+        """The next thing that somebody does; None if what chance chose is not possible now."""
+        doing = self.chance.choices([each for each, _ in DOINGS], [weight for _, weight in DOINGS])[0]
+        return doing(self, now)
+
+    def _joins(self, cut: str) -> CommuneJoined:
+        self.seated.add(cut)
+        ways = tuple(Travel(to=w.to, km=w.km, minutes=w.minutes) for w in travel_from(cut) if w.to in CUTS)
+        hours = self.chance.choice((0.5, 4.0, 16.0))
+        return CommuneJoined(
+            commune=cut,
+            name=commune(cut).name,
+            mode=Mode.EXTERNAL if cut == self.external else Mode.HOSTED,
+            windows=Windows(local_hours=hours, answer_hours=hours, lease_hours=self.chance.choice((4.0, 40.0))),
+            travel=ways,
+        )
+
+    def _cut(self) -> str:
+        return self.chance.choice(sorted(self.seated) or [CUTS[0]])
+
+    def join(self, now: datetime) -> Fact | None:
+        out = [cut for cut in CUTS if cut not in self.seated]
+        return self._joins(self.chance.choice(out)) if out else None
+
+    def leave(self, now: datetime) -> Fact | None:
+        if len(self.seated) < 3:
+            return None
+        cut = self._cut()
+        self.seated.discard(cut)
+        return CommuneLeft(commune=cut, name=commune(cut).name)
+
+    def register(self, now: datetime) -> Request:
+        self.people += 1
+        code = Occupation(code=self.chance.choice(CODES))
+        can = Can(occupations=(code,), max_minutes=self.chance.choice((30, 90, 120)))
+        return SeekerRegister(commune=self._cut(), candidate_ref=f"seeker-{self.people}", can=can)
+
+    def post(self, now: datetime) -> Request:
+        code = self.chance.choice((*CODES, None))
+        profile = Profile(
+            title=f"Vacante {code or 'sin código'}",
+            employer="Agrícola de Prueba",
+            occupation=Occupation(code=code) if code else None,
+            residents_first=self.chance.random() < 0.3,
+        )
+        return VacancyPost(
+            commune=self._cut(),
+            seats=self.chance.randint(1, 6),
+            profile=profile,
+            urgency=self.chance.choice(tuple(Urgency)),
+            valid_through=now + timedelta(days=self.chance.choice((1, 5, 30))),
+        )
+
+    def _vacancy(self) -> Vacancy | None:
+        found = sorted((v for v in self.look(Vacancy) if v.stage not in OVER), key=lambda v: v.vacancy_id)
+        return self.chance.choice(found) if found else None
+
+    def amend(self, now: datetime) -> Request | None:
+        vacancy = self._vacancy()
+        if vacancy is None:
+            return None
+        return VacancyAmend(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, seats=self.chance.randint(1, 8))
+
+    def withdraw(self, now: datetime) -> Request | None:
+        vacancy = self._vacancy()
+        if vacancy is None:
+            return None
+        why = CloseReason.WITHDRAWN_BY_EMPLOYER
+        return VacancyWithdraw(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, why=why)
+
+    def declare(self, now: datetime) -> Request | None:
+        vacancy = self._vacancy()
+        if vacancy is None:
+            return None
+        return VacancyDeclareUnfilled(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id)
+
+    def release(self, now: datetime) -> Request | None:
+        return self._of_lease(SeatRelease, why=self.chance.choice(_WHY_RELEASED))
+
+    def place(self, now: datetime) -> Request | None:
+        return self._of_lease(PlacementDeclare)
+
+    def _of_lease(self, kind: Any, **more: Any) -> Request | None:
+        """A request about a lease: mostly one that is held, now and then one that has ended."""
+        leases = [(v, x) for v in self.look(Vacancy) for x in v.leases]
+        held = [(v, x) for v, x in leases if x.state is LeaseState.HELD]
+        found = sorted(held if self.chance.random() < 0.9 else leases, key=lambda pair: pair[1].lease_id)
+        if not found:
+            return None
+        vacancy, x = self.chance.choice(found)
+        asked: Request = kind(
+            commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, lease_id=x.lease_id, fence=x.fence, **more
+        )
+        return asked
+
+    def fair(self, now: datetime) -> Request:
+        starts = now + timedelta(hours=self.chance.randint(2, 400))
+        return FairSchedule(
+            commune=self._cut(), title="Feria", place="Plaza", starts_at=starts, ends_at=starts + timedelta(hours=5)
+        )
+
+    def _seeker(self) -> Seeker | None:
+        found = sorted((s for s in self.look(Seeker) if s.abilities), key=lambda s: s.candidate_ref)
+        return self.chance.choice(found) if found else None
+
+    def step_back(self, now: datetime) -> Request | None:
+        seeker = self._seeker()
+        if seeker is None or not seeker.stands:
+            return None
+        stand = self.chance.choice(seeker.stands)
+        return SeekerStepBack(commune=seeker.commune, candidate_ref=seeker.candidate_ref, vacancy_id=stand.vacancy_id)
+
+    def deregister(self, now: datetime) -> Request | None:
+        seeker = self._seeker()
+        if seeker is None:
+            return None
+        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref)
+
+    def answer_outside(self, now: datetime) -> Request | None:
+        """The commune with systems of its own offers people we know by pseudonym only, or declines."""
+        vacancy = self._vacancy()
+        if vacancy is None or not self.external:
+            return None
+        asked = {"commune": self.external, "vacancy_id": vacancy.vacancy_id}
+        if self.chance.random() < 0.3:
+            return OfferDecline(**asked, reasons=(DeclineReason.NO_PROFILE,))
+        refs = self.chance.sample(range(8), 3)
+        people = tuple(Candidate(candidate_ref=f"outside-{n}", score=self.chance.randint(1, 999)) for n in refs)
+        return OfferMake(**asked, candidates=people)
+
+
+_WHY_RELEASED = (ReleaseReason.CANDIDATE_WITHDREW, ReleaseReason.CANDIDATE_UNAVAILABLE, ReleaseReason.EMPLOYER_REFUSED)
+
+Doing = Callable[[World, datetime], Fact | Request | None]
+DOINGS: Sequence[tuple[Doing, int]] = (
+    (World.register, 10),
+    (World.post, 4),
+    (World.amend, 2),
+    (World.withdraw, 1),
+    (World.declare, 2),
+    (World.release, 3),
+    (World.place, 3),
+    (World.fair, 1),
+    (World.step_back, 1),
+    (World.deregister, 1),
+    (World.answer_outside, 3),
+    (World.join, 1),
+    (World.leave, 1),
+)
