@@ -88,16 +88,30 @@ def with_seats(work: Work, fact: SeatFact, seeker: Seeker | None, more: int, now
     if before is None:
         return {}
     after = replace(before, open_seats=min(before.seats, max(0, before.open_seats + more)))
-    if seeker and seeker.stand(before.vacancy_id):
+    if seeker and stands_by(seeker, fact, getattr(fact, "offer_id", "")):
         after = after.lost(seeker.commune, 1)
     return {after.key: due_again(after, now)}
 
 
 def seated_by(seeker: Seeker, fact: SeatFact, hold: Hold, offer_id: str = "") -> Seeker:
     """With the seat of a fact; who placed or released it need not name the offer again."""
+    offer = _offer_of(seeker, fact, offer_id)
+    seated = seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold))
+    return seated.without_stands(fact.vacancy_id) if stands_by(seeker, fact, offer_id) else seated
+
+
+def stands_by(seeker: Seeker, fact: SeatFact, offer_id: str = "") -> bool:
+    """Whether the seeker stands in the line of the vacancy by the very offer that this seat follows from.
+
+    By a later offer they stand there once more: whoever thought them free, before this seat was heard of, made it.
+    """
+    stand = seeker.stand(fact.vacancy_id)
+    return stand is not None and stand.offer_id == _offer_of(seeker, fact, offer_id)
+
+
+def _offer_of(seeker: Seeker, fact: SeatFact, offer_id: str) -> str:
     known = seeker.seat(fact.lease_id)
-    offer = known.offer_id if known else offer_id
-    return seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold)).without_stands(fact.vacancy_id)
+    return known.offer_id if known else offer_id
 
 
 def out_of_the_rest(

@@ -1,7 +1,7 @@
 """One batch, exactly: claim, load, decide, record, in one transaction; halved when the database refuses it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,9 +170,12 @@ class Consumer:
             log.info("said", type=e.type, subject=e.subject, message_id=e.id, correlation_id=e.correlation_id)
 
 
-def _first_of_each(heard: Any) -> list[Heard]:
-    """Without the repeats within one batch."""
-    return list({h.identity: h for h in reversed(list(heard))}.values())[::-1]
+def _first_of_each(heard: Iterable[Heard]) -> list[Heard]:
+    """Without the repeats within one batch; each stands where it came first."""
+    first: dict[tuple[str, str], Heard] = {}
+    for one in heard:
+        first.setdefault(one.identity, one)
+    return list(first.values())
 
 
 def _ids_of(parked: Parked) -> dict[str, str]:

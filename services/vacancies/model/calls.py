@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.calendar import add_working_hours
-
 from services.vacancies.model.seats import Step
 from services.vacancies.model.vacancy import ASKING, Call, Member, Stage, Vacancy
+from shared.calendar import add_working_hours
 from shared.contracts.communes import Windows
 from shared.contracts.reasons import UnfilledReason
 from shared.contracts.vacancies import VacancyUnfilled

@@ -1,0 +1,74 @@
+"""Three hundred histories of the whole in one process; and that the simulation would see what it is there to see."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from deploy.simulation import BrokenError, play
+from deploy.simulation.many import broken_seeds
+from shared.bus.memory import MemoryBooks, MemoryLedger
+
+SEEDS = range(300)
+
+
+def test_no_promise_is_broken_in_three_hundred_histories() -> None:
+    assert list(broken_seeds(SEEDS, 2, lambda done: None)) == []
+
+
+def test_the_same_seed_is_the_same_history() -> None:
+    one, other = play(7), play(7)
+    assert one.steps == other.steps
+    assert [r.value for r in one.bus.all("vacancies")] == [r.value for r in other.bus.all("vacancies")]
+
+
+class Forgetful(MemoryLedger):
+    """Books without an inbox: everything is always news."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, {} if name == "inbox" else value)
+
+
+class Careless(MemoryLedger):
+    """Books that keep the state but lose, now and then, what was to be said."""
+
+    def __init__(self, *how: Any) -> None:
+        super().__init__(*how)
+        self.commits = 0
+
+
+class Lossy(MemoryBooks):
+    def commit(self) -> None:
+        ledger: Any = self._ledger
+        ledger.commits += 1
+        if ledger.commits % 20 == 0:
+            self._page.outbox.clear()
+        super().commit()
+
+
+def careless(*how: Any) -> MemoryLedger:
+    return _with_books(Careless(*how), Lossy)
+
+
+def _with_books(ledger: MemoryLedger, books: type[MemoryBooks]) -> MemoryLedger:
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def transaction() -> Any:
+        one = books(ledger)
+        yield one
+        one.commit()
+
+    ledger.transaction = transaction  # type: ignore[method-assign]
+    return ledger
+
+
+@pytest.mark.parametrize("ledger", [Forgetful, careless], ids=["no inbox", "a lost outbox"])
+def test_it_would_see(ledger: Callable[..., MemoryLedger]) -> None:
+    with pytest.raises(BrokenError, match=r"mesa simulate --seed \d+ --trace"):
+        _play_all(range(60), ledger)
+
+
+def _play_all(seeds: range, ledger: Callable[..., MemoryLedger]) -> None:
+    for seed in seeds:
+        play(seed, ledger=ledger)
