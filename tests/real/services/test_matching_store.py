@@ -12,6 +12,7 @@ import pytest
 
 from services.matching import store
 from services.matching.handlers import HEARS
+from services.matching.model.offers import offer_id
 from services.matching.model.score import Fit, fit, in_order
 from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, Way
@@ -118,7 +119,8 @@ async def test_a_vacancy_is_offered_called_leased_and_given_back(db: asyncpg.Con
 
 async def test_a_batch_of_several_messages_is_one_work(db: asyncpg.Connection) -> None:
     await keep(db, *PUNILLA, *seekers(3))
-    batch = [posted("v1"), posted("v2"), leased("16301-000", "v1"), closed("v2")]
+    first = offer_id("0", "v1", "16301")
+    batch = [posted("v1"), posted("v2"), leased("16301-000", "v1", offer=first), closed("v2")]
     facts = await hear(db, *(envelope(fact, str(n)) for n, fact in enumerate(batch)))
     assert [type(fact) for fact in facts] == [OfferMade, OfferMade, OfferWithdrawn]
 
