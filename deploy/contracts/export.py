@@ -45,7 +45,7 @@ def asyncapi(prefix: str) -> dict[str, Any]:
         "info": {
             "title": "Mesa Territorial",
             "version": "1",
-            "description": "Facts and requests as CloudEvents 1.0 in binary mode. Requests may come in structured mode.",
+            "description": "CloudEvents 1.0 in binary mode; requests may come in structured mode.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": channels,
