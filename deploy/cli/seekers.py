@@ -66,10 +66,7 @@ def seed(
         "vacancies_looked_at_again": again,
         "seconds": round(time.monotonic() - began, 2),
     }
-    if json_:
-        print(json.dumps(report))
-    else:
-        _show(report, many)
+    print(json.dumps(report)) if json_ else _show(report, many)
 
 
 @app.command()
