@@ -1,0 +1,151 @@
+"""Who is told what: true, once, and nobody of whom the fact does not speak."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notifications.handlers import HEARS
+from services.notifications.model import Notice
+from services.notifications.spanish import count, names_of, when
+from shared.bus.work import Work
+from shared.contracts.communes import CommuneJoined, CommuneLeft
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.matching import Candidate, OfferDeclined, OfferMade
+from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
+from shared.contracts.reasons import DeclineReason, UnfilledReason
+from shared.contracts.vacancies import Profile, SeatLeased, VacancyPosted, VacancyUnfilled
+from shared.territory import commune
+
+NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
+SAN_CARLOS, NIQUEN, SAN_FABIAN, COIHUECO = "16301", "16303", "16304", "16302"
+TABLE = (SAN_CARLOS, NIQUEN, SAN_FABIAN, COIHUECO)
+HARVEST = Profile(title="Cosecha de arándanos", employer="Agrícola Los Robles")
+
+
+class Board:
+    """The core with a memory."""
+
+    def __init__(self, *communes: str) -> None:
+        self.work, self.n = Work(), 0
+        for cut in communes:
+            self.hears(CommuneJoined(commune=cut, name=commune(cut).name))
+
+    def hears(self, fact: Fact, identity: str = "") -> tuple[Fact, ...]:
+        self.n += 1
+        one = identity or f"m{self.n}"
+        said: Envelope[Any] = Envelope(one, "/test", fact.WIRE, NOW, fact.subject, one, None, None, fact)
+        outcome = HEARS[type(fact)](self.work, said, NOW)
+        self.work.apply(outcome.changed)
+        return outcome.facts
+
+    def about(self, identity: str) -> dict[str, str]:
+        """Commune → text of the notices about one message."""
+        return {n.commune: n.text for n in self.work.all(Notice) if n.about == identity}
+
+
+def unfilled(*invited: str, silent: tuple[str, ...] = ()) -> VacancyUnfilled:
+    return VacancyUnfilled(
+        vacancy_id="v1",
+        commune=SAN_CARLOS,
+        tier=1,
+        invited=invited,
+        silent=silent,
+        exhausted=not invited,
+        seats_left=22,
+        reason=UnfilledReason.WINDOW_OVER,
+        answer_by=datetime(2026, 1, 13, 19, tzinfo=UTC) if invited else None,
+        profile=HARVEST,
+        valid_through=NOW + timedelta(days=30),
+    )
+
+
+def test_who_is_called_reads_what_is_asked_and_until_when() -> None:
+    board = Board(*TABLE)
+    board.hears(unfilled(NIQUEN, SAN_FABIAN), "call")
+    told = board.about("call")
+    assert set(told) == {SAN_CARLOS, NIQUEN, SAN_FABIAN}
+    assert told[NIQUEN] == (
+        "San Carlos pide ayuda con 22 cupos de «Cosecha de arándanos». Pueden ofrecer candidatos hasta el "
+        "martes 13 de enero a las 16:00. Motivo: Se cumplió el plazo local y quedan cupos por llenar."
+    )
+    assert "Ñiquén y San Fabián" in told[SAN_CARLOS]
+
+
+def test_at_the_end_of_the_network_only_the_home_is_told_and_the_silence_is_named() -> None:
+    board = Board(*TABLE)
+    board.hears(unfilled(silent=(COIHUECO,)), "end")
+    assert set(board.about("end")) == {SAN_CARLOS}
+    assert "no respondió a tiempo: Coihueco" in board.about("end")[SAN_CARLOS]
+
+
+@given(st.lists(st.sampled_from(TABLE[1:]), unique=True), st.lists(st.sampled_from(TABLE[1:]), unique=True))
+def test_a_notice_never_names_a_commune_that_the_fact_does_not(invited: list[str], silent: list[str]) -> None:
+    board = Board(*TABLE)
+    board.hears(unfilled(*invited, silent=tuple(silent)), "call")
+    told = board.about("call")
+    assert set(told) == {SAN_CARLOS, *invited}
+    for text in told.values():
+        for cut in set(TABLE) - {SAN_CARLOS, *invited, *silent}:
+            assert commune(cut).name not in text
+
+
+def test_the_same_fact_twice_tells_nobody_twice() -> None:
+    board = Board(*TABLE)
+    first, again = board.hears(unfilled(NIQUEN), "call"), board.hears(unfilled(NIQUEN), "call")
+    assert first == again
+    assert len([n for n in board.work.all(Notice) if n.about == "call"]) == 2
+
+
+def test_a_seat_for_a_neighbour_is_told_to_both_without_naming_the_person() -> None:
+    board = Board(*TABLE)
+    leased = SeatLeased(
+        vacancy_id="v1",
+        commune=SAN_CARLOS,
+        lease_id="v1.1",
+        fence=1,
+        seat=1,
+        candidate_ref="c-secret",
+        candidate_commune=NIQUEN,
+        title="Cosecha de arándanos",
+        offer_id="o1",
+        expires_at=NOW,
+    )
+    board.hears(leased, "seat")
+    told = board.about("seat")
+    assert set(told) == {SAN_CARLOS, NIQUEN}
+    assert not any("c-secret" in text for text in told.values())
+
+
+def test_answers_are_told_to_the_home_once_its_vacancy_is_known() -> None:
+    board = Board(*TABLE)
+    offer = OfferMade(
+        offer_id="o", vacancy_id="v1", commune=NIQUEN, tier=1, candidates=(Candidate(candidate_ref="a", score=1),)
+    )
+    no = OfferDeclined(
+        offer_id="p", vacancy_id="v1", commune=COIHUECO, tier=1, reasons=(DeclineReason.DISTANCE, DeclineReason.SHIFT)
+    )
+    posted = VacancyPosted(
+        vacancy_id="v1", commune=SAN_CARLOS, seats=3, profile=HARVEST, local_until=NOW, valid_through=NOW
+    )
+    board.hears(posted)
+    board.hears(offer, "yes")
+    board.hears(no, "no")
+    assert board.about("yes") == {SAN_CARLOS: "Ñiquén ofrece 1 persona para «Cosecha de arándanos»."}
+    assert DeclineReason.SHIFT.text in board.about("no")[SAN_CARLOS]
+
+
+def test_who_has_left_is_not_told_and_that_is_said() -> None:
+    board = Board(*TABLE)
+    board.hears(CommuneLeft(commune=NIQUEN, name="Ñiquén"))
+    facts = board.hears(unfilled(NIQUEN), "call")
+    kinds = {getattr(fact, "commune", ""): type(fact) for fact in facts}
+    assert kinds == {NIQUEN: NoticeAbandoned, SAN_CARLOS: NoticeDelivered}
+
+
+def test_spanish_as_it_is_written() -> None:
+    assert when(datetime(2026, 1, 13, 19, tzinfo=UTC)) == "martes 13 de enero a las 16:00"
+    assert (count(1, "cupo", "cupos"), count(2, "cupo", "cupos")) == ("1 cupo", "2 cupos")
+    assert names_of(("16302", "16304", "16303")) == "Coihueco, San Fabián y Ñiquén"
+    assert names_of(("16303", "01101")) == "Ñiquén e Iquique"

@@ -1,0 +1,114 @@
+"""Vacancies, communes and offers for the examples: the core with a memory, as the shell drives it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.vacancies.handlers import HEARS
+from services.vacancies.model.vacancy import Vacancy
+from shared.bus.work import Rejected, Tick, Work
+from shared.contracts.communes import CommuneJoined, Travel
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.intake import VacancyPost
+from shared.contracts.matching import Candidate, OfferDeclined, OfferMade
+from shared.contracts.reasons import DeclineReason
+from shared.contracts.vacancies import Profile
+from shared.contracts.vocabulary import Urgency
+
+MONDAY = datetime(2026, 1, 12, 12, tzinfo=UTC)
+"""Monday 12 January 2026, 09:00 in Santiago."""
+
+SAN_CARLOS, NIQUEN, SAN_FABIAN, CURICO = "16301", "16303", "16304", "07301"
+KM = {NIQUEN: 20.5, SAN_FABIAN: 39.3, CURICO: 140.0}
+
+
+def joined(commune: str) -> CommuneJoined:
+    """A commune at the table; San Carlos knows the way to the others, the first two are near."""
+    ways = KM if commune == SAN_CARLOS else {}
+    travel = tuple(Travel(to=to, km=km, minutes=int(km * 2)) for to, km in ways.items())
+    return CommuneJoined(commune=commune, name=commune, travel=travel)
+
+
+def post(seats: int = 2, urgency: Urgency = Urgency.NORMAL, residents_first: bool = False) -> VacancyPost:
+    profile = Profile(title="Cosechero/a", employer="Agrícola Los Robles", residents_first=residents_first)
+    return VacancyPost(commune=SAN_CARLOS, seats=seats, profile=profile, urgency=urgency)
+
+
+def people(*refs: str, score: int = 500) -> tuple[Candidate, ...]:
+    return tuple(Candidate(candidate_ref=ref, score=score, minutes=10) for ref in refs)
+
+
+@dataclass
+class Books:
+    """`hears` decides and applies; what was said is in `said`. `now` moves by hand."""
+
+    work: Work = field(default_factory=Work)
+    now: datetime = MONDAY
+    said: list[Fact] = field(default_factory=list)
+    n: int = 0
+
+    def hears(self, data: Any, identity: str = "") -> dict[str, str]:
+        self.n += 1
+        one = identity or f"m{self.n}"
+        envelope = Envelope(one, "/test", data.WIRE, self.now, data.subject, one, None, None, data)
+        outcome = HEARS[type(data)](self.work, envelope, self.now)
+        self.work.apply(outcome.changed)
+        self.said += outcome.facts
+        return dict(outcome.result)
+
+    def rejects(self, data: Any) -> str:
+        """The code of the first fault; fails if it is granted."""
+        try:
+            self.hears(data)
+        except Rejected as no:
+            return no.faults[0].code
+        raise AssertionError("the request was granted")
+
+    def table(self, *communes: str) -> "Books":
+        for commune in communes:
+            self.hears(joined(commune))
+        return self
+
+    def posts(self, **how: Any) -> str:
+        return self.hears(post(**how))["vacancy_id"]
+
+    def offers(self, vacancy: str, commune: str, *refs: str, score: int = 500, complete: bool = False) -> None:
+        self.n += 1
+        tier = 0 if commune == SAN_CARLOS else 1
+        self.hears(
+            OfferMade(
+                offer_id=f"offer-{self.n}",
+                vacancy_id=vacancy,
+                commune=commune,
+                tier=tier,
+                candidates=people(*refs, score=score),
+                complete=complete,
+            )
+        )
+
+    def declines(self, vacancy: str, commune: str) -> None:
+        self.n += 1
+        self.hears(
+            OfferDeclined(
+                offer_id=f"offer-{self.n}",
+                vacancy_id=vacancy,
+                commune=commune,
+                tier=0,
+                reasons=(DeclineReason.NO_PROFILE,),
+            )
+        )
+
+    def later(self, **delta: float) -> None:
+        """The clock moves on and speaks to everything that is due by then."""
+        self.now += timedelta(**delta)
+        while due := [v for v in self.work.all(Vacancy) if v.due_at and v.due_at <= self.now]:
+            for vacancy in due:
+                self.hears(Tick(Vacancy.__name__, vacancy.vacancy_id, vacancy.due_at or self.now))
+
+    def vacancy(self, vacancy_id: str) -> Vacancy:
+        found = self.work.get(Vacancy, vacancy_id)
+        assert found is not None
+        return found
+
+    def all(self, kind: type) -> list[Any]:
+        return [fact for fact in self.said if isinstance(fact, kind)]
