@@ -4,11 +4,13 @@ import asyncio
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 import psutil
+from aiokafka import AIOKafkaConsumer
 
-from shared.bus.kafka import Mouth, read_topic, row_of
+from shared.bus.kafka import Mouth, row_of
+from shared.bus.kafka.topics import record_of
 from shared.bus.wire import read
 from shared.clock import wall
 from shared.contracts.envelope import Envelope, commune_source, trace_of
@@ -30,7 +32,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """From the decision that a vacancy is unfilled to the neighbour's answer, heard on the bus; milliseconds."""
+    """From the decision that a vacancy is unfilled to the neighbour's answer being published; milliseconds."""
 
     rate: float
     answered: int
@@ -54,8 +56,8 @@ class Caller:
     def __init__(self, kafka: str, prefix: str) -> None:
         self.kafka, self.prefix = kafka, prefix
         self.mouth = Mouth(kafka, prefix, "bench")
-        self.unfilled: dict[str, datetime] = {}
-        self.answered: dict[str, datetime] = {}
+        self.unfilled: dict[str, float] = {}
+        self.answered: dict[str, float] = {}
         self.posted: list[str] = []
         self._n = 0
         self._ears: list[asyncio.Task[None]] = []
@@ -76,7 +78,7 @@ class Caller:
         ids = await self._post(count)
         began = asyncio.get_running_loop().time()
         await self._declare(ids)
-        await self._until(lambda: all(one in self.answered for one in ids), f"{count} answers")
+        await self._until(lambda: all(one in self.answered and one in self.unfilled for one in ids), f"{count} answers")
         return count / (asyncio.get_running_loop().time() - began)
 
     async def latency(self, rate: float, count: int) -> Latency:
@@ -87,8 +89,8 @@ class Caller:
         for n, one in enumerate(ids):
             await asyncio.sleep(max(0.0, began + n / rate - loop.time()))
             await self._declare([one])
-        await self._until(lambda: all(one in self.answered for one in ids), f"{count} answers")
-        took = sorted((self.answered[one] - self.unfilled[one]).total_seconds() * 1000 for one in ids)
+        await self._until(lambda: all(one in self.answered and one in self.unfilled for one in ids), f"{count} answers")
+        took = sorted((self.answered[one] - self.unfilled[one]) * 1000 for one in ids)
         cuts = statistics.quantiles(took, n=100)
         return Latency(rate, len(took), cuts[49], cuts[94], cuts[98])
 
@@ -112,19 +114,28 @@ class Caller:
         return row_of(f"intake.{HOME}", envelope)
 
     async def _hear(self, ready: asyncio.Event) -> None:
-        async for record in read_topic(
-            self.kafka, self.prefix, ["vacancies", "offers"], from_start=False, follow=True, caught_up=ready
-        ):
-            envelope = read(record).envelope
-            match envelope.data:
-                case VacancyPosted() as fact:
-                    self.posted.append(fact.vacancy_id)
-                case VacancyUnfilled() as fact if fact.invited:
-                    self.unfilled[fact.vacancy_id] = envelope.time
-                case OfferMade() | OfferDeclined() as fact if fact.commune == NEIGHBOUR:
-                    self.answered.setdefault(fact.vacancy_id, wall())
-                case _:
-                    pass
+        """What is said, with the moment at which its relay handed it to the broker (the record's own timestamp)."""
+        names = [f"{self.prefix}.{topic}" for topic in ("vacancies", "offers")]
+        consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(*names, bootstrap_servers=self.kafka)
+        await consumer.start()
+        try:
+            await consumer.seek_to_end()
+            ready.set()
+            async for raw in consumer:
+                self._note(read(record_of(raw, f"{self.prefix}.")).envelope, raw.timestamp / 1000)
+        finally:
+            await consumer.stop()
+
+    def _note(self, envelope: Envelope[Any], at: float) -> None:
+        match envelope.data:
+            case VacancyPosted() as fact:
+                self.posted.append(fact.vacancy_id)
+            case VacancyUnfilled() as fact if fact.invited:
+                self.unfilled[fact.vacancy_id] = envelope.time.timestamp()
+            case OfferMade() | OfferDeclined() as fact if fact.commune == NEIGHBOUR:
+                self.answered.setdefault(fact.vacancy_id, at)
+            case _:
+                pass
 
     async def _until(self, there: Callable[[], bool], what: str) -> None:
         loop = asyncio.get_running_loop()
