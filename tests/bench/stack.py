@@ -2,7 +2,7 @@
 
 import asyncio
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from shared.bus.kafka.topics import record_of
 from shared.bus.wire import read
 from shared.clock import wall
 from shared.contracts.envelope import Envelope, commune_source, trace_of
-from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
+from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import OfferDeclined, OfferMade
-from shared.contracts.vacancies import Profile, VacancyPosted, VacancyUnfilled
+from shared.contracts.vacancies import Profile, VacancyUnfilled
 
 HOME, NEIGHBOUR = "16301", "16303"
 PATIENCE = 120.0
@@ -51,15 +51,15 @@ async def use_of(pids: Mapping[str, int], seconds: float) -> dict[str, Use]:
 
 
 class Caller:
-    """Posts vacancies at home and declares them unfilled at a given rate; hears the neighbour's answers."""
+    """Posts vacancies at home that only a neighbour could fill, at a given rate; hears the neighbour's answers."""
 
     def __init__(self, kafka: str, prefix: str) -> None:
         self.kafka, self.prefix = kafka, prefix
         self.mouth = Mouth(kafka, prefix, "bench")
         self.unfilled: dict[str, float] = {}
         self.answered: dict[str, float] = {}
-        self.posted: list[str] = []
         self._n = 0
+        self._heard = 0
         self._ears: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -74,39 +74,42 @@ class Caller:
         await self.mouth.close()
 
     async def capacity(self, count: int) -> float:
-        """Calls answered per second when all are asked at once."""
-        ids = await self._post(count)
+        """Calls answered per second when all are posted at once."""
         began = asyncio.get_running_loop().time()
-        await self._declare(ids)
-        await self._until(lambda: all(one in self.answered and one in self.unfilled for one in ids), f"{count} answers")
-        return count / (asyncio.get_running_loop().time() - began)
+        await self._post(count)
+        await self._until(lambda: len(self.answered) >= count, f"{count} answers")
+        took = asyncio.get_running_loop().time() - began
+        await self._rest()
+        return count / took
 
     async def latency(self, rate: float, count: int) -> Latency:
-        """`count` calls, evenly spread at `rate` a second."""
-        ids = await self._post(count)
+        """`count` vacancies, evenly spread at `rate` a second."""
+        before = set(self.answered)
         loop = asyncio.get_running_loop()
         began = loop.time()
-        for n, one in enumerate(ids):
+        for n in range(count):
             await asyncio.sleep(max(0.0, began + n / rate - loop.time()))
-            await self._declare([one])
-        await self._until(lambda: all(one in self.answered and one in self.unfilled for one in ids), f"{count} answers")
-        took = sorted((self.answered[one] - self.unfilled[one]) * 1000 for one in ids)
+            await self._post(1)
+        await self._until(lambda: len(self.answered) >= len(before) + count, f"{count} answers")
+        await self._rest()
+        took = sorted((self.answered[one] - self.unfilled[one]) * 1000 for one in set(self.answered) - before)
         cuts = statistics.quantiles(took, n=100)
         return Latency(rate, len(took), cuts[49], cuts[94], cuts[98])
 
-    async def _post(self, count: int) -> list[str]:
-        before = len(self.posted)
+    async def _post(self, count: int) -> None:
+        """Nobody at home can fill them: its matching says so, and the neighbour is called at once."""
         profile = Profile(title="Vacante de medición", employer="Banco de pruebas")
-        # the bench declares each unfilled itself: the window must not end before
-        asked = VacancyPost(commune=HOME, seats=1, profile=profile, local_hours=400)
+        asked = VacancyPost(commune=HOME, seats=1, profile=profile)
         await self.mouth.say([self._row(asked) for _ in range(count)])
-        await self._until(lambda: len(self.posted) >= before + count, f"{count} vacancies")
-        return self.posted[before : before + count]
 
-    async def _declare(self, ids: Sequence[str]) -> None:
-        await self.mouth.say([self._row(VacancyDeclareUnfilled(commune=HOME, vacancy_id=one)) for one in ids])
+    async def _rest(self) -> None:
+        """Until nothing has been said for a second: the next measurement meets an idle stack."""
+        seen = -1
+        while seen != self._heard:
+            seen = self._heard
+            await asyncio.sleep(1)
 
-    def _row(self, asked: VacancyPost | VacancyDeclareUnfilled) -> dict[str, object]:
+    def _row(self, asked: VacancyPost) -> dict[str, object]:
         self._n += 1
         one = f"bench-{self._n}"
         source = commune_source(HOME)
@@ -115,7 +118,7 @@ class Caller:
 
     async def _hear(self, ready: asyncio.Event) -> None:
         """What is said, with the moment at which its relay handed it to the broker (the record's own timestamp)."""
-        names = [f"{self.prefix}.{topic}" for topic in ("vacancies", "offers")]
+        names = [f"{self.prefix}.{topic}" for topic in ("vacancies", "offers", "notices")]
         consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(*names, bootstrap_servers=self.kafka)
         await consumer.start()
         try:
@@ -127,9 +130,8 @@ class Caller:
             await consumer.stop()
 
     def _note(self, envelope: Envelope[Any], at: float) -> None:
+        self._heard += 1
         match envelope.data:
-            case VacancyPosted() as fact:
-                self.posted.append(fact.vacancy_id)
             case VacancyUnfilled() as fact if fact.invited:
                 self.unfilled[fact.vacancy_id] = envelope.time.timestamp()
             case OfferMade() | OfferDeclined() as fact if fact.commune == NEIGHBOUR:
