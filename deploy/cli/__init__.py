@@ -30,6 +30,7 @@ COMMANDS = {
     "lag": ("lag", "How far behind each service is."),
     "replay": ("replay", "Refill the bus from the outboxes."),
     "migrate": ("migrate", "Bring a database to today's form."),
+    "furnish": ("furnish", "Topics, tables and communes into given servers."),
     "contracts": ("contracts", "What is spoken: export as AsyncAPI or JSON Schema."),
     "simulate": ("simulate", "Play many seeds of the whole in one process, looking for a broken promise."),
     "bench": ("bench", "Measure the real stack."),

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from deploy.audit import Finding
 from deploy.audit import audit as look
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
 from shared.clock import clock_of

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT

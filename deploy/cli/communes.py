@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import apply as say
 from deploy.communes.table import difference, members

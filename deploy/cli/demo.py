@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.audit import table as audit_table
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.demo.hearing import MissingFactError
 from deploy.demo.outcome import Outcome, name
 from deploy.demo.stage import Evening, play, standing

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.machine import pids
 from deploy.machine.home import Home
 

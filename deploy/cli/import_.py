@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.importing.door import open_door
 from deploy.importing.place import place_in
 from deploy.importing.plan import plan

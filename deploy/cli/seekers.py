@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from deploy.cli.up import PUNILLA, HomeOption, in_scope
+from deploy.cli.options import PUNILLA, HomeOption, in_scope
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home, Running
 from deploy.machine.service import own_dsn

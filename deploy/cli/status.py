@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from deploy.cli import show
-from deploy.cli.up import HomeOption
+from deploy.cli.options import HomeOption
 from deploy.machine.home import Home
 from deploy.machine.status import all_ready, status
 

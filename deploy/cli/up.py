@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -14,6 +13,7 @@ import typer
 from rich.console import Console
 
 from deploy.cli import show
+from deploy.cli.options import PUNILLA, HomeOption, in_scope
 from deploy.machine import pids
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
@@ -21,10 +21,7 @@ from deploy.machine.process import tail
 from deploy.machine.stack import Stack, Tell
 from deploy.machine.status import all_ready, status
 
-PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
 START_LIMIT = 300.0  # seconds that a detached start may take, the first download included
-
-HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder. Default: MESA_HOME, or XDG's.")]
 
 
 def command(
@@ -48,19 +45,6 @@ def command(
         _detached(console, where, communes)
     else:
         hold(console, where, lambda tell: Stack(where, cuts, tell))
-
-
-def in_scope(text: str) -> tuple[str, ...]:
-    """The CUT codes that `text` names; Fault if it names none or something unknown."""
-    from shared.territory import in_scope as resolve
-
-    try:
-        return resolve(text)
-    except (KeyError, ValueError) as error:
-        what = str(error.args[0]) if error.args else str(error)
-        raise Fault(
-            f"--communes {text}: {what}", do="give codes of communes (16301), provinces (163) or regions (16)", code=2
-        ) from error
 
 
 def _already(console: Console, home: Home) -> int:

@@ -78,8 +78,10 @@ class Home:
         return known[name]
 
     def role_password(self, service: str) -> str:
-        """Password of the role `mesa_<service>`."""
-        return self._secret(f"role:{service}", lambda: secrets.token_urlsafe(24))
+        """Password of the role `mesa_<service>`: MESA_PASSWORD_<SERVICE> if it is given, else made up once and kept."""
+        return os.environ.get(f"MESA_PASSWORD_{service.upper()}") or self._secret(
+            f"role:{service}", lambda: secrets.token_urlsafe(24)
+        )
 
     def identity_key(self) -> str:
         """32 bytes in base64: what matching encrypts the identity of seekers with."""

@@ -1,0 +1,25 @@
+"""What several commands are told alike: the home, and who sits at the table."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.machine.faults import Fault
+
+PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="State folder. Default: MESA_HOME, or XDG's.")]
+
+
+def in_scope(text: str) -> tuple[str, ...]:
+    """The CUT codes that `text` names; Fault if it names none or something unknown."""
+    from shared.territory import in_scope as resolve
+
+    try:
+        return resolve(text)
+    except (KeyError, ValueError) as error:
+        what = str(error.args[0]) if error.args else str(error)
+        raise Fault(
+            f"--communes {text}: {what}", do="give codes of communes (16301), provinces (163) or regions (16)", code=2
+        ) from error
