@@ -1,0 +1,87 @@
+"""What is written beside the code is true of it: settings, compose file, image, README's commands."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.cli import COMMANDS
+from deploy.entry import command
+from deploy.machine.service import NAMES
+from shared.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+FOR_THE_COMMAND = {f"MESA_PASSWORD_{name.upper()}" for name in NAMES}
+
+
+def _plain(default: Any) -> str:
+    return str(default.get_secret_value() if hasattr(default, "get_secret_value") else default)
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_with_its_default(name: str) -> None:
+    field = Settings.model_fields[name]
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `MESA_{name.upper()}` \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
+    default = _plain(field.default)
+    assert row == ("—" if default in ("", "None") else f"`{default}`", field.description)
+
+
+def test_the_compose_file_runs_the_four_services_from_one_image() -> None:
+    ours = {name: s for name, s in COMPOSE["services"].items() if "build" in s}
+    assert set(ours) == {*NAMES, "furnish"}
+    assert {s["image"] for s in ours.values()} == {"mesa-territorial:local"}
+    assert [COMPOSE["services"][name]["command"] for name in NAMES] == [[name] for name in NAMES]
+
+
+def test_the_compose_files_variables_are_settings_and_no_secret_has_a_default() -> None:
+    known = {f"MESA_{name.upper()}" for name in Settings.model_fields} | FOR_THE_COMMAND
+    for name, service in COMPOSE["services"].items():
+        for variable, value in service["environment"].items():
+            assert not variable.startswith("MESA_") or variable in known, f"{name}: {variable}"
+            assert not re.search(r"PASSWORD|KEY", variable) or ":?" in value, f"{name}: {variable} has a default"
+
+
+def test_foreign_images_are_pinned_watched_and_keep_their_data() -> None:
+    for name in ("kafka", "postgres"):
+        service = COMPOSE["services"][name]
+        assert re.fullmatch(r"[\w/]+:\d[\d.]*", service["image"])
+        assert "healthcheck" in service
+        (volume,) = service["volumes"]
+        assert volume.split(":")[0] in COMPOSE["volumes"]
+
+
+def test_ports_are_open_to_this_machine_only() -> None:
+    ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", ())]
+    assert len(ports) == len(NAMES)
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_image_is_slim_and_nobody_in_it_is_root() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    assert lines[1].endswith("-slim") or any(line.startswith("FROM python:3.11-slim") for line in lines)
+    user = max(n for n, line in enumerate(lines) if line.startswith("USER"))
+    assert lines[user] == "USER mesa"
+    assert not [line for line in lines[user:] if line.startswith("RUN")]
+    assert any(line.startswith("HEALTHCHECK") for line in lines)
+
+
+def test_the_images_command_picks_the_service_or_a_mesa_command() -> None:
+    for name in NAMES:
+        assert f"services.{name}.app:app" in command([name], {})
+    assert command(["furnish"], {})[-2:] == ["deploy.cli", "furnish"]
+    assert command(["vacancies"], {"MESA_PORT": "9000"})[7] == "9000"
+
+
+def test_the_readme_names_commands_that_there_are() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(
+        re.findall(r"mesa ([a-z][a-z-]+)(?! around)", " ".join(re.findall(r"`[^`]*`|```.*?```", text, re.DOTALL)))
+    )
+    assert named - {"command"} <= set(COMMANDS)  # the README speaks of the mesa command
+    for verb in re.findall(r"make ([a-z]+)\b", " ".join(re.findall(r"`[^`]*`|```.*?```", text, re.DOTALL))):
+        assert f"\n{verb}:" in make, verb
