@@ -27,7 +27,7 @@ class MemoryLedger:
         self.outbox: list[Outgoing] = []
         self.published: set[int] = set()
         self.parked: list[Parked] = []
-        self.to_replay: list[Record] = []
+        self.to_replay: list[Parked] = []
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Books]:
@@ -50,7 +50,7 @@ class MemoryBooks:
         self._inbox = dict(ledger.inbox)
         self._aggregates = ledger.aggregates
         self._page = Page()
-        self._replayed: list[Record] = []
+        self._replayed: list[Parked] = []
 
     async def claim(self, heard: Sequence[Heard]) -> Claim:
         fresh = frozenset(h.identity for h in heard if h.identity not in self._inbox)
@@ -60,7 +60,7 @@ class MemoryBooks:
         return Claim(fresh, answered)
 
     async def blocked(self, subjects: Sequence[str]) -> frozenset[str]:
-        behind = {p.heard.envelope.subject for p in self._ledger.parked if p.heard}
+        behind = {p.heard.envelope.subject for p in self._ledger.parked if p.heard and p not in self._replayed}
         return frozenset(behind & set(subjects))
 
     async def load(self, heard: Sequence[Heard]) -> Work:
@@ -74,7 +74,10 @@ class MemoryBooks:
 
     async def replays(self, limit: int) -> list[Record]:
         self._replayed = self._ledger.to_replay[:limit]
-        return self._replayed
+        for parked in self._replayed:
+            if parked.heard:
+                self._inbox.pop(parked.heard.identity, None)
+        return [parked.record for parked in self._replayed if parked.record]
 
     async def record(self, work: Work, page: Page) -> None:
         self._aggregates = {**self._aggregates, **{(type(a), a.key): a for a in work.changed}}
@@ -89,6 +92,7 @@ class MemoryBooks:
         ledger = self._ledger
         ledger.inbox, ledger.aggregates = self._inbox, self._aggregates
         ledger.outbox += self._page.outbox
+        ledger.parked = [p for p in ledger.parked if p not in self._replayed]
         there = {_place(p.record) for p in ledger.parked}
         ledger.parked += [p for p in self._page.parked if p.record is None or _place(p.record) not in there]
         del ledger.to_replay[: len(self._replayed)]

@@ -52,7 +52,7 @@ def declined(posted: VacancyPosted) -> OfferDeclined:
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
-    ids = sorted({m.data.vacancy_id for m in messages})
+    ids = sorted({m.data.vacancy_id for m in messages if isinstance(m.data, VacancyPosted)})
     found = await tx.fetch("SELECT * FROM tally WHERE vacancy_id = ANY($1) ORDER BY vacancy_id FOR UPDATE", ids)
     return Work(Tally(row["vacancy_id"], row["times"]) for row in found)
 

@@ -1,0 +1,76 @@
+"""The audit finds what does not balance, and says which."""
+
+import asyncpg
+import pytest
+
+from deploy.audit import audit
+from deploy.machine import service
+from shared.clock import wall
+from tests.real.house import ROOT, House
+
+VACANCY = """
+INSERT INTO vacancies.vacancy VALUES ('v1', '16301', '{}', 'normal', 2, 1, 0, now(), now(), now(), 'exhausted', 1, 1,
+                                      '{}', NULL, NULL, NULL, NULL)
+"""
+LEASE = """
+INSERT INTO vacancies.lease VALUES ('v1.1', 'v1', 1, 1, 'person', '16301', 'o', 'held', now(), now() + '1 day', '{}')
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "promise"),
+    [
+        pytest.param([VACANCY], "seats = placed + held + open", id="a seat that nobody holds"),
+        pytest.param([VACANCY, LEASE], "what nobody could fill stands at the next fair or waits for one", id="no fair"),
+        pytest.param(
+            [VACANCY, LEASE.replace("now() + '1 day'", "now() - interval '1 day'")],
+            "no lease past its end",
+            id="an expired lease",
+        ),
+        pytest.param(
+            ["INSERT INTO vacancies.inbox (source, id, type, subject) VALUES ('/comunas/16301', 'r', 't', 's')"],
+            "every request answered once",
+            id="a request without an answer",
+        ),
+        pytest.param(
+            [
+                "INSERT INTO matching.outbox (id, topic, source, type, subject, time, correlation_id, data)"
+                " VALUES ('f', 'offers', 's', 't', 's', now(), 'c', '{}')"
+            ],
+            "matching: outbox drained",
+            id="a fact that was not published",
+        ),
+        pytest.param(
+            ["INSERT INTO events.dead_letter (code, detail, topic) VALUES ('not_json', '', 'intake.16301')"],
+            "events: nothing put aside unseen",
+            id="a dead letter",
+        ),
+        pytest.param(
+            [
+                "INSERT INTO matching.seeker (candidate_ref, commune, registered_at, state)"
+                " VALUES ('person', '16301', now(), 'leased')"
+            ],
+            "matching holds who holds a seat, and nobody else",
+            id="somebody held without a seat",
+        ),
+    ],
+)
+async def test_what_does_not_balance_is_found(wrong: list[str], promise: str, database: str) -> None:
+    async with House("", database, "") as house:
+        await _tables(house)
+        assert [f.name for f in await audit(database, wall, patience=0) if not f.holds] == []
+        for statement in wrong:
+            await house.db.execute(statement)
+        assert promise in [f.name for f in await audit(database, wall, patience=0) if not f.holds]
+
+
+async def _tables(house: House) -> None:
+    from shared.db.migrate import migrate
+
+    schemas = {name: ROOT / "services" / name / "schema" for name in service.NAMES}
+    await migrate(house.database, dict.fromkeys(service.NAMES, "secret"), schemas)
+
+
+async def test_a_database_without_the_tables_is_an_error_and_not_a_balance(database: str) -> None:
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await audit(database, wall, patience=0)
