@@ -68,6 +68,21 @@ def house(tmp_path: Path) -> Iterator[House]:
     house.down("--wipe")
 
 
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path / "otra")
+    yield house
+    house.down("--wipe")
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process runs. One that has ended and waits for its parent to notice does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def _pids(state: dict[str, Any]) -> dict[str, int]:
     return {
         "kafka": state["kafka"]["pid"],
@@ -87,18 +102,16 @@ def test_who_dies_is_started_again_and_the_reason_is_told(house: House) -> None:
     }
     assert "matching was killed by SIGKILL" in house.log.read_text()
     house.down()
-    assert not [pid for pid in after.values() if psutil.pid_exists(pid)]
+    assert not [pid for pid in after.values() if _lives(pid)]
 
 
-def test_a_killed_mesa_up_leaves_nothing_that_the_next_does_not_clear(house: House, tmp_path: Path) -> None:
+def test_a_killed_mesa_up_leaves_nothing_that_the_next_does_not_clear(house: House, other: House) -> None:
     before = _pids(house.up())
-    other = House(tmp_path / "otra")
     beside = _pids(other.up())
     house.kill_supervisor()
-    assert psutil.pid_exists(before["kafka"]), "nobody stopped it: it is the orphan that is to be found"
+    assert _lives(before["kafka"]), "nobody stopped it: it is the orphan that is to be found"
     after = _pids(house.up())
-    assert not [pid for name, pid in before.items() if psutil.pid_exists(pid)]
+    assert not [pid for name, pid in before.items() if _lives(pid)]
     assert not set(before.values()) & set(after.values())
     assert "was left by a mesa up that was killed" in house.log.read_text()
     assert _pids(other.status()) == beside, "the other home was not disturbed"
-    other.down("--wipe")
