@@ -28,7 +28,7 @@ test: lint ## everything that must hold
 	$(BIN)/pytest tests --ignore tests/bench
 
 unit: .venv/.done ## the fast tests
-	$(BIN)/pytest tests/unit -q
+	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q
 
 lint: .venv/.done ## ruff, mypy strict, the three floors
 	$(BIN)/ruff check .

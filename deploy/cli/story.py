@@ -7,7 +7,6 @@ from typing import Annotated
 import asyncpg
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from deploy.cli.options import HomeOption
 from deploy.machine.faults import Fault
@@ -35,7 +34,7 @@ def command(
     if json_:
         print(json.dumps([_plain(one) for one in told], ensure_ascii=False, indent=1))
         return
-    Console().print(_shown(told))
+    _show(Console(), told)
 
 
 async def _read(dsn: str, start: str) -> list[Told]:
@@ -59,17 +58,17 @@ def _named(row: asyncpg.Record) -> str:
     return f"  {row['vacancy_id']}  {name_of(row['commune'])}: {row['title']} ({row['stage']})"
 
 
-def _shown(told: list[Told]) -> Table:
-    """One line a fact; what follows from another fact of this story is set in, and says from which."""
+def _show(console: Console, told: list[Told]) -> None:
+    """One line a fact, numbered; behind it what it follows from: the number of a fact, or the request asked."""
     number = {one.id: n for n, one in enumerate(told, start=1)}
-    table = Table("n.º", "cuándo", "comuna", "qué pasó", "por qué", title=f"Vacante {_vacancy_of(told)}")
+    console.print(f"[bold]Vacante {_vacancy_of(told)}[/]: {len(told)} hechos")
     for one in told:
         who, what, colour = line(one.fact)
         cause = number.get(one.causation_id or "")
         why = f"sigue a {cause}" if cause else _origin(one)
         at = one.at.astimezone(SANTIAGO)
-        table.add_row(str(number[one.id]), f"{at:%d-%m %H:%M:%S}", who, f"[{colour}]{what}[/]", why)
-    return table
+        start = f"[dim]{number[one.id]:>4}  {at:%d-%m %H:%M:%S}[/]  [bold]{who:<11}[/]"
+        console.print(f"{start} [{colour}]{what}[/] [dim]← {why}[/]", highlight=False, soft_wrap=True)
 
 
 def _vacancy_of(told: list[Told]) -> str:
@@ -77,7 +76,7 @@ def _vacancy_of(told: list[Told]) -> str:
 
 
 def _origin(one: Told) -> str:
-    return f"solicitud {one.asked}" if one.asked else "reloj u otro hecho"
+    return f"solicitud {one.asked.removeprefix('cl.mesa.').removesuffix('.v1')}" if one.asked else "reloj"
 
 
 def _plain(one: Told) -> dict[str, object]:
