@@ -5,6 +5,7 @@ Source: CloudEvents Kafka Protocol Binding 1.0.2 (binary mode; structured mode i
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -101,6 +102,7 @@ def read(record: Record) -> Heard:
     return Heard(_envelope(attributes, data), record)
 
 
+@lru_cache(maxsize=1024)
 def _belongs(contract: type[Any], topic: str) -> bool:
     """Whether a fact of this class is said on that topic. Requests belong on intakes only."""
     if contract in REPLIES:

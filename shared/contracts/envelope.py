@@ -3,10 +3,9 @@
 Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -70,8 +69,7 @@ class Request(Part):
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope(Generic[D]):
+class Envelope(NamedTuple, Generic[D]):
     """A fact, request or tick with its CloudEvents attributes. `time` is UTC-aware."""
 
     id: str

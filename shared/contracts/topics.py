@@ -1,6 +1,7 @@
 """The topics of the Mesa: name, the single writer, key, partitions and retention. Each has one writer."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 DAY_MS = 86_400_000
 INTAKE = "intake"
@@ -44,6 +45,7 @@ def replies_to(cut: str) -> Topic:
     return Topic(f"{REPLIES}.{cut}", writer="the service asked", key="request_id", partitions=1)
 
 
+@lru_cache(maxsize=1024)
 def commune_of_intake(name: str) -> str | None:
     """The CUT of an intake topic's name without prefix, or None for any other topic."""
     head, _, cut = name.partition(".")
