@@ -12,7 +12,7 @@ from services.vacancies.table import free_in, outcome, table_of
 from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
-from shared.contracts.envelope import Envelope
+from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason, UnfilledReason
 from shared.contracts.vocabulary import Urgency
@@ -42,10 +42,16 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
     table = table_of(work, now)
     table = replace(table, members={**table.members, gone.commune: gone})
     waiting = [v for v in work.all(Vacancy) if v.call and gone.commune in v.call.silent]
-    steps = [flow.advance(answered(v, gone.commune), table, free_in(work)) for v in waiting]
-    changed: list[Aggregate] = [gone, *(step.vacancy for step in steps)]
-    changed.extend(hold for step in steps for hold in step.holds)
-    return Outcome(tuple(changed), tuple(fact for step in steps for fact in step.facts))
+    free, seated = free_in(work), set[str]()
+    changed: list[Aggregate] = [gone]
+    facts: list[Fact] = []
+    for vacancy in sorted(waiting, key=lambda v: v.vacancy_id):
+        # who is seated by one of these vacancies is not free for the next
+        step = flow.advance(answered(vacancy, gone.commune), table, lambda ref: free(ref) and ref not in seated)
+        seated.update(hold.candidate_ref for hold in step.holds if hold.lease_id)
+        changed += [step.vacancy, *step.holds]
+        facts += step.facts
+    return Outcome(tuple(changed), tuple(facts))
 
 
 def on_offer_made(work: Work, said: Envelope[OfferMade], now: datetime) -> Outcome:

@@ -97,6 +97,16 @@ def test_nobody_waits_for_a_commune_that_has_left() -> None:
     assert [x.candidate_ref for x in books.all(SeatLeased)] == ["a"]
 
 
+def test_when_a_commune_leaves_nobody_is_seated_in_two_vacancies_that_waited_for_it() -> None:
+    books = Books().table(*PUNILLA)
+    first, second = books.posts(seats=1), books.posts(seats=1)
+    books.later(days=2)
+    for vacancy in (first, second):
+        books.offers(vacancy, NIQUEN, "a")
+    books.hears(CommuneLeft(commune=SAN_FABIAN, name="San Fabián"))
+    assert len(books.all(SeatLeased)) == 1
+
+
 def test_the_officer_need_not_wait_for_the_window_but_asks_once() -> None:
     books = Books().table(*PUNILLA)
     vacancy = books.posts()
