@@ -40,6 +40,7 @@ async def difference(bootstrap: str, prefix: str, home: Path) -> list[Change]:
 
 async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> list[Change]:
     """Say the difference; a newcomer's intake and replies stand before anybody hears of it. Returns what was said."""
+    await ensure_topics(bootstrap, prefix, [])
     changes = await difference(bootstrap, prefix, home)
     if changes:
         await ensure_topics(bootstrap, prefix, [c.fact.commune for c in changes if c.what == "joined"])
