@@ -10,12 +10,12 @@ from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
 from shared.bus.faults import faults_of, spanish
 from shared.bus.ledger import Answer, Passing
-from shared.contracts.envelope import Envelope, Request, commune_source, trace_of
+from shared.contracts.envelope import Cut, Envelope, Part, Request, commune_source, trace_of
 from shared.contracts.replies import Fault
 from shared.db.errors import translated
 from shared.observe import logs
@@ -38,6 +38,14 @@ IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=200, description="La misma clave otra vez recibe la misma respuesta"),
 ]
+
+
+class Body(Part):
+    """The body of a request about something its path names: who asks. A field that nobody knows is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    commune: Cut
 
 
 class Problem(Exception):

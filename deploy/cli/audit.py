@@ -12,9 +12,8 @@ from rich.table import Table
 
 from deploy.audit import Finding
 from deploy.audit import audit as look
-from deploy.cli.options import HomeOption
+from deploy.cli.options import HomeOption, running_in
 from deploy.machine.faults import Fault
-from deploy.machine.home import Home
 from shared.clock import clock_of
 
 
@@ -24,9 +23,7 @@ def command(
     json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Do the books balance? Looks into every service and between them; exit status 1 if something does not hold."""
-    running = Home.of(home).running()
-    if running is None:
-        raise Fault("nothing runs in this home", Home.of(home).folder, "mesa up, or name another with --home", code=3)
+    _, running = running_in(home)
     try:
         findings = asyncio.run(look(running.dsn, clock_of(running.clock), wait))
     except (OSError, asyncpg.PostgresError) as away:

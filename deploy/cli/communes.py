@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from deploy.cli.options import HomeOption
+from deploy.cli.options import HomeOption, running_in
 from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import apply as say
 from deploy.communes.table import difference, members
 from deploy.machine.faults import Fault
-from deploy.machine.home import Home, Running
+from deploy.machine.home import Home
 from shared.bus.ledger import Passing
 from shared.clock import clock_of
 from shared.territory import Commune, find
@@ -99,8 +99,7 @@ def apply(
     json_: Json = False,
 ) -> None:
     """Say on the bus what the files say. Running services take it up without a restart; again, it says nothing."""
-    where = Home.of(home)
-    running = _running(where)
+    where, running = running_in(home)
     if dry_run:
         changes = _run(difference(running.bootstrap, running.prefix, where.folder))
     else:
@@ -123,13 +122,6 @@ def _one(who: str) -> Commune:
         names = ", ".join(f"{c.name} ({c.cut}, {c.region})" for c in found[:8])
         raise Fault(f"{who} may be: {names}", do="say which by its code", code=2)
     return found[0]
-
-
-def _running(where: Home) -> Running:
-    running = where.running()
-    if running is None:
-        raise Fault("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
-    return running
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -11,9 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from deploy.cli.options import HomeOption
+from deploy.cli.options import HomeOption, running_in
 from deploy.machine.faults import Fault
-from deploy.machine.home import Home
 from deploy.machine.service import NAMES, own_dsn
 from shared.db import dead_letters
 
@@ -124,10 +123,7 @@ def _service(name: str) -> str:
 
 def _in(home: Any, name: str, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
     """Do it in the database as the role of that service."""
-    where = Home.of(home)
-    running = where.running()
-    if running is None:
-        raise Fault("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
+    where, running = running_in(home)
 
     async def once() -> T:
         db = await asyncpg.connect(own_dsn(running.dsn, name, where.role_password(name)))

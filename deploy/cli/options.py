@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.machine.faults import Fault
+from deploy.machine.home import Home, Running
 
 PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
 
@@ -23,3 +24,12 @@ def in_scope(text: str) -> tuple[str, ...]:
         raise Fault(
             f"--communes {text}: {what}", do="give codes of communes (16301), provinces (163) or regions (16)", code=2
         ) from error
+
+
+def running_in(home: Path | None) -> tuple[Home, Running]:
+    """The home that is meant, and what runs there. Fault if nothing does."""
+    where = Home.of(home)
+    running = where.running()
+    if running is None:
+        raise Fault("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
+    return where, running

@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from deploy.cli.options import PUNILLA, HomeOption, in_scope
+from deploy.cli.options import PUNILLA, HomeOption, in_scope, running_in
 from deploy.machine.faults import Fault
-from deploy.machine.home import Home, Running
 from deploy.machine.service import own_dsn
 from deploy.seeding.population import population, shares
 from deploy.seeding.write import look_again, write
@@ -44,8 +43,7 @@ def seed(
     """
     began = time.monotonic()
     cuts = in_scope(communes)
-    where = Home.of(home)
-    running = _running(where)
+    where, running = running_in(home)
     dsn = own_dsn(running.dsn, "matching", where.role_password("matching"))
     try:
         vault = vault_of(os.environ.get("MESA_IDENTITY_KEY") or where.identity_key())
@@ -72,8 +70,7 @@ def seed(
 @app.command()
 def count(home: HomeOption = None, json_: Json = False) -> None:
     """How many seekers each commune has, by state."""
-    where = Home.of(home)
-    running = _running(where)
+    where, running = running_in(home)
     dsn = own_dsn(running.dsn, "matching", where.role_password("matching"))
     found = _reached(_counts(dsn))
     if json_:
@@ -94,13 +91,6 @@ async def _counts(dsn: str) -> dict[str, dict[str, int]]:
         return found
     finally:
         await db.close()
-
-
-def _running(where: Home) -> Running:
-    running = where.running()
-    if running is None:
-        raise Fault("no stack runs in this home", where.folder, "start it with `mesa up`")
-    return running
 
 
 def _reached(doing: Coroutine[Any, Any, T]) -> T:

@@ -8,9 +8,8 @@ import asyncpg
 import typer
 from rich.console import Console
 
-from deploy.cli.options import HomeOption
+from deploy.cli.options import HomeOption, running_in
 from deploy.machine.faults import Fault
-from deploy.machine.home import Home
 from deploy.story import Told, history, line
 from deploy.story.read import latest, matching_ids
 from services.notifications.spanish import name_of
@@ -23,9 +22,7 @@ def command(
     json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Everything that happened to one vacancy: who, when, why, and what caused it. Without an id: the newest ones."""
-    running = Home.of(home).running()
-    if running is None:
-        raise Fault("nothing runs in this home", Home.of(home).folder, "mesa up, or name another with --home", code=3)
+    _, running = running_in(home)
     try:
         told = asyncio.run(_read(running.dsn, vacancy))
     except (OSError, asyncpg.PostgresError) as away:

@@ -79,7 +79,7 @@ async def step_back(
 
 @router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; su identidad se borra")
 async def deregister(
-    request: Request, candidate_ref: str, body: bodies.Body, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: str, body: http.Body, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref)
     done = await http.ask(request, asked, key)

@@ -1,20 +1,13 @@
 """What an HTTP request of matching carries in its body."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from services.matching.identity import Identity
 from services.matching.requests import Can
-from shared.contracts.envelope import Cut, Part, Ref
+from shared.contracts.envelope import Ref
 from shared.contracts.matching import Candidate
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
-
-
-class Body(Part):
-    """Who asks. A field that nobody knows is a fault, not a guess."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    commune: Cut
+from shared.http import Body
 
 
 class Register(Body):

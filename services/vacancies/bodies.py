@@ -1,19 +1,12 @@
 """What an HTTP request about one vacancy carries in its body: the intake request without what its path says."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from shared.contracts.envelope import Cut, Instant, Part, Seats, Text
+from shared.contracts.envelope import Instant, Seats, Text
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Pay
 from shared.contracts.vocabulary import Urgency
-
-
-class Body(Part):
-    """Who asks. A field that nobody knows is a fault, not a guess."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    commune: Cut
+from shared.http import Body
 
 
 class Amend(Body):
