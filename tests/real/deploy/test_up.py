@@ -31,7 +31,8 @@ class House:
         with self.log.open("ab") as log:
             command = [sys.executable, str(HERE / "small_stack.py"), str(self.home)]
             self._up = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        return self.until(lambda state: self._said_ready() > before)
+        self.until(lambda state: self._said_ready() > before)
+        return self.status()  # the one asked for before the word was read may be older than it
 
     def _said_ready(self) -> int:
         return self.log.read_text().count("All ready after") if self.log.exists() else 0
