@@ -1,0 +1,48 @@
+"""What the process does beside its work: old books are cleaned, and a consumer that stopped is not ready."""
+
+from services.vacancies.app import SERVICE
+from shared.db.outbox import clean
+from tests.real.house import SAN_CARLOS, House
+
+FACT = """
+INSERT INTO outbox (id, topic, source, type, subject, time, correlation_id, data, published_at)
+VALUES ($1, 'vacancies', 's', 't', 'v', now(), 'c', '{}', now() - $2::int * interval '1 day')
+"""
+
+
+async def test_published_facts_and_identities_are_forgotten_after_their_time_and_nothing_else(
+    database: str,
+) -> None:
+    async with House("", database, "") as house:
+        await house.db.execute("SET search_path = vacancies")
+        await _tables(house)
+        await house.db.execute(FACT, "old", 91)
+        await house.db.execute(FACT, "young", 89)
+        await house.db.execute(FACT, "never published", None)
+        for identity, days in (("old", 31), ("young", 29)):
+            await house.db.execute(
+                "INSERT INTO inbox (source, id, type, subject, heard_at)"
+                " VALUES ('s', $1, 't', 'v', now() - $2::int * interval '1 day')",
+                identity,
+                days,
+            )
+        assert await clean(house.db, outbox_days=90, inbox_days=30) == (1, 1)
+        left = [row["id"] for row in await house.db.fetch("SELECT id FROM outbox ORDER BY position")]
+        assert left == ["young", "never published"]
+        assert await house.count("SELECT count(*) FROM inbox WHERE id = 'young'") == 1
+
+
+async def _tables(house: House) -> None:
+    from shared.db.migrate import migrate
+    from tests.real.house import ROOT
+
+    await migrate(house.database, {"vacancies": "secret"}, {"vacancies": ROOT / "services/vacancies/schema"})
+
+
+async def test_a_stopped_consumer_is_not_ready(kafka_server: str, database: str, prefix: str) -> None:
+    async with House(kafka_server, database, prefix) as house:
+        await house.furnish(["vacancies"], [SAN_CARLOS])
+        runtime = await house.open(SERVICE)
+        assert runtime._ear is not None
+        await runtime._ear.stop()
+        assert (await runtime.faults())["consumer"] == "not listening"
