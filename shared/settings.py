@@ -29,6 +29,10 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="matching only: 32 bytes in base64 that encrypt seekers' identities",
     )
+    policy: Path | None = Field(
+        default=None,
+        description="vacancies only: TOML file with what this Mesa has agreed on; empty: the stated defaults",
+    )
     home: Path | None = Field(default=None, description="State folder of the one-machine runner")
 
 

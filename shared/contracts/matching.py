@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Part, Ref
+from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 
 
@@ -56,3 +56,30 @@ class OfferWithdrawn(OfferFact):
 
     candidate_refs: tuple[Ref, ...] = Field(min_length=1)
     why: OfferWithdrawnReason
+
+
+class CopyAcknowledged(Fact):
+    """The copy that a commune holds is at `revision`; of a vacancy that is over, it was dropped."""
+
+    WIRE: ClassVar[str] = "cl.mesa.copy.acknowledged.v1"
+
+    vacancy_id: Ref
+    commune: Cut
+    revision: int = Field(ge=1)
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id
+
+
+class PulseReturned(Fact):
+    """A heartbeat of the bus has come as far as `matching`. `sent_at` is when `vacancies` said it."""
+
+    WIRE: ClassVar[str] = "cl.mesa.bus.pulse-returned.v1"
+
+    pulse_id: Ref
+    sent_at: Instant
+
+    @property
+    def subject(self) -> str:
+        return self.pulse_id

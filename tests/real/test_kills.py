@@ -65,7 +65,7 @@ async def test_kill_9_of_everything_under_load_loses_and_repeats_nothing(stack: 
 
 def _posts() -> list[VacancyPost]:
     profile = Profile(title="Cosechero/a de frambuesas", employer="Berries del Sur")
-    return [VacancyPost(commune=CUTS[n % 3], seats=1 + n % 4, profile=profile) for n in range(VACANCIES)]
+    return [VacancyPost(commune=CUTS[n % 3], seats=1 + n % 4, profile=profile, distinct=True) for n in range(VACANCIES)]
 
 
 def _kill(stack: Stack, victim: str) -> None:
