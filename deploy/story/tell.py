@@ -134,7 +134,9 @@ def _because(code: str) -> str:
     if what == "reciprocity":
         balances, _, other = value.partition(":")
         mine, _, theirs = balances.partition(">")
-        return f"empate resuelto por reciprocidad: ha dado {_thousandths(mine)}, {name_of(other)} {_thousandths(theirs)}"
+        return (
+            f"empate resuelto por reciprocidad: ha dado {_thousandths(mine)}, {name_of(other)} {_thousandths(theirs)}"
+        )
     words = {"resident": "residente", "score": "puntaje", "minutes": "minutos", "tier": "ronda"}
     return f"{words[what]} {value}".strip() if what in words else code
 
