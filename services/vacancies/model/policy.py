@@ -3,7 +3,9 @@
 All of them are unverified (DOMAIN): they are the founders' proposal until a Mesa writes its own policy file.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from services.vacancies.lint.flag import DEFAULTS, Severity
 
 
 class Policy(BaseModel):
@@ -41,5 +43,14 @@ class Policy(BaseModel):
     credit_finder: int = Field(default=600, ge=0)
     credit_host: int = Field(default=200, ge=0)
     """Weights of the credit of a placement; the host's counts only where there was one."""
+    lint: dict[str, Severity] = {}
+    """How severe a code of the legal review is, where this Mesa takes it otherwise than lint/flag.py."""
     verify_days: int = Field(default=15, ge=1, le=31)
     """Days of contributions in a month that prove a placement."""
+
+    @field_validator("lint")
+    @classmethod
+    def _known(cls, lint: dict[str, Severity]) -> dict[str, Severity]:
+        if strange := sorted(set(lint) - set(DEFAULTS)):
+            raise ValueError(f"no such codes of the legal review: {', '.join(strange)}")
+        return lint
