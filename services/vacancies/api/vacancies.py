@@ -151,7 +151,7 @@ async def holders(request: Request, vacancy_id: str) -> dict[str, Any]:
     query = """
         SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at,
                CASE WHEN h.revision < v.revision THEN v.revised_at END AS pending_since
-        FROM holder h JOIN vacancy v USING (vacancy_id) LEFT JOIN member m USING (commune)
+        FROM holder h JOIN vacancy v USING (vacancy_id) LEFT JOIN member m ON m.commune = h.commune
         WHERE h.vacancy_id = $1 ORDER BY h.commune
         """
     return {**found[0], "holders": await http.rows(request, query, vacancy_id)}
