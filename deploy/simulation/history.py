@@ -17,6 +17,7 @@ from services.matching.handlers import HEARS as MATCHING
 from services.matching.requests import AboutSeeker
 from services.notifications.handlers import HEARS as NOTIFICATIONS
 from services.vacancies.handlers import HEARS as VACANCIES
+from services.vacancies.model.pulse import Outage
 from shared.bus.consume import Consumer
 from shared.bus.decide import Hears
 from shared.bus.ledger import Contended, Passing
@@ -91,6 +92,8 @@ class History:
     async def _outside(self) -> None:
         if self.chance.random() < 0.05:
             return self._poison()
+        if self.chance.random() < 0.03:
+            return self._bus_was_away()
         something = self.world.next(self.now)
         if isinstance(something, AboutSeeker):
             await self._ask_matching(something)
@@ -175,6 +178,12 @@ class History:
         envelope = self._envelope(commune_source("16301"), self.world.post(self.now), f"poison-{self.poisoned}")
         self.trace(f"poison: {what}")
         self.bus.put("intake.16301", b"poison", value, tuple(headers_of(envelope)))
+
+    def _bus_was_away(self) -> None:
+        """The heartbeat has measured an outage of some hours that has just ended."""
+        outage = Outage(self.now - timedelta(hours=self.chance.randint(1, 30)), self.now)
+        self.trace(f"{self.now:%m-%d %H:%M} the bus was away since {outage.began:%m-%d %H:%M}")
+        self.ledgers["vacancies"].aggregates[Outage, outage.key] = outage
 
     def _say(self, topic: str, source: str, data: Fact | Request, identity: str = "") -> None:
         envelope = self._envelope(source, data, identity or f"{topic}-{self.steps}-{data.subject}")

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from services.events.model import Fair, Stranded, next_fair
 from services.matching.model.seeker import Seeker, State
 from services.notifications.model import Notice
+from services.vacancies.model.around import Answer, Holder, Member
+from services.vacancies.model.placements import Placement
+from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
 from shared.bus.ledger import Contended
 from shared.bus.memory import MemoryLedger
 from shared.bus.wire import read
 from shared.bus.work import Work
-from shared.contracts.vacancies import PlacementDeclared, VacancyUnfilled
+from shared.contracts.reasons import CallEnd
+from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
 
 if TYPE_CHECKING:
     from deploy.simulation.history import History
@@ -133,6 +137,49 @@ def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
         yield f"{history.poisoned} poisons were sent, not as many put aside"
 
 
+def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
+    """Whoever was called has offered, declined, been told of as silent, or was no longer waited for."""
+    facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
+    ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
+    silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
+    calling = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.call}
+    answers = {(a.vacancy_id, a.commune) for a in _all(history.ledgers["vacancies"], Answer) if a.how != "silent"}
+    for fact in facts:
+        if not isinstance(fact, VacancyUnfilled) or not fact.invited:
+            continue
+        end, out = ended.get((fact.vacancy_id, fact.tier)), calling.get(fact.vacancy_id)
+        if end is None and (out is None or out.call is None or out.call.ends_at <= history.now):
+            yield f"the call {fact.tier} for {fact.vacancy_id} has no outcome"
+        if end is not None and end.why in (CallEnd.TIME_OVER, CallEnd.ALL_ANSWERED):
+            for cut in fact.invited:
+                stated = (fact.vacancy_id, cut) in silent | answers
+                left = not any(m.at_table for m in _all(history.ledgers["vacancies"], Member) if m.commune == cut)
+                if not stated and not left and cut not in end.answered:
+                    yield f"{cut} was called for {fact.vacancy_id} and nothing is said of it"
+
+
+def _every_change_is_acknowledged_or_listed(history: "History") -> Iterator[str]:
+    """Who holds a copy that is not up to date stands as pending, and since when."""
+    vacancies = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy)}
+    for copy in _all(history.ledgers["vacancies"], Holder):
+        vacancy = vacancies[copy.vacancy_id]
+        if copy.revision > vacancy.revision or (copy.revision < vacancy.revision and vacancy.revised_at is None):
+            yield f"{copy.commune} has revision {copy.revision} of {copy.vacancy_id}, which is at {vacancy.revision}"
+
+
+def _credit_and_reciprocity_add_up(history: "History") -> Iterator[str]:
+    placements = _all(history.ledgers["vacancies"], Placement)
+    for placement in placements:
+        if any(sum(change.credit.values()) != 1000 for change in placement.history):
+            yield f"the credit of {placement.placement_id} does not sum to 1,000"
+    moved = Counter((p.commune, p.finder) for p in placements if p.state != "undone" and p.commune != p.finder)
+    kept = Counter[tuple[str, str]]()
+    for one in _all(history.ledgers["vacancies"], Exchange):
+        kept[one.home, one.finder] += one.seats
+    if +kept != moved:
+        yield f"offices exchanged {dict(moved)} seats, the ledger says {dict(+kept)}"
+
+
 AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
@@ -142,6 +189,9 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _the_network_ends_at_a_fair,
     _every_request_is_answered_once,
     _what_was_called_is_what_was_told,
+    _every_call_ends_in_a_stated_outcome,
+    _every_change_is_acknowledged_or_listed,
+    _credit_and_reciprocity_add_up,
 )
 
 
