@@ -39,6 +39,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "aeo" else word
 
 
+def bare(title: str) -> str:
+    """The title in lower case without accents, seats, reference numbers or the other gender's ending."""
+    return " ".join(_cleaned(title).split())
+
+
 def words(text: str) -> Words:
     """The stems of a phrase."""
     return _stems(_cleaned(text))
