@@ -10,16 +10,18 @@ The constants were fitted on four fifths of the coded titles, one left out at a 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 from shared.occupations.known import Known
 from shared.occupations.likeness import Index
-from shared.occupations.words import Words
+from shared.occupations.words import Words, said, words
+from shared.territory import all_communes
 
 ALL_OF_A_CODE = 0.75
 HEAD = 0.15
 HEAD_DOUBT = 0.5
-SHARPNESS = 2.0
-NONE_OF_THESE = 0.8
+SHARPNESS = 3.5
+NONE_OF_THESE = 0.6
 
 
 class Coder:
@@ -28,6 +30,7 @@ class Coder:
     def __init__(self, known: Iterable[Known]) -> None:
         self.known = tuple(known)
         self._index = Index([each.phrase for each in self.known], [each.code for each in self.known])
+        self._vocabulary = frozenset(word for each in self.known for word in each.phrase)
         self._size: Counter[str] = Counter()
         self._heads: dict[str, Counter[str]] = defaultdict(Counter)
         for each in self.known:
@@ -36,8 +39,9 @@ class Coder:
                 self._heads[each.phrase[0]][each.code[0]] += 1
         self._groups = sum(self._heads.values(), Counter())
 
-    def scores(self, phrase: Words, without: Collection[int] = ()) -> dict[str, float]:
+    def scores(self, title: str, without: Collection[int] = ()) -> dict[str, float]:
         """Code -> score, best first; the scores of all codes together stay under 1. `without`: positions in `known`."""
+        phrase = tuple(word for word in said(title) if word in self._vocabulary or word not in _places())
         found = {code: much**SHARPNESS for code, much in self._evidence(phrase, without).items()}
         total = sum(found.values()) + NONE_OF_THESE**SHARPNESS
         ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
@@ -70,3 +74,9 @@ class Coder:
             group: ((seen[group] + HEAD_DOUBT * usual) / ((many + HEAD_DOUBT) * usual)) ** HEAD
             for group, usual in share.items()
         }
+
+
+@cache
+def _places() -> frozenset[str]:
+    """The words of which names of communes and regions are made: «Talca - soldador» is no tailor."""
+    return frozenset(word for each in all_communes().values() for word in words(f"{each.name} {each.region}"))

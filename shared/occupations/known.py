@@ -7,7 +7,7 @@ so: Encuesta Nacional de Demanda Laboral (ENADEL), Ministerio del Trabajo y Prev
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,7 +31,7 @@ class Known:
     title: str = ""
 
 
-def from_the_list(names: dict[str, str]) -> Iterator[Known]:
+def from_the_list(names: Mapping[str, str]) -> Iterator[Known]:
     """The names of all four-digit codes, and the parts of those that enumerate."""
     for code, name in names.items():
         if len(code) < 4:

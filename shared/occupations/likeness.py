@@ -14,6 +14,7 @@ from shared.occupations.words import Words
 SIZES = (3, 4, 5)
 SHARPNESS = 1.5
 FLOOR = 0.5
+UNSEEN = 0.5
 
 
 class Index:
@@ -22,6 +23,7 @@ class Index:
     def __init__(self, phrases: Sequence[Words], groups: Sequence[str]) -> None:
         found = [_pieces(phrase) for phrase in phrases]
         self._weights = _weights(found, groups)
+        self._unseen = UNSEEN * max(self._weights.values())
         self._where: dict[str, array[int]] = defaultdict(lambda: array("H"))
         self._much: dict[str, array[float]] = defaultdict(lambda: array("f"))
         for at, pieces in enumerate(found):
@@ -34,11 +36,13 @@ class Index:
 
         Those `without` are as if they were not there: what occurs only in them is as unknown as a new word.
         """
-        known = {p: n * self._weights[p] for p, n in _pieces(phrase).items() if self._occurs(p, without)}
+        asked = {
+            p: n * (self._weights[p] if self._occurs(p, without) else self._unseen) for p, n in _pieces(phrase).items()
+        }
         found: dict[int, float] = defaultdict(float)
-        for piece, asked in _unit(known).items():
-            for at, much in zip(self._where[piece], self._much[piece], strict=True):
-                found[at] += asked * much
+        for piece, here in _unit(asked).items():
+            for at, much in zip(self._where.get(piece, ()), self._much.get(piece, ()), strict=True):
+                found[at] += here * much
         return {at: much for at, much in found.items() if at not in without}
 
     def _occurs(self, piece: str, without: Collection[int]) -> bool:

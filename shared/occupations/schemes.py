@@ -20,8 +20,7 @@ _SPELLINGS = {"ciuo08cl": CIUO, "isco08": ISCO, "ciuo08": ISCO}
 """Letters and digits of a scheme's name. CIUO-08 without .CL is what ISCO-08 is called in Spanish."""
 
 _ONLY_IN_CHILE = frozenset(
-    ("2134", "2147", "2241", "2242", "2243", "2244", "2245", "2246", "2247", "2248", "2249", "3215", "3216", "3223")
-    + ("3231", "3232", "3439", "3611", "3612")
+    "2134 2147 2241 2242 2243 2244 2245 2246 2247 2248 2249 3215 3216 3223 3231 3232 3439 3611 3612".split()
 )
 
 
@@ -55,7 +54,7 @@ def translate(code: str, scheme: str) -> Occupation:
 
 
 def _listed(code: str) -> Occupation:
-    from shared.occupations import NAMES
+    from shared.occupations import NAMES  # the package reads this module first
 
     if code not in NAMES:
         raise NoCounterpart(code, CIUO, "no such code")
@@ -65,7 +64,7 @@ def _listed(code: str) -> Occupation:
 @cache
 def _unit_groups() -> Mapping[str, tuple[str, ...]]:
     """Each unit group of ISCO-08 -> the groups of CIUO-08.CL that it may be."""
-    from shared.occupations import NAMES
+    from shared.occupations import NAMES  # the package reads this module first
 
     alike = {code: (code,) for code in NAMES if len(code) == 4 and code not in _ONLY_IN_CHILE}
     rows = csv.DictReader((files("shared.occupations") / "isco08.csv").read_text(encoding="utf-8").splitlines())
