@@ -18,7 +18,7 @@ from shared.occupations.words import Words, segments, words
 
 
 def told(title: str) -> tuple[str, ...]:
-    """The codes (1 to 4 digits) that the parts of a title tell, in their order, each once; none where no phrase does."""
+    """The codes (1 to 4 digits) that the parts of a title tell, in their order, each once; empty if none."""
     return tuple(dict.fromkeys(code for part in segments(title) if (code := _code_of(part))))
 
 

@@ -20,7 +20,10 @@ _SPELLINGS = {"ciuo08cl": CIUO, "isco08": ISCO, "ciuo08": ISCO}
 """Letters and digits of a scheme's name. CIUO-08 without .CL is what ISCO-08 is called in Spanish."""
 
 _ONLY_IN_CHILE = frozenset(
-    "2134 2147 2241 2242 2243 2244 2245 2246 2247 2248 2249 3215 3216 3223 3231 3232 3439 3611 3612".split()
+    (
+        *("2134", "2147", "2241", "2242", "2243", "2244", "2245", "2246", "2247", "2248", "2249"),
+        *("3215", "3216", "3223", "3231", "3232", "3439", "3611", "3612"),
+    )
 )
 
 

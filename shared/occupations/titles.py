@@ -52,15 +52,16 @@ def coding_of(title: str, at_most: int = 5) -> Coding:
 
 
 def pooled(scores: Mapping[str, float], phrases_told: Sequence[str]) -> dict[str, float]:
-    """The scores of both judges together. Phrases that contradict each other share their say: then nothing is sure."""
+    """The scores of both judges together. A title that names several trades is theirs in equal parts, and no one's."""
     if not phrases_told:
         return dict(scores)
-    mixed = defaultdict(float, {code: (1 - PHRASE) * score for code, score in scores.items()})
+    say = PHRASE if len(phrases_told) == 1 else 1.0
+    mixed = defaultdict(float, {code: (1 - say) * score for code, score in scores.items()})
     for phrase in phrases_told:
         inside = {code: score for code, score in scores.items() if code.startswith(phrase)}
         inside = inside or {code: 1.0 for code in NAMES if len(code) == 4 and code.startswith(phrase)}
         for code, score in inside.items():
-            mixed[code] += PHRASE / len(phrases_told) * score / sum(inside.values())
+            mixed[code] += say / len(phrases_told) * score / sum(inside.values())
     return dict(mixed)
 
 
@@ -81,7 +82,11 @@ def survey_only() -> tuple[Known, ...]:
     return (*from_the_list(NAMES), *from_the_survey())
 
 
+def everything() -> tuple[Known, ...]:
+    """And the phrases of this region."""
+    return (*survey_only(), *(Known(words(phrase), code) for code, phrase in phrases() if len(code) == 4))
+
+
 @cache
 def _coder() -> Coder:
-    written = (Known(words(phrase), code) for code, phrase in phrases() if len(code) == 4)
-    return Coder((*survey_only(), *written))
+    return Coder(everything())
