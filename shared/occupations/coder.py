@@ -30,8 +30,9 @@ class Coder:
     def __init__(self, known: Iterable[Known]) -> None:
         self.known = tuple(known)
         self._index = Index([each.phrase for each in self.known], [each.code for each in self.known])
+        self._means = [(each.code, each.weight) for each in self.known]
         self._vocabulary = frozenset(word for each in self.known for word in each.phrase)
-        self._size: Counter[str] = Counter()
+        self._size: dict[str, float] = defaultdict(float)
         self._heads: dict[str, Counter[str]] = defaultdict(Counter)
         for each in self.known:
             self._size[each.code] += each.weight
@@ -51,15 +52,18 @@ class Coder:
         best: dict[str, float] = defaultdict(float)
         total: dict[str, float] = defaultdict(float)
         for at, alike in self._index.alike(phrase, without).items():
-            each = self.known[at]
-            best[each.code] = max(best[each.code], alike * alike * each.weight)
-            total[each.code] += alike * each.weight
-        size = self._size.copy()
+            code, weight = self._means[at]
+            total[code] += alike * weight
+            if (much := alike * alike * weight) > best[code]:
+                best[code] = much
+        gone: dict[str, float] = defaultdict(float)
         for at in without:
-            size[self.known[at].code] -= self.known[at].weight
+            gone[self.known[at].code] += self.known[at].weight
         head = self._head(phrase, without)
         return {
-            code: (best[code] + ALL_OF_A_CODE * total[code] / (size[code] + 1) ** 0.5) * head[code[0]] for code in best
+            code: (much + ALL_OF_A_CODE * total[code] / (1 + self._size[code] - gone.get(code, 0.0)) ** 0.5)
+            * head[code[0]]
+            for code, much in best.items()
         }
 
     def _head(self, phrase: Words, without: Collection[int]) -> Mapping[str, float]:

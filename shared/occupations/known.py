@@ -1,7 +1,7 @@
 """What the coder of titles knows: names of CIUO-08.CL and titles that people coded, each as words with its code.
 
 `coded.csv`: 1,152 titles as employers wrote them, the code that the survey's coders gave, and how many employers wrote
-so: Encuesta Nacional de Demanda Laboral (ENADEL), Ministerio del Trabajo y Previsión Social y SENCE; public.
+so: Encuesta Nacional de Demanda Laboral (ENADEL), SENCE and the Observatorio Laboral; public.
 """
 
 import csv

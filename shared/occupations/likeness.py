@@ -21,13 +21,13 @@ class Index:
     """Phrases that are known, each in one of several groups."""
 
     def __init__(self, phrases: Sequence[Words], groups: Sequence[str]) -> None:
-        found = [_pieces(phrase) for phrase in phrases]
-        self._weights = _weights(found, groups)
-        self._unseen = UNSEEN * max(self._weights.values())
-        self._where: dict[str, array[int]] = defaultdict(lambda: array("H"))
-        self._much: dict[str, array[float]] = defaultdict(lambda: array("f"))
-        for at, pieces in enumerate(found):
-            for piece, much in _unit({p: n * self._weights[p] for p, n in pieces.items()}).items():
+        self._weights = _weights(phrases, groups)
+        self._unseen = UNSEEN * max(self._weights.values(), default=1.0)
+        self._where: dict[str, array[int]] = {piece: array("H") for piece in self._weights}
+        self._much: dict[str, array[float]] = {piece: array("f") for piece in self._weights}
+        for at, phrase in enumerate(phrases):
+            pieces = {piece: many * self._weights[piece] for piece, many in _pieces(phrase).items()}
+            for piece, much in _unit(pieces).items():
                 self._where[piece].append(at)
                 self._much[piece].append(much)
 
@@ -43,7 +43,9 @@ class Index:
         for piece, here in _unit(asked).items():
             for at, much in zip(self._where.get(piece, ()), self._much.get(piece, ()), strict=True):
                 found[at] += here * much
-        return {at: much for at, much in found.items() if at not in without}
+        for at in without:
+            found.pop(at, None)
+        return found
 
     def _occurs(self, piece: str, without: Collection[int]) -> bool:
         where = self._where.get(piece, ())
@@ -61,13 +63,12 @@ def _pieces(phrase: Words) -> dict[str, float]:
     return found
 
 
-def _weights(found: Sequence[Mapping[str, float]], groups: Sequence[str]) -> dict[str, float]:
+def _weights(phrases: Sequence[Words], groups: Sequence[str]) -> dict[str, float]:
     holders: dict[str, set[str]] = defaultdict(set)
-    for pieces, group in zip(found, groups, strict=True):
-        for piece in pieces:
+    for phrase, group in zip(phrases, groups, strict=True):
+        for piece in _pieces(phrase):
             holders[piece].add(group)
     total = 1 + len(set(groups))
-
     return {piece: (math.log(total / (1 + len(held))) + FLOOR) ** SHARPNESS for piece, held in holders.items()}
 
 

@@ -93,7 +93,7 @@ def test_a_code_travels_with_its_scheme() -> None:
 
 
 def test_a_service_that_codes_no_titles_does_not_load_the_coder() -> None:
-    seen = "import sys, services.matching.app; print('shared.occupations.coder' in sys.modules)"
+    seen = "import sys, services.matching.model.score; print('shared.occupations.coder' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False"]
 
