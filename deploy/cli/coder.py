@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from deploy.machine.faults import Fault
@@ -86,6 +87,6 @@ def _show(found: Iterator[dict[str, Any]]) -> None:
             score = f"{one['score']:.2f}" if one and "score" in one else ""
             code = (one["code"] if answer else f"¿{one['code']}?") if one else "desconocido"
             table.add_row(
-                each["title"] if n == 0 else "", code, one["label"] if one else each.get("refused", ""), score
+                escape(each["title"]) if n == 0 else "", code, one["label"] if one else each.get("refused", ""), score
             )
     Console().print(table)
