@@ -52,7 +52,7 @@ def from_the_survey() -> Iterator[Known]:
 def coded_titles() -> dict[str, Counter[str]]:
     """Title, without accents and gender -> the codes that people gave it, by how many employers wrote it."""
     found: dict[str, Counter[str]] = {}
-    rows = csv.DictReader((files(__name__.rpartition(".")[0]) / "coded.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader((files("shared.occupations") / "coded.csv").read_text(encoding="utf-8").splitlines())
     for row in rows:
         found.setdefault(bare(row["title"]), Counter())[row["code"]] += int(row["employers"])
     return found

@@ -43,15 +43,15 @@ def translate(code: str, scheme: str) -> Occupation:
     """
     known = _SPELLINGS.get("".join(c for c in scheme.lower() if c.isalnum()))
     if known is None:
-        raise NoCounterpart(code, scheme, f"unknown scheme; {CIUO} and {ISCO} are known")
+        raise NoCounterpart(code, scheme, f"esquema desconocido; se conocen {CIUO} e {ISCO}")
     if known == CIUO:
         return _listed(code)
     held = [meant for isco, meant in _unit_groups().items() if code and isco.startswith(code)]
     if not held:
-        raise NoCounterpart(code, ISCO, "no such code")
+        raise NoCounterpart(code, ISCO, "no existe ese código")
     groups = tuple(sorted({each[: len(code)] for meant in held for each in meant}))
     if len(groups) != 1 or not all(held):
-        why = f"may be any of {CIUO} {', '.join(groups)}" if groups else f"{CIUO} has no such group"
+        why = f"en {CIUO} puede ser {' o '.join(groups)}" if groups else f"{CIUO} no tiene ese grupo"
         raise NoCounterpart(code, ISCO, why, groups)
     return Occupation(code=groups[0])
 
@@ -60,7 +60,7 @@ def _listed(code: str) -> Occupation:
     from shared.occupations import NAMES  # the package reads this module first
 
     if code not in NAMES:
-        raise NoCounterpart(code, CIUO, "no such code")
+        raise NoCounterpart(code, CIUO, "no existe ese código")
     return Occupation(code=code)
 
 

@@ -40,7 +40,7 @@ def test_codes_of_isco_08_are_translated_or_refused_with_the_reason(capsys: pyte
     assert vets["occupation"] == {"code": "2230", "scheme": "CIUO-08.CL", "label": "Veterinarios"}
     assert healers["occupation"] is None
     assert [each["code"] for each in healers["candidates"]] == ["3231", "3232"]
-    assert healers["refused"] == "ISCO-08 2230: may be any of CIUO-08.CL 3231, 3232"
+    assert healers["refused"] == "ISCO-08 2230: en CIUO-08.CL puede ser 3231 o 3232"
 
 
 def test_people_see_a_table_with_the_doubtful_ones_marked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ def test_the_same_digits_are_never_taken_for_the_same_occupation() -> None:
 
 @pytest.mark.parametrize("isco", ["3222", "3253", "3256", "2240"])
 def test_what_chile_has_no_group_for_is_refused_without_candidates(isco: str) -> None:
-    with pytest.raises(NoCounterpart, match="no such group") as refused:
+    with pytest.raises(NoCounterpart, match="no tiene ese grupo") as refused:
         translate(isco, "ISCO-08")
     assert refused.value.candidates == ()
 
@@ -44,7 +44,7 @@ def test_a_group_is_translated_where_all_of_it_stays_together() -> None:
 
 @pytest.mark.parametrize("code", ["3611", "2241", "7777", "", "abcd", "22300"])
 def test_a_code_that_isco_08_does_not_have_is_refused(code: str) -> None:
-    with pytest.raises(NoCounterpart, match="no such code"):
+    with pytest.raises(NoCounterpart, match="no existe ese código"):
         translate(code, "ISCO-08")
 
 
@@ -55,7 +55,7 @@ def test_a_code_that_chile_does_not_have_is_refused_in_its_own_scheme() -> None:
 
 @pytest.mark.parametrize("scheme", ["ISCO-88", "SOC", "", "CIUO-88.CL"])
 def test_an_unknown_scheme_is_refused(scheme: str) -> None:
-    with pytest.raises(NoCounterpart, match="unknown scheme"):
+    with pytest.raises(NoCounterpart, match="esquema desconocido"):
         translate("9211", scheme)
 
 
