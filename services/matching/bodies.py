@@ -28,6 +28,15 @@ class Decline(Body):
     reasons: tuple[DeclineReason, ...] = Field(min_length=1)
 
 
+class Confirm(Body):
+    candidate_refs: tuple[Ref, ...] = Field(min_length=1, max_length=4000)
+    officer: Ref | None = None
+
+
+class DeclineProposal(Decline):
+    officer: Ref | None = None
+
+
 class WithdrawOffer(Body):
     candidate_refs: tuple[Ref, ...] = Field(min_length=1)
     why: OfferWithdrawnReason = OfferWithdrawnReason.SEEKER_WITHDREW

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, requests
+from services.matching import commands, confirming, requests
 from services.matching.model.offers import Step, offer_freed, withdrawn
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Hold, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
-from services.matching.table import held_seats, out_of_the_rest, outcome, over, respond, seated_by, step_out, with_seats
+from services.matching.table import (
+    Cause,
+    held_seats,
+    out_of_the_rest,
+    outcome,
+    over,
+    respond,
+    seated_by,
+    step_out,
+    with_seats,
+)
 from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
@@ -49,7 +60,7 @@ def on_vacancy_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) 
         return NOTHING
     if vacancy.call(fact.commune) is None:
         vacancy = vacancy.with_call(Call(fact.commune, 0))
-    return outcome(before, respond(work, vacancy, said.id))
+    return outcome(before, respond(work, vacancy, Cause(said.id, now, fact.local_until)))
 
 
 def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
@@ -64,7 +75,7 @@ def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: dateti
     for cut in fact.invited:
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(Call(cut, fact.tier))
-    return outcome(before, respond(work, vacancy, said.id))
+    return outcome(before, respond(work, vacancy, Cause(said.id, now, fact.answer_by)))
 
 
 def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
@@ -86,7 +97,7 @@ def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], n
     before = work.get(Vacancy, fact.vacancy_id)
     unseen = Profile(title=fact.title, employer=fact.title)
     vacancy = before or Vacancy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, said.time)
-    return outcome(before, over(vacancy, work.all(Seeker)))
+    return outcome(before, over(vacancy, work.all(Seeker), work.of(Proposal, fact.vacancy_id)))
 
 
 def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
@@ -134,11 +145,12 @@ def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcom
     fact = said.data
     known = work.get(Commune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
-    commune = Commune(fact.commune, fact.name, fact.mode, True, ways)
-    if not commune.hosted or (known is not None and known.hosted):
-        return Outcome((commune,))
+    commune = Commune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
+    lapsed = () if commune.confirms else confirming.lapsed(work, fact.commune)
+    if not commune.hosted or (known is not None and known.hosted and not lapsed):
+        return Outcome((commune, *lapsed))
     asked = [v for v in work.all(Vacancy) if not v.over and v.call(fact.commune)]
-    return Outcome((commune, *(vacancy.due(now) for vacancy in asked)))
+    return Outcome((commune, *lapsed, *(vacancy.due(now) for vacancy in asked)))
 
 
 def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> Outcome:
@@ -148,26 +160,31 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
         return NOTHING
     standing = [seeker for seeker in work.of(Seeker, commune.commune) if seeker.stands]
     changed, facts = step_out(work, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
-    return Outcome((replace(commune, at_table=False), *changed.values()), tuple(facts))
+    lapsed = confirming.lapsed(work, commune.commune)
+    return Outcome((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))
 
 
 def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
-    """A vacancy looks again for candidates, or a seeker who has become free for vacancies."""
+    """A vacancy looks again for candidates, a seeker who has become free for vacancies; a proposal lapses."""
     if said.data.kind == Seeker.__name__:
-        return _look_for(work, work.get(Seeker, said.data.key), said.id)
+        return _look_for(work, work.get(Seeker, said.data.key), Cause(said.id, now))
+    if said.data.kind == Proposal.__name__:
+        return confirming.lapse(work, said.data.key)
     before = work.get(Vacancy, said.data.key)
     if before is None:
         return NOTHING
-    return outcome(before, respond(work, before.looked(), said.id, again=True))
+    return outcome(before, respond(work, before.looked(), Cause(said.id, now), again=True))
 
 
-def _look_for(work: Work, seeker: Seeker | None, cause: str) -> Outcome:
+def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
     if seeker is None:
         return NOTHING
     commune = work.get(Commune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
-    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause)
+    if commune.confirms:
+        return Outcome((seeker.looked(), *confirming.propose_freed(work, seeker.looked(), commune, cause)))
+    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause.id)
     facts = tuple(fact for step in steps for fact in step.facts)
     return Outcome((offered, *(step.vacancy for step in steps)), facts)
 
@@ -187,6 +204,8 @@ HEARS: Mapping[type, Handler] = {
     intake.OfferMake: commands.make_offer,
     intake.OfferDecline: commands.decline_offer,
     intake.OfferWithdraw: commands.withdraw_offer,
+    intake.ProposalConfirm: confirming.confirm_proposal,
+    intake.ProposalDecline: confirming.decline_proposal,
     requests.SeekerRegister: commands.register_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,

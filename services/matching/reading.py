@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.requests import AboutSeeker
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import AboutVacancy, OfferMake, OfferWithdraw
+from shared.contracts.intake import AboutProposal, AboutVacancy, OfferMake, OfferWithdraw
 from shared.contracts.vacancies import SeatFact, VacancyClosed, VacancyFact, VacancyFilled
 
 
@@ -25,6 +26,7 @@ class Named:
     freed: set[str] = field(default_factory=set)
     communes: set[str] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
+    proposals: set[str] = field(default_factory=set)
 
     @property
     def seating(self) -> bool:
@@ -43,6 +45,8 @@ def _name(named: Named, said: Any) -> None:
         case Tick(kind=Seeker.__name__, key=ref):
             named.seekers.add(ref)
             named.freed.add(ref)
+        case Tick(kind=Proposal.__name__, key=proposal_id):
+            named.proposals.add(proposal_id)
         case Tick(key=vacancy_id):
             named.vacancies.add(vacancy_id)
         case CommuneFact():
@@ -58,6 +62,8 @@ def _name(named: Named, said: Any) -> None:
             named.seekers.add(said.candidate_ref)
         case VacancyFilled() | VacancyClosed():
             named.over.add(said.vacancy_id)
+        case AboutProposal():
+            named.proposals.add(said.proposal_id)
         case OfferMake():
             named.seekers.update(candidate.candidate_ref for candidate in said.candidates)
         case OfferWithdraw():

@@ -34,7 +34,13 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.SeatRelease,
         intake.PlacementDeclare,
     ),
-    "matching": (intake.OfferMake, intake.OfferDecline, intake.OfferWithdraw),
+    "matching": (
+        intake.OfferMake,
+        intake.OfferDecline,
+        intake.OfferWithdraw,
+        intake.ProposalConfirm,
+        intake.ProposalDecline,
+    ),
     "events": (intake.FairSchedule,),
 }
 
