@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.events.model import Fair, Stranded, next_fair
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
 from services.notifications.model import Notice
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
 from shared.bus.ledger import Contended
 from shared.bus.memory import MemoryLedger
-from shared.bus.wire import read
+from shared.bus.wire import Heard, read
 from shared.bus.work import Work
+from shared.contracts.intake import ProposalConfirm
+from shared.contracts.matching import OfferMade
 from shared.contracts.vacancies import PlacementDeclared, VacancyUnfilled
 
 if TYPE_CHECKING:
@@ -52,6 +55,19 @@ def _no_time_is_over(history: "History") -> Iterator[str]:
             yield f"{vacancy.vacancy_id} calls nobody"
         if vacancy.stage in OVER and any(x.state is LeaseState.HELD for x in vacancy.leases):
             yield f"{vacancy.vacancy_id} is over and holds seats"
+
+
+def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
+    """Where a commune confirms its offers, each of them follows from an officer's answer, and no answer is owed."""
+    answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
+    confirming = history.world.confirming - {history.world.external}
+    for heard in _read(history, "offers"):
+        fact, cause = heard.envelope.data, heard.envelope.causation_id
+        if isinstance(fact, OfferMade) and fact.commune in confirming and cause not in answers:
+            yield f"offer {fact.offer_id} of {fact.commune} was confirmed by nobody"
+    for one in _all(history.ledgers["matching"], Proposal):
+        if one.due_at is not None and one.due_at <= history.now:
+            yield f"proposal {one.proposal_id} was due at {one.due_at}"
 
 
 def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
@@ -136,6 +152,7 @@ def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
 AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
+    _nobody_is_offered_without_the_officer,
     _matching_holds_who_has_a_seat,
     _who_is_offered_stands_in_line,
     _nobody_free_waits_beside_an_open_seat,
@@ -143,6 +160,11 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _every_request_is_answered_once,
     _what_was_called_is_what_was_told,
 )
+
+
+def _read(history: "History", topic: str) -> list[Heard]:
+    """Everything readable that was said on a topic."""
+    return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
 
 
 def _live(history: "History") -> dict[str, Lease]:

@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
 from services.vacancies.model.vacancy import OVER, LeaseState, Vacancy
-from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Travel, Windows
+from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.intake import (
     FairSchedule,
     OfferDecline,
     OfferMake,
     PlacementDeclare,
+    ProposalConfirm,
+    ProposalDecline,
     SeatRelease,
     VacancyAmend,
     VacancyDeclareUnfilled,
@@ -40,12 +43,14 @@ class World:
     look: Callable[[type], Sequence[Any]]
     seated: set[str] = field(default_factory=set)
     external: str = ""
+    confirming: set[str] = field(default_factory=set)
     people: int = 0
 
     def opening(self) -> list[Fact]:
         """Three to five communes sit down; one of them may answer by its own systems."""
         cuts = self.chance.sample(CUTS, self.chance.randint(3, 5))
         self.external = self.chance.choice(cuts) if self.chance.random() < 0.3 else ""
+        self.confirming = {cut for cut in CUTS if self.chance.random() < 0.3}
         return [self._joins(cut) for cut in cuts]
 
     def next(self, now: datetime) -> Fact | Request | None:
@@ -61,6 +66,7 @@ class World:
             commune=cut,
             name=commune(cut).name,
             mode=Mode.EXTERNAL if cut == self.external else Mode.HOSTED,
+            offers=Offers.CONFIRMED if cut in self.confirming else Offers.AUTOMATIC,
             windows=Windows(local_hours=hours, answer_hours=hours, lease_hours=self.chance.choice((4.0, 40.0))),
             travel=ways,
         )
@@ -166,6 +172,18 @@ class World:
             return None
         return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref)
 
+    def answer_proposal(self, now: datetime) -> Request | None:
+        """An officer keeps some of those proposed, or nobody; now and then too late."""
+        found = sorted((p for p in self.look(Proposal) if p.open), key=lambda p: p.proposal_id)
+        if not found:
+            return None
+        one: Proposal = self.chance.choice(found)
+        asked = {"commune": one.commune, "proposal_id": one.proposal_id, "officer": "omil-1"}
+        if self.chance.random() < 0.2:
+            return ProposalDecline(**asked, reasons=(DeclineReason.TEAM_CAPACITY,))
+        refs = sorted(one.refs)
+        return ProposalConfirm(**asked, candidate_refs=tuple(refs[: self.chance.randint(1, len(refs))]))
+
     def answer_outside(self, now: datetime) -> Request | None:
         """The commune with systems of its own offers people we know by pseudonym only, or declines."""
         vacancy = self._vacancy()
@@ -194,6 +212,7 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.step_back, 1),
     (World.deregister, 1),
     (World.answer_outside, 3),
+    (World.answer_proposal, 4),
     (World.join, 1),
     (World.leave, 1),
 )
