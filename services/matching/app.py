@@ -2,6 +2,7 @@
 
 from services.matching import store
 from services.matching.api import router
+from services.matching.api_identity import router as identities
 from services.matching.api_proposals import router as proposals
 from services.matching.handlers import HEARS
 from shared.http import build
@@ -11,6 +12,6 @@ SERVICE = Service("matching", HEARS, store)
 
 app = build(
     SERVICE,
-    [router, proposals],
+    [router, proposals, identities],
     about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial.",
 )

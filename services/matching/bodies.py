@@ -6,7 +6,7 @@ from services.matching.identity import Identity
 from services.matching.requests import Can
 from shared.contracts.envelope import Ref
 from shared.contracts.matching import Candidate
-from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
+from shared.contracts.reasons import ConsentMeans, DeclineReason, OfferWithdrawnReason, Purpose
 from shared.http import Body
 
 
@@ -17,6 +17,27 @@ class Register(Body):
 
 class StepBack(Body):
     vacancy_id: Ref
+
+
+class Deregister(Body):
+    erase: bool = Field(default=False, description="Borrar también quién es: nadie podrá volver a leerlo")
+
+
+class RecordConsent(Body):
+    officer: Ref
+    vacancy_id: Ref
+    purpose: Purpose = Purpose.REFERRAL
+    means: ConsentMeans
+    days: int = Field(default=30, ge=1, le=180)
+
+
+class RevokeConsent(Body):
+    officer: Ref
+
+
+class ReadIdentity(Body):
+    officer: Ref
+    purpose: Purpose = Purpose.REFERRAL
 
 
 class Offer(Body):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, confirming, requests
+from services.matching import commands, confirming, disclosing, requests
+from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Hold, Seeker, State
@@ -24,7 +25,7 @@ from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
+from shared.contracts.reasons import DisclosureEnd, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import (
     PlacementDeclared,
     Profile,
@@ -127,7 +128,9 @@ def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) ->
         if fact.why in NOT_AGAIN:
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)
-    return Outcome(tuple(changed.values()))
+    held = work.get(Disclosure, fact.lease_id)
+    ended, told = disclosing.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
+    return Outcome((*changed.values(), *ended), tuple(told))
 
 
 def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: datetime) -> Outcome:
@@ -165,11 +168,14 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
 
 
 def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
-    """A vacancy looks again for candidates, a seeker who has become free for vacancies; a proposal lapses."""
+    """A vacancy looks again for candidates, a seeker who has become free for vacancies;
+    a proposal lapses, a disclosure ends."""
     if said.data.kind == Seeker.__name__:
         return _look_for(work, work.get(Seeker, said.data.key), Cause(said.id, now))
     if said.data.kind == Proposal.__name__:
         return confirming.lapse(work, said.data.key)
+    if said.data.kind == Disclosure.__name__:
+        return disclosing.time_over(work, said.data.key, now)
     before = work.get(Vacancy, said.data.key)
     if before is None:
         return NOTHING
@@ -206,6 +212,11 @@ HEARS: Mapping[type, Handler] = {
     intake.OfferWithdraw: commands.withdraw_offer,
     intake.ProposalConfirm: confirming.confirm_proposal,
     intake.ProposalDecline: confirming.decline_proposal,
+    intake.ConsentRecord: disclosing.record_consent,
+    intake.ConsentRevoke: disclosing.revoke_consent,
+    intake.DisclosureAsk: disclosing.ask_disclosure,
+    requests.IdentityRead: disclosing.give_identity,
+    requests.DisclosureErased: disclosing.confirm_erased,
     requests.SeekerRegister: commands.register_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,

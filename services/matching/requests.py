@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.matching.model.seeker import Abilities
 from shared.contracts.envelope import Part, Ref, Request
+from shared.contracts.intake import AboutVacancy, DisclosureAsk
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Education, Licence, Shift
 
@@ -64,6 +65,22 @@ class SeekerStepBack(AboutSeeker):
 
 
 class SeekerDeregister(AboutSeeker):
-    """The person no longer looks for work, or not through the Mesa."""
+    """The person no longer looks for work, or not through the Mesa. `erase`: and nobody is to read who they were."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.deregister.v1"
+
+    erase: bool = False
+
+
+class IdentityRead(DisclosureAsk):
+    """The identity is asked for now, by HTTP, where it can be given."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.read.v1"
+
+
+class DisclosureErased(AboutVacancy):
+    """The office that was given an identity says that it has erased it."""
+
+    WIRE: ClassVar[str] = "cl.mesa.disclosure.erased.v1"
+
+    lease_id: Ref

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.matching import people, proposals, rows
+from services.matching import papers, people, proposals, rows
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -32,13 +32,19 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
     waiting = await _waiting(tx, named, communes, vacancies)
     named.seekers |= {ref for one in waiting if one.proposal_id in named.proposals for ref in one.refs}
+    if named.held:
+        holding = await papers.holders(tx, named.held)
+        named.seekers |= holding
+        named.allowing |= holding
+        named.leases |= named.held
     locked = await _locked(tx, named)
     vacancies += await _met_since(tx, locked, {vacancy.vacancy_id for vacancy in vacancies})
+    allowed = await papers.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
     lists = await shortlists(tx, needs)
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
-    return Work([*communes, *vacancies, *waiting, *lists, *locked, *seekers])
+    return Work([*communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
@@ -54,6 +60,9 @@ async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
         UNION ALL
         (SELECT 'Proposal', proposal_id, answer_by FROM proposal
          WHERE state = 'open' AND answer_by <= $1 ORDER BY answer_by LIMIT $2)
+        UNION ALL
+        (SELECT 'Disclosure', lease_id, expires_at FROM disclosure
+         WHERE ended_at IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
         ORDER BY look_at LIMIT $2
         """,
         now,
@@ -73,6 +82,7 @@ async def save(tx: Any, work: Work) -> None:
         await people.save(tx, seekers)
     if changed := work.changes(Proposal):
         await proposals.save(tx, changed)
+    await papers.save(tx, work)
 
 
 async def _touched(tx: Any, named: Named) -> list[str]:

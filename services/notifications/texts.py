@@ -11,7 +11,7 @@ from services.notifications.spanish import count, name_of, names_of, when
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
-from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.vacancies import (
     PlacementDeclared,
     SeatLeased,
@@ -135,6 +135,30 @@ def withdrawn(fact: OfferWithdrawn, known: Known | None) -> Told:
     yield known.commune, f"{name_of(fact.commune)} retira {who} de «{known.title}». Motivo: {fact.why.text}."
 
 
+def identity_given(fact: DisclosureGiven, known: Known | None) -> Told:
+    """Told to the office of the person, which answers for them."""
+    yield (
+        fact.candidate_commune,
+        f"Se entregó a la OMIL de {name_of(fact.commune)} la identidad de una persona de su comuna, con su "
+        f"consentimiento, por «{fact.title}». Para qué: {fact.purpose.text}. Hasta el {when(fact.expires_at)}.",
+    )
+
+
+def identity_revoked(fact: DisclosureRevoked, known: Known | None) -> Told:
+    """Told to the office that holds it, and to the one of the person."""
+    yield (
+        fact.commune,
+        f"Borre los datos de la persona que se le entregaron por «{fact.title}» y confirme que lo hizo. "
+        f"Motivo: {fact.why.text}.",
+    )
+    if fact.candidate_commune != fact.commune:
+        yield (
+            fact.candidate_commune,
+            f"Se avisó a la OMIL de {name_of(fact.commune)} que borre los datos de una persona de su comuna "
+            f"(«{fact.title}»). Motivo: {fact.why.text}.",
+        )
+
+
 def fair_scheduled(fact: FairScheduled, known: Known | None) -> Told:
     yield (
         EVERYBODY,
@@ -180,6 +204,8 @@ TEXTS: Mapping[type[Fact], Callable[[Any, Known | None], Told]] = {
     OfferMade: offered,
     OfferDeclined: declined,
     OfferWithdrawn: withdrawn,
+    DisclosureGiven: identity_given,
+    DisclosureRevoked: identity_revoked,
     FairScheduled: fair_scheduled,
     FairListed: fair_listed,
     CommuneJoined: joined,

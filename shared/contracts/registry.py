@@ -18,7 +18,13 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         vacancies.SeatReleased,
         vacancies.PlacementDeclared,
     ),
-    topics.OFFERS: (matching.OfferMade, matching.OfferDeclined, matching.OfferWithdrawn),
+    topics.OFFERS: (
+        matching.OfferMade,
+        matching.OfferDeclined,
+        matching.OfferWithdrawn,
+        matching.DisclosureGiven,
+        matching.DisclosureRevoked,
+    ),
     topics.AGENDA: (agenda.FairScheduled, agenda.FairListed),
     topics.NOTICES: (notices.NoticeDelivered, notices.NoticeAbandoned),
 }
@@ -40,6 +46,9 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.OfferWithdraw,
         intake.ProposalConfirm,
         intake.ProposalDecline,
+        intake.ConsentRecord,
+        intake.ConsentRevoke,
+        intake.DisclosureAsk,
     ),
     "events": (intake.FairSchedule,),
 }

@@ -19,3 +19,72 @@ CREATE TABLE proposal (
 CREATE UNIQUE INDEX proposal_open ON proposal (vacancy_id, commune) WHERE state = 'open';
 CREATE INDEX proposal_due ON proposal (answer_by) WHERE state = 'open';
 CREATE INDEX proposal_commune ON proposal (commune, proposed_at);
+
+-- what a person allowed: for one vacancy and purpose, recorded by whom, how, until when
+CREATE TABLE consent (
+    consent_id    text        PRIMARY KEY,
+    candidate_ref text        NOT NULL REFERENCES seeker,
+    vacancy_id    text        NOT NULL,
+    purpose       text        NOT NULL,
+    means         text        NOT NULL,
+    officer       text        NOT NULL,
+    recorded_at   timestamptz NOT NULL,
+    expires_at    timestamptz NOT NULL,
+    revoked_at    timestamptz,
+    revoked_by    text
+);
+CREATE INDEX consent_candidate ON consent (candidate_ref);
+
+-- leave to read an identity, and whether it was given: one a lease
+CREATE TABLE disclosure (
+    lease_id          text        PRIMARY KEY,
+    vacancy_id        text        NOT NULL,
+    title             text        NOT NULL,
+    commune           text        NOT NULL,
+    candidate_ref     text        NOT NULL,
+    candidate_commune text        NOT NULL,
+    purpose           text        NOT NULL,
+    consent_id        text        NOT NULL REFERENCES consent,
+    officer           text        NOT NULL,
+    permitted_at      timestamptz NOT NULL,
+    expires_at        timestamptz NOT NULL,
+    given_at          timestamptz,
+    ended_at          timestamptz,
+    why               text,
+    erased_at         timestamptz
+);
+CREATE INDEX disclosure_candidate ON disclosure (candidate_ref);
+CREATE INDEX disclosure_commune ON disclosure (commune, given_at);
+CREATE INDEX disclosure_due ON disclosure (expires_at) WHERE ended_at IS NULL;
+
+-- to find who sits on a lease; most people sit on none
+CREATE INDEX seeker_seats ON seeker USING gin (seats jsonb_path_ops) WHERE seats <> '[]';
+
+-- who did what with whose identity, what for: written, never changed
+CREATE TABLE access_log (
+    n             bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at            timestamptz NOT NULL,
+    what          text        NOT NULL,
+    candidate_ref text        NOT NULL,
+    commune       text,
+    officer       text        NOT NULL,
+    vacancy_id    text        NOT NULL,
+    lease_id      text,
+    purpose       text        NOT NULL
+);
+CREATE INDEX access_log_candidate ON access_log (candidate_ref, n);
+
+CREATE FUNCTION access_log_is_written_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'access_log is written once';
+END
+$$;
+CREATE TRIGGER access_log_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log
+    FOR EACH STATEMENT EXECUTE FUNCTION access_log_is_written_once();
+
+-- the key of each identity, wrapped by the master key. Its row deleted, nobody reads the identity again; kept apart,
+-- so that it can be left out of backups that live long
+CREATE TABLE identity_key (
+    candidate_ref text  PRIMARY KEY,
+    wrapped       bytea NOT NULL
+);
