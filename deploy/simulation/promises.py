@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
 from services.events.model import Fair, Stranded, next_fair
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
@@ -153,6 +154,8 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
     _nobody_is_offered_without_the_officer,
+    nobody_is_disclosed_without_a_yes,
+    a_yes_taken_back_reaches_who_holds_it,
     _matching_holds_who_has_a_seat,
     _who_is_offered_stands_in_line,
     _nobody_free_waits_beside_an_open_seat,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.matching.model.proposals import Proposal
+from deploy.simulation import officers
 from services.matching.model.seeker import Seeker
 from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
 from services.vacancies.model.vacancy import OVER, LeaseState, Vacancy
@@ -17,8 +17,6 @@ from shared.contracts.intake import (
     OfferDecline,
     OfferMake,
     PlacementDeclare,
-    ProposalConfirm,
-    ProposalDecline,
     SeatRelease,
     VacancyAmend,
     VacancyDeclareUnfilled,
@@ -170,19 +168,8 @@ class World:
         seeker = self._seeker()
         if seeker is None:
             return None
-        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref)
-
-    def answer_proposal(self, now: datetime) -> Request | None:
-        """An officer keeps some of those proposed, or nobody; now and then too late."""
-        found = sorted((p for p in self.look(Proposal) if p.open), key=lambda p: p.proposal_id)
-        if not found:
-            return None
-        one: Proposal = self.chance.choice(found)
-        asked = {"commune": one.commune, "proposal_id": one.proposal_id, "officer": "omil-1"}
-        if self.chance.random() < 0.2:
-            return ProposalDecline(**asked, reasons=(DeclineReason.TEAM_CAPACITY,))
-        refs = sorted(one.refs)
-        return ProposalConfirm(**asked, candidate_refs=tuple(refs[: self.chance.randint(1, len(refs))]))
+        erase = self.chance.random() < 0.3
+        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref, erase=erase)
 
     def answer_outside(self, now: datetime) -> Request | None:
         """The commune with systems of its own offers people we know by pseudonym only, or declines."""
@@ -212,7 +199,12 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.step_back, 1),
     (World.deregister, 1),
     (World.answer_outside, 3),
-    (World.answer_proposal, 4),
+    (officers.answer_proposal, 5),
+    (officers.record_consent, 6),
+    (officers.revoke_consent, 2),
+    (officers.ask_disclosure, 1),
+    (officers.read_identity, 8),
+    (officers.confirm_erased, 1),
     (World.join, 1),
     (World.leave, 1),
 )

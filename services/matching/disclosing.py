@@ -36,6 +36,7 @@ def record_consent(work: Work, said: Envelope[intake.ConsentRecord], now: dateti
     consent = Consent(
         consent_id=derived_id(said.id, "consent", asked.candidate_ref),
         candidate_ref=asked.candidate_ref,
+        commune=asked.commune,
         vacancy_id=asked.vacancy_id,
         purpose=asked.purpose,
         means=asked.means,

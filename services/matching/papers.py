@@ -12,6 +12,7 @@ from shared.db.columns import columns, row_of
 _CONSENT = (
     "consent_id",
     "candidate_ref",
+    "commune",
     "vacancy_id",
     "purpose",
     "means",
@@ -91,14 +92,13 @@ async def log(db: Any, lines: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _lines_of_consents(changes: Iterable[tuple[Consent | None, Consent]]) -> list[tuple[Any, ...]]:
-    """The commune of a consent is that of its seeker: the log names it by the one who recorded it."""
     lines: list[tuple[Any, ...]] = []
     for before, after in changes:
-        about = (after.vacancy_id, None, after.purpose)
+        who, about = (after.candidate_ref, after.commune), (after.vacancy_id, None, after.purpose)
         if before is None:
-            lines.append((after.recorded_at, "consent_recorded", after.candidate_ref, None, after.officer, *about))
+            lines.append((after.recorded_at, "consent_recorded", *who, after.officer, *about))
         if after.revoked_at and not (before and before.revoked_at):
-            lines.append((after.revoked_at, "consent_revoked", after.candidate_ref, None, after.revoked_by, *about))
+            lines.append((after.revoked_at, "consent_revoked", *who, after.revoked_by, *about))
     return lines
 
 
@@ -126,10 +126,10 @@ def _disclosure(row: Any) -> Disclosure:
 
 
 _SAVE_CONSENTS = """
-INSERT INTO consent (consent_id, candidate_ref, vacancy_id, purpose, means, officer, recorded_at, expires_at,
+INSERT INTO consent (consent_id, candidate_ref, commune, vacancy_id, purpose, means, officer, recorded_at, expires_at,
                      revoked_at, revoked_by)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-                     $8::timestamptz[], $9::timestamptz[], $10::text[])
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                     $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[])
 ON CONFLICT (consent_id) DO UPDATE SET revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by
 """
 

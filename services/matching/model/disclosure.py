@@ -17,10 +17,13 @@ HELD_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a person allowed, and who recorded it, when and how. `officer`, `revoked_by`: as their office names them."""
+    """What a person allowed, and who recorded it, when and how. `commune` is where they are registered; `officer` and
+    `revoked_by` are as that office names them.
+    """
 
     consent_id: str
     candidate_ref: str
+    commune: str
     vacancy_id: str
     purpose: Purpose
     means: ConsentMeans

@@ -24,6 +24,7 @@ CREATE INDEX proposal_commune ON proposal (commune, proposed_at);
 CREATE TABLE consent (
     consent_id    text        PRIMARY KEY,
     candidate_ref text        NOT NULL REFERENCES seeker,
+    commune       text        NOT NULL,
     vacancy_id    text        NOT NULL,
     purpose       text        NOT NULL,
     means         text        NOT NULL,
@@ -66,7 +67,7 @@ CREATE TABLE access_log (
     at            timestamptz NOT NULL,
     what          text        NOT NULL,
     candidate_ref text        NOT NULL,
-    commune       text,
+    commune       text        NOT NULL,
     officer       text        NOT NULL,
     vacancy_id    text        NOT NULL,
     lease_id      text,
