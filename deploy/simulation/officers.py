@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from services.matching.model.disclosure import Consent, Disclosure
+from services.matching.model.insurance import Insurance, RefusalCause
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Hold, Seeker, State
-from services.matching.requests import DisclosureErased, IdentityRead
+from services.matching.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
 from services.vacancies.model.vacancy import LeaseState, Vacancy
 from shared.contracts.envelope import Request
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk, ProposalConfirm, ProposalDecline
@@ -77,6 +78,33 @@ def confirm_erased(world: "World", now: datetime) -> Request | None:
     if one is None:
         return None
     return DisclosureErased(commune=one.commune, vacancy_id=one.vacancy_id, lease_id=one.lease_id)
+
+
+def note_insurance(world: "World", now: datetime) -> Request | None:
+    """Somebody is paid by the fund from now on."""
+    noted = {one.candidate_ref for one in world.look(Insurance)}
+    seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.abilities and s.key not in noted])
+    if seeker is None:
+        return None
+    return InsuranceNote(commune=seeker.commune, candidate_ref=seeker.candidate_ref, beneficiary=True)
+
+
+def record_refusal(world: "World", now: datetime) -> Request | None:
+    """Who is paid by the fund refuses what they stand in, sit on or are proposed for."""
+    paid = {one.candidate_ref for one in world.look(Insurance)}
+    seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.key in paid])
+    vacancy: Vacancy | None = _one(world, world.look(Vacancy))
+    if seeker is None or vacancy is None:
+        return None
+    met = [one.vacancy_id for one in (*seeker.stands, *seeker.seats)]
+    return RefusalRecord(
+        commune=seeker.commune,
+        candidate_ref=seeker.candidate_ref,
+        vacancy_id=world.chance.choice([*met, vacancy.vacancy_id]),
+        cause=world.chance.choice(tuple(RefusalCause)),
+        officer="omil-1",
+        far_minutes=60,
+    )
 
 
 def _of_lease(world: "World", kind: type[DisclosureAsk]) -> Request | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
 from services.events.model import Fair, Stranded, next_fair
+from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
 from services.notifications.model import Notice
@@ -59,13 +60,21 @@ def _no_time_is_over(history: "History") -> Iterator[str]:
 
 
 def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
-    """Where a commune confirms its offers, each of them follows from an officer's answer, and no answer is owed."""
+    """Where a commune confirms its offers, and for who is paid by the seguro de cesantía and offered elsewhere, each
+    offer follows from an officer's answer; and no answer is owed.
+    """
     answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
+    paid = {one.candidate_ref: one.noted_at for one in _all(history.ledgers["matching"], Insurance)}
     confirming = history.world.confirming - {history.world.external}
     for heard in _read(history, "offers"):
-        fact, cause = heard.envelope.data, heard.envelope.causation_id
-        if isinstance(fact, OfferMade) and fact.commune in confirming and cause not in answers:
+        fact, said = heard.envelope.data, heard.envelope
+        if not isinstance(fact, OfferMade) or said.causation_id in answers:
+            continue
+        if fact.commune in confirming:
             yield f"offer {fact.offer_id} of {fact.commune} was confirmed by nobody"
+        for ref in (one.candidate_ref for one in fact.candidates if fact.tier):
+            if ref in paid and paid[ref] < said.time:
+                yield f"{ref} is paid by the fund and was offered to {fact.vacancy_id} without an officer"
     for one in _all(history.ledgers["matching"], Proposal):
         if one.due_at is not None and one.due_at <= history.now:
             yield f"proposal {one.proposal_id} was due at {one.due_at}"

@@ -205,6 +205,8 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (officers.ask_disclosure, 1),
     (officers.read_identity, 8),
     (officers.confirm_erased, 1),
+    (officers.note_insurance, 3),
+    (officers.record_refusal, 2),
     (World.join, 1),
     (World.leave, 1),
 )

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from services.matching import bodies
+from services.matching.api_insurance import warnings_of
 from services.matching.model.proposals import ProposalState
 from services.matching.proposals import candidates_of
 from shared import http
@@ -22,14 +23,7 @@ async def several(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> list[dict[str, Any]]:
     found = await http.rows(request, _PROPOSALS, commune, state, limit)
-    refs = [c.candidate_ref for row in found for c in candidates_of(row["candidates"])]
-    states = {
-        row["candidate_ref"]: row["state"]
-        for row in await http.rows(
-            request, "SELECT candidate_ref, state FROM seeker WHERE candidate_ref = ANY($1)", refs
-        )
-    }
-    return [_shown(row, states) for row in found]
+    return [await _shown(request, row) for row in found]
 
 
 @router.post("/proposals/{proposal_id}/confirm", status_code=201, summary="Ofrecer a las personas que se mantienen")
@@ -46,15 +40,22 @@ async def decline(
     return await http.ask(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)
 
 
-def _shown(row: dict[str, Any], states: dict[str, str]) -> dict[str, Any]:
-    """A proposal with each candidate's points, way and state now; `cards` is where their points are explained."""
-    people = [
-        {**candidate.model_dump(), "state": states.get(candidate.candidate_ref)}
-        for candidate in candidates_of(row["candidates"])
-    ]
-    cards = f"/v1/vacancies/{row['vacancy_id']}/candidates?commune={row['commune']}"
-    return {**row, "candidates": people, "cards": cards}
+async def _shown(request: Request, row: dict[str, Any]) -> dict[str, Any]:
+    """A proposal as an officer reads it: warnings first, then each candidate's points, way and state now.
 
+    `cards` is where the points are explained.
+    """
+    candidates = candidates_of(row.pop("candidates"))
+    refs = [each.candidate_ref for each in candidates]
+    abroad = row["vacancy_commune"] != row["commune"]
+    warned = await warnings_of(request, row["commune"], refs, candidates[0].minutes) if abroad else []
+    states = {each["candidate_ref"]: each["state"] for each in await http.rows(request, _STATES, refs)}
+    people = [{**each.model_dump(), "state": states.get(each.candidate_ref)} for each in candidates]
+    cards = f"/v1/vacancies/{row['vacancy_id']}/candidates?commune={row['commune']}"
+    return {"warnings": warned, **row, "candidates": people, "cards": cards}
+
+
+_STATES = "SELECT candidate_ref, state FROM seeker WHERE candidate_ref = ANY($1::text[])"
 
 _PROPOSALS = """
 SELECT p.proposal_id, p.vacancy_id, v.profile->>'title' AS title, v.commune AS vacancy_commune, v.open_seats, p.commune,

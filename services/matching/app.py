@@ -3,6 +3,7 @@
 from services.matching import store
 from services.matching.api import router
 from services.matching.api_identity import router as identities
+from services.matching.api_insurance import router as insurance
 from services.matching.api_proposals import router as proposals
 from services.matching.handlers import HEARS
 from shared.http import build
@@ -12,6 +13,6 @@ SERVICE = Service("matching", HEARS, store)
 
 app = build(
     SERVICE,
-    [router, proposals, identities],
+    [router, proposals, identities, insurance],
     about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial.",
 )

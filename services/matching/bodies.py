@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from services.matching.identity import Identity
+from services.matching.model.insurance import RefusalCause
 from services.matching.requests import Can
 from shared.contracts.envelope import Ref
 from shared.contracts.matching import Candidate
@@ -38,6 +39,17 @@ class RevokeConsent(Body):
 class ReadIdentity(Body):
     officer: Ref
     purpose: Purpose = Purpose.REFERRAL
+
+
+class Insurance(Body):
+    beneficiary: bool
+    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+
+
+class Refuse(Body):
+    vacancy_id: Ref
+    cause: RefusalCause
+    officer: Ref
 
 
 class Offer(Body):

@@ -1,5 +1,6 @@
 """What an officer answers to a proposal, and what becomes of one that nobody answers."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -40,9 +41,11 @@ def decline_proposal(work: Work, said: Envelope[intake.ProposalDecline], now: da
     """The officer offers nobody, and says why."""
     proposal, vacancy, call = _open(work, said.data, now)
     fact = declined(vacancy, call, said.data.reasons, said.id)
+    # who has others in line does not say that there is nobody
+    facts = () if call.answered else (fact,)
     after = vacancy.with_call(replace(call, answered=True, complete=True))
     answered = proposal.answered(ProposalState.DECLINED, said.data.officer)
-    return Outcome((after, answered), (fact,), {"offer_id": fact.offer_id})
+    return Outcome((after, answered), facts, {"proposal_id": proposal.proposal_id})
 
 
 def lapse(work: Work, proposal_id: str) -> Outcome:
@@ -62,21 +65,18 @@ def lapsed(work: Work, commune: str) -> tuple[Proposal, ...]:
     return tuple(one.lapsed() for one in work.all(Proposal) if one.open and one.commune == commune)
 
 
-def propose_freed(work: Work, seeker: Seeker, commune: Commune, cause: Cause) -> list[Proposal]:
+def propose_freed(
+    work: Work, seeker: Seeker, vacancies: Collection[Vacancy], commune: Commune, cause: Cause
+) -> list[Proposal]:
     """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line."""
-    asking = asking_of(commune, cause)
-    vacancies = work.all(Vacancy)
     waiting = {
-        v.vacancy_id: one for v in vacancies if (one := open_for(work.of(Proposal, v.vacancy_id), commune.commune))
+        v.vacancy_id for v in vacancies if open_for(work.of(Proposal, v.vacancy_id), commune.commune) is not None
     }
     made = []
-    for vacancy, call, found in calls_for(seeker, vacancies, commune, waiting.keys()):
-        alone = proposed(vacancy, call, commune, [(seeker, found)], asking, cause.id)
-        there = waiting.get(vacancy.vacancy_id)
-        if there is None:
-            made.append(alone)
-        elif len(there.candidates) < call.wants(vacancy.open_seats):
-            made.append(there.joined_by(alone.candidates[0]))
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, waiting):
+        asking = asking_of(work, commune, vacancy, cause)
+        if asking.waiting is None or len(asking.waiting.candidates) < call.wants(vacancy.open_seats):
+            made.append(proposed(vacancy, call, commune, [(seeker, found)], asking, cause.id))
     return made
 
 

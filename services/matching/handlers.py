@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, confirming, disclosing, requests
+from services.matching import commands, confirming, disclosing, insuring, requests
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn
 from services.matching.model.proposals import Proposal
@@ -13,6 +13,7 @@ from services.matching.model.vacancy import Call, Commune, Vacancy, Way
 from services.matching.table import (
     Cause,
     held_seats,
+    officer_asked,
     out_of_the_rest,
     outcome,
     over,
@@ -149,8 +150,9 @@ def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcom
     known = work.get(Commune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
     commune = Commune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
-    lapsed = () if commune.confirms else confirming.lapsed(work, fact.commune)
-    if not commune.hosted or (known is not None and known.hosted and not lapsed):
+    freely = known is not None and known.confirms and not commune.confirms
+    lapsed = confirming.lapsed(work, fact.commune) if freely else ()
+    if not commune.hosted or (known is not None and known.hosted and not freely):
         return Outcome((commune, *lapsed))
     asked = [v for v in work.all(Vacancy) if not v.over and v.call(fact.commune)]
     return Outcome((commune, *lapsed, *(vacancy.due(now) for vacancy in asked)))
@@ -188,11 +190,12 @@ def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
     commune = work.get(Commune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
-    if commune.confirms:
-        return Outcome((seeker.looked(), *confirming.propose_freed(work, seeker.looked(), commune, cause)))
-    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause.id)
+    asked = [v for v in work.all(Vacancy) if officer_asked(work, commune, v, seeker)]
+    proposals = confirming.propose_freed(work, seeker, asked, commune, cause)
+    free = [v for v in work.all(Vacancy) if not officer_asked(work, commune, v, seeker)]
+    offered, steps = offer_freed(seeker.looked(), free, commune, cause.id)
     facts = tuple(fact for step in steps for fact in step.facts)
-    return Outcome((offered, *(step.vacancy for step in steps)), facts)
+    return Outcome((offered, *(step.vacancy for step in steps), *proposals), facts)
 
 
 HEARS: Mapping[type, Handler] = {
@@ -217,6 +220,8 @@ HEARS: Mapping[type, Handler] = {
     intake.DisclosureAsk: disclosing.ask_disclosure,
     requests.IdentityRead: disclosing.give_identity,
     requests.DisclosureErased: disclosing.confirm_erased,
+    requests.InsuranceNote: insuring.note_insurance,
+    requests.RefusalRecord: insuring.record_refusal,
     requests.SeekerRegister: commands.register_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,

@@ -84,6 +84,7 @@ async def save(tx: Any, work: Work) -> None:
         # without its key an identity can be read by nobody, in a backup either
         await tx.execute("DELETE FROM identity_key WHERE candidate_ref = ANY($1::text[])", erased)
         await tx.execute("DELETE FROM identity WHERE candidate_ref = ANY($1::text[])", erased)
+        await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", erased)
 
 
 async def log(db: Any, lines: Sequence[tuple[Any, ...]]) -> None:

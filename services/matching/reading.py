@@ -7,7 +7,7 @@ from typing import Any
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
-from services.matching.requests import AboutSeeker, DisclosureErased, SeekerDeregister
+from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerDeregister
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -87,6 +87,8 @@ def _name_more(named: Named, said: Any) -> None:
             named.seekers.add(said.candidate_ref)
         case VacancyFilled() | VacancyClosed():
             named.over.add(said.vacancy_id)
+        case RefusalRecord():
+            named.vacancies.add(said.vacancy_id)
         case ConsentRecord():
             _of_person(named, said.candidate_ref)
             named.vacancies.add(said.vacancy_id)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from services.matching.model.insurance import RefusalCause
 from services.matching.model.seeker import Abilities
 from shared.contracts.envelope import Part, Ref, Request
 from shared.contracts.intake import AboutVacancy, DisclosureAsk
@@ -70,6 +71,26 @@ class SeekerDeregister(AboutSeeker):
     WIRE: ClassVar[str] = "cl.mesa.seeker.deregister.v1"
 
     erase: bool = False
+
+
+class InsuranceNote(AboutSeeker):
+    """Whether the person is paid by the Fondo de Cesantía Solidario; `last_pay` in gross pesos a month, if known."""
+
+    WIRE: ClassVar[str] = "cl.mesa.insurance.note.v1"
+
+    beneficiary: bool
+    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+
+
+class RefusalRecord(AboutSeeker):
+    """A person with the insurance refused a job. `far_minutes`: from how many on a place is far, as configured."""
+
+    WIRE: ClassVar[str] = "cl.mesa.refusal.record.v1"
+
+    vacancy_id: Ref
+    cause: RefusalCause
+    officer: Ref
+    far_minutes: int = Field(ge=1, le=600)
 
 
 class IdentityRead(DisclosureAsk):

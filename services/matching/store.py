@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.matching import papers, people, proposals, rows
+from services.matching import insured, papers, people, proposals, rows
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -30,7 +30,9 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     if named.proposals:
         named.vacancies |= await proposals.vacancies_of(tx, named.proposals)
     vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
-    waiting = await _waiting(tx, named, communes, vacancies)
+    waiting = await proposals.lock(
+        tx, named.proposals, (v.vacancy_id for v in vacancies), named.communes | named.leaving
+    )
     named.seekers |= {ref for one in waiting if one.proposal_id in named.proposals for ref in one.refs}
     if named.held:
         holding = await papers.holders(tx, named.held)
@@ -44,7 +46,8 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     lists = await shortlists(tx, needs)
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
-    return Work([*communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed])
+    noted = await insured.of(tx, offered | named.seekers) if offered or named.seekers else []
+    return Work([*communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed, *noted])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
@@ -82,6 +85,7 @@ async def save(tx: Any, work: Work) -> None:
         await people.save(tx, seekers)
     if changed := work.changes(Proposal):
         await proposals.save(tx, changed)
+    await insured.save(tx, work)
     await papers.save(tx, work)
 
 
@@ -105,13 +109,6 @@ async def _touched(tx: Any, named: Named) -> list[str]:
         sorted(named.freed),
     )
     return sorted(named.vacancies | {row["vacancy_id"] for row in found})
-
-
-async def _waiting(tx: Any, named: Named, communes: Iterable[Commune], vacancies: Iterable[Vacancy]) -> list[Proposal]:
-    """The proposals that this batch may change. Where no officer confirms, only those that it names."""
-    if not (named.proposals or any(commune.confirms for commune in communes)):
-        return []
-    return await proposals.lock(tx, named.proposals, (v.vacancy_id for v in vacancies), named.communes | named.leaving)
 
 
 async def _vacancies(tx: Any, query: str, ids: Sequence[str]) -> list[Vacancy]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.matching.model.insurance import Insurance
 from services.matching.model.offers import Asking, Pool, Step, answer, due_again, withdrawn
 from services.matching.model.proposals import Proposal, answer_by, open_for
 from services.matching.model.seeker import Hold, Seat, Seeker, State
@@ -40,18 +41,33 @@ def respond(work: Work, vacancy: Vacancy, cause: Cause, again: bool = False) -> 
             continue
         if call.answered and not call.wants(vacancy.open_seats):
             continue
-        if commune.confirms and open_for(work.of(Proposal, vacancy.vacancy_id), commune.commune):
+        asking = asking_of(work, commune, vacancy, cause)
+        if commune.confirms and asking.waiting:
             continue
         # a commune is called once, so no seeker is in two answers
-        asking = asking_of(commune, cause) if commune.confirms else None
         said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call), cause.id, asking)
         step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers, step.proposals + said.proposals)
     return step
 
 
-def asking_of(commune: Commune, cause: Cause) -> Asking:
-    """Until when an officer of this commune is asked."""
-    return Asking(cause.now, answer_by(commune, cause.asked_until, cause.now))
+def asking_of(work: Work, commune: Commune, vacancy: Vacancy, cause: Cause) -> Asking:
+    """About whom of a commune's people an officer is asked before they are offered to this vacancy, and until when."""
+
+    def about(seeker: Seeker) -> bool:
+        return officer_asked(work, commune, vacancy, seeker)
+
+    waiting = open_for(work.of(Proposal, vacancy.vacancy_id), commune.commune)
+    return Asking(cause.now, answer_by(commune, cause.asked_until, cause.now), about, waiting)
+
+
+def officer_asked(work: Work, commune: Commune, vacancy: Vacancy, seeker: Seeker) -> bool:
+    """Whether an officer comes first: always where the commune says so, else for who is paid by the seguro de cesantía
+    and would be offered to another commune, for a refusal there can cost them the payment.
+    """
+    if commune.confirms:
+        return True
+    insurance = work.get(Insurance, seeker.candidate_ref) if vacancy.commune != commune.commune else None
+    return insurance is not None and insurance.beneficiary
 
 
 def outcome(before: Vacancy | None, step: Step) -> Outcome:

@@ -1,7 +1,7 @@
 """What a commune answers to a call: its best who are free, or why nobody; later, who else has become free."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,28 +43,34 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An answer waits for an officer: asked now, until then."""
+    """Before whom an officer is asked, now and until when; `waiting` is what the officer has before them already."""
 
     now: datetime
     until: datetime
+    about: Callable[[Seeker], bool] = lambda seeker: False
+    waiting: Proposal | None = None
 
 
-def answer(
-    vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: str, asking: Asking | None = None
-) -> Step:
+def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: str, asking: Asking) -> Step:
     """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it.
 
-    With `asking`, candidates become a proposal and nothing is said. That there is nobody to offer needs no officer.
+    About whom an officer is asked first, they become a proposal, and nothing is said of them. That there is nobody to
+    offer needs no officer.
     """
-    fits, why_not = _sorted_out(vacancy, commune, pool.seekers)
-    wanted = call.wants(vacancy.open_seats)
+    there = asking.waiting.refs if asking.waiting else frozenset()
+    fits, why_not = _sorted_out(vacancy, commune, [s for s in pool.seekers if s.candidate_ref not in there])
+    wanted = max(0, call.wants(vacancy.open_seats) - len(there))
     chosen, complete = fits[:wanted], len(fits) <= wanted and not pool.more
-    if chosen and asking:
-        return Step(
-            vacancy, proposals=(proposed(vacancy, replace(call, complete=complete), commune, chosen, asking, cause),)
+    asked = [each for each in chosen if asking.about(each[0])]
+    free = [each for each in chosen if not asking.about(each[0])]
+    said = replace(call, complete=complete and not asked and not there)
+    step = _offer(vacancy, said, commune, free, cause) if free else Step(vacancy)
+    if asked:
+        return replace(
+            step, proposals=(proposed(vacancy, replace(call, complete=complete), commune, asked, asking, cause),)
         )
-    if chosen:
-        return _offer(vacancy, replace(call, complete=complete), commune, chosen, cause)
+    if free or there:
+        return step
     after = replace(call, answered=True, complete=complete)
     if call.answered:
         return Step(vacancy.with_call(after))
@@ -161,13 +167,16 @@ def _sorted_out(
 def proposed(
     vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], asking: Asking, cause: str
 ) -> Proposal:
-    """Who would be offered, for an officer to answer."""
+    """Who would be offered, for an officer to answer; they join those who wait for the same answer."""
+    candidates = _candidates(vacancy, commune, chosen)
+    if asking.waiting is not None:
+        return asking.waiting.joined_by(*candidates)
     return Proposal(
         proposal_id=derived_id(cause, "proposal", vacancy.vacancy_id, call.commune),
         vacancy_id=vacancy.vacancy_id,
         commune=call.commune,
         tier=call.tier,
-        candidates=_candidates(vacancy, commune, chosen),
+        candidates=candidates,
         complete=call.complete,
         proposed_at=asking.now,
         answer_by=asking.until,

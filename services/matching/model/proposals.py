@@ -66,11 +66,10 @@ class Proposal:
     def answered(self, state: ProposalState, officer: str | None) -> "Proposal":
         return replace(self, state=state, officer=officer)
 
-    def joined_by(self, candidate: Candidate) -> "Proposal":
-        """With one more, in the order of their scores; who was there first stays before an equal."""
-        if candidate.candidate_ref in self.refs:
-            return self
-        more = sorted((*self.candidates, candidate), key=lambda each: -each.score)
+    def joined_by(self, *candidates: Candidate) -> "Proposal":
+        """With more of them, in the order of their scores; who was there first stays before an equal."""
+        fresh = [each for each in candidates if each.candidate_ref not in self.refs]
+        more = sorted((*self.candidates, *fresh), key=lambda each: -each.score)
         return replace(self, candidates=tuple(more))
 
 

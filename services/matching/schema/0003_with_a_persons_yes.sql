@@ -89,3 +89,29 @@ CREATE TABLE identity_key (
     candidate_ref text  PRIMARY KEY,
     wrapped       bytea NOT NULL
 );
+
+-- who is paid by the Fondo de Cesantía Solidario (Ley 19.728): known to the person's own office alone
+CREATE TABLE insurance (
+    candidate_ref text        PRIMARY KEY REFERENCES seeker,
+    commune       text        NOT NULL,
+    beneficiary   boolean     NOT NULL,
+    last_pay      integer     CHECK (last_pay > 0),
+    noted_at      timestamptz NOT NULL
+);
+
+-- jobs they refused, with the legal cause: records that an officer exports, reported by nobody else
+CREATE TABLE refusal (
+    refusal_id      text        PRIMARY KEY,
+    candidate_ref   text        NOT NULL,
+    commune         text        NOT NULL,
+    vacancy_id      text        NOT NULL,
+    vacancy_commune text        NOT NULL,
+    title           text        NOT NULL,
+    cause           text        NOT NULL,
+    noted           text[]      NOT NULL,
+    minutes         integer,
+    max_minutes     integer     NOT NULL,
+    officer         text        NOT NULL,
+    at              timestamptz NOT NULL
+);
+CREATE INDEX refusal_commune ON refusal (commune, at);
