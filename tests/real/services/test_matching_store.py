@@ -15,12 +15,13 @@ from services.matching import store
 from services.matching.handlers import HEARS
 from services.matching.identity import Identity, claim, reveal, vault_of
 from services.matching.model.disclosure import Consent, Disclosure
+from services.matching.model.insurance import RefusalCause
 from services.matching.model.offers import offer_id
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit, in_order
 from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, Way
-from services.matching.requests import Can, SeekerDeregister, SeekerRegister
+from services.matching.requests import Can, InsuranceNote, RefusalRecord, SeekerDeregister, SeekerRegister
 from shared.bus.work import Tick, Work
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
@@ -236,6 +237,20 @@ async def test_a_call_is_proposed_confirmed_and_proposed_anew(db: asyncpg.Connec
     assert "16303-001" not in second  # left out by the officer
     await hear(db, envelope(closed(), "3"))
     assert await db.fetchval("SELECT count(*) FROM proposal WHERE state = 'open'") == 0
+
+
+async def test_who_is_paid_by_the_fund_is_proposed_and_their_refusal_kept(db: asyncpg.Connection) -> None:
+    await keep(db, *PUNILLA, seeker("ana", NIQUEN), seeker("eva", NIQUEN))
+    note = InsuranceNote(commune=NIQUEN, candidate_ref="ana", beneficiary=True, last_pay=900_000)
+    await hear(db, envelope(note, "1"))
+    (offer,) = of_kind(await hear(db, envelope(unfilled(NIQUEN), "2")), OfferMade)
+    assert refs(offer) == ["eva"]
+    asked = {"commune": NIQUEN, "candidate_ref": "ana", "vacancy_id": "v1"}
+    refused = RefusalRecord(**asked, cause=RefusalCause.NONE, officer="n-1", far_minutes=30)
+    assert await hear(db, envelope(refused, "3")) == []
+    one = await db.fetchrow("SELECT * FROM refusal")
+    assert (one["cause"], one["noted"], one["minutes"]) == ("none", ["far_from_home"], 35)
+    assert await db.fetchval("SELECT not_again FROM seeker WHERE candidate_ref = 'ana'") == ["v1"]
 
 
 async def test_who_is_erased_is_gone_with_their_key(db: asyncpg.Connection) -> None:
