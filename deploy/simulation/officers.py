@@ -40,7 +40,7 @@ def record_consent(world: "World", now: datetime) -> Request | None:
     if seeker is None:
         return None
     held = [seat.vacancy_id for seat in seeker.seats if seat.hold is Hold.HELD]
-    where = world.chance.choice(held or [one.vacancy_id for one in (*seeker.seats, *seeker.stands)])
+    where = world.chance.choice(held or _met(seeker))
     return ConsentRecord(
         commune=seeker.commune,
         candidate_ref=seeker.candidate_ref,
@@ -96,15 +96,19 @@ def record_refusal(world: "World", now: datetime) -> Request | None:
     vacancy: Vacancy | None = _one(world, world.look(Vacancy))
     if seeker is None or vacancy is None:
         return None
-    met = [one.vacancy_id for one in (*seeker.stands, *seeker.seats)]
     return RefusalRecord(
         commune=seeker.commune,
         candidate_ref=seeker.candidate_ref,
-        vacancy_id=world.chance.choice([*met, vacancy.vacancy_id]),
+        vacancy_id=world.chance.choice([*_met(seeker), vacancy.vacancy_id]),
         cause=world.chance.choice(tuple(RefusalCause)),
         officer="omil-1",
         far_minutes=60,
     )
+
+
+def _met(seeker: Seeker) -> list[str]:
+    """The vacancies in which somebody stands, sits or sat."""
+    return [*(stand.vacancy_id for stand in seeker.stands), *(seat.vacancy_id for seat in seeker.seats)]
 
 
 def _of_lease(world: "World", kind: type[DisclosureAsk]) -> Request | None:

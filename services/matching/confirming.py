@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.model.offers import calls_for, declined, offered, proposed
+from services.matching.model.offers import calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState, open_for
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -33,7 +33,7 @@ def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: da
     out = [work.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
     left_out = [replace(s, not_again=s.not_again | {vacancy.vacancy_id}) for s in out if s]
     answered = proposal.answered(ProposalState.CONFIRMED, asked.officer)
-    result = {"offer_id": step.facts[0].offer_id, "offered": str(len(free))}
+    result = {"offer_id": offer_id(said.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
     return Outcome((step.vacancy, *step.seekers, *left_out, answered), step.facts, result)
 
 

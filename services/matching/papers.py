@@ -104,17 +104,18 @@ def _lines_of_consents(changes: Iterable[tuple[Consent | None, Consent]]) -> lis
 
 
 def _lines_of_disclosures(changes: Iterable[tuple[Disclosure | None, Disclosure]]) -> list[tuple[Any, ...]]:
+    """A line for each step that this change made."""
     lines: list[tuple[Any, ...]] = []
     for before, after in changes:
-        steps: list[tuple[datetime | None, datetime | None, str]] = [
-            (before and before.permitted_at, after.permitted_at, "permitted"),
-            (before and before.given_at, after.given_at, "given"),
-            (before and before.ended_at, after.ended_at, after.why or "ended"),
-            (before and before.erased_at, after.erased_at, "erased_by_holder"),
-        ]
         about = (after.candidate_ref, after.commune, after.officer, after.vacancy_id, after.lease_id, after.purpose)
-        lines += [(at, what, *about) for was, at, what in steps if at and at != was]
+        had = _steps(before) if before else {}
+        lines += [(at, what, *about) for what, at in _steps(after).items() if at and at != had.get(what)]
     return lines
+
+
+def _steps(one: Disclosure) -> dict[str, datetime | None]:
+    ended = {str(one.why): one.ended_at} if one.why else {}
+    return {"permitted": one.permitted_at, "given": one.given_at, **ended, "erased_by_holder": one.erased_at}
 
 
 def _consent(row: Any) -> Consent:

@@ -227,8 +227,8 @@ async def test_proposals_and_what_people_allow_are_loaded_as_saved(db: asyncpg.C
 async def test_a_call_is_proposed_confirmed_and_proposed_anew(db: asyncpg.Connection) -> None:
     await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), *seekers(6, NIQUEN))
     assert await hear(db, envelope(unfilled(NIQUEN), "1")) == []
-    first = await db.fetchrow("SELECT * FROM proposal")
-    kept = ProposalConfirm(commune=NIQUEN, proposal_id=first["proposal_id"], candidate_refs=("16303-000",))
+    first = await db.fetchval("SELECT proposal_id FROM proposal")
+    kept = ProposalConfirm(commune=NIQUEN, proposal_id=first, candidate_refs=("16303-000",))
     assert [refs(offer) for offer in of_kind(await hear(db, envelope(kept, "2")), OfferMade)] == [["16303-000"]]
     await db.execute("UPDATE vacancy SET look_at = $1", NOW)
     assert await tick(db) == []
@@ -248,7 +248,7 @@ async def test_who_is_paid_by_the_fund_is_proposed_and_their_refusal_kept(db: as
     asked = {"commune": NIQUEN, "candidate_ref": "ana", "vacancy_id": "v1"}
     refused = RefusalRecord(**asked, cause=RefusalCause.NONE, officer="n-1", far_minutes=30)
     assert await hear(db, envelope(refused, "3")) == []
-    one = await db.fetchrow("SELECT * FROM refusal")
+    (one,) = await db.fetch("SELECT * FROM refusal")
     assert (one["cause"], one["noted"], one["minutes"]) == ("none", ["far_from_home"], 35)
     assert await db.fetchval("SELECT not_again FROM seeker WHERE candidate_ref = 'ana'") == ["v1"]
 

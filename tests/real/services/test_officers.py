@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -47,7 +48,7 @@ async def register(http: httpx.AsyncClient, name: str) -> str:
     return ref
 
 
-async def proposed(house: House, http: httpx.AsyncClient) -> dict[str, object]:
+async def proposed(house: House, http: httpx.AsyncClient) -> dict[str, Any]:
     """San Carlos has nobody; what Ñiquén could offer waits for its officer."""
     await house.open(VACANCIES)
     await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, local_hours=0))
@@ -57,7 +58,7 @@ async def proposed(house: House, http: httpx.AsyncClient) -> dict[str, object]:
 
     await until(there, "a proposal")
     (one,) = (await http.get("/v1/proposals", params={"commune": NIQUEN})).json()
-    found: dict[str, object] = one
+    found: dict[str, Any] = one
     return found
 
 
@@ -69,11 +70,11 @@ async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(
     assert noted.status_code == 200, noted.text
     one = await proposed(house, http)
     assert next(iter(one)) == "warnings"
-    (warned,) = one["warnings"]  # type: ignore[misc]
+    (warned,) = one["warnings"]
     assert warned["candidate_ref"] == rosa
     assert "Ley 19.728" in warned["text"]
     assert "unos 30 minutos" in warned["text"]
-    assert {each["candidate_ref"] for each in one["candidates"]} == {rosa, eva}  # type: ignore[attr-defined]
+    assert {each["candidate_ref"] for each in one["candidates"]} == {rosa, eva}
     assert await house.count("SELECT count(*) FROM vacancies.lease") == 0
 
     path = f"/v1/proposals/{one['proposal_id']}/confirm"
