@@ -41,6 +41,18 @@ def add_working_hours(start: datetime, hours: float, cut: str) -> datetime:
         day += timedelta(days=1)
 
 
+def working_hours_between(start: datetime, end: datetime, cut: str) -> float:
+    """Working hours of the office of commune `cut` from `start` to `end`, both aware; 0 if `end` is not later."""
+    found = timedelta()
+    day = start.astimezone(SANTIAGO).date()
+    last = end.astimezone(SANTIAGO).date()
+    while day <= last:
+        opens, closes = _open(day, cut)
+        found += max(timedelta(), min(closes, end) - max(opens, start))
+        day += timedelta(days=1)
+    return found / timedelta(hours=1)
+
+
 def is_working_day(day: date, cut: str) -> bool:
     """Whether the office of commune `cut` opens on that day."""
     return day.weekday() in CLOSES and not _is_holiday(day, cut)

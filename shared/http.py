@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 import structlog
-from fastapi import APIRouter, FastAPI, Header, Response
+from fastapi import APIRouter, FastAPI, Header, Query, Response
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -32,12 +32,24 @@ TITLES = {
     "parked": "La solicitud quedó apartada por una falla nuestra; el equipo la verá",
     "http": "La solicitud no se puede atender",
 }
-STATUS_OF_CODE = (("unknown_", 404), ("stale_", 409), ("gone_", 410), ("no_consent", 403))
+STATUS_OF_CODE = (
+    ("unknown_", 404),
+    ("stale_revision", 412),
+    ("stale_", 409),
+    ("gone_", 410),
+    ("no_consent", 403),
+)
 
 IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=200, description="La misma clave otra vez recibe la misma respuesta"),
 ]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="El ETag de lo que se leyó: si otra persona lo cambió después, 412"),
+]
+Limit = Annotated[int, Query(ge=1, le=500, description="Cuántos a lo más")]
+After = Annotated[str | None, Query(description="El último de la página anterior, como lo da `Link: rel=next`")]
 
 
 class Body(Part):
@@ -128,6 +140,29 @@ async def rows(http: HttpRequest, query: str, *values: Any) -> list[dict[str, An
     """What a reading query finds. Raises Passing, which becomes a 503."""
     with translated():
         return [dict(row) for row in await runtime_of(http).pool.fetch(query, *values)]
+
+
+def tag(response: Response, revision: int | str) -> None:
+    """The ETag of what is answered: its revision."""
+    response.headers["ETag"] = f'"{revision}"'
+
+
+def revision_of(match: str | None) -> int | None:
+    """The revision that an `If-Match` names; None for none and for `*`. Raises Problem for what was never given out."""
+    if match is None or match.strip() == "*":
+        return None
+    number = match.strip().removeprefix("W/").strip('"')
+    if not number.isdigit():
+        fault = Fault(code="if_match", field="If-Match", text=f"«{match[:40]}» no es un ETag de los que damos")
+        raise Problem(422, "invalid", [fault])
+    return int(number)
+
+
+def point_to_next(request: HttpRequest, response: Response, keys: Sequence[str], limit: int) -> None:
+    """A full page says in `Link` where the next one is (RFC 8288)."""
+    if len(keys) == limit:
+        following = request.url.include_query_params(after=keys[-1])
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
 
 
 _health = APIRouter(tags=["health"])

@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         le=600,
         description="matching only: minutes one way from which a place is far for the seguro de cesantía (unverified)",
     )
+    policy: Path | None = Field(
+        default=None,
+        description="vacancies only: TOML file with what this Mesa has agreed on; empty: the stated defaults",
+    )
     home: Path | None = Field(default=None, description="State folder of the one-machine runner")
 
 

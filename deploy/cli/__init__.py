@@ -22,6 +22,8 @@ COMMANDS = {
     "demo": ("demo", "A harvest that one commune cannot fill, played on a real stack."),
     "audit": ("audit", "Do the books balance, on a running stack?"),
     "story": ("story", "Everything that happened to one vacancy, across services, in order."),
+    "insights": ("insights", "What the reasons say: what pay, transport or training would unlock."),
+    "placements": ("placements", "Placements: verify them by a contribution file."),
     "import": ("import_", "Read an export of the national job exchange into the running stack."),
     "seekers": ("seekers", "Job seekers: make a synthetic population."),
     "communes": ("communes", "The communes of this Mesa: list, show, add, apply, leave."),

@@ -72,7 +72,7 @@ WITH credit AS (
     SELECT c.commune, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.at - c.at) / 60) AS minutes
     FROM called c JOIN answered a USING (commune, subject) GROUP BY 1
 )
-SELECT m.commune, coalesce(placed, 0) AS placed, coalesce(credit, 0) AS credit, minutes
+SELECT m.commune, coalesce(placed, 0) AS placed, coalesce(credit, 0) AS credit, took.minutes
 FROM vacancies.member m LEFT JOIN placed USING (commune) LEFT JOIN credit USING (commune) LEFT JOIN took USING (commune)
 WHERE m.at_table ORDER BY m.commune
 """

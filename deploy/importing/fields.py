@@ -29,7 +29,10 @@ YEARS: Field = ("experiencia",)
 EMPLOYER: Field = ("empresa",)
 SEATS: Field = ("vacantes",)
 ACTIVITY: Field = ("actividad economica",)
-"""Tells apart the vacancies of employers who do not say their name. Read for that only."""
+"""Tells apart the vacancies of employers who do not say their name, beside what it says."""
+
+LABEL: Field = ("ocupacion",)
+LANGUAGES: Field = ("idiomas",)
 
 SAYING = (SEATS, EMPLOYER, PAY, YEARS, EDUCATION, BRANCH, CONTRACT, TIME, SHIFTS, LICENCES, PRACTICE, ACTIVITY)
 """What two postings of one vacancy have in common, beside title and place. Their order is part of a row's identity."""

@@ -88,7 +88,11 @@ def posting_of(cells: Mapping[str, str], place: Place, now: datetime) -> Posting
     content = hashlib.sha256(_same(row, commune).encode()).hexdigest()
     return Posting(
         request=request.model_copy(
-            update={"valid_through": still_valid(until, now), "external_ref": _reference(offer, content)}
+            update={
+                "valid_through": still_valid(until, now),
+                "external_ref": _reference(offer, content),
+                "published_on": posted,
+            }
         ),
         identity=_identity(commune, offer, content, posted),
         content=bytes.fromhex(content[:32]),
@@ -120,7 +124,16 @@ def _profile(row: _Reader) -> Profile | None:
         contract=contract,
         pay=pay,
         practice=bool(practice),
+        occupation_label=_said(row.cell(*fields.LABEL)),
+        activity=_said(row.cell(*fields.ACTIVITY)),
+        languages=tuple(filter(None, map(_said, row.cell(*fields.LANGUAGES).split(","))))[:10],
     )
+
+
+def _said(text: str) -> str | None:
+    """One line as it stands, as much of it as a field holds; None where nothing is said."""
+    told = one_line(text)
+    return None if plain(told) in UNSAID else told[:LONGEST_TEXT]
 
 
 def _unshifted(cells: Mapping[str, str]) -> None:

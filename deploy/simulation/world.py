@@ -93,7 +93,8 @@ class World:
         code = self.chance.choice((*CODES, None))
         profile = Profile(
             title=f"Vacante {code or 'sin código'}",
-            employer="Agrícola de Prueba",
+            employer=f"Agrícola {self.chance.randint(1, 9)}",
+            work_commune=self.chance.choice((None, *CUTS)),
             occupation=Occupation(code=code) if code else None,
             residents_first=self.chance.random() < 0.3,
         )

@@ -7,14 +7,32 @@ from services.notifications.spanish import count, name_of, names_of, when
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
-from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import (
+    CopyAcknowledged,
+    DisclosureGiven,
+    DisclosureRevoked,
+    OfferDeclined,
+    OfferMade,
+    OfferWithdrawn,
+)
 from shared.contracts.vacancies import (
+    CallEnded,
+    CallExtended,
+    CallUnanswered,
+    CandidateReferred,
+    PlacementCorrected,
     PlacementDeclared,
+    PlacementRefuted,
+    PlacementUndone,
+    PlacementVerified,
+    SeatExtended,
     SeatLeased,
     SeatReleased,
     VacancyAmended,
     VacancyClosed,
     VacancyFilled,
+    VacancyLinked,
+    VacancyParted,
     VacancyPosted,
     VacancyUnfilled,
 )
@@ -56,10 +74,83 @@ def _closed(fact: VacancyClosed) -> Line:
     return name_of(fact.commune), f"cierra con {fact.filled} de {_seats(fact.seats)}: {fact.why.text}", "bold red"
 
 
+def _linked(fact: VacancyLinked) -> Line:
+    other = fact.twin_folio or fact.twin_of
+    return name_of(fact.commune), f"queda unida a {other} de {name_of(fact.twin_commune)}: {fact.why.text}", "white"
+
+
+def _parted(fact: VacancyParted) -> Line:
+    return name_of(fact.commune), "queda separada y se publica por su cuenta", "white"
+
+
+def _call_ended(fact: CallEnded) -> Line:
+    who = f"respondieron {names_of(fact.answered)}" if fact.answered else "no respondió ninguna"
+    return name_of(fact.commune), f"termina la ronda {fact.tier}: {who}. {fact.why.text}", "white"
+
+
+def _unanswered(fact: CallUnanswered) -> Line:
+    return name_of(fact.office), f"guardó silencio hasta el {when(fact.answer_by)}: {fact.code.text}", "bold red"
+
+
+def _extended_call(fact: CallExtended) -> Line:
+    who = names_of(fact.waiting_for)
+    what = f"da plazo a {who} hasta el {when(fact.answer_by)}: el bus estuvo caído {fact.down_minutes} minutos hábiles"
+    return name_of(fact.commune), what, "yellow"
+
+
+def _extended_seat(fact: SeatExtended) -> Line:
+    return name_of(fact.commune), f"extiende la reserva del cupo {fact.seat} hasta el {when(fact.expires_at)}", "white"
+
+
+def _referred(fact: CandidateReferred) -> Line:
+    return name_of(fact.commune), f"deriva a la empresa a {fact.candidate_ref[:10]}, cupo {fact.seat}", "white"
+
+
+def _undone(fact: PlacementUndone) -> Line:
+    return name_of(fact.commune), f"deshace la colocación del cupo {fact.seat}: {fact.why.text}", "magenta"
+
+
+def _verified(fact: PlacementVerified) -> Line:
+    what = f"verifica la colocación del cupo {fact.seat}: {fact.days} días cotizados en {fact.period}"
+    return name_of(fact.commune), what, "bold green"
+
+
+def _refuted(fact: PlacementRefuted) -> Line:
+    what = f"no se confirma la colocación del cupo {fact.seat} en {fact.period}: {fact.why.text}"
+    return name_of(fact.commune), what, "bold red"
+
+
+def _corrected(fact: PlacementCorrected) -> Line:
+    what = f"corrige el crédito del cupo {fact.seat}: {_shares(fact.before)} → {_shares(fact.credit)}"
+    return name_of(fact.commune), f"{what}. {fact.why.text}", "white"
+
+
+def _acknowledged(fact: CopyAcknowledged) -> Line:
+    return name_of(fact.commune), f"tiene al día su copia: revisión {fact.revision}", "dim"
+
+
 def _leased(fact: SeatLeased) -> Line:
-    because = ", ".join(fact.because)
+    because = ", ".join(map(_because, fact.because))
     what = f"cupo {fact.seat} reservado para {fact.candidate_ref[:10]} de {name_of(fact.candidate_commune)} ({because})"
     return name_of(fact.commune), what, "green"
+
+
+def _because(code: str) -> str:
+    """A code of the decision in words; one that is not known here as it stands."""
+    what, _, value = code.partition(":")
+    if what == "reciprocity":
+        balances, _, other = value.partition(":")
+        mine, _, theirs = balances.partition(">")
+        return (
+            f"empate resuelto por reciprocidad: ha dado {_thousandths(mine)}, {name_of(other)} {_thousandths(theirs)}"
+        )
+    words = {"resident": "residente", "score": "puntaje", "minutes": "minutos", "tier": "ronda"}
+    return f"{words[what]} {value}".strip() if what in words else code
+
+
+def _thousandths(text: str) -> str:
+    """«1,5», «-1»: seats, as Chileans write decimals."""
+    return f"{int(text) / 1000:g}".replace(".", ",")
 
 
 def _released(fact: SeatReleased) -> Line:
@@ -68,9 +159,9 @@ def _released(fact: SeatReleased) -> Line:
 
 
 def _placed(fact: PlacementDeclared) -> Line:
-    credit = ", ".join(f"{name_of(cut)} {part / 10:.0f} %" for cut, part in sorted(fact.credit.items()))
     who = f"{fact.candidate_ref[:10]} de {name_of(fact.candidate_commune)}"
-    return name_of(fact.commune), f"colocación en el cupo {fact.seat}: {who}; crédito {credit}", "bold green"
+    what = f"colocación en el cupo {fact.seat}: {who}; crédito {_shares(fact.credit)}"
+    return name_of(fact.commune), what, "bold green"
 
 
 def _offered(fact: OfferMade) -> Line:
@@ -121,6 +212,10 @@ def _left(fact: CommuneLeft) -> Line:
     return fact.name, "deja la Mesa", "bold red"
 
 
+def _shares(credit: Mapping[str, int]) -> str:
+    return ", ".join(f"{name_of(cut)} {part / 10:.0f} %" for cut, part in sorted(credit.items()))
+
+
 def _seats(number: int) -> str:
     return count(number, "cupo", "cupos")
 
@@ -134,6 +229,18 @@ TELLS: Mapping[type[Fact], Callable[[Any], Line]] = {
     SeatLeased: _leased,
     SeatReleased: _released,
     PlacementDeclared: _placed,
+    VacancyLinked: _linked,
+    VacancyParted: _parted,
+    CallEnded: _call_ended,
+    CallUnanswered: _unanswered,
+    CallExtended: _extended_call,
+    SeatExtended: _extended_seat,
+    CandidateReferred: _referred,
+    PlacementUndone: _undone,
+    PlacementVerified: _verified,
+    PlacementRefuted: _refuted,
+    PlacementCorrected: _corrected,
+    CopyAcknowledged: _acknowledged,
     OfferMade: _offered,
     OfferDeclined: _declined,
     OfferWithdrawn: _withdrawn,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching import commands, confirming, disclosing, insuring, requests
+from services.matching.copies import acknowledged, on_pulse
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn
 from services.matching.model.proposals import Proposal
@@ -28,6 +29,7 @@ from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined
 from shared.contracts.envelope import Envelope
 from shared.contracts.reasons import DisclosureEnd, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import (
+    BusPulse,
     PlacementDeclared,
     Profile,
     SeatLeased,
@@ -45,6 +47,12 @@ NOT_AGAIN = frozenset(
         ReleaseReason.CANDIDATE_UNAVAILABLE,
         ReleaseReason.EMPLOYER_REFUSED,
         ReleaseReason.EXPIRED,
+        ReleaseReason.NO_SHOW,
+        ReleaseReason.FOUND_OTHER_JOB,
+        ReleaseReason.PAY_BELOW_FLOOR,
+        ReleaseReason.NO_TRANSPORT,
+        ReleaseReason.DISTANCE,
+        ReleaseReason.SHIFT,
     }
 )
 """After a seat was given back for one of these, the person is not offered to the same vacancy again."""
@@ -87,10 +95,11 @@ def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime
     if before is None or before.over:
         return NOTHING
     more = fact.seats - before.seats
-    vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, before.open_seats + more))
+    left = before.open_seats + more if fact.seats_left is None else fact.seats_left
+    vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, left))
     if more > 0 or fact.profile != before.profile:
         vacancy = vacancy.due(now)
-    return outcome(before, Step(vacancy))
+    return outcome(before, Step(vacancy, acknowledged(work, vacancy, fact.revision)))
 
 
 def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
@@ -99,7 +108,8 @@ def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], n
     before = work.get(Vacancy, fact.vacancy_id)
     unseen = Profile(title=fact.title, employer=fact.title)
     vacancy = before or Vacancy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, said.time)
-    return outcome(before, over(vacancy, work.all(Seeker), work.of(Proposal, fact.vacancy_id)))
+    step = over(vacancy, work.all(Seeker), work.of(Proposal, fact.vacancy_id))
+    return outcome(before, replace(step, facts=acknowledged(work, vacancy, fact.revision)))
 
 
 def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
@@ -210,6 +220,7 @@ HEARS: Mapping[type, Handler] = {
     SeatLeased: on_seat_leased,
     SeatReleased: on_seat_released,
     PlacementDeclared: on_placement_declared,
+    BusPulse: on_pulse,
     intake.OfferMake: commands.make_offer,
     intake.OfferDecline: commands.decline_offer,
     intake.OfferWithdraw: commands.withdraw_offer,

@@ -66,6 +66,8 @@ def _remember(work: Work, fact: Fact) -> list[Aggregate]:
         case VacancyPosted() | VacancyAmended() | VacancyUnfilled():
             known = work.get(Known, fact.vacancy_id)
             part = known.took_part if known else ()
+            if isinstance(fact, VacancyUnfilled):  # who is asked holds a copy, and hears what becomes of it
+                part = (*part, *(cut for cut in fact.invited if cut not in part))
             return [Known(fact.vacancy_id, fact.commune, fact.profile.title, part)]
         case OfferMade() | SeatLeased():
             return _took_part(work, fact)

@@ -1,11 +1,13 @@
 """What an HTTP request about one vacancy carries in its body: the intake request without what its path says."""
 
+from datetime import date
+
 from pydantic import Field
 
-from shared.contracts.envelope import Instant, Seats, Text
-from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
+from shared.contracts.envelope import Cut, Instant, Period, Seats, Story, Text
+from shared.contracts.reasons import CloseReason, CorrectionReason, ReleaseReason, UndoReason, UnfilledReason
 from shared.contracts.vacancies import Pay
-from shared.contracts.vocabulary import Urgency
+from shared.contracts.vocabulary import Contract, Demand, Education, Licence, Shift, Urgency, WorkingTime
 from shared.http import Body
 
 
@@ -15,6 +17,19 @@ class Amend(Body):
     pay: Pay | None = None
     urgency: Urgency | None = None
     valid_through: Instant | None = None
+    description: Story | None = None
+    education: Education | None = None
+    experience_years: int | None = Field(default=None, ge=0, le=40)
+    licences: tuple[Licence, ...] | None = None
+    shifts: tuple[Shift, ...] | None = None
+    working_time: WorkingTime | None = None
+    contract: Contract | None = None
+    hours_week: int | None = Field(default=None, ge=1, le=60)
+    demands: tuple[Demand, ...] | None = None
+    starts_on: date | None = None
+    work_place: Text | None = None
+    transport: bool | None = None
+    inclusive: bool | None = None
 
 
 class Withdraw(Body):
@@ -25,9 +40,35 @@ class DeclareUnfilled(Body):
     why: UnfilledReason = UnfilledReason.TEAM_CAPACITY
 
 
-class Place(Body):
+class Acknowledge(Body):
+    revision: int = Field(ge=1)
+
+
+class Lease(Body):
     fence: int = Field(ge=1)
 
 
-class Release(Place):
+class Release(Lease):
     why: ReleaseReason
+
+
+class Extend(Lease):
+    hours: float | None = Field(default=None, gt=0, le=400)
+
+
+class Place(Lease):
+    host: Cut | None = None
+
+
+class Undo(Lease):
+    why: UndoReason
+
+
+class Verify(Body):
+    period: Period
+    days: int = Field(ge=0, le=31)
+
+
+class Correct(Body):
+    credit: dict[Cut, int] = Field(min_length=1, max_length=3)
+    why: CorrectionReason

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.vacancies import commands
+from services.vacancies.commands import clock
+from services.vacancies.commands import seats as of_seats
+from services.vacancies.commands import vacancy as of_vacancy
 from services.vacancies.model import flow, seats
+from services.vacancies.model.around import Answer, Hold, Member, Table
 from services.vacancies.model.calls import answered, call_next, invite
-from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, Member, Stage, Vacancy, Waiting
-from services.vacancies.table import free_in, outcome, table_of
+from services.vacancies.model.pulse import Pulse
+from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, Stage, Vacancy, Waiting
+from services.vacancies.table import free_in, outcome, policy, table_of
 from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import CopyAcknowledged, OfferDeclined, OfferMade, OfferWithdrawn, PulseReturned
 from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason, UnfilledReason
 from shared.contracts.vocabulary import Urgency
 
@@ -22,14 +26,17 @@ def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcom
     """Somebody sits down at the table, or their file changed: ask a newcomer about what is open now."""
     fact = said.data
     known = work.get(Member, fact.commune)
-    member = Member(fact.commune, fact.name, True, fact.windows, {way.to: way.km for way in fact.travel})
+    minutes = {way.to: way.minutes for way in fact.travel}
+    member = Member(fact.commune, fact.name, True, fact.windows, minutes, fact.population)
     if known is not None and known.at_table:
         return Outcome((member,))
     table = table_of(work, now)
     table = replace(table, members={**table.members, member.commune: member})
     asking = [v for v in work.all(Vacancy) if v.stage in ASKING]
     steps = [(v, invite(v, member, table)) for v in sorted(asking, key=lambda v: v.vacancy_id)]
-    changed = tuple(step.vacancy for before, step in steps if step.vacancy is not before)
+    changed = tuple(
+        each for before, step in steps if step.vacancy is not before for each in (step.vacancy, *step.others)
+    )
     return Outcome((member, *changed), tuple(fact for _, step in steps for fact in step.facts))
 
 
@@ -48,8 +55,8 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
     for vacancy in sorted(waiting, key=lambda v: v.vacancy_id):
         # who is seated by one of these vacancies is not free for the next
         step = flow.advance(answered(vacancy, gone.commune), table, lambda ref: free(ref) and ref not in seated)
-        seated.update(hold.candidate_ref for hold in step.holds if hold.lease_id)
-        changed += [step.vacancy, *step.holds]
+        seated.update(hold.candidate_ref for hold in step.others if isinstance(hold, Hold) and hold.lease_id)
+        changed += [step.vacancy, *step.others]
         facts += step.facts
     return Outcome(tuple(changed), tuple(facts))
 
@@ -64,11 +71,12 @@ def on_offer_made(work: Work, said: Envelope[OfferMade], now: datetime) -> Outco
         Waiting(c.candidate_ref, offer.commune, offer.offer_id, offer.tier, c.score, c.minutes)
         for c in offer.candidates
     ]
+    table = table_of(work, now)
     after = seats.take_in_hand(answered(before, offer.commune), offered)
-    step = flow.advance(after, table_of(work, now), free_in(work))
+    step = flow.advance(after, table, free_in(work))
     if offer.complete and offer.commune == before.commune and before.urgency is Urgency.EXPRESS:
-        step = step.then(_call_early(step.vacancy, work, now))
-    return outcome(before, step)
+        step = step.then(_call_early(step.vacancy, table))
+    return _answered(work, before, step, table, offer, "offered")
 
 
 def on_offer_declined(work: Work, said: Envelope[OfferDeclined], now: datetime) -> Outcome:
@@ -76,10 +84,13 @@ def on_offer_declined(work: Work, said: Envelope[OfferDeclined], now: datetime) 
     before = work.get(Vacancy, said.data.vacancy_id)
     if before is None or before.stage in OVER:
         return NOTHING
+    table = table_of(work, now)
     after = answered(before, said.data.commune)
     if said.data.commune == before.commune:
-        return outcome(before, _call_early(after, work, now))
-    return outcome(before, flow.advance(after, table_of(work, now), free_in(work)))
+        step = _call_early(after, table)
+    else:
+        step = flow.advance(after, table, free_in(work))
+    return _answered(work, before, step, table, said.data, "declined")
 
 
 def on_offer_withdrawn(work: Work, said: Envelope[OfferWithdrawn], now: datetime) -> Outcome:
@@ -93,14 +104,41 @@ def on_offer_withdrawn(work: Work, said: Envelope[OfferWithdrawn], now: datetime
     if offer.why is not OfferWithdrawnReason.LEASED_ELSEWHERE and offer.why is not OfferWithdrawnReason.PLACED:
         held = [x for x in before.leases if x.candidate_ref in gone and x.state is LeaseState.HELD]
         step = seats.release(step.vacancy, held, ReleaseReason.CANDIDATE_WITHDREW, now)
-    step = step.then(flow.advance(step.vacancy, table_of(work, now), free_in(work)))
-    return outcome(before, step)
+    table = table_of(work, now)
+    step = step.then(flow.advance(step.vacancy, table, free_in(work)))
+    return outcome(work, before, step, table)
 
 
-def _call_early(vacancy: Vacancy, work: Work, now: datetime) -> seats.Step:
+def on_copy_acknowledged(work: Work, said: Envelope[CopyAcknowledged], now: datetime) -> Outcome:
+    """A commune's copy is up to date, as far as that revision."""
+    fact = said.data
+    return Outcome((of_vacancy.acknowledged(work, fact.vacancy_id, fact.commune, fact.revision, said.time),))
+
+
+def on_pulse_returned(work: Work, said: Envelope[PulseReturned], now: datetime) -> Outcome:
+    """The heartbeat came back: the bus and `matching` are there, and if it took too long, they were away."""
+    pulse, outage = (work.get(Pulse, "pulse") or Pulse()).heard(said.data.sent_at, now, policy())
+    return Outcome((pulse, outage) if outage else (pulse,))
+
+
+def _answered(
+    work: Work, before: Vacancy, step: seats.Step, table: Table, fact: OfferMade | OfferDeclined, how: str
+) -> Outcome:
+    """What follows from an office's answer, and the answer itself: the first of each office and tier counts."""
+    candidates = len(fact.candidates) if isinstance(fact, OfferMade) else 0
+    reasons = () if isinstance(fact, OfferMade) else fact.reasons
+    call = before.call
+    called_at = call.called_at if call and fact.commune in call.invited else before.posted_at if not fact.tier else None
+    answer = Answer(fact.vacancy_id, fact.commune, fact.tier, how, table.now, called_at, candidates, reasons)
+    if work.get(Answer, answer.key) is not None:
+        return outcome(work, before, step, table)
+    return outcome(work, before, step.then(seats.Step(step.vacancy, (), (answer,))), table)
+
+
+def _call_early(vacancy: Vacancy, table: Table) -> seats.Step:
     if vacancy.stage is not Stage.LOCAL or vacancy.open_seats <= 0:
         return seats.Step(vacancy)
-    return call_next(vacancy, table_of(work, now), UnfilledReason.TOO_FEW_CANDIDATES)
+    return call_next(vacancy, table, UnfilledReason.TOO_FEW_CANDIDATES)
 
 
 HEARS: Mapping[type, Handler] = {
@@ -110,11 +148,20 @@ HEARS: Mapping[type, Handler] = {
     OfferMade: on_offer_made,
     OfferDeclined: on_offer_declined,
     OfferWithdrawn: on_offer_withdrawn,
-    intake.VacancyPost: commands.post_vacancy,
-    intake.VacancyAmend: commands.amend_vacancy,
-    intake.VacancyWithdraw: commands.withdraw_vacancy,
-    intake.VacancyDeclareUnfilled: commands.declare_unfilled,
-    intake.SeatRelease: commands.release_seat,
-    intake.PlacementDeclare: commands.declare_placement,
-    Tick: commands.look_at_clock,
+    CopyAcknowledged: on_copy_acknowledged,
+    PulseReturned: on_pulse_returned,
+    intake.VacancyPost: of_vacancy.post_vacancy,
+    intake.VacancyAmend: of_vacancy.amend_vacancy,
+    intake.VacancyWithdraw: of_vacancy.withdraw_vacancy,
+    intake.VacancyDeclareUnfilled: of_vacancy.declare_unfilled,
+    intake.VacancyPart: of_vacancy.part_vacancy,
+    intake.VacancyAcknowledge: of_vacancy.acknowledge_copy,
+    intake.SeatRelease: of_seats.release_seat,
+    intake.SeatExtend: of_seats.extend_seat,
+    intake.CandidateRefer: of_seats.refer_candidate,
+    intake.PlacementDeclare: of_seats.declare_placement,
+    intake.PlacementUndo: of_seats.undo_placement,
+    intake.PlacementVerify: of_seats.verify_placement,
+    intake.PlacementCorrect: of_seats.correct_placement,
+    Tick: clock.look_at_clock,
 }

@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 
-from services.vacancies.model.vacancy import Call, Lease, LeaseState, Member, Stage, Vacancy, Waiting
+from services.vacancies.model.around import Answer, Member
+from services.vacancies.model.placements import Change, Placement, PlacementState
+from services.vacancies.model.vacancy import Call, Lease, LeaseState, Stage, Vacancy, Waiting
 from shared.contracts.communes import Windows
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile
@@ -15,13 +17,15 @@ from shared.contracts.vocabulary import Urgency
 
 
 @lru_cache(maxsize=1024)
-def member(commune: str, name: str, at_table: bool, windows: str, km: str) -> Member:
+def member(commune: str, name: str, at_table: bool, windows: str, minutes: str, population: int) -> Member:
     """A row of `member`; the same row is the same object, for every batch reads them all."""
-    return Member(commune, name, at_table, Windows.model_validate_json(windows), orjson.loads(km))
+    known = Windows.model_validate_json(windows)
+    return Member(commune, name, at_table, known, orjson.loads(minutes), population)
 
 
 def of_member(m: Member) -> tuple[Any, ...]:
-    return m.commune, m.name, m.at_table, m.windows.model_dump_json(), orjson.dumps(m.km).decode()
+    windows, minutes = m.windows.model_dump_json(), orjson.dumps(m.minutes).decode()
+    return m.commune, m.name, m.at_table, windows, minutes, m.population
 
 
 def vacancy(row: Any, leases: Sequence[Lease], waiting: Sequence[Waiting]) -> Vacancy:
@@ -43,6 +47,11 @@ def vacancy(row: Any, leases: Sequence[Lease], waiting: Sequence[Waiting]) -> Va
         why_closed=CloseReason(row["why_closed"]) if row["why_closed"] else None,
         leases=tuple(leases),
         waiting=tuple(waiting),
+        folio=row["folio"],
+        revision=row["revision"],
+        revised_at=row["revised_at"],
+        fingerprint=row["fingerprint"],
+        twin_of=row["twin_of"],
     )
 
 
@@ -66,6 +75,11 @@ def of_vacancy(v: Vacancy) -> tuple[Any, ...]:
         v.reason,
         v.why_closed,
         v.due_at,
+        v.folio,
+        v.revision,
+        v.revised_at,
+        v.fingerprint,
+        v.twin_of,
     )
 
 
@@ -87,6 +101,8 @@ def lease(row: Any) -> Lease:
         because=tuple(row["because"]),
         ended_at=row["ended_at"],
         why=ReleaseReason(row["why"]) if row["why"] else None,
+        extended=row["extended"],
+        referred_at=row["referred_at"],
     )
 
 
@@ -105,15 +121,66 @@ def of_lease(v: Vacancy, x: Lease) -> tuple[Any, ...]:
         x.ended_at,
         x.why,
         ";".join(x.because),
+        x.extended,
+        x.referred_at,
     )
+
+
+def placement(row: Any) -> Placement:
+    history = tuple(
+        Change(datetime.fromisoformat(c["at"]), PlacementState(c["state"]), c["why"], c["credit"])
+        for c in orjson.loads(row["history"])
+    )
+    return Placement(
+        placement_id=row["placement_id"],
+        vacancy_id=row["vacancy_id"],
+        lease_id=row["lease_id"],
+        commune=row["commune"],
+        finder=row["finder"],
+        candidate_ref=row["candidate_ref"],
+        state=PlacementState(row["state"]),
+        declared_at=row["declared_at"],
+        credit=orjson.loads(row["credit"]),
+        history=history,
+    )
+
+
+def of_placement(p: Placement) -> tuple[Any, ...]:
+    return (
+        p.placement_id,
+        p.vacancy_id,
+        p.lease_id,
+        p.commune,
+        p.finder,
+        p.candidate_ref,
+        p.state,
+        p.declared_at,
+        orjson.dumps(p.credit).decode(),
+        orjson.dumps(p.history).decode(),
+    )
+
+
+def of_answer(a: Answer) -> tuple[Any, ...]:
+    return a.vacancy_id, a.commune, a.tier, a.how, a.at, a.called_at, a.candidates, ";".join(a.reasons)
 
 
 def _call(text: str | None) -> Call | None:
     if text is None:
         return None
     plain = orjson.loads(text)
-    return Call(tuple(plain["invited"]), tuple(plain["answered"]), datetime.fromisoformat(plain["answer_by"]))
+    times = {name: datetime.fromisoformat(at) if (at := plain.get(name)) else None for name in _TIMES}
+    return Call(
+        invited=tuple(plain["invited"]),
+        answered=tuple(plain["answered"]),
+        answer_by=datetime.fromisoformat(plain["answer_by"]),
+        called_at=datetime.fromisoformat(plain["called_at"]),
+        quota=plain.get("quota"),
+        **times,
+    )
 
 
 def _of_call(call: Call | None) -> str | None:
     return None if call is None else orjson.dumps(call).decode()
+
+
+_TIMES = ("quota_until", "made_good", "held_until")

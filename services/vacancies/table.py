@@ -1,16 +1,55 @@
 """What a decision of this service needs of the Work: the table of members, who is free, and the outcome of a step."""
 
-from datetime import datetime
+import tomllib
+from datetime import date, datetime
+from functools import cache
 
-from services.vacancies.model.calls import Table
+from pydantic import ValidationError
+
+from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look
+from services.vacancies.model.around import Desks, Hold, Member, Numbering, Table, desks_of
 from services.vacancies.model.flow import Free
+from services.vacancies.model.policy import Policy
+from services.vacancies.model.pulse import Outage, Pulse
+from services.vacancies.model.reciprocity import Exchange, balances, exchanged
 from services.vacancies.model.seats import Step
-from services.vacancies.model.vacancy import Hold, Member, Vacancy
-from shared.bus.work import Aggregate, Outcome, Work, reject
+from services.vacancies.model.twins import follow
+from services.vacancies.model.vacancy import OVER, Stage, Vacancy
+from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
+from shared.calendar import SANTIAGO
+from shared.contracts.replies import Fault
+from shared.contracts.vacancies import Profile
+from shared.settings import settings
+from shared.territory import letters_of
+
+
+@cache
+def policy() -> Policy:
+    """What this Mesa has agreed on. Raises ValueError with what is wrong in the file that MESA_POLICY names."""
+    path = settings().policy
+    if path is None:
+        return Policy()
+    try:
+        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as wrong:
+        raise ValueError(f"MESA_POLICY={path}: {wrong}") from wrong
 
 
 def table_of(work: Work, now: datetime) -> Table:
-    return Table({member.commune: member for member in work.all(Member)}, now)
+    """All that a decision knows beside the vacancy, as far as this batch has come."""
+    members = {member.commune: member for member in work.all(Member)}
+    desks = work.get(Desks, "desks")
+    people = {cut: member.population for cut, member in members.items()}
+    today = now.astimezone(SANTIAGO).date()
+    return Table(
+        members=members,
+        now=now,
+        policy=policy(),
+        desks=desks.calls if desks else desks_of(work.all(Vacancy)),
+        balance=balances(work.all(Exchange), people, today, policy()),
+        outages=tuple(work.all(Outage)),
+        pulse=work.get(Pulse, "pulse"),
+    )
 
 
 def free_in(work: Work) -> Free:
@@ -23,10 +62,18 @@ def free_in(work: Work) -> Free:
     return free
 
 
-def outcome(before: Vacancy | None, step: Step, result: dict[str, str] | None = None) -> Outcome:
-    """What a step changes; nothing at all if it left the vacancy as it was."""
-    changed: tuple[Aggregate, ...] = (step.vacancy, *step.holds) if step.vacancy is not before else ()
-    return Outcome(changed, step.facts, result or {})
+def outcome(work: Work, before: Vacancy, step: Step, table: Table, result: dict[str, str] | None = None) -> Outcome:
+    """What a step changes; nothing at all if it left the vacancy as it was. Its twins follow when it ends."""
+    if step.vacancy is before:
+        return Outcome(step.others, step.facts, result or {})
+    exchanges = exchanged(lambda key: work.get(Exchange, key), before, step.vacancy)
+    facts = step.facts
+    changed: tuple[Aggregate, ...] = (step.vacancy, *step.others, *exchanges)
+    if step.vacancy.stage in OVER and before.stage not in OVER:
+        for twin in [v for v in work.all(Vacancy) if v.twin_of == before.vacancy_id and v.stage is Stage.LINKED]:
+            after = follow(twin, step.vacancy, table)
+            changed, facts = (*changed, after.vacancy, *after.others), (*facts, *after.facts)
+    return Outcome(changed, facts, result or {})
 
 
 def own_vacancy(work: Work, vacancy_id: str, commune: str) -> Vacancy:
@@ -37,3 +84,53 @@ def own_vacancy(work: Work, vacancy_id: str, commune: str) -> Vacancy:
     if vacancy.commune != commune:
         raise reject("not_your_vacancy", f"La vacante es de la comuna {vacancy.commune}", "commune")
     return vacancy
+
+
+def open_vacancy(work: Work, vacancy_id: str, commune: str) -> Vacancy:
+    """The same, if it has not ended. Raises Rejected."""
+    vacancy = own_vacancy(work, vacancy_id, commune)
+    if vacancy.stage in OVER:
+        raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
+    return vacancy
+
+
+def folio_after(last: Numbering | None, commune: str, now: datetime) -> tuple[Numbering, str]:
+    """The next number of a commune's year, and the folio: letters, year, number (`SC-2026-0042`)."""
+    year = now.astimezone(SANTIAGO).year
+    following = (last or Numbering(commune, year, 0)).next(year)
+    return following, f"{letters_of(commune)}-{year}-{following.last:04d}"
+
+
+def reviewed(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, Severity]]:
+    """What the legal review finds in a profile published on that day, and how severe this Mesa takes it."""
+    texts = {"title": profile.title, "work_place": profile.work_place, "description": profile.description}
+    terms = Terms(
+        on=on,
+        least=profile.pay.least if profile.pay else None,
+        most=profile.pay.most if profile.pay else None,
+        working_time=profile.working_time,
+        hours_week=profile.hours_week,
+        contract=profile.contract,
+        practice=profile.practice,
+        inclusive=profile.inclusive,
+    )
+    flags = look({field: text for field, text in texts.items() if text}, terms)
+    taken = [(flag, rules.lint.get(flag.code, DEFAULTS[flag.code])) for flag in flags]
+    return [(flag, severity) for flag, severity in taken if severity is not Severity.IGNORE]
+
+
+def lawful(profile: Profile, table: Table, published_on: date | None = None) -> dict[str, str]:
+    """Warnings of the legal review, for the answer to the request. Raises Rejected with all that is not published.
+
+    What another exchange published earlier is measured by the minimum wage of that day.
+    """
+    today = table.now.astimezone(SANTIAGO).date()
+    flags = reviewed(profile, min(today, published_on or today), table.policy)
+    if refused := [flag for flag, severity in flags if severity is Severity.REFUSE]:
+        raise Rejected(*(Fault(code=flag.code, field=f"profile.{flag.field}", text=flag.text) for flag in refused))
+    if not flags:
+        return {}
+    return {
+        "warnings": ",".join(flag.code for flag, _ in flags),
+        "advice": "; ".join(flag.text for flag, _ in flags),
+    }

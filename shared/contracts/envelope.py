@@ -21,6 +21,19 @@ Text = Annotated[
     StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
 ]
 """One line of text for people. Control characters are refused: PostgreSQL cannot keep a NUL."""
+
+Story = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=4000, strip_whitespace=True, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
+]
+"""Text of several lines. Tabs and new lines are the only control characters."""
+
+Folio = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-\d{4}-\d{4,}$")]
+"""What people say on the telephone: the commune's letters, the year, a running number (`SC-2026-0042`)."""
+
+Period = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+"""A month of contributions, `2026-04`."""
+
 Instant = AwareDatetime
 Seats = Annotated[int, Field(ge=1, le=2000)]
 

@@ -61,6 +61,33 @@ class OfferWithdrawn(OfferFact):
     why: OfferWithdrawnReason
 
 
+class CopyAcknowledged(Fact):
+    """The copy that a commune holds is at `revision`; of a vacancy that is over, it was dropped."""
+
+    WIRE: ClassVar[str] = "cl.mesa.copy.acknowledged.v1"
+
+    vacancy_id: Ref
+    commune: Cut
+    revision: int = Field(ge=1)
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id
+
+
+class PulseReturned(Fact):
+    """A heartbeat of the bus has come as far as `matching`. `sent_at` is when `vacancies` said it."""
+
+    WIRE: ClassVar[str] = "cl.mesa.bus.pulse-returned.v1"
+
+    pulse_id: Ref
+    sent_at: Instant
+
+    @property
+    def subject(self) -> str:
+        return self.pulse_id
+
+
 class DisclosureFact(Fact):
     """What every fact of one disclosure names, and never who the person is. One lease has one disclosure.
 

@@ -17,6 +17,36 @@ class UnfilledReason(Reason):
     TEAM_CAPACITY = "team_capacity"
     SEAT_RELEASED = "seat_released"
     COMMUNE_JOINED = "commune_joined"
+    NO_PROFILE = "no_profile"
+    EDUCATION = "education"
+    LICENCE = "licence"
+    SHIFT = "shift"
+    PAY_BELOW_FLOOR = "pay_below_floor"
+    DISTANCE = "distance"
+    NO_TRANSPORT = "no_transport"
+
+
+class SilenceReason(Reason):
+    """Why an office that was asked has said nothing."""
+
+    NO_ANSWER = "no_answer"
+    BUS_DOWN = "bus_down"
+
+
+class CallEnd(Reason):
+    """Why nobody waits for answers to a call any longer."""
+
+    ALL_ANSWERED = "all_answered"
+    TIME_OVER = "time_over"
+    SEATS_COVERED = "seats_covered"
+    VACANCY_OVER = "vacancy_over"
+
+
+class LinkReason(Reason):
+    """Why two vacancies are taken for one."""
+
+    REPOST = "repost"
+    TWO_COMMUNES = "two_communes"
 
 
 class DeclineReason(Reason):
@@ -27,6 +57,7 @@ class DeclineReason(Reason):
     SHIFT = "shift"
     PAY_BELOW_FLOOR = "pay_below_floor"
     DISTANCE = "distance"
+    NO_TRANSPORT = "no_transport"
     NO_CANDIDATE_FREE = "no_candidate_free"
     NO_SEEKERS = "no_seekers"
     TEAM_CAPACITY = "decline_team_capacity"
@@ -40,6 +71,14 @@ class ReleaseReason(Reason):
     VACANCY_WITHDRAWN = "vacancy_withdrawn"
     VACANCY_EXPIRED = "vacancy_expired"
     SEATS_REDUCED = "seats_reduced"
+    NO_SHOW = "no_show"
+    FOUND_OTHER_JOB = "found_other_job"
+    EMPLOYER_CHANGED_MIND = "employer_changed_mind"
+    PLACEMENT_UNDONE = "placement_undone"
+    PAY_BELOW_FLOOR = "pay_below_floor"
+    NO_TRANSPORT = "no_transport"
+    DISTANCE = "distance"
+    SHIFT = "shift"
 
 
 class CloseReason(Reason):
@@ -47,6 +86,33 @@ class CloseReason(Reason):
     FILLED_OUTSIDE = "filled_outside"
     POSTED_BY_MISTAKE = "posted_by_mistake"
     VALIDITY_OVER = "validity_over"
+    EMPLOYER_CHANGED_MIND = "employer_changed_mind"
+    CONDITIONS_CHANGED = "conditions_changed"
+    NO_PROFILE = "no_profile"
+    DUPLICATE = "duplicate"
+
+
+class UndoReason(Reason):
+    """Why a declared placement is none."""
+
+    DID_NOT_START = "did_not_start"
+    DECLARED_BY_MISTAKE = "declared_by_mistake"
+    EMPLOYER_CHANGED_MIND = "employer_changed_mind"
+
+
+class RefuteReason(Reason):
+    """Why the contribution record does not bear a placement out."""
+
+    NO_CONTRIBUTION = "no_contribution"
+    TOO_SHORT = "too_short"
+
+
+class CorrectionReason(Reason):
+    """Why the credit of a placement is shared anew."""
+
+    AGREED = "agreed"
+    WRONG_HOST = "wrong_host"
+    CLERICAL = "clerical"
 
 
 class OfferWithdrawnReason(Reason):
@@ -87,6 +153,13 @@ class PassedOverReason(Reason):
     VACANCY_CLOSED = "vacancy_closed"
 
 
+LEVERS: dict[str, frozenset[str]] = {
+    "pay": frozenset({"pay_below_floor"}),
+    "transport": frozenset({"distance", "no_transport", "shift"}),
+    "training": frozenset({"no_profile", "education", "experience", "licence"}),
+}
+"""What could be done about a reason: the lever that would unlock a vacancy, and the codes that call for it."""
+
 TEXTS: dict[Reason, str] = {
     UnfilledReason.WINDOW_OVER: "Se cumplió el plazo local y quedan cupos por llenar",
     UnfilledReason.TOO_FEW_CANDIDATES: "La comuna no tiene candidatos suficientes",
@@ -100,6 +173,7 @@ TEXTS: dict[Reason, str] = {
     DeclineReason.SHIFT: "No pueden en los turnos que se piden",
     DeclineReason.PAY_BELOW_FLOOR: "El sueldo está bajo lo que pueden aceptar",
     DeclineReason.DISTANCE: "Queda más lejos de lo que pueden viajar",
+    DeclineReason.NO_TRANSPORT: "No hay locomoción a la hora del turno",
     DeclineReason.NO_CANDIDATE_FREE: "Quienes calzan ya tienen un cupo reservado",
     DeclineReason.NO_SEEKERS: "No hay personas inscritas en la comuna",
     DeclineReason.TEAM_CAPACITY: "El equipo no alcanza a atender esta vacante",
@@ -110,6 +184,27 @@ TEXTS: dict[Reason, str] = {
     ReleaseReason.VACANCY_WITHDRAWN: "La vacante se retiró",
     ReleaseReason.VACANCY_EXPIRED: "Terminó la vigencia de la vacante",
     ReleaseReason.SEATS_REDUCED: "La empresa bajó el número de cupos",
+    ReleaseReason.NO_SHOW: "La persona no se presentó",
+    ReleaseReason.FOUND_OTHER_JOB: "La persona encontró otro trabajo",
+    ReleaseReason.EMPLOYER_CHANGED_MIND: "La empresa cambió de parecer",
+    ReleaseReason.PLACEMENT_UNDONE: "La colocación declarada no se concretó",
+    SilenceReason.NO_ANSWER: "No respondió dentro de sus horas hábiles",
+    SilenceReason.BUS_DOWN: "Nuestro sistema estuvo caído: no cuenta como silencio",
+    CallEnd.ALL_ANSWERED: "Respondieron todas las oficinas consultadas",
+    CallEnd.TIME_OVER: "Se cumplió el plazo para responder",
+    CallEnd.SEATS_COVERED: "Los cupos quedaron cubiertos",
+    CallEnd.VACANCY_OVER: "La vacante terminó",
+    LinkReason.REPOST: "Es la misma vacante publicada otra vez",
+    LinkReason.TWO_COMMUNES: "La misma vacante está publicada en otra comuna",
+    UndoReason.DID_NOT_START: "La persona no empezó a trabajar",
+    UndoReason.DECLARED_BY_MISTAKE: "Se declaró por error",
+    RefuteReason.NO_CONTRIBUTION: "No hay cotizaciones de la persona",
+    RefuteReason.TOO_SHORT: "Las cotizaciones son de menos días que lo exigido",
+    CorrectionReason.AGREED: "Las oficinas acordaron otro reparto",
+    CorrectionReason.WRONG_HOST: "Se había anotado mal la comuna anfitriona",
+    CorrectionReason.CLERICAL: "Había un error de digitación",
+    CloseReason.CONDITIONS_CHANGED: "Cambiaron las condiciones del trabajo",
+    CloseReason.DUPLICATE: "Era la misma vacante publicada dos veces",
     CloseReason.WITHDRAWN_BY_EMPLOYER: "La empresa retiró la vacante",
     CloseReason.FILLED_OUTSIDE: "La empresa llenó los cupos por su cuenta",
     CloseReason.POSTED_BY_MISTAKE: "Se publicó por error",

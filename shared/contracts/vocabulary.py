@@ -81,6 +81,21 @@ class Shift(Word):
     HOLIDAYS = "holidays"
 
 
+class Demand(Word):
+    """What the post demands of whoever does it (exigencias del puesto); said of the work, never of a person."""
+
+    STANDING = "standing"
+    LIFTING = "lifting"
+    HEIGHTS = "heights"
+    OUTDOORS = "outdoors"
+    COLD = "cold"
+    CHEMICALS = "chemicals"
+    NOISE = "noise"
+    REPETITION = "repetition"
+    TRAVEL = "travel"
+    LODGING = "lodging"
+
+
 class Urgency(Word):
     """How fast the windows run: their hours are multiplied by `factor`."""
 
@@ -143,6 +158,18 @@ LABELS: dict[type[Word], dict[str, str]] = {
         "saturdays": "Sábados",
         "sundays": "Domingos",
         "holidays": "Festivos",
+    },
+    Demand: {
+        "standing": "De pie toda la jornada",
+        "lifting": "Levantar peso",
+        "heights": "Trabajo en altura",
+        "outdoors": "A la intemperie",
+        "cold": "Cámaras de frío",
+        "chemicals": "Productos químicos",
+        "noise": "Ruido",
+        "repetition": "Movimientos repetidos",
+        "travel": "Viajes frecuentes",
+        "lodging": "Alojar en la faena",
     },
     Urgency: {"normal": "Normal", "rush": "Apurada", "express": "Urgente"},
 }

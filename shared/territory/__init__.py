@@ -1,7 +1,8 @@
 """The 346 communes of Chile: codes, names, provinces, regions, people, where their towns are, and the way between."""
 
 from shared.territory.communes import Commune, all_communes, commune, in_scope
+from shared.territory.letters import letters_of
 from shared.territory.names import find
 from shared.territory.ways import travel_from
 
-__all__ = ["Commune", "all_communes", "commune", "find", "in_scope", "travel_from"]
+__all__ = ["Commune", "all_communes", "commune", "find", "in_scope", "letters_of", "travel_from"]

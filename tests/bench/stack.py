@@ -99,7 +99,7 @@ class Caller:
     async def _post(self, count: int) -> None:
         """Nobody at home can fill them: its matching says so, and the neighbour is called at once."""
         profile = Profile(title="Vacante de medición", employer="Banco de pruebas")
-        asked = VacancyPost(commune=HOME, seats=1, profile=profile)
+        asked = VacancyPost(commune=HOME, seats=1, profile=profile, distinct=True)
         await self.mouth.say([self._row(asked) for _ in range(count)])
 
     async def _rest(self) -> None:

@@ -71,7 +71,7 @@ def record(identity: str, vacancy: str = "v1", offset: int = 0) -> Record:
 
 
 def request(identity: str, seats: int = 1) -> Envelope[VacancyPost]:
-    asked = VacancyPost(commune="16301", seats=seats, profile=PROFILE)
+    asked = VacancyPost(commune="16301", seats=seats, profile=PROFILE, distinct=True)
     source = commune_source("16301")
     return Envelope(identity, source, asked.WIRE, NOW, "16301", identity, None, None, asked)
 

@@ -3,7 +3,7 @@ writes golden files and schemas that are missing; it never touches one that is t
 """
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -18,7 +18,7 @@ from shared.contracts.registry import CONTRACTS
 HERE = Path(__file__).parent
 GOLDEN, SCHEMAS = HERE / "golden", HERE / "schemas"
 AT = datetime(2026, 1, 12, 12, tzinfo=UTC)
-CANDIDATES = ("16301", "9211", "CIUO-08.CL", "una línea con ñ", 3, 7.5, True)
+CANDIDATES = ("16301", "9211", "CIUO-08.CL", "una línea con ñ", 3, 7.5, True, "SC-2026-0042", "2026-04")
 
 
 def example(contract: type[BaseModel], full: bool) -> BaseModel:
@@ -47,9 +47,11 @@ def _value(kind: Any, full: bool, nth: int) -> Any:
         return (_value(get_args(bare)[0], full, nth),)
     if get_origin(bare) is dict:
         key, value = get_args(bare)
-        return {_value(key, full, nth): _value(value, full, nth)}
+        return {_value(key, full, nth): 1000 if value is int else _value(value, full, nth)}
     if bare is AwareDatetime or bare is datetime:
         return AT + timedelta(hours=nth)
+    if bare is date:
+        return AT.date()
     if isinstance(bare, type) and issubclass(bare, Enum):
         return next(iter(bare))
     if isinstance(bare, type) and issubclass(bare, BaseModel):

@@ -1,88 +1,50 @@
-"""The call to the neighbours: nearest communes first, across regional borders, then wider, then END."""
+"""The call to the neighbours: nearest communes first, across regional borders, then wider, then END.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+Every call ends in a stated outcome; silence is one, but never for hours in which our own bus was away.
+"""
 
+from dataclasses import replace
+from datetime import timedelta
+from math import ceil
+
+from services.vacancies.model.around import Answer, Holder, Member, Table
+from services.vacancies.model.pulse import lost_hours
 from services.vacancies.model.seats import Step
-from services.vacancies.model.vacancy import ASKING, Call, Member, Stage, Vacancy
+from services.vacancies.model.vacancy import ASKING, Call, Stage, Vacancy
 from shared.calendar import add_working_hours
-from shared.contracts.communes import Windows
-from shared.contracts.reasons import UnfilledReason
-from shared.contracts.vacancies import VacancyUnfilled
-from shared.contracts.vocabulary import Urgency
-
-RINGS_KM = (45.0, 90.0, 150.0)
-"""How far each tier reaches, town to town. The next tier is the smallest ring that has somebody not yet asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Who sits at the table, at one moment."""
-
-    members: Mapping[str, Member]
-    now: datetime
-
-    def windows(self, commune: str) -> Windows:
-        member = self.members.get(commune)
-        return member.windows if member else Windows()
-
-    def local_until(self, commune: str, urgency: Urgency, hours: float | None) -> datetime:
-        """The end of the home commune's own time, in its working hours, shortened by urgency unless given."""
-        wanted = self.windows(commune).local_hours * urgency.factor if hours is None else hours
-        return add_working_hours(self.now, wanted, commune)
-
-    def lease_until(self, commune: str) -> datetime:
-        return add_working_hours(self.now, self.windows(commune).lease_hours, commune)
-
-    def answer_by(self, invited: tuple[str, ...], urgency: Urgency) -> datetime:
-        """When silence becomes an answer: each invited office has had its working hours."""
-        return max(add_working_hours(self.now, self.windows(cut).answer_hours * urgency.factor, cut) for cut in invited)
-
-    def next_ring(self, vacancy: Vacancy) -> tuple[str, ...]:
-        """The nearest members not yet asked, nearest first; empty at the end of the network."""
-        home = self.members.get(vacancy.commune)
-        reach = home.km if home else {}
-        left = [
-            (reach[cut], cut)
-            for cut, member in self.members.items()
-            if member.at_table and cut in reach and cut != vacancy.commune and cut not in vacancy.asked
-        ]
-        for ring in RINGS_KM:
-            inside = sorted(near for near in left if near[0] <= ring)
-            if inside:
-                return tuple(cut for _, cut in inside)
-        return ()
+from shared.contracts.envelope import Fact
+from shared.contracts.reasons import CallEnd, UnfilledReason
+from shared.contracts.vacancies import CallEnded, CallExtended, CallUnanswered, VacancyUnfilled
 
 
 def call_next(vacancy: Vacancy, table: Table, reason: UnfilledReason) -> Step:
     """Say what is unfilled: to the next tier, or that the network is exhausted."""
     silent = vacancy.call.silent if vacancy.call else ()
+    ended = end_call(vacancy, table)
     invited = table.next_ring(vacancy)
     if not invited:
-        after = replace(vacancy, stage=Stage.EXHAUSTED, tier=max(vacancy.tier, 1), call=None, reason=reason)
-        return Step(after, (unfilled(after, (), silent),))
-    call = Call(invited, (), table.answer_by(invited, vacancy.urgency))
+        after = replace(ended.vacancy, stage=Stage.EXHAUSTED, tier=max(vacancy.tier, 1), reason=reason)
+        return ended.then(Step(after, (unfilled(after, (), silent),)))
     after = replace(
-        vacancy,
+        ended.vacancy,
         stage=Stage.CALLING,
         tier=vacancy.tier + 1,
-        call=call,
+        call=_call(vacancy, invited, table),
         asked=vacancy.asked + invited,
         reason=reason,
     )
-    return Step(after, (unfilled(after, invited, silent),))
+    return ended.then(Step(after, (unfilled(after, invited, silent),), _copies(after, invited, table)))
 
 
 def invite(vacancy: Vacancy, newcomer: Member, table: Table) -> Step:
     """Ask a commune that has just joined about what the neighbours are being asked now."""
     home = table.members.get(vacancy.commune)
-    near = home is not None and newcomer.commune in home.km
+    near = home is not None and newcomer.commune in home.minutes
     if vacancy.stage not in ASKING or not near or newcomer.commune in vacancy.asked or vacancy.open_seats <= 0:
         return Step(vacancy)
     invited = (newcomer.commune,)
     until = table.answer_by(invited, vacancy.urgency)
-    before = vacancy.call or Call((), (), until)
+    before = vacancy.call or Call((), (), until, table.now)
     after = replace(
         vacancy,
         stage=Stage.CALLING,
@@ -91,7 +53,7 @@ def invite(vacancy: Vacancy, newcomer: Member, table: Table) -> Step:
         asked=vacancy.asked + invited,
         reason=UnfilledReason.COMMUNE_JOINED,
     )
-    return Step(after, (unfilled(after, invited, ()),))
+    return Step(after, (unfilled(after, invited, ()),), _copies(after, invited, table))
 
 
 def answered(vacancy: Vacancy, commune: str) -> Vacancy:
@@ -100,6 +62,85 @@ def answered(vacancy: Vacancy, commune: str) -> Vacancy:
     if call is None or commune not in call.silent:
         return vacancy
     return replace(vacancy, call=replace(call, answered=(*call.answered, commune)))
+
+
+def decided(vacancy: Vacancy, table: Table) -> bool:
+    """Whether nobody is waited for any longer: everybody has answered, or the time is over."""
+    call = vacancy.call
+    return call is None or not call.silent or call.ends_at <= table.now
+
+
+def room(vacancy: Vacancy, table: Table) -> int:
+    """How many open seats may be given now.
+
+    While a call is out the offers are kept in hand, so that the decision is over all of them. Where larger offices
+    were asked beside small ones, it is taken without those small ones that are late, for all but their quota.
+    """
+    if decided(vacancy, table):
+        return vacancy.open_seats
+    call = vacancy.call
+    if call is None or call.quota is None or not all(table.small(cut) for cut in call.silent):
+        return 0
+    return max(0, vacancy.open_seats - call.quota)
+
+
+def release_quota(vacancy: Vacancy, table: Table) -> Vacancy:
+    """From its time on no seat is kept for small offices any more."""
+    call = vacancy.call
+    if call is None or not call.quota or call.quota_until is None or table.now < call.quota_until:
+        return vacancy
+    return replace(vacancy, call=replace(call, quota=0))
+
+
+def make_good(vacancy: Vacancy, table: Table) -> Step:
+    """Before silence is judged: if our own bus was away, the offices have the lost working time again."""
+    call = vacancy.call
+    if call is None or not call.silent or call.ends_at > table.now:
+        return Step(vacancy)
+    if table.deaf:
+        hold = table.now + timedelta(minutes=table.policy.pulse_gap_minutes)
+        return Step(replace(vacancy, call=replace(call, held_until=hold)))
+    since = call.made_good or call.called_at
+    lost = {cut: lost_hours(table.outages, since, call.answer_by, cut) for cut in call.silent}
+    hours = max(lost.values())
+    if hours * 60 < 1:
+        return Step(vacancy)
+    until = max(add_working_hours(table.now, more, cut) for cut, more in lost.items() if more)
+    after = replace(vacancy, call=replace(call, answer_by=until, made_good=call.answer_by, held_until=None))
+    fact = CallExtended(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        title=vacancy.profile.title,
+        tier=vacancy.tier,
+        waiting_for=call.silent,
+        down_minutes=round(hours * 60),
+        answer_by=until,
+    )
+    return Step(after, (fact,))
+
+
+def end_call(vacancy: Vacancy, table: Table, why: CallEnd | None = None) -> Step:
+    """The outcome of the call that is out, if one is. Who let the time pass is named, one fact an office."""
+    call = vacancy.call
+    if call is None:
+        return Step(vacancy)
+    over = why or (CallEnd.TIME_OVER if call.silent else CallEnd.ALL_ANSWERED)
+    ended = CallEnded(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        tier=vacancy.tier,
+        invited=call.invited,
+        answered=call.answered,
+        why=over,
+        called_at=call.called_at,
+        answer_by=call.answer_by,
+    )
+    silent = call.silent if over is CallEnd.TIME_OVER else ()
+    facts: tuple[Fact, ...] = (ended, *(_unanswered(vacancy, call, cut) for cut in silent))
+    answers = tuple(
+        Answer(vacancy.vacancy_id, cut, vacancy.tier, "silent", table.now, call.called_at) for cut in silent
+    )
+    return Step(replace(vacancy, call=None), facts, answers)
 
 
 def unfilled(vacancy: Vacancy, invited: tuple[str, ...], silent: tuple[str, ...]) -> VacancyUnfilled:
@@ -116,9 +157,33 @@ def unfilled(vacancy: Vacancy, invited: tuple[str, ...], silent: tuple[str, ...]
         profile=vacancy.profile,
         urgency=vacancy.urgency,
         valid_through=vacancy.valid_through,
+        folio=vacancy.folio,
+        revision=vacancy.revision,
     )
 
 
-def default_validity(now: datetime) -> datetime:
-    """A vacancy stands for 30 days if nobody says otherwise: a stated default, unverified."""
-    return now + timedelta(days=30)
+def _call(vacancy: Vacancy, invited: tuple[str, ...], table: Table) -> Call:
+    call = Call(invited, (), table.answer_by(invited, vacancy.urgency), table.now)
+    sizes = {table.small(cut) for cut in invited}
+    if sizes != {True, False} or vacancy.open_seats < table.policy.quota_from_seats:
+        return call
+    small = [cut for cut in invited if table.small(cut)]
+    until = table.answer_by(small, vacancy.urgency, table.policy.quota_window)
+    return replace(call, quota=ceil(vacancy.open_seats * table.policy.quota_share), quota_until=until)
+
+
+def _copies(vacancy: Vacancy, communes: tuple[str, ...], table: Table) -> tuple[Holder, ...]:
+    """Who is asked holds a copy from then on, as it is now."""
+    return tuple(Holder(vacancy.vacancy_id, cut, vacancy.revision, table.now) for cut in communes)
+
+
+def _unanswered(vacancy: Vacancy, call: Call, office: str) -> CallUnanswered:
+    return CallUnanswered(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        title=vacancy.profile.title,
+        office=office,
+        tier=vacancy.tier,
+        called_at=call.called_at,
+        answer_by=call.answer_by,
+    )

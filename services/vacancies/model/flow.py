@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.vacancies.model.calls import Table, call_next
+from services.vacancies.model.around import Table
+from services.vacancies.model.calls import call_next, decided, end_call, make_good, release_quota, room
 from services.vacancies.model.seats import Step, award, by_commune, passed_over, release
 from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
-from shared.contracts.reasons import CloseReason, PassedOverReason, ReleaseReason, UnfilledReason
+from shared.contracts.reasons import CallEnd, CloseReason, PassedOverReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import VacancyClosed, VacancyFilled
 
 Free = Callable[[str], bool]
@@ -16,21 +17,14 @@ RELEASED_BY_CLOSING = {CloseReason.VALIDITY_OVER: ReleaseReason.VACANCY_EXPIRED}
 
 def advance(vacancy: Vacancy, table: Table, free: Free) -> Step:
     """Decide what can be decided now: seats to the next in line, then the next call, then whether it is over."""
-    if vacancy.stage in OVER:
+    if vacancy.stage in OVER or vacancy.stage is Stage.LINKED:
         return Step(vacancy)
-    step = Step(vacancy)
-    if may_decide(vacancy, table):
-        step = award(vacancy, free, table.now, table.lease_until(vacancy.commune))
+    step = make_good(release_quota(vacancy, table), table)
+    step = step.then(award(step.vacancy, free, table, room(step.vacancy, table)))
     step = step.then(_next_stage(step.vacancy, table))
     if step.vacancy.placed == step.vacancy.seats:
-        step = step.then(_fill(step.vacancy))
+        step = step.then(_fill(step.vacancy, table))
     return step
-
-
-def may_decide(vacancy: Vacancy, table: Table) -> bool:
-    """While a call is out the offers are kept in hand, so that the decision is over all of them."""
-    call = vacancy.call
-    return call is None or not call.silent or call.answer_by <= table.now
 
 
 def clock(vacancy: Vacancy, table: Table, free: Free) -> Step:
@@ -48,7 +42,8 @@ def close(vacancy: Vacancy, why: CloseReason, table: Table) -> Step:
     """End it with seats left: what is held is given back, everybody who waited is told."""
     held = [lease for lease in vacancy.leases if lease.state is LeaseState.HELD]
     reason = RELEASED_BY_CLOSING.get(why, ReleaseReason.VACANCY_WITHDRAWN)
-    step = release(vacancy, held, reason, table.now)
+    step = end_call(vacancy, table, CallEnd.VACANCY_OVER)
+    step = step.then(release(step.vacancy, held, reason, table.now))
     before = step.vacancy
     fact = VacancyClosed(
         vacancy_id=before.vacancy_id,
@@ -59,20 +54,28 @@ def close(vacancy: Vacancy, why: CloseReason, table: Table) -> Step:
         filled=before.placed,
         by=by_commune(before),
         passed_over=passed_over(before, PassedOverReason.VACANCY_CLOSED),
+        revision=before.revision + 1,
     )
-    after = replace(before, stage=Stage.CLOSED, call=None, why_closed=why, waiting=())
+    after = replace(revised(before, table), stage=Stage.CLOSED, why_closed=why, waiting=())
     return step.then(Step(after, (fact,)))
+
+
+def revised(vacancy: Vacancy, table: Table) -> Vacancy:
+    """The next revision: who holds a copy is to acknowledge it."""
+    return replace(vacancy, revision=vacancy.revision + 1, revised_at=table.now)
 
 
 def _next_stage(vacancy: Vacancy, table: Table) -> Step:
     """The stage that follows from the seats left and the time."""
     if vacancy.open_seats <= 0:
-        done = may_decide(vacancy, table)
-        return Step(replace(vacancy, stage=Stage.COVERED, call=None) if done else vacancy)
+        if not decided(vacancy, table):
+            return Step(vacancy)
+        step = end_call(vacancy, table)
+        return step.then(Step(replace(step.vacancy, stage=Stage.COVERED)))
     match vacancy.stage:
         case Stage.LOCAL if vacancy.local_until <= table.now:
             return call_next(vacancy, table, UnfilledReason.WINDOW_OVER)
-        case Stage.CALLING if may_decide(vacancy, table):
+        case Stage.CALLING if decided(vacancy, table):
             return call_next(vacancy, table, vacancy.reason or UnfilledReason.WINDOW_OVER)
         case Stage.COVERED if vacancy.local_until <= table.now or vacancy.tier:
             return call_next(vacancy, table, UnfilledReason.SEAT_RELEASED)
@@ -82,7 +85,8 @@ def _next_stage(vacancy: Vacancy, table: Table) -> Step:
             return Step(vacancy)
 
 
-def _fill(vacancy: Vacancy) -> Step:
+def _fill(vacancy: Vacancy, table: Table) -> Step:
+    step = end_call(vacancy, table, CallEnd.SEATS_COVERED)
     fact = VacancyFilled(
         vacancy_id=vacancy.vacancy_id,
         commune=vacancy.commune,
@@ -90,5 +94,7 @@ def _fill(vacancy: Vacancy) -> Step:
         seats=vacancy.seats,
         by=by_commune(vacancy),
         passed_over=passed_over(vacancy, PassedOverReason.SEATS_TAKEN),
+        revision=vacancy.revision + 1,
     )
-    return Step(replace(vacancy, stage=Stage.FILLED, call=None, waiting=()), (fact,))
+    after = replace(revised(step.vacancy, table), stage=Stage.FILLED, waiting=())
+    return step.then(Step(after, (fact,)))

@@ -1,40 +1,63 @@
 """The seat ledger: who gets a seat, who gives it back, who has the job. A seat is sold once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.vacancies.model.vacancy import Hold, Lease, LeaseState, Vacancy, Waiting
-from shared.contracts.envelope import Fact, derived_id
+from services.vacancies.model.around import Hold, Table
+from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy, Waiting
+from shared.bus.work import Aggregate
+from shared.contracts.envelope import Fact
 from shared.contracts.reasons import PassedOverReason, ReleaseReason
-from shared.contracts.vacancies import PassedOver, PlacementDeclared, SeatLeased, SeatReleased
+from shared.contracts.vacancies import CandidateReferred, PassedOver, SeatExtended, SeatLeased, SeatReleased
 
 FAR = 10_000
 """Minutes assumed for the order where none are known: behind everybody whose way is known."""
 
-NOT_AGAIN = frozenset({ReleaseReason.CANDIDATE_WITHDREW, ReleaseReason.EMPLOYER_REFUSED})
+NOT_AGAIN = frozenset(
+    {
+        ReleaseReason.CANDIDATE_WITHDREW,
+        ReleaseReason.EMPLOYER_REFUSED,
+        ReleaseReason.NO_SHOW,
+        ReleaseReason.FOUND_OTHER_JOB,
+        ReleaseReason.PAY_BELOW_FLOOR,
+        ReleaseReason.NO_TRANSPORT,
+        ReleaseReason.DISTANCE,
+        ReleaseReason.SHIFT,
+    }
+)
 """After these a candidate is not taken for the same vacancy again."""
+
+Balance = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A vacancy after a decision, with the facts to say and the holds that changed."""
+    """A vacancy after a decision, with the facts to say and what else changed: holds, copies, answers, placements."""
 
     vacancy: Vacancy
     facts: tuple[Fact, ...] = ()
-    holds: tuple[Hold, ...] = ()
+    others: tuple[Aggregate, ...] = ()
 
     def then(self, following: "Step") -> "Step":
-        return Step(following.vacancy, self.facts + following.facts, self.holds + following.holds)
+        return Step(following.vacancy, self.facts + following.facts, self.others + following.others)
 
 
-def in_order(vacancy: Vacancy) -> list[Waiting]:
-    """The candidates in hand, next in line first. Depends on nothing but themselves: not on who answered first."""
-    residents = vacancy.profile.residents_first
+def merit(vacancy: Vacancy, w: Waiting) -> tuple[bool, int]:
+    """What decides: residents first where that is stated, then the score. Less is better."""
+    return vacancy.profile.residents_first and w.commune != vacancy.commune, -w.score
 
-    def place(w: Waiting) -> tuple[bool, int, int, str]:
-        away = residents and w.commune != vacancy.commune
-        return away, -w.score, FAR if w.minutes is None else w.minutes, w.candidate_ref
+
+def in_order(vacancy: Vacancy, balance: Balance | None = None) -> list[Waiting]:
+    """The candidates in hand, next in line first. Depends on nothing but themselves: not on who answered first.
+
+    Among equals in merit the office that has given more goes first, then the shorter way, then the reference.
+    """
+    owed = balance or {}
+
+    def place(w: Waiting) -> tuple[tuple[bool, int], int, int, str]:
+        minutes = FAR if w.minutes is None else w.minutes
+        return merit(vacancy, w), -owed.get(w.commune, 0), minutes, w.candidate_ref
 
     return sorted(vacancy.waiting, key=place)
 
@@ -47,16 +70,17 @@ def take_in_hand(vacancy: Vacancy, offered: Iterable[Waiting]) -> Vacancy:
     return replace(vacancy, waiting=vacancy.waiting + tuple(fresh.values())) if fresh else vacancy
 
 
-def award(vacancy: Vacancy, free: Callable[[str], bool], now: datetime, until: datetime) -> Step:
-    """Lease the open seats to the next in line who hold no seat anywhere else."""
-    room = vacancy.open_seats
+def award(vacancy: Vacancy, free: Callable[[str], bool], table: Table, room: int) -> Step:
+    """Lease `room` seats at most to the next in line who hold no seat anywhere else."""
     if room <= 0 or not vacancy.waiting:
         return Step(vacancy)
-    winners = [w for w in in_order(vacancy) if free(w.candidate_ref)][:room]
+    line = [w for w in in_order(vacancy, table.balance) if free(w.candidate_ref)]
+    winners, losers = line[:room], line[room:]
     taken = {lease.seat for lease in vacancy.leases if lease.takes_seat}
-    seats = (seat for seat in range(1, vacancy.seats + 1) if seat not in taken)
+    seats = (seat for seat in range(1, vacancy.seats + len(taken) + 1) if seat not in taken)
+    until = table.lease_until(vacancy.commune)
     leases = tuple(
-        _lease(vacancy, winner, seat, vacancy.fence + n, now, until)
+        _lease(vacancy, winner, seat, vacancy.fence + n, table.now, until, tie(vacancy, winner, losers, table.balance))
         for n, (winner, seat) in enumerate(zip(winners, seats, strict=False), start=1)
     )
     won = {lease.candidate_ref for lease in leases}
@@ -68,6 +92,21 @@ def award(vacancy: Vacancy, free: Callable[[str], bool], now: datetime, until: d
     )
     facts = tuple(leased(after, lease) for lease in leases)
     return Step(after, facts, tuple(Hold(lease.candidate_ref, lease.lease_id) for lease in leases))
+
+
+def tie(vacancy: Vacancy, winner: Waiting, losers: Sequence[Waiting], balance: Balance) -> str | None:
+    """The code of a tie that reciprocity broke: `reciprocity:<winner's balance>><the other's>:<the other's commune>`.
+
+    None if merit alone decided, or no other office lost a seat by it.
+    """
+    mine = balance.get(winner.commune, 0)
+    for loser in losers:
+        if merit(vacancy, loser) != merit(vacancy, winner):
+            return None
+        theirs = balance.get(loser.commune, 0)
+        if loser.commune != winner.commune and theirs < mine:
+            return f"reciprocity:{mine}>{theirs}:{loser.commune}"
+    return None
 
 
 def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: datetime) -> Step:
@@ -84,22 +123,31 @@ def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: 
     return Step(after, facts, tuple(Hold(lease.candidate_ref, None) for lease in gone.values()))
 
 
-def place(vacancy: Vacancy, lease: Lease, now: datetime) -> Step:
-    """The person of a held seat was hired; they keep their hold, for they have a seat."""
-    placed = replace(lease, state=LeaseState.PLACED, ended_at=now)
-    leases = tuple(placed if other.lease_id == lease.lease_id else other for other in vacancy.leases)
-    fact = PlacementDeclared(
-        **_seat_of(vacancy, lease),
-        placement_id=derived_id(lease.lease_id, "placement"),
-        title=vacancy.profile.title,
-        credit=credit(vacancy.commune, lease.commune),
-    )
-    return Step(replace(vacancy, leases=leases), (fact,))
+def extend(vacancy: Vacancy, lease: Lease, until: datetime) -> Step:
+    """The seat is held for longer; the same lease, the same fence."""
+    longer = replace(lease, expires_at=until, extended=lease.extended + 1)
+    after = with_lease(vacancy, longer)
+    fact = SeatExtended(**seat_of(vacancy, lease), title=vacancy.profile.title, expires_at=until, times=longer.extended)
+    return Step(after, (fact,))
 
 
-def credit(home: str, finder: str) -> dict[str, int]:
-    """Thousandths of one placement, summing to 1000: the home opened the door, the finder brought the person."""
-    return {home: 1000} if home == finder else {home: 400, finder: 600}
+def refer(vacancy: Vacancy, lease: Lease, now: datetime) -> Step:
+    """The candidate was sent to the employer. Said once."""
+    if lease.referred_at is not None:
+        return Step(vacancy)
+    fact = CandidateReferred(**seat_of(vacancy, lease), title=vacancy.profile.title)
+    return Step(with_lease(vacancy, replace(lease, referred_at=now)), (fact,))
+
+
+def excess(vacancy: Vacancy) -> list[Lease]:
+    """The held leases for which there is no seat any more, those given last first."""
+    held = sorted((x for x in vacancy.leases if x.state is LeaseState.HELD), key=lambda x: -x.fence)
+    return held[: max(0, vacancy.taken - vacancy.seats)]
+
+
+def with_lease(vacancy: Vacancy, lease: Lease) -> Vacancy:
+    """With this lease in the place of the one of its id."""
+    return replace(vacancy, leases=tuple(lease if x.lease_id == lease.lease_id else x for x in vacancy.leases))
 
 
 def drop(vacancy: Vacancy, candidates: Iterable[str]) -> Vacancy:
@@ -120,7 +168,7 @@ def passed_over(vacancy: Vacancy, reason: PassedOverReason) -> tuple[PassedOver,
 
 def leased(vacancy: Vacancy, lease: Lease) -> SeatLeased:
     return SeatLeased(
-        **_seat_of(vacancy, lease),
+        **seat_of(vacancy, lease),
         title=vacancy.profile.title,
         offer_id=lease.offer_id,
         expires_at=lease.expires_at,
@@ -129,10 +177,10 @@ def leased(vacancy: Vacancy, lease: Lease) -> SeatLeased:
 
 
 def released(vacancy: Vacancy, lease: Lease, why: ReleaseReason) -> SeatReleased:
-    return SeatReleased(**_seat_of(vacancy, lease), title=vacancy.profile.title, why=why)
+    return SeatReleased(**seat_of(vacancy, lease), title=vacancy.profile.title, why=why)
 
 
-def _seat_of(vacancy: Vacancy, lease: Lease) -> dict[str, str | int]:
+def seat_of(vacancy: Vacancy, lease: Lease) -> dict[str, str | int]:
     return {
         "vacancy_id": vacancy.vacancy_id,
         "commune": vacancy.commune,
@@ -144,11 +192,15 @@ def _seat_of(vacancy: Vacancy, lease: Lease) -> dict[str, str | int]:
     }
 
 
-def _lease(vacancy: Vacancy, winner: Waiting, seat: int, fence: int, now: datetime, until: datetime) -> Lease:
+def _lease(
+    vacancy: Vacancy, winner: Waiting, seat: int, fence: int, now: datetime, until: datetime, tied: str | None
+) -> Lease:
     resident = vacancy.profile.residents_first and winner.commune == vacancy.commune
     because = (*(("resident",) if resident else ()), f"score:{winner.score}", f"tier:{winner.tier}")
     if winner.minutes is not None:
         because += (f"minutes:{winner.minutes}",)
+    if tied:
+        because += (tied,)
     return Lease(
         lease_id=f"{vacancy.vacancy_id}.{fence}",
         seat=seat,

@@ -1,19 +1,22 @@
 """What a vacancy is: its stage, its seats' leases, the candidates in hand, the call that is out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.contracts.communes import Windows
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Urgency
 
 
 class Stage(StrEnum):
-    """Where a vacancy stands. `COVERED`: every seat is leased or placed; a release takes it back."""
+    """Where a vacancy stands. `COVERED`: every seat is leased or placed; a release takes it back.
 
+    `LINKED`: taken for one that stands already, so nobody is called for it until an officer parts the two.
+    """
+
+    LINKED = "linked"
     LOCAL = "local"
     CALLING = "calling"
     COVERED = "covered"
@@ -48,6 +51,8 @@ class Lease:
     because: tuple[str, ...] = ()
     ended_at: datetime | None = None
     why: ReleaseReason | None = None
+    extended: int = 0
+    referred_at: datetime | None = None
 
     @property
     def takes_seat(self) -> bool:
@@ -68,11 +73,25 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call to neighbours that is out: who was asked, who has answered, until when silence is not an answer."""
+    """A call to neighbours that is out: who was asked, who has answered, until when silence is not an answer.
+
+    `quota`: seats kept for small offices that have not answered; None: nothing is decided before everybody has.
+    It is released at `quota_until`. `made_good`: outages of our own bus up to then have been made good.
+    `held_until`: the bus may be away at this moment, so nothing is judged before.
+    """
 
     invited: tuple[str, ...]
     answered: tuple[str, ...]
     answer_by: datetime
+    called_at: datetime
+    quota: int | None = None
+    quota_until: datetime | None = None
+    made_good: datetime | None = None
+    held_until: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        return max(self.answer_by, self.held_until or self.answer_by)
 
     @property
     def silent(self) -> tuple[str, ...]:
@@ -81,7 +100,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """One vacancy with N seats. seats = placed + held + open, always."""
+    """One vacancy with N seats. seats = placed + held + open, always. `revision` grows with every change people see."""
 
     vacancy_id: str
     commune: str
@@ -100,6 +119,11 @@ class Vacancy:
     why_closed: CloseReason | None = None
     leases: tuple[Lease, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    folio: str | None = None
+    revision: int = 1
+    revised_at: datetime | None = None
+    fingerprint: str = ""
+    twin_of: str | None = None
 
     @property
     def key(self) -> str:
@@ -130,36 +154,7 @@ class Vacancy:
         if self.stage is Stage.LOCAL:
             yield self.local_until
         if self.call:
-            yield self.call.answer_by
+            yield self.call.ends_at
+            if self.call.quota and self.call.quota_until:
+                yield self.call.quota_until
         yield from (lease.expires_at for lease in self.leases if lease.state is LeaseState.HELD)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Which lease a candidate holds in the whole network, if any: one at a time, whoever offers them."""
-
-    candidate_ref: str
-    lease_id: str | None
-
-    due_at: None = field(default=None, init=False)
-
-    @property
-    def key(self) -> str:
-        return self.candidate_ref
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A commune as its facts told: whether it is at the table, its windows, km to the towns within reach."""
-
-    commune: str
-    name: str
-    at_table: bool
-    windows: Windows
-    km: dict[str, float]
-
-    due_at: None = field(default=None, init=False)
-
-    @property
-    def key(self) -> str:
-        return self.commune

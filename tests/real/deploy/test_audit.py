@@ -8,6 +8,9 @@ from deploy.machine import service
 from shared.clock import wall
 from tests.real.house import ROOT, House
 
+UNGUARDED = "ALTER TABLE vacancies.vacancy DISABLE TRIGGER seats_add_up"
+"""The database itself refuses seats that do not add up: to see the audit find them, its guard is taken away."""
+
 VACANCY = """
 INSERT INTO vacancies.vacancy VALUES ('v1', '16301', '{}', 'normal', 2, 1, 0, now(), now(), now(), 'exhausted', 1, 1,
                                       '{}', NULL, NULL, NULL, NULL)
@@ -26,13 +29,26 @@ INSERT INTO matching.disclosure VALUES ('v1.1', 'v1', 'Cosecha', '16301', 'perso
 """
 
 
+async def test_the_database_itself_refuses_seats_that_do_not_add_up_or_are_sold_twice(database: str) -> None:
+    async with House("", database, "") as house:
+        await _tables(house)
+        with pytest.raises(asyncpg.CheckViolationError, match="do not add up"):
+            await house.db.execute(VACANCY)
+        full = VACANCY.replace("2, 1, 0", "1, 1, 0")
+        second = LEASE.replace("'v1.1', 'v1', 1, 1, 'person'", "'v1.2', 'v1', 2, 2, 'another'")
+        with pytest.raises(asyncpg.CheckViolationError, match="sold twice"):
+            await house.db.execute(f"{full}; {LEASE}; {second}")
+
+
 @pytest.mark.parametrize(
     ("wrong", "promise"),
     [
-        pytest.param([VACANCY], "seats = placed + held + open", id="a seat that nobody holds"),
-        pytest.param([VACANCY, LEASE], "what nobody could fill stands at the next fair or waits for one", id="no fair"),
+        pytest.param([UNGUARDED, VACANCY], "seats = placed + held + open", id="a seat that nobody holds"),
         pytest.param(
-            [VACANCY, LEASE.replace("now() + '1 day'", "now() - interval '1 day'")],
+            [f"{VACANCY}; {LEASE}"], "what nobody could fill stands at the next fair or waits for one", id="no fair"
+        ),
+        pytest.param(
+            [f"{VACANCY}; {LEASE}".replace("now() + '1 day'", "now() - interval '1 day'")],
             "no lease past its end",
             id="an expired lease",
         ),

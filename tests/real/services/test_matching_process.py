@@ -49,7 +49,7 @@ async def test_a_registered_seeker_is_offered_and_has_a_seat(house: House, http:
     assert again.json()["errors"][0]["code"] == "already_registered"
 
     await house.open(VACANCIES)
-    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST))
+    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, distinct=True))
     await house.until_count(1, "SELECT count(*) FROM vacancies.lease WHERE candidate_ref = $1", ref)
     await house.until_count(1, "SELECT count(*) FROM matching.seeker WHERE state = 'leased'")
     one = (await http.get(f"/v1/seekers/{ref}")).json()
@@ -71,7 +71,7 @@ async def test_a_registered_seeker_is_offered_and_has_a_seat(house: House, http:
 async def test_no_identity_is_in_a_fact_an_answer_or_any_other_table(house: House, http: httpx.AsyncClient) -> None:
     await http.post("/v1/seekers", json={"commune": SAN_CARLOS, "profile": PICKER, "identity": ROSA})
     await house.open(VACANCIES)
-    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST))
+    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, distinct=True))
 
     async def offered() -> bool:
         return any(isinstance(heard.envelope.data, OfferMade) for heard in await house.heard("offers"))

@@ -21,11 +21,15 @@ def test_every_shared_topic_has_facts_and_every_request_an_owner() -> None:
     assert {c.WIRE for c in OWNER_OF} == set(REQUESTS)
 
 
-def test_every_reason_has_its_spanish_text_and_a_code_of_its_own() -> None:
-    kinds = reasons.Reason.__subclasses__()
-    codes = [(kind, code) for kind in kinds for code in kind]
-    assert len({code.value for _, code in codes}) == len(codes) == len(reasons.TEXTS)
-    assert all(code.text for _, code in codes)
+def test_every_reason_has_its_spanish_text_and_a_code_means_the_same_in_every_list() -> None:
+    codes = {code.value for kind in reasons.Reason.__subclasses__() for code in kind}
+    assert codes == {code.value for code in reasons.TEXTS}
+    assert all(reasons.TEXTS.values())
+
+
+def test_every_lever_pulls_at_reasons_that_exist() -> None:
+    codes = {code.value for code in reasons.TEXTS}
+    assert all(called <= codes for called in reasons.LEVERS.values())
 
 
 @pytest.mark.parametrize("word", vocabulary.Word.__subclasses__())

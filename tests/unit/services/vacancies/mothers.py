@@ -9,7 +9,7 @@ from services.vacancies.model.vacancy import Vacancy
 from shared.bus.work import Rejected, Tick, Work
 from shared.contracts.communes import CommuneJoined, Travel
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.intake import VacancyPost
+from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.matching import Candidate, OfferDeclined, OfferMade
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Profile
@@ -19,19 +19,19 @@ MONDAY = datetime(2026, 1, 12, 12, tzinfo=UTC)
 """Monday 12 January 2026, 09:00 in Santiago."""
 
 SAN_CARLOS, NIQUEN, SAN_FABIAN, CURICO = "16301", "16303", "16304", "07301"
-KM = {NIQUEN: 20.5, SAN_FABIAN: 39.3, CURICO: 140.0}
+WAYS = {NIQUEN: (20.5, 39), SAN_FABIAN: (39.3, 66), CURICO: (140.0, 209)}
 
 
-def joined(commune: str) -> CommuneJoined:
+def joined(commune: str, population: int = 0) -> CommuneJoined:
     """A commune at the table; San Carlos knows the way to the others, the first two are near."""
-    ways = KM if commune == SAN_CARLOS else {}
-    travel = tuple(Travel(to=to, km=km, minutes=int(km * 2)) for to, km in ways.items())
-    return CommuneJoined(commune=commune, name=commune, travel=travel)
+    ways = WAYS if commune == SAN_CARLOS else {}
+    travel = tuple(Travel(to=to, km=km, minutes=minutes) for to, (km, minutes) in ways.items())
+    return CommuneJoined(commune=commune, name=commune, travel=travel, population=population)
 
 
 def post(seats: int = 2, urgency: Urgency = Urgency.NORMAL, residents_first: bool = False) -> VacancyPost:
     profile = Profile(title="Cosechero/a", employer="Agrícola Los Robles", residents_first=residents_first)
-    return VacancyPost(commune=SAN_CARLOS, seats=seats, profile=profile, urgency=urgency)
+    return VacancyPost(commune=SAN_CARLOS, seats=seats, profile=profile, urgency=urgency, distinct=True)
 
 
 def people(*refs: str, score: int = 500) -> tuple[Candidate, ...]:
@@ -68,6 +68,17 @@ class Books:
         for commune in communes:
             self.hears(joined(commune))
         return self
+
+    def lease(self, vacancy: str, n: int = 0) -> dict[str, Any]:
+        """What a request about the n-th lease of a vacancy names."""
+        lease = self.vacancy(vacancy).leases[n]
+        return {"commune": SAN_CARLOS, "vacancy_id": vacancy, "lease_id": lease.lease_id, "fence": lease.fence}
+
+    def called(self, **how: Any) -> str:
+        """A vacancy of San Carlos whose neighbours are being asked."""
+        vacancy = self.posts(**how)
+        self.hears(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
+        return vacancy
 
     def posts(self, **how: Any) -> str:
         return self.hears(post(**how))["vacancy_id"]

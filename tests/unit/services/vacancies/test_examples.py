@@ -167,15 +167,6 @@ def test_an_old_fencing_number_proves_nothing() -> None:
     )
 
 
-def test_seats_that_are_given_cannot_be_amended_away() -> None:
-    books = Books().table(*PUNILLA)
-    vacancy = books.posts(seats=2)
-    books.offers(vacancy, SAN_CARLOS, "a", "b")
-    assert books.rejects(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=1)) == "seats_taken"
-    books.hears(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=3))
-    assert books.vacancy(vacancy).open_seats == 1
-
-
 def test_withdrawing_gives_back_what_is_held_and_ends_it() -> None:
     books = Books().table(*PUNILLA)
     vacancy = books.posts(seats=2)

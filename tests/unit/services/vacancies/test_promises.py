@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.vacancies.model.seats import credit
+from services.vacancies.model.placements import credit
+from services.vacancies.model.policy import Policy
 from services.vacancies.model.vacancy import LeaseState
 from shared.bus.work import Rejected
 from shared.contracts.intake import PlacementDeclare, SeatRelease, VacancyAmend
@@ -86,9 +87,19 @@ def test_the_order_of_offers_does_not_matter(people: list[int], communes: list[s
     assert [x.candidate_ref for x in books.vacancy(vacancy).leases] == best
 
 
-@given(st.sampled_from(("16301", "16303", "07301")), st.sampled_from(("16301", "16303", "07301")))
-def test_credit_sums_to_a_thousand(home: str, finder: str) -> None:
-    assert sum(credit(home, finder).values()) == 1000
+@given(
+    st.sampled_from(("16301", "16303", "07301")),
+    st.sampled_from(("16301", "16303", "07301")),
+    st.sampled_from((None, "16301", "16303", "07301")),
+    st.tuples(*[st.integers(0, 5000)] * 3),
+)
+def test_credit_sums_to_a_thousand(home: str, finder: str, host: str | None, weights: tuple[int, int, int]) -> None:
+    origin, found, hosted = weights
+    policy = Policy(credit_origin=origin, credit_finder=found, credit_host=hosted)
+    shares = credit(home, finder, host, policy)
+    assert sum(shares.values()) == 1000
+    assert min(shares.values()) > 0
+    assert set(shares) <= {home, finder, host}
 
 
 @given(REFS)

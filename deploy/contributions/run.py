@@ -1,0 +1,73 @@
+"""Every row of a contribution file against the declared placements: verified, refuted, there already, or put aside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from deploy.contributions.file import Line
+from deploy.importing.run import FaultOfRow
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of the rows: rows = verified + refuted + already + quarantined."""
+
+    rows: int = 0
+    verified: int = 0
+    refuted: int = 0
+    already: int = 0
+    quarantined: int = 0
+    faults: list[FaultOfRow] = field(default_factory=list)
+
+    def aside(self, number: int, reason: str, text: str) -> None:
+        self.quarantined += 1
+        self.faults.append({"row": number, "reason": reason, "text": text})
+
+
+class Books(Protocol):
+    """Who knows the placements, and takes what the record says of one."""
+
+    async def placements_of(self, line: Line) -> Sequence[Mapping[str, Any]]:
+        """(placement_id, declared month as 2026-01) of the person, the newest first."""
+
+    async def verify(self, placement_id: str, period: str, days: int) -> Mapping[str, Any]:
+        """The answer: `state`, and `already`; or `fault` with `reason` and `text`."""
+
+
+async def verify_all(lines: Sequence[Line], books: Books, ask: bool, tell: Callable[[], None]) -> Report:
+    """Do what the file says, row by row. Without `ask` nothing is said to anybody, and `verified` is what would be."""
+    report = Report()
+    for line in lines:
+        report.rows += 1
+        await _one(line, books, ask, report)
+        tell()
+    return report
+
+
+async def _one(line: Line, books: Books, ask: bool, report: Report) -> None:
+    if line.reason:
+        return report.aside(line.number, line.reason, line.text)
+    known = await books.placements_of(line)
+    fitting = [one for one in known if one["declared"] <= line.period]
+    if not fitting:
+        reason, text = ("before_placement", "El mes es anterior a la colocación") if known else _NOBODY
+        return report.aside(line.number, reason, text)
+    if not ask:
+        report.verified += 1
+        return None
+    return _count(report, line.number, await books.verify(fitting[0]["placement_id"], line.period, line.days))
+
+
+def _count(report: Report, number: int, told: Mapping[str, Any]) -> None:
+    if "fault" in told:
+        return report.aside(number, told["fault"], told["text"])
+    if told.get("already"):
+        report.already += 1
+    elif told["state"] == "verified":
+        report.verified += 1
+    else:
+        report.refuted += 1
+    return None
+
+
+_NOBODY = ("no_placement", "La persona no tiene una colocación declarada en la que participe esta comuna")

@@ -1,0 +1,7 @@
+"""HTTP of vacancies: the same requests as by intake, and what the books say."""
+
+from services.vacancies.api import offices, placements, seats, vacancies
+
+ROUTERS = (vacancies.router, seats.router, placements.router, offices.router)
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,70 @@
+"""Placements: list, read with their history, verify or refute by the contribution record, correct the credit."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
+
+from services.vacancies import bodies
+from services.vacancies.model.placements import PlacementState
+from shared import http
+from shared.contracts import intake
+from shared.contracts.envelope import Cut
+
+router = APIRouter(prefix="/placements", tags=["placements"])
+
+
+@router.get("", summary="Colocaciones, las más nuevas primero")
+async def several(
+    request: Request,
+    response: Response,
+    commune: Cut | None = None,
+    state: PlacementState | None = None,
+    limit: http.Limit = 50,
+    after: http.After = None,
+) -> list[dict[str, Any]]:
+    """Of a commune: those whose credit it shares."""
+    query = """
+        SELECT * FROM placement
+        WHERE ($1::text IS NULL OR credit ? $1) AND ($2::text IS NULL OR state = $2)
+          AND ($4::text IS NULL OR (declared_at, placement_id) < (
+               SELECT declared_at, placement_id FROM placement WHERE placement_id = $4))
+        ORDER BY declared_at DESC, placement_id DESC LIMIT $3
+        """
+    found = await http.rows(request, query, commune, state, limit, after)
+    http.point_to_next(request, response, [row["placement_id"] for row in found], limit)
+    return [_plain(row) for row in found]
+
+
+@router.get("/{placement_id}", summary="Una colocación con su historia")
+async def one(request: Request, placement_id: str) -> dict[str, Any]:
+    found = await http.rows(request, "SELECT * FROM placement WHERE placement_id = $1", placement_id)
+    if not found:
+        raise http.not_found(f"la colocación {placement_id}")
+    return _plain(found[0])
+
+
+@router.post("/{placement_id}/verify", summary="Anotar lo que dicen las cotizaciones")
+async def verify(
+    request: Request, placement_id: str, body: bodies.Verify, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    vacancy_id = (await one(request, placement_id))["vacancy_id"]
+    asked = intake.PlacementVerify(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
+    return await http.ask(request, asked, key)
+
+
+@router.post("/{placement_id}/correct", summary="Repartir de nuevo el crédito")
+async def correct(
+    request: Request, placement_id: str, body: bodies.Correct, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    vacancy_id = (await one(request, placement_id))["vacancy_id"]
+    try:
+        asked = intake.PlacementCorrect(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
+    except ValidationError as wrong:
+        raise http.invalid(wrong) from wrong
+    return await http.ask(request, asked, key)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "credit": orjson.loads(row["credit"]), "history": orjson.loads(row["history"])}

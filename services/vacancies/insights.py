@@ -1,0 +1,153 @@
+"""What the reasons say over a period: which vacancies pay, transport or training would unlock, in numbers.
+
+A linked vacancy is the same as another: its seats are not counted. A person is counted once, however often placed.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from shared.contracts.reasons import LEVERS, TEXTS
+
+Ask = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+
+class Count(BaseModel):
+    """How often a reason was given, with its text as officers read it."""
+
+    list: str
+    code: str
+    text: str
+    times: int
+
+
+class Lever(BaseModel):
+    """Vacancies with seats missing whose reasons call for this; `alone`: for nothing else."""
+
+    lever: str
+    vacancies: int
+    seats: int
+    alone: int
+
+
+class Office(BaseModel):
+    """How an office answered its calls; `median_minutes` from the call to its answer, by the clock on the wall."""
+
+    commune: str
+    called: int
+    offered: int
+    declined: int
+    silent: int
+    median_minutes: float | None
+
+
+class Placed(BaseModel):
+    """People placed, each once, and the credit in thousandths. `verified` of those people are proved."""
+
+    commune: str
+    people: int
+    verified: int
+    credit: int
+
+
+class Insights(BaseModel):
+    since: datetime
+    until: datetime
+    commune: str | None
+    vacancies: int
+    seats: int
+    filled: int
+    missing: int
+    people_placed: int
+    levers: list[Lever]
+    reasons: list[Count]
+    offices: list[Office]
+    placed: list[Placed]
+
+
+async def read(ask: Ask, since: datetime, until: datetime, commune: str | None) -> Insights:
+    """Of vacancies posted in the period, of one home commune or of all. `ask` runs a query and gives its rows."""
+    period = (since, until, commune)
+    codes = [(code, lever) for lever, called in sorted(LEVERS.items()) for code in sorted(called)]
+    (sums,) = await ask(_SUMS, *period)
+    levers = await ask(_LEVERS, *period, [code for code, _ in codes], [lever for _, lever in codes])
+    found = {row["lever"]: Lever(**row) for row in levers}
+    return Insights(
+        since=since,
+        until=until,
+        commune=commune,
+        **sums,
+        levers=[found.get(name, Lever(lever=name, vacancies=0, seats=0, alone=0)) for name in LEVERS],
+        reasons=[Count(**row, text=_text(row["code"])) for row in await ask(_REASONS, *period)],
+        offices=[Office(**row) for row in await ask(_OFFICES, *period)],
+        placed=[Placed(**row) for row in await ask(_PLACED, *period)],
+    )
+
+
+def _text(code: str) -> str:
+    return next((text for reason, text in TEXTS.items() if reason == code), code)
+
+
+_OF_PERIOD = """
+WITH of_period AS (
+    SELECT * FROM vacancy
+    WHERE posted_at >= $1 AND posted_at < $2 AND ($3::text IS NULL OR commune = $3) AND twin_of IS NULL
+)
+"""
+
+
+def _over_the_period(query: str) -> str:
+    return _OF_PERIOD + query
+
+
+_SUMS = _over_the_period("""
+SELECT count(*) AS vacancies, coalesce(sum(seats), 0) AS seats, coalesce(sum(placed), 0) AS filled,
+       coalesce(sum(seats - placed), 0) AS missing,
+       (SELECT count(DISTINCT candidate_ref) FROM placement p JOIN of_period USING (vacancy_id)
+        WHERE p.state IN ('declared', 'verified')) AS people_placed
+FROM of_period
+""")
+
+_LEVERS = _over_the_period("""
+, called_for AS (
+    SELECT v.vacancy_id, v.seats - v.placed AS missing, l.lever
+    FROM of_period v JOIN answer a USING (vacancy_id) CROSS JOIN LATERAL unnest(a.reasons) AS r (code)
+    JOIN unnest($4::text[], $5::text[]) AS l (code, lever) USING (code)
+    WHERE v.placed < v.seats GROUP BY 1, 2, 3
+), counted AS (SELECT *, count(*) OVER (PARTITION BY vacancy_id) AS levers FROM called_for)
+SELECT lever, count(*) AS vacancies, sum(missing) AS seats, count(*) FILTER (WHERE levers = 1) AS alone
+FROM counted GROUP BY lever
+""")
+
+_REASONS = _over_the_period("""
+SELECT list, code, count(*) AS times FROM (
+    SELECT 'unfilled' AS list, reason AS code FROM of_period WHERE reason IS NOT NULL
+    UNION ALL SELECT 'declined', code FROM of_period JOIN answer USING (vacancy_id), unnest(reasons) AS code
+              WHERE how = 'declined'
+    UNION ALL SELECT 'silent', 'no_answer' FROM of_period JOIN answer USING (vacancy_id) WHERE how = 'silent'
+    UNION ALL SELECT 'released', why FROM of_period JOIN lease l USING (vacancy_id) WHERE l.why IS NOT NULL
+    UNION ALL SELECT 'closed', why_closed FROM of_period WHERE why_closed IS NOT NULL
+) AS given GROUP BY list, code ORDER BY list, times DESC, code
+""")
+
+_OFFICES = _over_the_period("""
+SELECT a.commune, count(*) AS called, count(*) FILTER (WHERE how = 'offered') AS offered,
+       count(*) FILTER (WHERE how = 'declined') AS declined, count(*) FILTER (WHERE how = 'silent') AS silent,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.at - a.called_at) / 60)
+           FILTER (WHERE how <> 'silent') AS median_minutes
+FROM answer a JOIN of_period v USING (vacancy_id) WHERE a.tier > 0 GROUP BY a.commune ORDER BY a.commune
+""")
+
+_PLACED = _over_the_period("""
+, shared AS (
+    SELECT p.*, c.key AS credited, c.value::integer AS part
+    FROM placement p JOIN of_period USING (vacancy_id), jsonb_each_text(p.credit) AS c
+    WHERE p.state IN ('declared', 'verified')
+)
+SELECT credited AS commune, count(DISTINCT candidate_ref) FILTER (WHERE finder = credited) AS people,
+       count(DISTINCT candidate_ref) FILTER (WHERE finder = credited AND state = 'verified') AS verified,
+       sum(part) AS credit
+FROM shared GROUP BY credited ORDER BY credited
+""")

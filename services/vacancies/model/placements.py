@@ -1,0 +1,159 @@
+"""What became of a seat: declared, undone, verified or refuted; who shares its credit, and how that was corrected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from services.vacancies.model.policy import Policy
+from services.vacancies.model.seats import Step, seat_of, with_lease
+from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
+from shared.contracts.envelope import derived_id
+from shared.contracts.intake import PlacementCorrect, PlacementUndo, PlacementVerify
+from shared.contracts.reasons import RefuteReason
+from shared.contracts.vacancies import (
+    PlacementCorrected,
+    PlacementDeclared,
+    PlacementRefuted,
+    PlacementUndone,
+    PlacementVerified,
+)
+
+WHOLE = 1000
+
+
+class PlacementState(StrEnum):
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    REFUTED = "refuted"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a placement's history: when, what it became, why, and the credit from then on."""
+
+    at: datetime
+    state: PlacementState
+    why: str
+    credit: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One person in one job. Nothing of its history is ever overwritten."""
+
+    placement_id: str
+    vacancy_id: str
+    lease_id: str
+    commune: str
+    finder: str
+    candidate_ref: str
+    state: PlacementState
+    declared_at: datetime
+    credit: Mapping[str, int]
+    history: tuple[Change, ...] = ()
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return self.placement_id
+
+    def became(self, state: PlacementState, at: datetime, why: str, credit: Mapping[str, int]) -> "Placement":
+        change = Change(at, state, why, credit)
+        return replace(self, state=state, credit=credit, history=(*self.history, change))
+
+
+def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, policy: Policy) -> Step:
+    """The person of a held seat was hired; they keep their hold, for they have a seat."""
+    shares = credit(vacancy.commune, lease.commune, host, policy)
+    after = with_lease(vacancy, replace(lease, state=LeaseState.PLACED, ended_at=now))
+    made = Placement(
+        placement_id=placement_of(lease.lease_id),
+        vacancy_id=vacancy.vacancy_id,
+        lease_id=lease.lease_id,
+        commune=vacancy.commune,
+        finder=lease.commune,
+        candidate_ref=lease.candidate_ref,
+        state=PlacementState.DECLARED,
+        declared_at=now,
+        credit=shares,
+        history=(Change(now, PlacementState.DECLARED, "", shares),),
+    )
+    fact = PlacementDeclared(
+        **seat_of(vacancy, lease), placement_id=made.placement_id, title=vacancy.profile.title, credit=dict(shares)
+    )
+    return Step(after, (fact,), (made,))
+
+
+def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementUndo, now: datetime) -> Step:
+    """The placement is none. The lease is held again; what follows gives it back, so that the seat is open."""
+    held = with_lease(vacancy, replace(lease, state=LeaseState.HELD, ended_at=None))
+    after = placement.became(PlacementState.UNDONE, now, asked.why, placement.credit)
+    fact = PlacementUndone(
+        **seat_of(vacancy, lease),
+        placement_id=placement.placement_id,
+        title=vacancy.profile.title,
+        credit=dict(placement.credit),
+        why=asked.why,
+    )
+    return Step(held, (fact,), (after,))
+
+
+def verify(
+    vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementVerify, now: datetime, least: int
+) -> Step:
+    """What the contribution record says. A later record may say otherwise; the history keeps both."""
+    proved = asked.days >= least
+    state = PlacementState.VERIFIED if proved else PlacementState.REFUTED
+    why = RefuteReason.TOO_SHORT if asked.days else RefuteReason.NO_CONTRIBUTION
+    note = f"{asked.period}:{asked.days}"
+    after = placement.became(state, now, note if proved else f"{note}:{why}", placement.credit)
+    said = {
+        **seat_of(vacancy, lease),
+        "placement_id": placement.placement_id,
+        "title": vacancy.profile.title,
+        "credit": dict(placement.credit),
+        "period": asked.period,
+        "days": asked.days,
+    }
+    fact = PlacementVerified(**said) if proved else PlacementRefuted(**said, why=why)
+    return Step(vacancy, (fact,), (after,))
+
+
+def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementCorrect, now: datetime) -> Step:
+    """Another share of the credit; the one before stays in the history."""
+    after = placement.became(placement.state, now, asked.why, dict(asked.credit))
+    fact = PlacementCorrected(
+        **seat_of(vacancy, lease),
+        placement_id=placement.placement_id,
+        title=vacancy.profile.title,
+        credit=dict(asked.credit),
+        before=dict(placement.credit),
+        why=asked.why,
+    )
+    return Step(vacancy, (fact,), (after,))
+
+
+def credit(origin: str, finder: str, host: str | None, policy: Policy) -> dict[str, int]:
+    """Thousandths of one placement by commune, summing to 1,000 always: who opened the door, who brought the person,
+    and who hosted the fair at which they met. What integers leave over goes to the largest remainders.
+    """
+    weights: dict[str, int] = {}
+    parts = [(origin, policy.credit_origin), (finder, policy.credit_finder)]
+    for cut, weight in [*parts, *([(host, policy.credit_host)] if host else [])]:
+        weights[cut] = weights.get(cut, 0) + weight
+    total = sum(weights.values())
+    if total == 0:
+        return {finder: WHOLE}
+    shares = {cut: WHOLE * weight // total for cut, weight in weights.items()}
+    by_remainder = sorted(weights, key=lambda cut: (-(WHOLE * weights[cut] % total), cut))
+    for cut in by_remainder[: WHOLE - sum(shares.values())]:
+        shares[cut] += 1
+    return {cut: share for cut, share in shares.items() if share}
+
+
+def placement_of(lease_id: str) -> str:
+    """The id of the placement that a lease can become."""
+    return derived_id(lease_id, "placement")

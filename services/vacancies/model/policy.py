@@ -1,0 +1,56 @@
+"""What the Mesa has agreed on and no law fixes: every number here is configuration with a stated default.
+
+All of them are unverified (DOMAIN): they are the founders' proposal until a Mesa writes its own policy file.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from services.vacancies.lint.flag import DEFAULTS, Severity
+
+
+class Policy(BaseModel):
+    """The agreed numbers. `MESA_POLICY` names a TOML file with those that differ; an unknown word is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rings_minutes: tuple[int, ...] = (75, 140, 240)
+    """How far each tier of a call reaches, in minutes one way, estimated or stated by the office."""
+    desk_calls: int = Field(default=12, ge=1)
+    """Unanswered calls with which an office has its hands full: it is asked after the others of its ring."""
+    small_population: int = Field(default=12_000, ge=0)
+    """Up to so many people a commune's office is a small one."""
+    quota_share: float = Field(default=0.25, ge=0, le=1)
+    """Of the seats called for, the share kept for small offices while larger ones have answered already."""
+    quota_from_seats: int = Field(default=4, ge=2)
+    """Calls for fewer seats have no quota: they are decided when everybody has answered."""
+    quota_window: float = Field(default=0.75, gt=0, lt=1)
+    """The part of the answer window after which the seats kept are released."""
+    extensions: int = Field(default=2, ge=0)
+    """How often a lease may be extended."""
+    twin_days: int = Field(default=30, ge=0)
+    """Within so many days the same vacancy posted again is taken for a repost. 0: never."""
+    pulse_minutes: float = Field(default=5.0, gt=0)
+    """How often the heartbeat goes over the bus."""
+    pulse_gap_minutes: float = Field(default=15.0, gt=0)
+    """A heartbeat that is missing for longer is an outage; shorter ones are not noticed."""
+    half_life_days: float = Field(default=180.0, gt=0)
+    """After so many days a seat given or received counts half in the reciprocity between offices."""
+    reciprocity_cap: int = Field(default=10_000, ge=0)
+    """The most an office can be ahead or behind, in thousandths of a seat."""
+    need_cap: float = Field(default=4.0, ge=1)
+    """The most by which the need of a small commune lightens what it received."""
+    credit_origin: int = Field(default=400, ge=0)
+    credit_finder: int = Field(default=600, ge=0)
+    credit_host: int = Field(default=200, ge=0)
+    """Weights of the credit of a placement; the host's counts only where there was one."""
+    lint: dict[str, Severity] = {}
+    """How severe a code of the legal review is, where this Mesa takes it otherwise than lint/flag.py."""
+    verify_days: int = Field(default=15, ge=1, le=31)
+    """Days of contributions in a month that prove a placement."""
+
+    @field_validator("lint")
+    @classmethod
+    def _known(cls, lint: dict[str, Severity]) -> dict[str, Severity]:
+        if strange := sorted(set(lint) - set(DEFAULTS)):
+            raise ValueError(f"no such codes of the legal review: {', '.join(strange)}")
+        return lint

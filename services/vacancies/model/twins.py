@@ -1,0 +1,90 @@
+"""Whether a vacancy is one that stands already: posted again, or by two communes. Recognised, linked, parted by people.
+
+Measured on real postings: at least one in ten repeats title, employer and place (DOMAIN).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from services.vacancies.model.around import Holder, Table
+from services.vacancies.model.flow import close
+from services.vacancies.model.policy import Policy
+from services.vacancies.model.seats import Step
+from services.vacancies.model.vacancy import OVER, Stage, Vacancy
+from shared.contracts.reasons import CloseReason, LinkReason
+from shared.contracts.vacancies import Profile, VacancyLinked, VacancyParted, VacancyPosted
+from shared.occupations.words import plain
+
+_FORMS = re.compile(r"\b(s\.? ?a\.?|spa|ltda\.?|limitada|e\.?i\.?r\.?l\.?|sociedad|cia\.?|y compania)(?=\W|$)")
+_NEITHER_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def fingerprint(profile: Profile, commune: str) -> str:
+    """What two postings of one vacancy have in common: employer without its legal form, title, place of work."""
+    employer = _NEITHER_WORD.sub(" ", _FORMS.sub(" ", plain(profile.employer))).strip()
+    title = _NEITHER_WORD.sub(" ", plain(profile.title)).strip()
+    return "|".join((employer, title, profile.work_commune or commune))
+
+
+def twin_of(vacancy: Vacancy, standing: Iterable[Vacancy], policy: Policy) -> Vacancy | None:
+    """The oldest vacancy that this one repeats, if one stands that was posted within the window."""
+    if not policy.twin_days:
+        return None
+    since = vacancy.posted_at - timedelta(days=policy.twin_days)
+    same = [
+        other
+        for other in standing
+        if other.fingerprint == vacancy.fingerprint
+        and other.vacancy_id != vacancy.vacancy_id
+        and other.stage not in OVER
+        and other.stage is not Stage.LINKED
+        and other.posted_at >= since
+    ]
+    return min(same, key=lambda v: (v.posted_at, v.vacancy_id), default=None)
+
+
+def linked(vacancy: Vacancy, twin: Vacancy) -> VacancyLinked:
+    return VacancyLinked(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        folio=vacancy.folio,
+        title=vacancy.profile.title,
+        twin_of=twin.vacancy_id,
+        twin_commune=twin.commune,
+        twin_folio=twin.folio,
+        why=LinkReason.REPOST if twin.commune == vacancy.commune else LinkReason.TWO_COMMUNES,
+    )
+
+
+def part(vacancy: Vacancy, table: Table) -> Step:
+    """A vacancy of its own from now on, with its whole local window before it."""
+    until = table.local_until(vacancy.commune, vacancy.urgency, None)
+    own = replace(vacancy, stage=Stage.LOCAL, twin_of=None, local_until=until)
+    said = VacancyParted(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        title=vacancy.profile.title,
+        twin_of=vacancy.twin_of or "",
+    )
+    copy = Holder(own.vacancy_id, own.commune, own.revision, table.now)
+    return Step(own, (said, posted(own)), (copy,))
+
+
+def follow(twin: Vacancy, ended: Vacancy, table: Table) -> Step:
+    """The one it repeats has ended: with its seats filled nothing is left of either, else it stands alone."""
+    return close(twin, CloseReason.DUPLICATE, table) if ended.stage is Stage.FILLED else part(twin, table)
+
+
+def posted(vacancy: Vacancy) -> VacancyPosted:
+    return VacancyPosted(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        seats=vacancy.seats,
+        profile=vacancy.profile,
+        urgency=vacancy.urgency,
+        local_until=vacancy.local_until,
+        valid_through=vacancy.valid_through,
+        folio=vacancy.folio,
+    )

@@ -1,0 +1,157 @@
+"""What a batch loads, and what is due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.vacancies import rows
+from services.vacancies.commands.vacancy import posted_as
+from services.vacancies.model.around import Desks, Hold, Numbering
+from services.vacancies.model.placements import placement_of
+from services.vacancies.model.pulse import Outage, Pulse
+from services.vacancies.model.reciprocity import Exchange
+from services.vacancies.model.twins import fingerprint
+from services.vacancies.model.vacancy import ASKING, OVER, Lease, Vacancy, Waiting
+from shared.bus.work import Aggregate, Tick, Work
+from shared.contracts.communes import CommuneFact, CommuneLeft
+from shared.contracts.envelope import Envelope
+from shared.contracts.intake import PlacementCorrect, PlacementUndo, PlacementVerify, VacancyPost
+from shared.contracts.intake.vacancy import AboutVacancy
+from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
+
+_TABLE = 0x7461626C  # "tabl": who sits at the table changes alone, so that no vacancy misses a newcomer
+_PRINT = 0x7072696E  # "prin": two replicas that post the same vacancy at once see each other
+
+
+async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+    """The vacancies the messages name, locked in order, and what their decisions need: members, holds, balances."""
+    said = [message.data for message in messages]
+    seating = any(isinstance(data, CommuneFact | CommuneLeft) for data in said)
+    await tx.execute(f"SELECT pg_advisory_xact_lock{'' if seating else '_shared'}($1)", _TABLE)
+    posts = [message for message in messages if isinstance(message.data, VacancyPost)]
+    named = [data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)]
+    named += [data.key for data in said if isinstance(data, Tick) and data.kind == Vacancy.__name__]
+    named += [posted_as(message) for message in posts]
+    found: list[Aggregate] = [rows.member(**row) for row in await tx.fetch("SELECT * FROM member")]
+    if posts:
+        found += await _numberings(tx, sorted({m.data.commune for m in posts}))
+    if any(_beats(data) for data in said):
+        await tx.execute("SELECT FROM pulse FOR UPDATE")
+    found += await _pulse(tx)
+    if named or seating:
+        vacancies = await _vacancies(tx, named, seating, posts)
+        found += [*vacancies, *await _around(tx, said, vacancies)]
+    return Work(found)
+
+
+async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+    """Vacancies the clock must look at, those that others hold passed over, and the heartbeat."""
+    await tx.execute("SELECT pg_advisory_xact_lock_shared($1)", _TABLE)
+    found = await tx.fetch(
+        "SELECT vacancy_id, due_at FROM vacancy WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+        now,
+        limit - 1,
+    )
+    beats = await tx.fetch("SELECT due_at FROM pulse WHERE due_at <= $1 FOR UPDATE SKIP LOCKED", now)
+    ticks = [Tick(Vacancy.__name__, row["vacancy_id"], row["due_at"]) for row in found]
+    return [*ticks, *(Tick(Pulse.__name__, Pulse().key, row["due_at"]) for row in beats)]
+
+
+async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) -> list[Aggregate]:
+    """What the decisions about these vacancies look at: who holds a seat, what offices owe, how busy they are."""
+    offered = [data for data in said if isinstance(data, OfferMade)]
+    refs = {w.candidate_ref for vacancy in vacancies for w in vacancy.waiting}
+    refs |= {c.candidate_ref for offer in offered for c in offer.candidates}
+    offices = {w.commune for vacancy in vacancies for w in vacancy.waiting} | {offer.commune for offer in offered}
+    placements = [data.placement_id for data in said if isinstance(data, PlacementVerify | PlacementCorrect)]
+    placements += [placement_of(data.lease_id) for data in said if isinstance(data, PlacementUndo)]
+    found: list[Aggregate] = [await _desks(tx)]
+    if refs:
+        found += await _holds(tx, refs)
+    if len(offices) > 1:  # only between offices can there be a tie
+        found += await _exchanges(tx, offices)
+    if placements:
+        query = "SELECT * FROM placement WHERE placement_id = ANY($1::text[]) ORDER BY 1 FOR UPDATE"
+        found += [rows.placement(row) for row in await tx.fetch(query, placements)]
+    return found
+
+
+async def _numberings(tx: Any, communes: list[str]) -> list[Numbering]:
+    """Locked, and there: two replicas that post for one commune number one after the other."""
+    await tx.execute(
+        "INSERT INTO numbering (commune, year, last) SELECT commune, 0, 0 FROM unnest($1::text[]) AS c (commune)"
+        " ON CONFLICT DO NOTHING",
+        communes,
+    )
+    query = "SELECT commune, year, last FROM numbering WHERE commune = ANY($1::text[]) ORDER BY commune FOR UPDATE"
+    return [Numbering(*row) for row in await tx.fetch(query, communes)]
+
+
+def _beats(data: Any) -> bool:
+    return isinstance(data, PulseReturned) or (isinstance(data, Tick) and data.kind == Pulse.__name__)
+
+
+async def _pulse(tx: Any) -> list[Aggregate]:
+    row = await tx.fetchrow("SELECT said_at, heard_at, due_at FROM pulse")
+    outages = await tx.fetch("SELECT began, ended FROM outage ORDER BY began DESC LIMIT 20")
+    return [Pulse(*row), *(Outage(*each) for each in outages)]
+
+
+async def _desks(tx: Any) -> Desks:
+    found = await tx.fetch(
+        "SELECT office, count(*) AS calls FROM vacancy, jsonb_array_elements_text(call->'invited') AS office"
+        " WHERE stage = 'calling' AND NOT (call->'answered') ? office GROUP BY office"
+    )
+    return Desks({row["office"]: row["calls"] for row in found})
+
+
+async def _exchanges(tx: Any, offices: set[str]) -> list[Exchange]:
+    query = (
+        "SELECT home, finder, day, seats FROM exchange WHERE home = ANY($1::text[]) OR finder = ANY($1::text[])"
+        " ORDER BY day DESC LIMIT 5000"
+    )
+    return [Exchange(*row) for row in await tx.fetch(query, sorted(offices))]
+
+
+async def _vacancies(
+    tx: Any, named: Sequence[str], asking: bool, posts: Sequence[Envelope[VacancyPost]]
+) -> list[Vacancy]:
+    """Those named with their twins, those that a new one may repeat, and where the table changes all that ask."""
+    prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct})
+    if prints:
+        locks = (
+            "SELECT pg_advisory_xact_lock($2, h) FROM (SELECT DISTINCT hashtext(p) AS h FROM unnest($1::text[]) AS p"
+        )
+        await tx.execute(f"{locks} ORDER BY 1) AS one", prints, _PRINT)
+    found = await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER))
+    ids = [row["vacancy_id"] for row in found]
+    waiting: dict[str, list[Waiting]] = {one: [] for one in ids}
+    for row in await tx.fetch("SELECT * FROM waiting WHERE vacancy_id = ANY($1::text[])", ids):
+        waiting[row["vacancy_id"]].append(rows.waiting(row))
+    leases: dict[str, list[Lease]] = {one: [] for one in ids}
+    for row in await tx.fetch("SELECT * FROM lease WHERE vacancy_id = ANY($1::text[]) ORDER BY fence", ids):
+        leases[row["vacancy_id"]].append(rows.lease(row))
+    return [rows.vacancy(row, leases[row["vacancy_id"]], waiting[row["vacancy_id"]]) for row in found]
+
+
+async def _holds(tx: Any, refs: set[str]) -> list[Hold]:
+    found = await tx.fetch(
+        "SELECT candidate_ref, lease_id FROM lease WHERE candidate_ref = ANY($1::text[]) AND state <> 'released'",
+        sorted(refs),
+    )
+    return [Hold(row["candidate_ref"], row["lease_id"]) for row in found]
+
+
+_ONE_PRINT_AT_A_TIME = """
+SELECT pg_advisory_xact_lock($2::int, h)
+FROM (SELECT DISTINCT hashtext(p) AS h FROM unnest($1::text[]) AS p ORDER BY 1) AS one
+"""
+
+_VACANCIES = """
+SELECT * FROM vacancy WHERE vacancy_id IN (
+    SELECT unnest($1::text[])
+    UNION SELECT vacancy_id FROM vacancy WHERE twin_of = ANY($1::text[])
+    UNION SELECT vacancy_id FROM vacancy WHERE fingerprint = ANY($4::text[]) AND NOT stage = ANY($5::text[])
+    UNION SELECT vacancy_id FROM vacancy WHERE $2 AND stage = ANY($3::text[])
+) ORDER BY vacancy_id FOR UPDATE
+"""

@@ -1,0 +1,96 @@
+"""The statements that write, one a table."""
+
+SAVE_MEMBERS = """
+INSERT INTO member (commune, name, at_table, windows, minutes, population)
+SELECT commune, name, at_table, windows::jsonb, minutes::jsonb, population
+FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::int[])
+     AS m (commune, name, at_table, windows, minutes, population)
+ON CONFLICT (commune) DO UPDATE
+SET name = excluded.name, at_table = excluded.at_table, windows = excluded.windows, minutes = excluded.minutes,
+    population = excluded.population
+"""
+
+SAVE_VACANCIES = """
+INSERT INTO vacancy (vacancy_id, commune, profile, urgency, seats, taken, placed, posted_at, local_until,
+                     valid_through, stage, tier, fence, asked, call, reason, why_closed, due_at, folio, revision,
+                     revised_at, fingerprint, twin_of)
+SELECT vacancy_id, commune, profile::jsonb, urgency, seats, taken, placed, posted_at, local_until,
+       valid_through, stage, tier, fence, string_to_array(asked, ' '), call::jsonb, reason, why_closed, due_at, folio,
+       revision, revised_at, fingerprint, twin_of
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::timestamptz[],
+            $9::timestamptz[], $10::timestamptz[], $11::text[], $12::int[], $13::int[], $14::text[], $15::text[],
+            $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::int[], $21::timestamptz[], $22::text[],
+            $23::text[])
+     AS v (vacancy_id, commune, profile, urgency, seats, taken, placed, posted_at, local_until, valid_through,
+           stage, tier, fence, asked, call, reason, why_closed, due_at, folio, revision, revised_at, fingerprint,
+           twin_of)
+ON CONFLICT (vacancy_id) DO UPDATE
+SET profile = excluded.profile, urgency = excluded.urgency, seats = excluded.seats, taken = excluded.taken,
+    placed = excluded.placed, valid_through = excluded.valid_through, stage = excluded.stage, tier = excluded.tier,
+    fence = excluded.fence, asked = excluded.asked, call = excluded.call, reason = excluded.reason,
+    why_closed = excluded.why_closed, due_at = excluded.due_at, local_until = excluded.local_until,
+    revision = excluded.revision, revised_at = excluded.revised_at, twin_of = excluded.twin_of
+"""
+
+CHANGE_LEASES = """
+UPDATE lease SET state = c.state, ended_at = c.ended_at, why = c.why, expires_at = c.expires_at,
+                 extended = c.extended, referred_at = c.referred_at
+FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::int[], $7::timestamptz[])
+     AS c (lease_id, state, ended_at, why, expires_at, extended, referred_at)
+WHERE lease.lease_id = c.lease_id
+"""
+
+SAVE_LEASES = """
+INSERT INTO lease (lease_id, vacancy_id, seat, fence, candidate_ref, commune, offer_id, state, leased_at, expires_at,
+                   ended_at, why, because, extended, referred_at)
+SELECT lease_id, vacancy_id, seat, fence, candidate_ref, commune, offer_id, state, leased_at, expires_at,
+       ended_at, why, string_to_array(because, ';'), extended, referred_at
+FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[],
+            $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::int[],
+            $15::timestamptz[])
+     AS l (lease_id, vacancy_id, seat, fence, candidate_ref, commune, offer_id, state, leased_at, expires_at,
+           ended_at, why, because, extended, referred_at)
+"""
+
+SAVE_NUMBERINGS = """
+UPDATE numbering SET year = n.year, last = n.last
+FROM unnest($1::text[], $2::int[], $3::int[]) AS n (commune, year, last) WHERE numbering.commune = n.commune
+"""
+
+SAVE_HOLDERS = """
+INSERT INTO holder (vacancy_id, commune, revision, at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[])
+ON CONFLICT (vacancy_id, commune) DO UPDATE SET revision = excluded.revision, at = excluded.at
+WHERE excluded.revision > holder.revision
+"""
+
+SAVE_ANSWERS = """
+INSERT INTO answer (vacancy_id, commune, tier, how, at, called_at, candidates, reasons)
+SELECT vacancy_id, commune, tier, how, at, called_at, candidates, string_to_array(reasons, ';')
+FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[])
+     AS a (vacancy_id, commune, tier, how, at, called_at, candidates, reasons)
+ON CONFLICT DO NOTHING
+"""
+
+SAVE_PLACEMENTS = """
+INSERT INTO placement (placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit,
+                       history)
+SELECT placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit::jsonb,
+       history::jsonb
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+            $9::text[], $10::text[])
+     AS p (placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit, history)
+ON CONFLICT (placement_id) DO UPDATE
+SET state = excluded.state, credit = excluded.credit, history = excluded.history
+"""
+
+ADD_EXCHANGES = """
+INSERT INTO exchange (home, finder, day, seats)
+SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::int[]) AS e (home, finder, day, seats)
+ORDER BY home, finder, day
+ON CONFLICT (home, finder, day) DO UPDATE SET seats = exchange.seats + excluded.seats
+"""
+
+SAVE_PULSE = "UPDATE pulse SET said_at = $1, heard_at = $2, due_at = coalesce($3, due_at)"
+
+SAVE_OUTAGE = "INSERT INTO outage (began, ended) VALUES ($1, $2) ON CONFLICT DO NOTHING"

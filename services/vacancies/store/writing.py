@@ -1,0 +1,95 @@
+"""What a batch changed, one statement a table. What is given back goes before what is given."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.vacancies import rows
+from services.vacancies.model.around import Answer, Holder, Member, Numbering
+from services.vacancies.model.placements import Placement
+from services.vacancies.model.pulse import Outage, Pulse
+from services.vacancies.model.reciprocity import Exchange
+from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
+from services.vacancies.store import statements
+from shared.bus.work import Work
+from shared.db.columns import columns, row_of
+
+
+async def save(tx: Any, work: Work) -> None:
+    """The changed members and vacancies with their queues and leases. What is given back goes before what is given."""
+    members = [after for _, after in work.changes(Member)]
+    changes = work.changes(Vacancy)
+    if members:
+        await tx.execute(statements.SAVE_MEMBERS, *columns([rows.of_member(m) for m in members], 6))
+    if changes:
+        await tx.execute(statements.SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in changes], 23))
+        await _save_waiting(tx, changes)
+        await _save_leases(tx, changes)
+    await _save_around(tx, work)
+
+
+async def _save_around(tx: Any, work: Work) -> None:
+    """What a batch leaves beside the vacancies; behind them, for some of it points at them."""
+    for kind, row, statement, width in _AROUND:
+        lines = [row(after) for _, after in work.changes(kind)]
+        if lines:
+            await tx.execute(statement, *columns(lines, width))
+    moved = [(e.home, e.finder, e.day, e.seats - (old.seats if old else 0)) for old, e in work.changes(Exchange)]
+    if moved:
+        await tx.execute(statements.ADD_EXCHANGES, *columns(moved, 4))
+    for _, pulse in work.changes(Pulse):
+        await tx.execute(statements.SAVE_PULSE, pulse.said_at, pulse.heard_at, pulse.due_at)
+    for _, outage in work.changes(Outage):
+        await tx.execute(statements.SAVE_OUTAGE, outage.began, outage.ended)
+
+
+Changes = Sequence[tuple[Vacancy | None, Vacancy]]
+
+
+async def _save_waiting(tx: Any, changes: Changes) -> None:
+    gone: list[tuple[str, str]] = []
+    fresh: list[tuple[Any, ...]] = []
+    for before, after in changes:
+        had = {w.candidate_ref: w for w in before.waiting} if before else {}
+        has = {w.candidate_ref: w for w in after.waiting}
+        gone += [(after.vacancy_id, ref) for ref in had if had[ref] != has.get(ref)]
+        fresh += [(after.vacancy_id, *_WAITING(w)) for ref, w in has.items() if w != had.get(ref)]
+    if gone:
+        await tx.execute(
+            "DELETE FROM waiting USING unnest($1::text[], $2::text[]) AS gone (vacancy_id, candidate_ref)"
+            " WHERE waiting.vacancy_id = gone.vacancy_id AND waiting.candidate_ref = gone.candidate_ref",
+            *columns(gone, 2),
+        )
+    if fresh:
+        await tx.execute(
+            "INSERT INTO waiting (vacancy_id, candidate_ref, commune, offer_id, tier, score, minutes)"
+            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[])",
+            *columns(fresh, 7),
+        )
+
+
+async def _save_leases(tx: Any, changes: Changes) -> None:
+    ended: list[Lease] = []
+    fresh: list[tuple[Any, ...]] = []
+    for before, after in changes:
+        had = {lease.lease_id: lease for lease in before.leases} if before else {}
+        changed = [lease for lease in after.leases if lease != had.get(lease.lease_id)]
+        ended += [lease for lease in changed if lease.lease_id in had]
+        fresh += [rows.of_lease(after, lease) for lease in changed if lease.lease_id not in had]
+    if ended:
+        await tx.execute(statements.CHANGE_LEASES, *columns([_CHANGED(lease) for lease in ended], 7))
+    if fresh:
+        # who gave back within this batch stands before who was given the seat after them
+        fresh.sort(key=lambda row: row[7] is not LeaseState.RELEASED)
+        await tx.execute(statements.SAVE_LEASES, *columns(fresh, 15))
+
+
+_WAITING = row_of("candidate_ref", "commune", "offer_id", "tier", "score", "minutes")
+_CHANGED = row_of("lease_id", "state", "ended_at", "why", "expires_at", "extended", "referred_at")
+_HOLDER = row_of("vacancy_id", "commune", "revision", "at")
+_NUMBERING = row_of("commune", "year", "last")
+_AROUND: Sequence[tuple[type[Any], Callable[[Any], tuple[Any, ...]], str, int]] = (
+    (Numbering, _NUMBERING, statements.SAVE_NUMBERINGS, 3),
+    (Holder, _HOLDER, statements.SAVE_HOLDERS, 4),
+    (Answer, rows.of_answer, statements.SAVE_ANSWERS, 8),
+    (Placement, rows.of_placement, statements.SAVE_PLACEMENTS, 10),
+)

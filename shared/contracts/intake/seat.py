@@ -1,0 +1,80 @@
+"""Requests about one seat and what becomes of it."""
+
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from shared.contracts.envelope import Cut, Period, Ref
+from shared.contracts.intake.vacancy import AboutVacancy
+from shared.contracts.reasons import CorrectionReason, ReleaseReason, UndoReason
+
+
+class AboutLease(AboutVacancy):
+    """A request about one lease. `fence` proves that the asker speaks of this lease and not of an older one."""
+
+    lease_id: Ref
+    fence: int = Field(ge=1)
+
+
+class SeatRelease(AboutLease):
+    """Give a leased seat back."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seat.release.v1"
+
+    why: ReleaseReason
+
+
+class SeatExtend(AboutLease):
+    """Hold the seat for so many more working hours; left out, as long as a lease of this commune is."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seat.extend.v1"
+
+    hours: float | None = Field(default=None, gt=0, le=400)
+
+
+class CandidateRefer(AboutLease):
+    """The person of this lease was sent to the employer."""
+
+    WIRE: ClassVar[str] = "cl.mesa.candidate.refer.v1"
+
+
+class PlacementDeclare(AboutLease):
+    """The person of this lease was hired. `host` is the commune whose fair or encuentro brought them together."""
+
+    WIRE: ClassVar[str] = "cl.mesa.placement.declare.v1"
+
+    host: Cut | None = None
+
+
+class PlacementUndo(AboutLease):
+    """The declared placement is none: the seat is open again."""
+
+    WIRE: ClassVar[str] = "cl.mesa.placement.undo.v1"
+
+    why: UndoReason
+
+
+class PlacementVerify(AboutVacancy):
+    """What the contribution record says of a placement: `days` of contributions in the month `period`, 0 for none."""
+
+    WIRE: ClassVar[str] = "cl.mesa.placement.verify.v1"
+
+    placement_id: Ref
+    period: Period
+    days: int = Field(ge=0, le=31)
+
+
+class PlacementCorrect(AboutVacancy):
+    """Share the credit of a placement anew: integers that sum to 1,000."""
+
+    WIRE: ClassVar[str] = "cl.mesa.placement.correct.v1"
+
+    placement_id: Ref
+    credit: dict[Cut, int] = Field(min_length=1, max_length=3)
+    why: CorrectionReason
+
+    @model_validator(mode="after")
+    def _sums_to_a_thousand(self) -> Self:
+        if sum(self.credit.values()) != 1000 or min(self.credit.values()) < 0:
+            raise ValueError("El crédito se reparte en enteros que suman 1.000")
+        return self

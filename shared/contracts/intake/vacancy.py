@@ -1,0 +1,111 @@
+"""Requests about a vacancy."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from shared.contracts.envelope import Instant, Ref, Request, Seats, Story, Text
+from shared.contracts.reasons import CloseReason, UnfilledReason
+from shared.contracts.vacancies import Pay, Profile
+from shared.contracts.vocabulary import (
+    Contract,
+    Demand,
+    Education,
+    Licence,
+    Shift,
+    Urgency,
+    WorkingTime,
+)
+
+UNCHANGING = frozenset({"commune", "vacancy_id", "if_revision"})
+"""Fields of an amendment that change nothing by themselves."""
+
+
+class AboutVacancy(Request):
+    """A request about one vacancy."""
+
+    vacancy_id: Ref
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id
+
+
+class VacancyPost(Request):
+    """Post a vacancy of the asking commune. Windows default from the commune's file and the urgency.
+
+    `distinct`: the officer knows that it is none of those that stand already, however alike. `published_on`: the day
+    on which another exchange published it; the pay is measured by the minimum wage of that day.
+    """
+
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.post.v1"
+
+    seats: Seats
+    profile: Profile
+    urgency: Urgency = Urgency.NORMAL
+    local_hours: float | None = Field(default=None, ge=0, le=400)
+    valid_through: Instant | None = None
+    external_ref: Ref | None = None
+    distinct: bool = False
+    published_on: date | None = None
+
+
+class VacancyAmend(AboutVacancy):
+    """Change what is named; what is left out stays. With `if_revision` only if nobody has changed it since."""
+
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.amend.v1"
+
+    title: Text | None = None
+    seats: Seats | None = None
+    pay: Pay | None = None
+    urgency: Urgency | None = None
+    valid_through: Instant | None = None
+    description: Story | None = None
+    education: Education | None = None
+    experience_years: int | None = Field(default=None, ge=0, le=40)
+    licences: tuple[Licence, ...] | None = None
+    shifts: tuple[Shift, ...] | None = None
+    working_time: WorkingTime | None = None
+    contract: Contract | None = None
+    hours_week: int | None = Field(default=None, ge=1, le=60)
+    demands: tuple[Demand, ...] | None = None
+    starts_on: date | None = None
+    work_place: Text | None = None
+    transport: bool | None = None
+    inclusive: bool | None = None
+    if_revision: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set - UNCHANGING:
+            raise ValueError("Hay que cambiar al menos uno: título, cupos, sueldo, urgencia, vigencia u otro")
+        return self
+
+
+class VacancyWithdraw(AboutVacancy):
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.withdraw.v1"
+
+    why: CloseReason
+
+
+class VacancyDeclareUnfilled(AboutVacancy):
+    """The officer says: no damos abasto. The neighbours are asked now, without waiting for the window."""
+
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.declare-unfilled.v1"
+
+    why: UnfilledReason = UnfilledReason.TEAM_CAPACITY
+
+
+class VacancyPart(AboutVacancy):
+    """It was taken for one that stands already, and is not: post it."""
+
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.part.v1"
+
+
+class VacancyAcknowledge(AboutVacancy):
+    """A commune with systems of its own has this revision of a vacancy, or has dropped its copy."""
+
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.acknowledge.v1"
+
+    revision: int = Field(ge=1)

@@ -1,0 +1,157 @@
+"""Fairness between offices, and vacancies that are posted twice."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.vacancies.model.policy import Policy
+from services.vacancies.model.reciprocity import Exchange, balances
+from services.vacancies.model.seats import in_order, merit
+from services.vacancies.model.vacancy import Stage, Waiting
+from shared.contracts.intake import PlacementDeclare, VacancyPart, VacancyPost, VacancyWithdraw
+from shared.contracts.reasons import CloseReason, LinkReason
+from shared.contracts.vacancies import Profile, SeatLeased, VacancyClosed, VacancyLinked, VacancyParted, VacancyPosted
+from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books
+
+COIHUECO, CHILLAN = "16302", "16101"
+TODAY = date(2026, 1, 12)
+PEOPLE = {SAN_CARLOS: 53_000, NIQUEN: 27_000, SAN_FABIAN: 4_300}
+
+
+def _repost(
+    employer: str = "AGRICOLA LOS ROBLES LTDA.", work_commune: str | None = None, **more: object
+) -> VacancyPost:
+    profile = Profile(title="COSECHERO / A", employer=employer, work_commune=work_commune)
+    return VacancyPost.model_validate({"commune": SAN_CARLOS, "seats": 2, "profile": profile, **more})
+
+
+def test_a_tie_goes_to_the_office_that_has_given_more_and_the_decision_says_so() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+    books.work.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 2), Exchange(SAN_CARLOS, NIQUEN, TODAY, 1)])
+    vacancy = books.called(seats=1)
+    books.offers(vacancy, NIQUEN, "a")
+    books.offers(vacancy, SAN_FABIAN, "z")
+    (lease,) = books.all(SeatLeased)
+    assert (lease.candidate_ref, lease.because[-1]) == ("z", f"reciprocity:2000>-1000:{NIQUEN}")
+
+
+def test_merit_decides_without_a_word_of_reciprocity() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+    books.work.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 9)])
+    vacancy = books.called(seats=1)
+    books.offers(vacancy, NIQUEN, "a", score=501)
+    books.offers(vacancy, SAN_FABIAN, "z", score=500)
+    (lease,) = books.all(SeatLeased)
+    assert lease.candidate_ref == "a"
+    assert not any(code.startswith("reciprocity") for code in lease.because)
+
+
+BALANCE = st.dictionaries(st.sampled_from(sorted(PEOPLE)), st.integers(-10_000, 10_000))
+LINE = st.lists(
+    st.tuples(st.sampled_from(sorted(PEOPLE)), st.integers(0, 3), st.integers(10, 90)), min_size=1, max_size=12
+)
+
+
+@given(LINE, BALANCE, st.integers(1, 6))
+def test_an_office_never_loses_a_seat_it_would_have_won_on_merit(
+    line: list[tuple[str, int, int]], balance: dict[str, int], seats: int
+) -> None:
+    books = Books().table(SAN_CARLOS)
+    vacancy = books.vacancy(books.posts(seats=1))
+    waiting = tuple(Waiting(f"p{n}", cut, "o", 1, score, way) for n, (cut, score, way) in enumerate(line))
+    vacancy = replace(vacancy, waiting=waiting)
+    with_it, without = in_order(vacancy, balance), in_order(vacancy)
+    assert [merit(vacancy, w) for w in with_it] == [merit(vacancy, w) for w in without]
+    least = merit(vacancy, with_it[:seats][-1])
+    assert all(w in with_it[:seats] for w in waiting if merit(vacancy, w) < least)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(sorted(PEOPLE)), st.sampled_from(sorted(PEOPLE)), st.integers(0, 900), st.integers(1, 50)
+        ),
+        max_size=12,
+    )
+)
+def test_balances_are_capped_and_a_small_office_never_owes(moves: list[tuple[str, str, int, int]]) -> None:
+    exchanges = [Exchange(home, finder, TODAY - timedelta(days=ago), seats) for home, finder, ago, seats in moves]
+    policy = Policy()
+    found = balances(exchanges, PEOPLE, TODAY, policy)
+    assert all(abs(owed) <= policy.reciprocity_cap for owed in found.values())
+    assert found.get(SAN_FABIAN, 0) >= 0
+
+
+def test_what_was_given_fades_and_need_lightens_what_was_received() -> None:
+    old, fresh = Exchange(SAN_CARLOS, NIQUEN, TODAY - timedelta(days=180), 1), Exchange(SAN_CARLOS, NIQUEN, TODAY, 1)
+    assert balances([old], PEOPLE, TODAY, Policy())[SAN_CARLOS] == 500
+    assert balances([fresh], PEOPLE, TODAY, Policy())[SAN_CARLOS] == 1000
+    smaller = {**PEOPLE, NIQUEN: 13_500, COIHUECO: 27_000, CHILLAN: 184_000}
+    assert balances([fresh], PEOPLE, TODAY, Policy())[NIQUEN] == -1000
+    assert balances([fresh], smaller, TODAY, Policy())[NIQUEN] == -500
+
+
+def test_a_placement_across_communes_is_remembered_as_given_and_received() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    vacancy = books.called(seats=2)
+    books.offers(vacancy, NIQUEN, "a")
+    books.hears(PlacementDeclare(**books.lease(vacancy)))
+    assert [(x.home, x.finder, x.seats) for x in books.work.all(Exchange)] == [(SAN_CARLOS, NIQUEN, 1)]
+
+
+def test_the_same_vacancy_posted_again_is_linked_and_calls_nobody() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    first = books.posts()
+    made = books.hears(_repost())
+    assert made["linked_to"] == first
+    (linked,) = books.all(VacancyLinked)
+    assert linked.why is LinkReason.REPOST
+    assert [fact.vacancy_id for fact in books.all(VacancyPosted)] == [first]
+    books.later(days=20)
+    assert books.vacancy(made["vacancy_id"]).stage is Stage.LINKED
+
+
+def test_the_same_work_posted_by_two_communes_is_linked() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    books.posts()
+    books.hears(_repost(commune=NIQUEN, work_commune=SAN_CARLOS))
+    assert books.all(VacancyLinked)[0].why is LinkReason.TWO_COMMUNES
+
+
+def test_another_place_another_employer_or_an_officer_who_knows_better_are_not_linked() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    books.posts()
+    for other in (_repost(work_commune=NIQUEN), _repost("Agrícola Los Aromos"), _repost(distinct=True)):
+        assert "linked_to" not in books.hears(other)
+
+
+def test_after_the_window_it_is_a_vacancy_of_its_own() -> None:
+    books = Books().table(SAN_CARLOS)
+    books.hears(_repost(valid_through=books.now + timedelta(days=90)))
+    books.now += timedelta(days=31)
+    assert "linked_to" not in books.hears(_repost())
+
+
+def test_an_officer_parts_what_is_not_the_same() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    books.posts()
+    twin = books.hears(_repost())["vacancy_id"]
+    books.hears(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin))
+    assert [type(fact) for fact in books.said[-2:]] == [VacancyParted, VacancyPosted]
+    assert books.vacancy(twin).stage is Stage.LOCAL
+    assert books.rejects(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin)) == "not_linked"
+
+
+def test_when_the_first_is_filled_the_other_ends_and_when_it_is_withdrawn_the_other_lives() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    first = books.posts(seats=1)
+    twin = books.hears(_repost())["vacancy_id"]
+    books.offers(first, SAN_CARLOS, "a")
+    books.hears(PlacementDeclare(**books.lease(first)))
+    assert books.all(VacancyClosed)[0].why is CloseReason.DUPLICATE
+    second = books.posts()
+    alive = books.hears(_repost())["vacancy_id"]
+    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=second, why=CloseReason.POSTED_BY_MISTAKE))
+    assert (books.vacancy(twin).stage, books.vacancy(alive).stage) == (Stage.CLOSED, Stage.LOCAL)

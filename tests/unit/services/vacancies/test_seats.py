@@ -1,0 +1,157 @@
+"""The seat ledger in full: amended seats, longer leases, placements that are undone, verified, refuted, corrected."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.vacancies.model.placements import Placement, PlacementState
+from services.vacancies.model.vacancy import LeaseState, Stage
+from shared.contracts.intake import (
+    CandidateRefer,
+    PlacementCorrect,
+    PlacementDeclare,
+    PlacementUndo,
+    PlacementVerify,
+    SeatExtend,
+    VacancyAmend,
+)
+from shared.contracts.reasons import CorrectionReason, RefuteReason, ReleaseReason, UndoReason
+from shared.contracts.vacancies import (
+    CandidateReferred,
+    PlacementCorrected,
+    PlacementDeclared,
+    PlacementRefuted,
+    PlacementUndone,
+    PlacementVerified,
+    SeatExtended,
+    SeatLeased,
+    SeatReleased,
+    VacancyAmended,
+)
+from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, Books
+
+
+def _covered(*refs: str) -> tuple[Books, str]:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    vacancy = books.posts(seats=len(refs))
+    for n, ref in enumerate(refs):
+        books.offers(vacancy, SAN_CARLOS, ref, score=900 - n)
+    return books, vacancy
+
+
+def _amend(books: Books, vacancy: str, seats: int) -> dict[str, str]:
+    return books.hears(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=seats))
+
+
+def _placed() -> tuple[Books, str, str]:
+    books, vacancy = _covered("ana", "berta")
+    made = books.hears(PlacementDeclare(**books.lease(vacancy)))
+    return books, vacancy, made["placement_id"]
+
+
+def test_fewer_seats_while_leases_are_out_give_back_those_given_last() -> None:
+    books, vacancy = _covered("ana", "berta", "carla")
+    _amend(books, vacancy, 1)
+    assert [(x.candidate_ref, x.why) for x in books.all(SeatReleased)] == [
+        ("carla", ReleaseReason.SEATS_REDUCED),
+        ("berta", ReleaseReason.SEATS_REDUCED),
+    ]
+    assert books.vacancy(vacancy).open_seats == 0
+    assert books.all(VacancyAmended)[0].seats_left == 0
+
+
+def test_a_placement_is_never_amended_away() -> None:
+    books, vacancy = _covered("ana", "berta")
+    books.hears(PlacementDeclare(**books.lease(vacancy, 0)))
+    books.hears(PlacementDeclare(**books.lease(vacancy, 1)))
+    assert books.vacancy(vacancy).stage is Stage.FILLED
+    assert books.rejects(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=1)) == "stale_vacancy"
+    books, vacancy, _ = _placed()
+    _amend(books, vacancy, 1)
+    assert books.vacancy(vacancy).stage is Stage.FILLED, "what is left is placed"
+
+
+def test_more_seats_go_to_the_next_in_line() -> None:
+    books, vacancy = _covered("ana")
+    books.offers(vacancy, SAN_CARLOS, "berta", score=100)
+    _amend(books, vacancy, 2)
+    assert [x.candidate_ref for x in books.all(SeatLeased)] == ["ana", "berta"]
+
+
+def test_who_amends_what_another_has_changed_meanwhile_is_told_so() -> None:
+    books, vacancy = _covered("ana")
+    seen = books.vacancy(vacancy).revision
+    _amend(books, vacancy, 3)
+    late = VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, title="Otro título", if_revision=seen)
+    assert books.rejects(late) == "stale_revision"
+
+
+def test_a_lease_is_extended_from_its_end_and_not_for_ever() -> None:
+    books, vacancy = _covered("ana")
+    before = books.vacancy(vacancy).leases[0].expires_at
+    books.hears(SeatExtend(**books.lease(vacancy), hours=9))
+    assert books.all(SeatExtended)[0].expires_at - before >= timedelta(hours=9)
+    books.hears(SeatExtend(**books.lease(vacancy)))
+    assert books.rejects(SeatExtend(**books.lease(vacancy))) == "extended_enough"
+    assert books.vacancy(vacancy).leases[0].fence == 1, "it is the same lease"
+
+
+def test_a_referral_is_said_once() -> None:
+    books, vacancy = _covered("ana")
+    for _ in range(2):
+        books.hears(CandidateRefer(**books.lease(vacancy)))
+    assert len(books.all(CandidateReferred)) == 1
+
+
+def test_an_undone_placement_frees_its_seat_for_the_next_in_line() -> None:
+    books, vacancy, placement = _placed()
+    books.offers(vacancy, SAN_CARLOS, "carla", score=10)
+    books.hears(PlacementUndo(**books.lease(vacancy), why=UndoReason.DID_NOT_START))
+    assert [type(f) for f in books.said[-3:]] == [PlacementUndone, SeatReleased, SeatLeased]
+    assert books.all(SeatLeased)[-1].candidate_ref == "carla"
+    assert books.work.get(Placement, placement).state is PlacementState.UNDONE  # type: ignore[union-attr]
+    assert books.rejects(PlacementUndo(**books.lease(vacancy), why=UndoReason.DID_NOT_START)) == "stale_lease"
+
+
+@pytest.mark.parametrize(
+    ("days", "fact", "why"),
+    [
+        pytest.param(30, PlacementVerified, None, id="a whole month"),
+        pytest.param(14, PlacementRefuted, RefuteReason.TOO_SHORT, id="a day less than was agreed"),
+        pytest.param(0, PlacementRefuted, RefuteReason.NO_CONTRIBUTION, id="no contribution at all"),
+    ],
+)
+def test_the_contribution_record_verifies_or_refutes(days: int, fact: type, why: RefuteReason | None) -> None:
+    books, vacancy, placement = _placed()
+    asked = PlacementVerify(commune=SAN_CARLOS, vacancy_id=vacancy, placement_id=placement, period="2026-03", days=days)
+    books.hears(asked)
+    (said,) = books.all(fact)
+    assert getattr(said, "why", None) == why
+    assert books.hears(asked)["already"] == "yes", "the same record again says nothing new"
+    assert len(books.all(fact)) == 1
+
+
+def test_corrected_credit_keeps_what_was_said_before() -> None:
+    books, vacancy, placement = _placed()
+    credit = {SAN_CARLOS: 700, NIQUEN: 300}
+    books.hears(
+        PlacementCorrect(
+            commune=SAN_CARLOS,
+            vacancy_id=vacancy,
+            placement_id=placement,
+            credit=credit,
+            why=CorrectionReason.WRONG_HOST,
+        )
+    )
+    (fact,) = books.all(PlacementCorrected)
+    assert (fact.before, fact.credit) == ({SAN_CARLOS: 1000}, credit)
+    kept = books.work.get(Placement, placement)
+    assert kept is not None
+    assert [dict(change.credit) for change in kept.history] == [{SAN_CARLOS: 1000}, credit]
+
+
+def test_the_host_of_the_fair_shares_the_credit() -> None:
+    books, vacancy = _covered("ana")
+    books.hears(PlacementDeclare(**books.lease(vacancy), host=NIQUEN))
+    assert books.all(PlacementDeclared)[0].credit == {SAN_CARLOS: 833, NIQUEN: 167}
+    assert books.vacancy(vacancy).leases[0].state is LeaseState.PLACED
