@@ -164,6 +164,31 @@ CHECKS: Sequence[Check] = (
         "an offer was lost between the two: mesa story ID",
     ),
     Check(
+        "nobody disclosed without a yes",
+        """
+        SELECT d.lease_id FROM matching.disclosure d JOIN matching.consent c USING (consent_id)
+        WHERE d.given_at IS NOT NULL
+          AND ((c.candidate_ref, c.vacancy_id, c.purpose) <> (d.candidate_ref, d.vacancy_id, d.purpose)
+               OR d.given_at < c.recorded_at OR d.given_at >= c.expires_at OR d.given_at > c.revoked_at
+               OR (c.revoked_at IS NOT NULL AND d.ended_at IS NULL))
+        """,
+        "SELECT count(*) FROM matching.disclosure WHERE given_at IS NOT NULL",
+        "see who read it: GET /v1/seekers/REF/accesses of matching",
+    ),
+    Check(
+        "no proposal and no disclosure past its time",
+        """
+        SELECT proposal_id FROM matching.proposal WHERE state = 'open' AND answer_by < $1
+        UNION ALL SELECT lease_id FROM matching.disclosure WHERE ended_at IS NULL AND expires_at < $1
+        """,
+        """
+        SELECT (SELECT count(*) FROM matching.proposal WHERE state = 'open')
+               + (SELECT count(*) FROM matching.disclosure WHERE ended_at IS NULL)
+        """,
+        "matching's clock job does not run: mesa status, then its log",
+        clocked=True,
+    ),
+    Check(
         "what nobody could fill stands at the next fair or waits for one",
         """
         SELECT coalesce(v.vacancy_id, s.vacancy_id)
@@ -246,6 +271,7 @@ CHECKS: Sequence[Check] = (
             ("matching", "vacancies", ("cl.mesa.offer.made.v1", "cl.mesa.offer.declined.v1")),
             ("vacancies", "events", ("cl.mesa.vacancy.unfilled.v1",)),
             ("vacancies", "notifications", ("cl.mesa.vacancy.posted.v1", "cl.mesa.placement.declared.v1")),
+            ("matching", "notifications", ("cl.mesa.disclosure.given.v1", "cl.mesa.disclosure.revoked.v1")),
             ("events", "notifications", ("cl.mesa.fair.scheduled.v1", "cl.mesa.fair.listed.v1")),
         )
     ),

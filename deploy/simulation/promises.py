@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
 from services.events.model import Fair, Stranded, next_fair
+from services.matching.model.insurance import Insurance
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
 from services.notifications.model import Notice
 from services.vacancies.model.around import Answer, Holder, Member
@@ -13,8 +16,10 @@ from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
 from shared.bus.ledger import Contended
 from shared.bus.memory import MemoryLedger
-from shared.bus.wire import read
+from shared.bus.wire import Heard, read
 from shared.bus.work import Work
+from shared.contracts.intake import ProposalConfirm
+from shared.contracts.matching import OfferMade
 from shared.contracts.reasons import CallEnd
 from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
 
@@ -56,6 +61,27 @@ def _no_time_is_over(history: "History") -> Iterator[str]:
             yield f"{vacancy.vacancy_id} calls nobody"
         if vacancy.stage in OVER and any(x.state is LeaseState.HELD for x in vacancy.leases):
             yield f"{vacancy.vacancy_id} is over and holds seats"
+
+
+def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
+    """Where a commune confirms its offers, and for who is paid by the seguro de cesantía and offered elsewhere, each
+    offer follows from an officer's answer; and no answer is owed.
+    """
+    answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
+    paid = {one.candidate_ref: one.noted_at for one in _all(history.ledgers["matching"], Insurance)}
+    confirming = history.world.confirming - {history.world.external}
+    for heard in _read(history, "offers"):
+        fact, said = heard.envelope.data, heard.envelope
+        if not isinstance(fact, OfferMade) or said.causation_id in answers:
+            continue
+        if fact.commune in confirming:
+            yield f"offer {fact.offer_id} of {fact.commune} was confirmed by nobody"
+        for ref in (one.candidate_ref for one in fact.candidates if fact.tier):
+            if ref in paid and paid[ref] < said.time:
+                yield f"{ref} is paid by the fund and was offered to {fact.vacancy_id} without an officer"
+    for one in _all(history.ledgers["matching"], Proposal):
+        if one.due_at is not None and one.due_at <= history.now:
+            yield f"proposal {one.proposal_id} was due at {one.due_at}"
 
 
 def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
@@ -183,6 +209,9 @@ def _credit_and_reciprocity_add_up(history: "History") -> Iterator[str]:
 AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
+    _nobody_is_offered_without_the_officer,
+    nobody_is_disclosed_without_a_yes,
+    a_yes_taken_back_reaches_who_holds_it,
     _matching_holds_who_has_a_seat,
     _who_is_offered_stands_in_line,
     _nobody_free_waits_beside_an_open_seat,
@@ -193,6 +222,11 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _every_change_is_acknowledged_or_listed,
     _credit_and_reciprocity_add_up,
 )
+
+
+def _read(history: "History", topic: str) -> list[Heard]:
+    """Everything readable that was said on a topic."""
+    return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
 
 
 def _live(history: "History") -> dict[str, Lease]:

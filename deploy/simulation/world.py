@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from deploy.simulation import officers
 from services.matching.model.seeker import Seeker
 from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
-from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Travel, Windows
+from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.intake import (
     CandidateRefer,
@@ -47,12 +48,14 @@ class World:
     look: Callable[[type], Sequence[Any]]
     seated: set[str] = field(default_factory=set)
     external: str = ""
+    confirming: set[str] = field(default_factory=set)
     people: int = 0
 
     def opening(self) -> list[Fact]:
         """Three to five communes sit down; one of them may answer by its own systems."""
         cuts = self.chance.sample(CUTS, self.chance.randint(3, 5))
         self.external = self.chance.choice(cuts) if self.chance.random() < 0.3 else ""
+        self.confirming = {cut for cut in CUTS if self.chance.random() < 0.3}
         return [self._joins(cut) for cut in cuts]
 
     def next(self, now: datetime) -> Fact | Request | None:
@@ -69,6 +72,7 @@ class World:
             name=commune(cut).name,
             population=commune(cut).population,
             mode=Mode.EXTERNAL if cut == self.external else Mode.HOSTED,
+            offers=Offers.CONFIRMED if cut in self.confirming else Offers.AUTOMATIC,
             windows=Windows(local_hours=hours, answer_hours=hours, lease_hours=self.chance.choice((4.0, 40.0))),
             travel=ways,
         )
@@ -210,7 +214,8 @@ class World:
         seeker = self._seeker()
         if seeker is None:
             return None
-        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref)
+        erase = self.chance.random() < 0.3
+        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref, erase=erase)
 
     def answer_outside(self, now: datetime) -> Request | None:
         """The commune with systems of its own offers people we know by pseudonym only, or declines."""
@@ -251,6 +256,14 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.step_back, 1),
     (World.deregister, 1),
     (World.answer_outside, 3),
+    (officers.answer_proposal, 5),
+    (officers.record_consent, 6),
+    (officers.revoke_consent, 2),
+    (officers.ask_disclosure, 1),
+    (officers.read_identity, 8),
+    (officers.confirm_erased, 1),
+    (officers.note_insurance, 3),
+    (officers.record_refusal, 2),
     (World.join, 1),
     (World.leave, 1),
 )

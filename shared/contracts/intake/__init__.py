@@ -1,7 +1,9 @@
 """Requests from outside: what a commune's systems and officers ask, by intake topic or HTTP alike."""
 
 from shared.contracts.intake.agenda import FairSchedule
+from shared.contracts.intake.consent import AboutConsent, ConsentRecord, ConsentRevoke, DisclosureAsk
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
+from shared.contracts.intake.proposal import AboutProposal, ProposalConfirm, ProposalDecline
 from shared.contracts.intake.seat import (
     AboutLease,
     CandidateRefer,
@@ -23,9 +25,14 @@ from shared.contracts.intake.vacancy import (
 )
 
 __all__ = [
+    "AboutConsent",
     "AboutLease",
+    "AboutProposal",
     "AboutVacancy",
     "CandidateRefer",
+    "ConsentRecord",
+    "ConsentRevoke",
+    "DisclosureAsk",
     "FairSchedule",
     "OfferDecline",
     "OfferMake",
@@ -34,6 +41,8 @@ __all__ = [
     "PlacementDeclare",
     "PlacementUndo",
     "PlacementVerify",
+    "ProposalConfirm",
+    "ProposalDecline",
     "SeatExtend",
     "SeatRelease",
     "VacancyAcknowledge",
