@@ -7,38 +7,47 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from deploy.communes.table import join
+from deploy.demo.cast import (
+    COIHUECO,
+    CRANE,
+    CREW,
+    FIRST_SEATS,
+    HARVEST,
+    NIQUEN,
+    SAN_CARLOS,
+    SAN_FABIAN,
+    SAN_NICOLAS,
+    SEATS,
+    STORE,
+)
 from deploy.demo.hearing import Hearing
 from shared.bus.kafka import publish
 from shared.calendar import SANTIAGO
 from shared.clock import Now
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, derived_id, trace_of
-from shared.contracts.intake import FairSchedule, PlacementDeclare, SeatRelease, VacancyPost
+from shared.contracts.intake import (
+    FairSchedule,
+    PlacementDeclare,
+    SeatRelease,
+    VacancyAmend,
+    VacancyDeclareUnfilled,
+    VacancyPost,
+)
 from shared.contracts.matching import OfferDeclined, OfferMade
 from shared.contracts.reasons import ReleaseReason
 from shared.contracts.topics import intake_of
 from shared.contracts.vacancies import (
-    Occupation,
+    CallUnanswered,
     PlacementDeclared,
     Profile,
     SeatLeased,
     SeatReleased,
+    VacancyAmended,
     VacancyPosted,
     VacancyUnfilled,
 )
-from shared.contracts.vocabulary import Contract, Urgency, WorkingTime
-
-SAN_CARLOS, NIQUEN, SAN_FABIAN, COIHUECO = "16301", "16303", "16304", "16302"
-TABLE = (SAN_CARLOS, NIQUEN, SAN_FABIAN)
-SEATS = 60
-HARVEST = Profile(
-    title="Cosechero/a de arándanos",
-    employer="Agrícola Los Robles",
-    occupation=Occupation(code="9211"),
-    working_time=WorkingTime.FULL,
-    contract=Contract.WORK_OR_TASK,
-)
-CREW = Profile(title="Ayudante de romana", employer="Agrícola Los Robles", contract=Contract.WORK_OR_TASK)
+from shared.contracts.vocabulary import Urgency
 
 
 @dataclass
@@ -55,11 +64,15 @@ class Play:
         await self._fair()
         crew = await self._post(CREW, 2, Urgency.NORMAL)
         await self._next_in_line(crew)
-        harvest = await self._post(HARVEST, SEATS, Urgency.RUSH)
+        harvest = await self._post(HARVEST, FIRST_SEATS, Urgency.RUSH)
+        await self._amend(harvest)
         await self._neighbours(harvest)
+        await self._silence(harvest)
         await self._end_of_the_network(harvest)
+        await self._nobody_lifts()
         await self._coihueco(harvest)
         await self._placements()
+        await self._tie()
         return harvest
 
     async def _fair(self) -> None:
@@ -76,8 +89,8 @@ class Play:
         await self._ask(fair)
         await self.hearing.until(lambda: bool(self.hearing.all(FairScheduled)), "the fair of Ñiquén")
 
-    async def _post(self, profile: Profile, seats: int, urgency: Urgency) -> str:
-        await self._ask(VacancyPost(commune=SAN_CARLOS, seats=seats, profile=profile, urgency=urgency))
+    async def _post(self, profile: Profile, seats: int, urgency: Urgency, commune: str = SAN_CARLOS) -> str:
+        await self._ask(VacancyPost(commune=commune, seats=seats, profile=profile, urgency=urgency))
 
         def posted() -> list[VacancyPosted]:
             return self.hearing.all(VacancyPosted, lambda fact: fact.profile.title == profile.title)
@@ -107,6 +120,44 @@ class Play:
             "the next in line with the seat",
         )
 
+    async def _amend(self, vacancy: str) -> None:
+        """The employer counts again: five more are needed."""
+        await self._ask(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=SEATS))
+        await self.hearing.until(lambda: bool(self.hearing.all(VacancyAmended)), "the amended seats")
+
+    async def _silence(self, vacancy: str) -> None:
+        """San Nicolás lets its working hours pass; the others are not held up for longer."""
+        await self.hearing.until(
+            lambda: bool(self.hearing.all(CallUnanswered, lambda fact: fact.vacancy_id == vacancy)),
+            "that the silence of San Nicolás is stated",
+        )
+
+    async def _nobody_lifts(self) -> None:
+        """A vacancy that nobody in the network can fill: every office says why."""
+        crane = await self._post(CRANE, 1, Urgency.EXPRESS)
+        for cut in (SAN_CARLOS, NIQUEN, SAN_FABIAN):
+            await self.hearing.until(lambda cut=cut: bool(self._answers(crane, cut)), f"the answer of {cut}")  # type: ignore[misc]
+
+    async def _tie(self) -> None:
+        """San Nicolás has nobody for a vacancy of its own. Where two neighbours' people fit alike, the one who has
+        given more goes first; the decision says so.
+        """
+        store = await self._post(STORE, 1, Urgency.EXPRESS, SAN_NICOLAS)
+        await self._ask(VacancyDeclareUnfilled(commune=SAN_NICOLAS, vacancy_id=store))
+
+        def seat() -> list[SeatLeased]:
+            return self.hearing.all(SeatLeased, lambda fact: fact.vacancy_id == store)
+
+        await self.hearing.until(lambda: bool(seat()), "the seat in San Nicolás")
+        given = seat()[0]
+        await self._ask(
+            PlacementDeclare(commune=SAN_NICOLAS, vacancy_id=store, lease_id=given.lease_id, fence=given.fence)
+        )
+        await self.hearing.until(
+            lambda: bool(self.hearing.all(PlacementDeclared, lambda fact: fact.vacancy_id == store)),
+            "the placement in San Nicolás",
+        )
+
     async def _neighbours(self, vacancy: str) -> None:
         """The home's people come first; then the neighbours are asked at once and answer."""
         await self.hearing.until(lambda: bool(self._answers(vacancy, SAN_CARLOS)), "what San Carlos has itself")
@@ -115,7 +166,7 @@ class Play:
             return self.hearing.all(VacancyUnfilled, lambda fact: fact.vacancy_id == vacancy and bool(fact.invited))
 
         await self.hearing.until(lambda: bool(called()), "the call to the neighbours")
-        for cut in called()[0].invited:
+        for cut in set(called()[0].invited) - {SAN_NICOLAS}:
             await self.hearing.until(lambda cut=cut: bool(self._answers(vacancy, cut)), f"the answer of {cut}")  # type: ignore[misc]
 
     async def _end_of_the_network(self, vacancy: str) -> None:

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from deploy.audit import Finding, audit
+from deploy.communes.file import write_new
+from deploy.demo.cast import COIHUECO, MINUTES, POLICY, SAN_NICOLAS, TABLE
 from deploy.demo.hearing import Hearing
 from deploy.demo.outcome import Outcome, outcome
-from deploy.demo.play import COIHUECO, TABLE, Play
+from deploy.demo.play import Play
 from deploy.machine.home import Home
 from deploy.machine.service import own_dsn
 from deploy.machine.stack import Stack
@@ -42,6 +44,7 @@ def standing(home: Home, say: Callable[[str], None]) -> Iterator[Stack]:
     """The stack, supervised while the block runs, stopped in order at its end."""
     os.environ["MESA_CLOCK"] = os.environ.get("MESA_CLOCK") or CLOCK
     home.make()
+    _files(home)
     stack = Stack(home, TABLE, say)
     stop = threading.Event()
     watch = threading.Thread(target=stack.supervisor.watch, args=(stop,), daemon=True)
@@ -54,6 +57,22 @@ def standing(home: Home, say: Callable[[str], None]) -> Iterator[Stack]:
         if watch.is_alive():
             watch.join()
         stack.stop()
+
+
+def _files(home: Home) -> None:
+    """The communes' files as their offices would have changed them, and what this Mesa has agreed on."""
+    for cut in TABLE:
+        path = write_new(home.folder, cut)
+        if path is None:
+            continue
+        text = path.read_text(encoding="utf-8")
+        if cut == SAN_NICOLAS:
+            text = text.replace('mode = "hosted"', 'mode = "external"')
+        text += "".join(f"{to} = {minutes}\n" for to, minutes in MINUTES.get(cut, {}).items())
+        path.write_text(text, encoding="utf-8")
+    policy = home.folder / "policy.toml"
+    policy.write_text(POLICY, encoding="utf-8")
+    os.environ["MESA_POLICY"] = str(policy)
 
 
 async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) -> Evening:

@@ -8,7 +8,8 @@ from deploy.story.tell import TELLS, line
 from services.notifications.spanish import count, name_of
 from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.vacancies import PlacementDeclared, SeatLeased
+from shared.contracts.matching import CopyAcknowledged
+from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatLeased
 
 Bundle = tuple[type[Fact], str, str]
 
@@ -21,7 +22,7 @@ class Teller:
         self._held: list[Envelope[Fact]] = []
 
     def hear(self, envelope: Envelope[Fact]) -> None:
-        if type(envelope.data) not in TELLS:
+        if type(envelope.data) not in TELLS or isinstance(envelope.data, CopyAcknowledged | CallEnded):
             return
         if self._held and _bundle(self._held[0].data) != _bundle(envelope.data):
             self.rest()
