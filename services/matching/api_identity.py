@@ -93,11 +93,15 @@ async def erased(
 @router.get("/disclosures", summary="Identidades que una comuna recibió, y las que debe borrar")
 async def disclosures(
     request: Request,
+    response: Response,
     commune: Cut,
     to_erase: Annotated[bool, Query(description="Solo las que terminaron y no se han confirmado borradas")] = False,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    limit: http.Limit = 50,
+    after: http.After = None,
 ) -> list[dict[str, Any]]:
-    return await http.rows(request, _HELD, commune, to_erase, limit)
+    found = await http.rows(request, _HELD, commune, to_erase, limit, after)
+    http.point_to_next(request, response, [row["lease_id"] for row in found], limit)
+    return found
 
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
@@ -131,6 +135,7 @@ SELECT lease_id, vacancy_id, title, candidate_ref, candidate_commune, purpose, o
        why, erased_at
 FROM disclosure
 WHERE commune = $1 AND given_at IS NOT NULL AND (NOT $2 OR (ended_at IS NOT NULL AND erased_at IS NULL))
+  AND ($4::text IS NULL OR (given_at, lease_id) > (SELECT given_at, lease_id FROM disclosure WHERE lease_id = $4))
 ORDER BY given_at, lease_id LIMIT $3
 """
 

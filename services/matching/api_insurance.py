@@ -1,15 +1,14 @@
 """HTTP of the seguro de cesantía: what a person's own office notes, is warned of, and exports if it decides to."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request, Response
 
 from services.matching import bodies, requests, rows
 from services.matching.model.insurance import LAW, RefusalCause, warning
 from shared import http
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Instant
 
 router = APIRouter(tags=["insurance"])
 
@@ -38,12 +37,14 @@ async def causes() -> dict[str, Any]:
 @router.get("/insurance-refusals", summary="Rechazos registrados, para que un funcionario los exporte si corresponde")
 async def refusals(
     request: Request,
+    response: Response,
     commune: Cut,
-    since: datetime | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    after: Annotated[str, Query(description="El último rechazo de la página anterior")] = "",
+    since: Instant | None = None,
+    limit: http.Limit = 50,
+    after: http.After = None,
 ) -> list[dict[str, Any]]:
     found = await http.rows(request, _REFUSALS, commune, since, limit, after)
+    http.point_to_next(request, response, [row["refusal_id"] for row in found], limit)
     return [
         {
             **row,
@@ -83,7 +84,7 @@ def _told(causes: Iterable[RefusalCause]) -> list[dict[str, str]]:
 _REFUSALS = """
 SELECT * FROM refusal
 WHERE commune = $1 AND ($2::timestamptz IS NULL OR at >= $2)
-  AND ($4 = '' OR (at, refusal_id) > (SELECT at, refusal_id FROM refusal WHERE refusal_id = $4))
+  AND ($4::text IS NULL OR (at, refusal_id) > (SELECT at, refusal_id FROM refusal WHERE refusal_id = $4))
 ORDER BY at, refusal_id LIMIT $3
 """
 

@@ -1,8 +1,8 @@
 """HTTP of proposals: what an officer of a commune with confirmed offers sees, and answers."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request, Response
 
 from services.matching import bodies
 from services.matching.api_insurance import warnings_of
@@ -18,11 +18,15 @@ router = APIRouter(tags=["proposals"])
 @router.get("/proposals", summary="Propuestas de una comuna que esperan la respuesta de un funcionario")
 async def several(
     request: Request,
+    response: Response,
     commune: Cut,
     state: ProposalState = ProposalState.OPEN,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    limit: http.Limit = 50,
+    after: http.After = None,
 ) -> list[dict[str, Any]]:
-    found = await http.rows(request, _PROPOSALS, commune, state, limit)
+    """Those whose time is over sooner come first."""
+    found = await http.rows(request, _PROPOSALS, commune, state, limit, after)
+    http.point_to_next(request, response, [row["proposal_id"] for row in found], limit)
     return [await _shown(request, row) for row in found]
 
 
@@ -62,5 +66,7 @@ SELECT p.proposal_id, p.vacancy_id, v.profile->>'title' AS title, v.commune AS v
        p.tier, p.candidates, p.complete, p.proposed_at, p.answer_by, p.state, p.officer
 FROM proposal AS p JOIN vacancy AS v USING (vacancy_id)
 WHERE p.commune = $1 AND p.state = $2
+  AND ($4::text IS NULL OR (p.answer_by, p.proposal_id) > (
+       SELECT answer_by, proposal_id FROM proposal WHERE proposal_id = $4))
 ORDER BY p.answer_by, p.proposal_id LIMIT $3
 """

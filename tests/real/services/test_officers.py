@@ -98,6 +98,12 @@ async def test_a_refusal_keeps_its_legal_cause_for_who_exports_it(house: House, 
     (kept,) = (await http.get("/v1/insurance-refusals", params={"commune": NIQUEN})).json()
     assert (kept["cause"], kept["noted"][0]["cause"], kept["minutes"]) == ("illness", "far_from_home", 30)
     assert kept["cause_text"].startswith("Enfermedad")
+    page = await http.get("/v1/insurance-refusals", params={"commune": NIQUEN, "limit": 1})
+    assert f"after={kept['refusal_id']}" in page.headers["Link"]
+    asked = {"commune": NIQUEN, "after": kept["refusal_id"], "since": "2020-01-01T00:00:00Z"}
+    assert (await http.get("/v1/insurance-refusals", params=asked)).json() == []
+    asked = {"commune": NIQUEN, "after": one["proposal_id"]}
+    assert (await http.get("/v1/proposals", params=asked)).json() == []
     assert (await http.get("/v1/insurance-refusals", params={"commune": SAN_CARLOS})).json() == []
     said = repr([heard.envelope for heard in await house.heard("offers", "vacancies")])
     assert "illness" not in said
