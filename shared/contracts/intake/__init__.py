@@ -1,6 +1,15 @@
 """Requests from outside: what a commune's systems and officers ask, by intake topic or HTTP alike."""
 
 from shared.contracts.intake.agenda import FairSchedule
+from shared.contracts.intake.employer import (
+    AboutApproach,
+    ApproachAnswer,
+    ApproachConclude,
+    ApproachPropose,
+    EmployerContact,
+    EmployerPlan,
+    EmployerReport,
+)
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
 from shared.contracts.intake.seat import (
     AboutLease,
@@ -23,9 +32,16 @@ from shared.contracts.intake.vacancy import (
 )
 
 __all__ = [
+    "AboutApproach",
     "AboutLease",
     "AboutVacancy",
+    "ApproachAnswer",
+    "ApproachConclude",
+    "ApproachPropose",
     "CandidateRefer",
+    "EmployerContact",
+    "EmployerPlan",
+    "EmployerReport",
     "FairSchedule",
     "OfferDecline",
     "OfferMake",
