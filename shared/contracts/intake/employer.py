@@ -1,9 +1,9 @@
 """Requests about employers: note a contact, plan a visit and report on it, go to an employer together."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.contracts.envelope import Cut, Instant, Ref, Request, Text
 from shared.contracts.reasons import ContactResult
@@ -20,6 +20,12 @@ class EmployerContact(Request):
     at: Instant
     result: ContactResult
     next_on: date | None = None
+
+    @model_validator(mode="after")
+    def _was_held(self) -> Self:
+        if self.result is ContactResult.NOT_HELD:
+            raise ValueError("Un contacto que no se hizo no se anota")
+        return self
 
 
 class EmployerPlan(Request):
