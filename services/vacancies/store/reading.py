@@ -12,6 +12,7 @@ from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.twins import fingerprint
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, Vacancy, Waiting
+from services.vacancies.store.employers import load_employers
 from shared.bus.work import Aggregate, Tick, Work
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -41,6 +42,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     if named or seating:
         vacancies = await _vacancies(tx, named, seating, posts)
         found += [*vacancies, *await _around(tx, said, vacancies)]
+    found += await load_employers(tx, messages)
     return Work(found)
 
 
