@@ -150,6 +150,7 @@ SELECT v.vacancy_id, folio, v.commune, profile->>'employer' AS employer, profile
        (SELECT min(leased_at) FROM lease l WHERE l.vacancy_id = v.vacancy_id) AS leased_at,
        CASE WHEN stage = 'closed' THEN revised_at END AS closed_at, why_closed
 FROM vacancy v
-WHERE posted_at >= $1 AND posted_at < $2 AND twin_of IS NULL AND (why_closed IS NULL OR NOT why_closed = ANY($3::text[]))
+WHERE posted_at >= $1 AND posted_at < $2 AND twin_of IS NULL
+  AND (why_closed IS NULL OR NOT why_closed = ANY($3::text[]))
 ORDER BY posted_at, v.vacancy_id
 """

@@ -1,10 +1,11 @@
-"""Employers: who reached them and with what result, planned visits, joint approaches, how long they wait for answers."""
+"""Employers: who reached them and what came of it, planned visits, joint approaches, how long they wait for answers."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
 
 from services.vacancies import answer_times, bodies
 from services.vacancies.api.offices import Since, Until
@@ -12,7 +13,7 @@ from services.vacancies.model.employers import known_as
 from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 
 router = APIRouter(prefix="/employers", tags=["employers"])
 
@@ -40,7 +41,7 @@ async def several(
 
 @router.get("/answer-times", summary="Cuánto esperan las empresas una respuesta, por comuna y en toda la Mesa")
 async def waits(request: Request, since: Since = None, until: Until = None) -> answer_times.AnswerTimes:
-    """Working hours of the home office. Of vacancies posted in the period; `silent` are those without any answer yet."""
+    """Working hours of the home office. Of vacancies posted in the period; `silent`: those without any answer yet."""
     now = http.runtime_of(request).now()
 
     async def ask(query: str, *values: Any) -> list[dict[str, Any]]:
@@ -65,7 +66,7 @@ async def plan(
 
 
 @router.get("/contacts/{contact_id}", summary="Un contacto o una visita planificada")
-async def contact(request: Request, response: Response, contact_id: str) -> dict[str, Any]:
+async def contact(request: Request, response: Response, contact_id: Ref) -> dict[str, Any]:
     """Without a result it is planned. The ETag goes into `If-Match` of a change."""
     query = "SELECT c.*, e.name AS employer FROM contact c JOIN employer e USING (employer_id) WHERE contact_id = $1"
     found = await http.rows(request, query, contact_id)
@@ -79,13 +80,16 @@ async def contact(request: Request, response: Response, contact_id: str) -> dict
 async def report(
     request: Request,
     response: Response,
-    contact_id: str,
+    contact_id: Ref,
     body: bodies.Report,
     key: http.IdempotencyKey = None,
     match: http.IfMatch = None,
 ) -> dict[str, str]:
     """With `If-Match` only if nobody has changed it since: otherwise 412, and nothing is changed."""
-    asked = intake.EmployerReport(contact_id=contact_id, if_revision=http.revision_of(match), **body.model_dump())
+    try:
+        asked = intake.EmployerReport(contact_id=contact_id, if_revision=http.revision_of(match), **body.model_dump())
+    except ValidationError as wrong:
+        raise http.invalid(wrong) from wrong
     made = await http.ask(request, asked, key)
     http.tag(response, made["revision"])
     return made
@@ -99,7 +103,7 @@ async def propose(asked: intake.ApproachPropose, request: Request, key: http.Ide
 
 @router.post("/approaches/{approach_id}/answer", summary="Sumarse a una gestión conjunta, o no")
 async def answer(
-    request: Request, approach_id: str, body: bodies.Joins, key: http.IdempotencyKey = None
+    request: Request, approach_id: Ref, body: bodies.Joins, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.ApproachAnswer(commune=body.commune, approach_id=approach_id, joins=body.joins)
     return await http.ask(request, asked, key)
@@ -107,13 +111,13 @@ async def answer(
 
 @router.post("/approaches/{approach_id}/conclude", summary="Informar el resultado de una gestión conjunta")
 async def conclude(
-    request: Request, approach_id: str, body: bodies.Conclude, key: http.IdempotencyKey = None
+    request: Request, approach_id: Ref, body: bodies.Conclude, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.ask(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), key)
 
 
 @router.get("/{employer_id}", summary="Una empresa con sus contactos, gestiones conjuntas y vacantes")
-async def one(request: Request, employer_id: str) -> dict[str, Any]:
+async def one(request: Request, employer_id: Ref) -> dict[str, Any]:
     """The newest hundred of each, newest first."""
     found = await http.rows(request, "SELECT * FROM employer_seen WHERE employer_id = $1", employer_id)
     if not found:
