@@ -19,7 +19,7 @@ def contacted(fact: EmployerContacted, known: Known | None) -> Told:
     """To the office itself, and to those whose own visits lie close: they need not ask the employer the same."""
     if fact.result is ContactResult.NOT_HELD:
         for cut in (fact.commune, *_offices(fact.near)):
-            yield cut, f"{name_of(fact.commune)} no hizo la visita a «{fact.employer}» del {day(fact.at)}."
+            yield cut, f"El contacto de {name_of(fact.commune)} con «{fact.employer}» del {day(fact.at)} no se hizo."
         return
     following = f" Próximo contacto: {day(fact.next_on)}." if fact.next_on else ""
     text = f"«{fact.employer}», {fact.means.label.lower()} del {day(fact.at)}: {fact.result.text}.{following}"
@@ -31,7 +31,7 @@ def contacted(fact: EmployerContacted, known: Known | None) -> Told:
 def visit_planned(fact: EmployerVisitPlanned, known: Known | None) -> Told:
     text = f"la visita a «{fact.employer}» para el {when(fact.at)}"
     others = "; ".join(map(_told, fact.near))
-    yield fact.commune, f"Quedó planificada {text}." + (f" Ojo: {others}. Conviene coordinarse." if others else "")
+    yield fact.commune, f"Quedó planificada {text}." + (f" Atención: {others}. Conviene coordinarse." if others else "")
     for cut in _offices(fact.near):
         yield cut, f"{name_of(fact.commune)} planificó {text}, cerca de la suya. Conviene coordinarse."
 
