@@ -34,7 +34,7 @@ async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
     runtime = await house.open(VACANCIES)
     app = build(VACANCIES, ROUTERS, about="", settings=runtime.settings)
     app.state.runtime = runtime
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://v/v1/employers") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://v/v1") as client:
         await house.until_count(3, "SELECT count(*) FROM vacancies.member")
         yield client
 
@@ -45,7 +45,7 @@ def _in(house: House, days: float) -> str:
 
 async def _visit(house: House, http: httpx.AsyncClient, commune: str, days: float = 2) -> dict[str, Any]:
     body = {"commune": commune, "employer": "agrícola los robles", "at": _in(house, days)}
-    made = await http.post("/visits", json=body)
+    made = await http.post("/employers/visits", json=body)
     assert made.status_code == 201, made.text
     return {**made.json(), "etag": made.headers["ETag"], "location": made.headers["Location"]}
 
@@ -64,16 +64,16 @@ async def test_a_contact_by_intake_warns_who_plans_a_visit_and_both_offices_are_
     await house.until_count(1, about, SAN_CARLOS)
     await house.until_count(2, about, NIQUEN)
 
-    (seen,) = (await http.get("", params={"text": "ROBLES Ltda", "commune": NIQUEN})).json()
+    (seen,) = (await http.get("/employers", params={"text": "ROBLES Ltda", "commune": NIQUEN})).json()
     assert (seen["name"], seen["contacts"], seen["last_result"]) == (ROBLES, 1, "call_again")
     assert seen["visit_commune"] == SAN_CARLOS
-    assert (await http.get("", params={"commune": SAN_FABIAN})).json() == []
+    assert (await http.get("/employers", params={"commune": SAN_FABIAN})).json() == []
 
 
 async def test_a_report_with_a_stale_etag_changes_nothing(house: House, http: httpx.AsyncClient) -> None:
     made = await _visit(house, http, SAN_CARLOS)
-    path = f"/contacts/{made['contact_id']}"
-    assert made["location"] == f"/v1/employers{path}"
+    path = f"/employers/contacts/{made['contact_id']}"
+    assert made["location"] == f"/v1{path}"
     body = {"commune": SAN_CARLOS, "result": "vacancy_promised", "next_on": "2026-12-01"}
     first = await http.patch(path, json=body, headers={"If-Match": made["etag"]})
     assert first.status_code == 200, first.text
@@ -84,7 +84,7 @@ async def test_a_report_with_a_stale_etag_changes_nothing(house: House, http: ht
     assert (found.json()["result"], found.json()["next_on"]) == ("vacancy_promised", "2026-12-01")
     assert found.headers["ETag"] == first.headers["ETag"]
     assert (await http.patch(path, json=body, headers={"If-Match": '"0"'})).status_code == 422
-    assert (await http.get("/contacts/none")).status_code == 404
+    assert (await http.get("/employers/contacts/none")).status_code == 404
 
 
 async def test_offices_that_plan_at_once_see_each_other(house: House, http: httpx.AsyncClient) -> None:
@@ -92,7 +92,7 @@ async def test_offices_that_plan_at_once_see_each_other(house: House, http: http
     other = await house.open(VACANCIES)
     app = build(VACANCIES, ROUTERS, about="", settings=other.settings)
     app.state.runtime = other
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://w/v1/employers") as second:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://w/v1") as second:
         for day in range(1, 6):
             made = await asyncio.gather(
                 _visit(house, http, SAN_CARLOS, 40 * day), _visit(house, second, NIQUEN, 40 * day)
@@ -102,8 +102,8 @@ async def test_offices_that_plan_at_once_see_each_other(house: House, http: http
 
 async def test_offices_go_to_an_employer_together(house: House, http: httpx.AsyncClient) -> None:
     body = {"commune": SAN_CARLOS, "employer": ROBLES, "invited": [NIQUEN, SAN_FABIAN], "at": _in(house, 3)}
-    made = (await http.post("/approaches", json=body)).json()
-    approach = f"/approaches/{made['approach_id']}"
+    made = (await http.post("/employers/approaches", json=body)).json()
+    approach = f"/employers/approaches/{made['approach_id']}"
     for commune, joins in ((NIQUEN, True), (SAN_FABIAN, False)):
         answered = await http.post(f"{approach}/answer", json={"commune": commune, "joins": joins})
         assert answered.status_code == 200, answered.text
@@ -112,7 +112,7 @@ async def test_offices_go_to_an_employer_together(house: House, http: httpx.Asyn
     assert done.status_code == 200, done.text
     again = await http.post(f"{approach}/conclude", json={"commune": NIQUEN, "result": "refused"})
     assert again.status_code == 409
-    (one,) = (await http.get(f"/{made['employer_id']}")).json()["approaches"]
+    (one,) = (await http.get(f"/employers/{made['employer_id']}")).json()["approaches"]
     assert (one["result"], one["answers"]) == ("vacancy_posted", {NIQUEN: True, SAN_FABIAN: False})
 
 
@@ -123,8 +123,8 @@ async def test_an_employer_is_seen_with_its_vacancies_and_waits_for_an_answer(
     profile = Profile(title="Cosechero/a", employer=ROBLES)
     await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=profile, distinct=True))
     await house.until_count(1, "SELECT count(*) FROM vacancies.vacancy")
-    (vacancy,) = (await http.get(f"/{made['employer_id']}")).json()["vacancies"]
-    times = (await http.get("/answer-times")).json()
+    (vacancy,) = (await http.get(f"/employers/{made['employer_id']}")).json()["vacancies"]
+    times = (await http.get("/employers/answer-times")).json()
     assert [(o["commune"], o["asked"], o["silent"]) for o in times["offices"]] == [(SAN_CARLOS, 1, 1)]
     assert [(s["employer"], s["folio"]) for s in times["silent"]] == [(ROBLES, vacancy["folio"])]
 
@@ -132,7 +132,7 @@ async def test_an_employer_is_seen_with_its_vacancies_and_waits_for_an_answer(
 async def test_pages_lead_through_all_employers(house: House, http: httpx.AsyncClient) -> None:
     for name in ("Viña Sur", "Aserradero Ñuble", "Packing Norte"):
         body = {"commune": SAN_CARLOS, "employer": name, "at": _in(house, 1)}
-        assert (await http.post("/visits", json=body)).status_code == 201
-    page = await http.get("", params={"limit": 2})
+        assert (await http.post("/employers/visits", json=body)).status_code == 201
+    page = await http.get("/employers", params={"limit": 2})
     following = (await http.get(f"http://v{page.links['next']['url']}")).json()
     assert [e["name"] for e in [*page.json(), *following]] == ["Aserradero Ñuble", "Packing Norte", "Viña Sur"]
