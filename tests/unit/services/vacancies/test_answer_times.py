@@ -1,6 +1,7 @@
 """How long employers wait: hours of the office, percentiles that are what they are called, nobody silent left out."""
 
 import statistics
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,16 +16,21 @@ HOURS = st.lists(st.floats(0, 1000), min_size=1, max_size=30)
 WEEK = timedelta(days=7)
 
 
-def _asked(n: int = 0, commune: str = SAN_CARLOS, answered: float | None = None, **more: object) -> Question:
+def _asked(n: int = 0, commune: str = SAN_CARLOS, answered: float | None = None) -> Question:
+    """Posted on Monday at 09:00, leased so many hours later or not at all."""
     leased_at = None if answered is None else MONDAY + timedelta(hours=answered)
-    fields = {"folio": None, "employer": "Los Robles", "title": "Cosechero/a", "posted_at": MONDAY}
-    return Question(**{"vacancy_id": f"v{n}", "commune": commune, "leased_at": leased_at, **fields, **more})
+    return Question(f"v{n}", None, commune, "Los Robles", "Cosechero/a", MONDAY, leased_at)
+
+
+def _closed(n: int, why: CloseReason) -> Question:
+    return replace(_asked(n), closed_at=MONDAY + timedelta(hours=2), why_closed=why)
 
 
 @given(HOURS)
 def test_the_median_is_the_median_and_the_p90_lies_between_it_and_the_most(hours: list[float]) -> None:
     median, p90 = percentile(hours, 0.5), percentile(hours, 0.9)
     assert median == pytest.approx(statistics.median(hours))
+    assert median is not None
     assert p90 is not None
     assert median <= p90 + 1e-9
     assert p90 <= max(hours) + 1e-9
@@ -66,14 +72,12 @@ def test_each_office_and_the_mesa() -> None:
 
 
 def test_a_close_that_is_told_is_an_answer_and_one_by_the_employer_is_not() -> None:
-    closed = {"closed_at": MONDAY + timedelta(hours=2)}
-    told = _asked(1, **closed, why_closed=CloseReason.NO_PROFILE)
-    took_back = _asked(2, **closed, why_closed=CloseReason.FILLED_OUTSIDE)
+    told, took_back = _closed(1, CloseReason.NO_PROFILE), _closed(2, CloseReason.FILLED_OUTSIDE)
     found = answer_times([told, took_back], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
     assert (found.mesa.answered, found.mesa.gave_up, found.mesa.silent, found.mesa.median_hours) == (1, 1, 0, 2.0)
 
 
 def test_the_silent_come_with_the_longest_wait_first() -> None:
-    early, late = _asked(1), _asked(2, posted_at=MONDAY + timedelta(hours=5))
+    early, late = _asked(1), replace(_asked(2), posted_at=MONDAY + timedelta(hours=5))
     found = answer_times([late, early], MONDAY, MONDAY + WEEK, MONDAY + timedelta(hours=6))
     assert [(s.vacancy_id, s.waiting_hours) for s in found.silent] == [("v1", 6.0), ("v2", 1.0)]
