@@ -34,7 +34,10 @@ class EmployerFact(Fact):
 
 
 class EmployerContacted(EmployerFact):
-    """An office reached the employer. Said again with a higher `revision`, it corrects what was said before."""
+    """An office reached the employer. Said again with a higher `revision`, it corrects what was said before.
+
+    With the result `not_held` it did not take place: a planned visit that came to nothing, or one noted wrongly.
+    """
 
     WIRE: ClassVar[str] = "cl.mesa.employer.contacted.v1"
 

@@ -1,6 +1,6 @@
 """Employers: who reached them and what came of it, planned visits, joint approaches, how long they wait for answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import orjson
@@ -24,6 +24,7 @@ async def several(
     response: Response,
     text: Annotated[str | None, Query(max_length=100, description="Parte del nombre")] = None,
     commune: Annotated[Cut | None, Query(description="Contactadas por esta comuna")] = None,
+    next_by: Annotated[date | None, Query(description="Con el próximo contacto hasta este día")] = None,
     limit: http.Limit = 50,
     after: http.After = None,
 ) -> list[dict[str, Any]]:
@@ -31,10 +32,11 @@ async def several(
     query = """
         SELECT * FROM employer_seen
         WHERE ($1::text IS NULL OR known_as LIKE '%' || $1 || '%') AND ($2::text IS NULL OR $2 = ANY(communes))
+          AND ($5::date IS NULL OR next_on <= $5)
           AND ($4::text IS NULL OR known_as > (SELECT known_as FROM employer WHERE employer_id = $4))
         ORDER BY known_as LIMIT $3
         """
-    found = await http.rows(request, query, known_as(text) if text else None, commune, limit, after)
+    found = await http.rows(request, query, known_as(text) if text else None, commune, limit, after, next_by)
     http.point_to_next(request, response, [row["employer_id"] for row in found], limit)
     return found
 

@@ -38,19 +38,29 @@ CREATE INDEX approach_employer ON approach (employer_id, proposed_at DESC);
 -- the vacancies of an employer: a fingerprint begins with what the employer is known as
 CREATE INDEX vacancy_employer ON vacancy (split_part(fingerprint, '|', 1));
 
--- what is read from outside: the last contact that took place, the next step that it asked for, the next visit
+-- an office and an employer: contacts, planned visits, and of a joint approach each office that goes
+CREATE VIEW reach AS
+SELECT employer_id, contact_id AS id, commune, means, at, result, next_on FROM contact
+UNION ALL
+SELECT employer_id, approach_id, party.commune, 'visit', at, result, next_on
+FROM approach
+CROSS JOIN LATERAL (
+    SELECT approach.commune UNION ALL SELECT key FROM jsonb_each_text(answers) WHERE value = 'true') AS party (commune)
+WHERE at IS NOT NULL;
+
+-- what is read from outside: the last contact that took place, the day it asked for the next one, the next visit
 CREATE VIEW employer_seen AS
 SELECT e.employer_id, e.name, e.known_as, held.contacts, held.communes, last.last_at, last.last_commune,
        last.last_means, last.last_result, last.next_on, coming.visit_at, coming.visit_commune
 FROM employer e
 CROSS JOIN LATERAL (
     SELECT count(*) AS contacts, coalesce(array_agg(DISTINCT commune), '{}') AS communes
-    FROM contact c WHERE c.employer_id = e.employer_id AND c.result <> 'not_held') AS held
+    FROM reach r WHERE r.employer_id = e.employer_id AND r.result <> 'not_held') AS held
 LEFT JOIN LATERAL (
     SELECT at AS last_at, commune AS last_commune, means AS last_means, result AS last_result, next_on
-    FROM contact c WHERE c.employer_id = e.employer_id AND c.result <> 'not_held'
-    ORDER BY at DESC, contact_id LIMIT 1) AS last ON true
+    FROM reach r WHERE r.employer_id = e.employer_id AND r.result <> 'not_held'
+    ORDER BY at DESC, id, commune LIMIT 1) AS last ON true
 LEFT JOIN LATERAL (
     SELECT at AS visit_at, commune AS visit_commune
-    FROM contact c WHERE c.employer_id = e.employer_id AND c.result IS NULL
-    ORDER BY at, contact_id LIMIT 1) AS coming ON true;
+    FROM reach r WHERE r.employer_id = e.employer_id AND r.result IS NULL
+    ORDER BY at, id, commune LIMIT 1) AS coming ON true;

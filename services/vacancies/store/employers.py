@@ -9,6 +9,7 @@ import orjson
 from services.vacancies.commands.employers import made_as
 from services.vacancies.model.approaches import Approach
 from services.vacancies.model.employers import Contact, Employer, employer_of, known_as
+from services.vacancies.store.statements import ONE_AT_A_TIME
 from services.vacancies.table import policy
 from shared.bus.work import Aggregate, Work
 from shared.contracts.envelope import Envelope
@@ -41,7 +42,7 @@ async def load_employers(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Agg
     times = [m.time for m in asking] + [row["at"] for row in known if row["at"]]
     times += [m.data.at for m in asking if getattr(m.data, "at", None)]
     since = min(times) - timedelta(days=policy().visit_days)
-    await tx.execute(_ONE_AT_A_TIME, sorted(employers), _EMPLOYERS)
+    await tx.execute(ONE_AT_A_TIME, sorted(employers), _EMPLOYERS)
     found: list[Aggregate] = [Employer(*row) for row in await tx.fetch(_LOAD_EMPLOYERS, sorted(employers))]
     found += [_contact(row) for row in await tx.fetch(_LOAD_CONTACTS, contacts, sorted(employers), since)]
     found += [_approach(row) for row in await tx.fetch(_LOAD_APPROACHES, approaches, sorted(employers), since)]
@@ -82,11 +83,6 @@ _CONTACT = row_of("contact_id", "employer_id", "commune", "means", "at", "result
 _KNOWN = """
 SELECT employer_id, at FROM contact WHERE contact_id = ANY($1::text[])
 UNION ALL SELECT employer_id, at FROM approach WHERE approach_id = ANY($2::text[])
-"""
-
-_ONE_AT_A_TIME = """
-SELECT pg_advisory_xact_lock($2::int, h)
-FROM (SELECT DISTINCT hashtext(e) AS h FROM unnest($1::text[]) AS e ORDER BY 1) AS one
 """
 
 _LOAD_EMPLOYERS = "SELECT employer_id, name FROM employer WHERE employer_id = ANY($1::text[])"

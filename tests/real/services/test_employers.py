@@ -108,10 +108,14 @@ async def test_offices_go_to_an_employer_together(house: House, http: httpx.Asyn
         answered = await http.post(f"{approach}/answer", json={"commune": commune, "joins": joins})
         assert answered.status_code == 200, answered.text
     assert "Ñiquén" in (await _visit(house, http, SAN_FABIAN))["warning"]
-    done = await http.post(f"{approach}/conclude", json={"commune": NIQUEN, "result": "vacancy_posted"})
-    assert done.status_code == 200, done.text
+    done = {"commune": NIQUEN, "result": "vacancy_posted", "next_on": "2030-01-02"}
+    told = await http.post(f"{approach}/conclude", json=done)
+    assert told.status_code == 200, told.text
     again = await http.post(f"{approach}/conclude", json={"commune": NIQUEN, "result": "refused"})
     assert again.status_code == 409
+    (seen,) = (await http.get("/employers", params={"commune": NIQUEN, "next_by": "2030-01-02"})).json()
+    assert (seen["contacts"], seen["communes"], seen["next_on"]) == (2, [SAN_CARLOS, NIQUEN], "2030-01-02")
+    assert (await http.get("/employers", params={"next_by": "2030-01-01"})).json() == []
     (one,) = (await http.get(f"/employers/{made['employer_id']}")).json()["approaches"]
     assert (one["result"], one["answers"]) == ("vacancy_posted", {NIQUEN: True, SAN_FABIAN: False})
 
