@@ -32,7 +32,13 @@ TITLES = {
     "parked": "La solicitud quedó apartada por una falla nuestra; el equipo la verá",
     "http": "La solicitud no se puede atender",
 }
-STATUS_OF_CODE = (("unknown_", 404), ("stale_revision", 412), ("stale_", 409))
+STATUS_OF_CODE = (
+    ("unknown_", 404),
+    ("stale_revision", 412),
+    ("stale_", 409),
+    ("gone_", 410),
+    ("no_consent", 403),
+)
 
 IdempotencyKey = Annotated[
     str | None,

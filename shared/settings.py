@@ -29,6 +29,12 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="matching only: 32 bytes in base64 that encrypt seekers' identities",
     )
+    insurance_far_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=600,
+        description="matching only: minutes one way from which a place is far for the seguro de cesantía (unverified)",
+    )
     policy: Path | None = Field(
         default=None,
         description="vacancies only: TOML file with what this Mesa has agreed on; empty: the stated defaults",

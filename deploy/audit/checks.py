@@ -68,10 +68,54 @@ CHECKS: Sequence[Check] = (
         "credit of a placement sums to 1,000",
         """
         SELECT subject FROM vacancies.outbox
-        WHERE type = 'cl.mesa.placement.declared.v1'
+        WHERE type LIKE 'cl.mesa.placement.%'
           AND (SELECT sum(value::int) FROM jsonb_each_text(data::jsonb->'credit')) <> 1000
         """,
-        "SELECT count(*) FROM vacancies.outbox WHERE type = 'cl.mesa.placement.declared.v1'",
+        "SELECT count(*) FROM vacancies.outbox WHERE type LIKE 'cl.mesa.placement.%'",
+        STORY,
+    ),
+    Check(
+        "every placed seat has its placement, and every placement its seat",
+        """
+        SELECT coalesce(l.lease_id, p.lease_id)
+        FROM (SELECT lease_id FROM vacancies.lease WHERE state = 'placed') l
+        FULL JOIN (SELECT lease_id FROM vacancies.placement WHERE state <> 'undone') p USING (lease_id)
+        WHERE l.lease_id IS NULL OR p.lease_id IS NULL
+        """,
+        "SELECT count(*) FROM vacancies.placement",
+        STORY,
+    ),
+    Check(
+        "what offices exchanged is what was placed across communes",
+        """
+        SELECT coalesce(p.home, e.home) || ' ' || coalesce(p.finder, e.finder)
+        FROM (SELECT commune AS home, finder, count(*) AS seats FROM vacancies.placement
+              WHERE state <> 'undone' AND commune <> finder GROUP BY 1, 2) p
+        FULL JOIN (SELECT home, finder, sum(seats) AS seats FROM vacancies.exchange GROUP BY 1, 2
+                   HAVING sum(seats) <> 0) e USING (home, finder)
+        WHERE p.seats IS DISTINCT FROM e.seats
+        """,
+        "SELECT count(*) FROM vacancies.exchange",
+        STORY,
+    ),
+    Check(
+        "every call that is over has its outcome",
+        """
+        SELECT v.vacancy_id || ' ' || v.tier FROM vacancies.vacancy v
+        WHERE v.call IS NULL AND v.tier > 0 AND v.asked <> '{}'
+          AND NOT EXISTS (SELECT FROM vacancies.outbox o WHERE o.subject = v.vacancy_id
+                          AND o.type = 'cl.mesa.call.ended.v1')
+        """,
+        "SELECT count(*) FROM vacancies.outbox WHERE type = 'cl.mesa.call.ended.v1'",
+        STORY,
+    ),
+    Check(
+        "nobody holds a newer copy than there is",
+        """
+        SELECT h.vacancy_id || ' ' || h.commune FROM vacancies.holder h JOIN vacancies.vacancy v USING (vacancy_id)
+        WHERE h.revision > v.revision
+        """,
+        "SELECT count(*) FROM vacancies.holder",
         STORY,
     ),
     Check(
@@ -118,6 +162,31 @@ CHECKS: Sequence[Check] = (
         """,
         "SELECT count(*) FROM matching.standing",
         "an offer was lost between the two: mesa story ID",
+    ),
+    Check(
+        "nobody disclosed without a yes",
+        """
+        SELECT d.lease_id FROM matching.disclosure d JOIN matching.consent c USING (consent_id)
+        WHERE d.given_at IS NOT NULL
+          AND ((c.candidate_ref, c.vacancy_id, c.purpose) <> (d.candidate_ref, d.vacancy_id, d.purpose)
+               OR d.given_at < c.recorded_at OR d.given_at >= c.expires_at OR d.given_at > c.revoked_at
+               OR (c.revoked_at IS NOT NULL AND d.ended_at IS NULL))
+        """,
+        "SELECT count(*) FROM matching.disclosure WHERE given_at IS NOT NULL",
+        "see who read it: GET /v1/seekers/REF/accesses of matching",
+    ),
+    Check(
+        "no proposal and no disclosure past its time",
+        """
+        SELECT proposal_id FROM matching.proposal WHERE state = 'open' AND answer_by < $1
+        UNION ALL SELECT lease_id FROM matching.disclosure WHERE ended_at IS NULL AND expires_at < $1
+        """,
+        """
+        SELECT (SELECT count(*) FROM matching.proposal WHERE state = 'open')
+               + (SELECT count(*) FROM matching.disclosure WHERE ended_at IS NULL)
+        """,
+        "matching's clock job does not run: mesa status, then its log",
+        clocked=True,
     ),
     Check(
         "what nobody could fill stands at the next fair or waits for one",
@@ -202,6 +271,7 @@ CHECKS: Sequence[Check] = (
             ("matching", "vacancies", ("cl.mesa.offer.made.v1", "cl.mesa.offer.declined.v1")),
             ("vacancies", "events", ("cl.mesa.vacancy.unfilled.v1",)),
             ("vacancies", "notifications", ("cl.mesa.vacancy.posted.v1", "cl.mesa.placement.declared.v1")),
+            ("matching", "notifications", ("cl.mesa.disclosure.given.v1", "cl.mesa.disclosure.revoked.v1")),
             ("events", "notifications", ("cl.mesa.fair.scheduled.v1", "cl.mesa.fair.listed.v1")),
         )
     ),

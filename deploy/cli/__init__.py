@@ -25,6 +25,7 @@ COMMANDS = {
     "insights": ("insights", "What the reasons say: what pay, transport or training would unlock."),
     "placements": ("placements", "Placements: verify them by a contribution file."),
     "import": ("import_", "Read an export of the national job exchange into the running stack."),
+    "coder": ("coder", "The occupations that job titles name, in CIUO-08.CL."),
     "seekers": ("seekers", "Job seekers: make a synthetic population."),
     "communes": ("communes", "The communes of this Mesa: list, show, add, apply, leave."),
     "watch": ("watch", "What is happening now."),
@@ -35,7 +36,7 @@ COMMANDS = {
     "furnish": ("furnish", "Topics, tables and communes into given servers."),
     "contracts": ("contracts", "What is spoken: export as AsyncAPI or JSON Schema."),
     "simulate": ("simulate", "Play many seeds of the whole in one process, looking for a broken promise."),
-    "bench": ("bench", "Measure the real stack."),
+    "bench": ("bench", "Measure the real stack, or the coder of titles."),
     "doctor": ("doctor", "Look for what is wrong with this installation."),
     "keys": ("keys", "Credentials of communes."),
 }

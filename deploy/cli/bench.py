@@ -1,10 +1,10 @@
-"""`mesa bench`: measures the real stack against what one would write by hand, in one run."""
+"""`mesa bench`: measures the real stack against what one would write by hand, and the coder of titles."""
 
 import importlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,8 +15,12 @@ from deploy.machine.faults import Fault
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT
 
+app = typer.Typer(help="Measure the real stack, or the coder of titles.", invoke_without_command=True)
 
-def command(
+
+@app.callback()
+def stack(
+    context: typer.Context,
     home: HomeOption = None,
     messages: Annotated[int, typer.Option(min=2_000, help="Messages of the consume paths.")] = 50_000,
     calls: Annotated[int, typer.Option(min=100, help="Vacancies called unfilled.")] = 2_000,
@@ -26,10 +30,9 @@ def command(
 
     It starts a stack of its own in a temporary home and stores the figures under bench/ in the home.
     """
-    if not (ROOT / "tests" / "bench").is_dir():
-        raise Fault("the bench is not in this installation", ROOT, "run it from a clone of the repository")
-    sys.path.insert(0, str(ROOT))
-    bench = importlib.import_module("tests.bench.run")
+    if context.invoked_subcommand:
+        return
+    bench = _bench("run")
     console = Console(stderr=True)
     with console.status("measuring") as spinner:
         figures = bench.run(messages, calls, lambda told: spinner.update(told.splitlines()[-1]))
@@ -46,3 +49,29 @@ def command(
         table.add_row(figure.what, f"{figure.value:,.2f}", figure.unit, figure.goal, met)
     Console().print(table)
     console.print(f"Stored in {stored}. Other work on this machine shows in the figures: compare within one run.")
+
+
+@app.command()
+def coder(json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """How right the coder of titles is, on titles that people coded and that it was not shown. Needs no stack."""
+    bench = _bench("coder")
+    with Console(stderr=True).status("coding") as spinner:
+        report = bench.run(spinner.update)
+    if json_:
+        print(report.as_json())
+        return
+    hits = Table("who codes", "titles", "hit@1", "hit@3")
+    for line in report.hits:
+        hits.add_row(line.what, f"{line.titles:,}", f"{line.hit_1:.3f}", f"{line.hit_3:.3f}")
+    sure = Table("judged", "score at least", "digits", "answered", "right of these")
+    for line in report.sure:
+        sure.add_row(line.what, f"{line.threshold}", line.digits, f"{line.answered:.1%}", f"{line.right:.1%}")
+    Console().print(hits, sure)
+
+
+def _bench(module: str) -> Any:
+    """A module of the bench, which stands beside the tests and not in an installed package."""
+    if not (ROOT / "tests" / "bench").is_dir():
+        raise Fault("the bench is not in this installation", ROOT, "run it from a clone of the repository")
+    sys.path.insert(0, str(ROOT))
+    return importlib.import_module(f"tests.bench.{module}")

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import asyncpg
 import typer
@@ -11,20 +12,20 @@ from rich.console import Console
 from deploy.cli.options import HomeOption, running_in
 from deploy.machine.faults import Fault
 from deploy.story import Told, history, line
-from deploy.story.read import latest, matching_ids
+from deploy.story.read import latest, matching_ids, pending
 from services.notifications.spanish import name_of
 from shared.calendar import SANTIAGO
 
 
 def command(
-    vacancy: Annotated[str, typer.Argument(help="The id of a vacancy, or how it begins.")] = "",
+    vacancy: Annotated[str, typer.Argument(help="The id of a vacancy, how it begins, or its folio.")] = "",
     home: HomeOption = None,
     json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Everything that happened to one vacancy: who, when, why, and what caused it. Without an id: the newest ones."""
     _, running = running_in(home)
     try:
-        told = asyncio.run(_read(running.dsn, vacancy))
+        told, late = asyncio.run(_read(running.dsn, vacancy))
     except (OSError, asyncpg.PostgresError) as away:
         what = f"the database cannot be asked: {type(away).__name__}"
         raise Fault(what, do="mesa status shows what runs", code=3) from None
@@ -32,9 +33,13 @@ def command(
         print(json.dumps([_plain(one) for one in told], ensure_ascii=False, indent=1))
         return
     _show(Console(), told)
+    for copy in late:
+        since = copy["since"].astimezone(SANTIAGO)
+        what = f"no ha confirmado la revisión {copy['revision']} desde el {since:%d-%m %H:%M}"
+        Console().print(f"      [bold red]{name_of(copy['commune'])}[/] {what}", highlight=False)
 
 
-async def _read(dsn: str, start: str) -> list[Told]:
+async def _read(dsn: str, start: str) -> tuple[list[Told], Sequence[Any]]:
     db = await asyncpg.connect(dsn)
     try:
         ids = await matching_ids(db, start) if start else []
@@ -46,13 +51,13 @@ async def _read(dsn: str, start: str) -> list[Told]:
                 do="name one of the newest:\n" + "\n".join(_named(row) for row in await latest(db)),
                 code=2,
             )
-        return await history(db, ids[0])
+        return await history(db, ids[0]), await pending(db, ids[0])
     finally:
         await db.close()
 
 
 def _named(row: asyncpg.Record) -> str:
-    return f"  {row['vacancy_id']}  {name_of(row['commune'])}: {row['title']} ({row['stage']})"
+    return f"  {row['folio'] or ''}  {row['vacancy_id']}  {name_of(row['commune'])}: {row['title']} ({row['stage']})"
 
 
 def _show(console: Console, told: list[Told]) -> None:

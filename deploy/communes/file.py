@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from deploy.machine.faults import Fault
-from shared.contracts.communes import CommuneJoined, Mode, OmilType, Windows
+from shared.contracts.communes import CommuneJoined, Mode, Offers, OmilType, Windows
 from shared.contracts.envelope import Cut, Text
 from shared.territory import commune, travel_from
 
@@ -19,6 +19,7 @@ commune = "{cut}"
 name = "{name}"
 omil_type = "IV"    # I, II, III or IV, as SENCE classifies the office
 mode = "hosted"     # hosted: our matching answers for it; external: its own systems do, by its intake topic
+offers = "automatic"    # automatic: people are offered at once; confirmed: an officer confirms each answer first
 population = {population}    # census of 2017
 
 [windows]           # in working hours of this office
@@ -39,6 +40,7 @@ class CommuneFile(BaseModel):
     name: Text
     omil_type: OmilType = OmilType.IV
     mode: Mode = Mode.HOSTED
+    offers: Offers = Offers.AUTOMATIC
     population: int = Field(default=0, ge=0)
     windows: Windows = Windows()
     minutes: Mapping[Cut, int] = {}
@@ -56,6 +58,7 @@ class CommuneFile(BaseModel):
             name=self.name,
             omil_type=self.omil_type,
             mode=self.mode,
+            offers=self.offers,
             population=self.population,
             windows=self.windows,
             travel=travel,

@@ -88,7 +88,11 @@ def posting_of(cells: Mapping[str, str], place: Place, now: datetime) -> Posting
     content = hashlib.sha256(_same(row, commune).encode()).hexdigest()
     return Posting(
         request=request.model_copy(
-            update={"valid_through": still_valid(until, now), "external_ref": _reference(offer, content)}
+            update={
+                "valid_through": still_valid(until, now),
+                "external_ref": _reference(offer, content),
+                "published_on": posted,
+            }
         ),
         identity=_identity(commune, offer, content, posted),
         content=bytes.fromhex(content[:32]),

@@ -28,6 +28,7 @@ SEEKER = (
     "state",
 )
 IDENTITY = ("candidate_ref", "mark", "sealed")
+KEY = ("candidate_ref", "wrapped")
 
 
 async def write(dsn: str, people: Iterable[Person], vault: Vault, tell: Callable[[int], None]) -> int:
@@ -67,13 +68,14 @@ async def _write(db: Any, people: list[Person], vault: Vault) -> int:
     async with db.transaction():
         await _copy(db, "seeker", SEEKER, [_seeker(one) for one in people])
         added = await _take(db, "seeker", SEEKER)
-        identities = [
-            (one.candidate_ref, vault.mark(one.identity), vault.seal(one.candidate_ref, one.identity))
-            for one in people
-            if one.candidate_ref in added
-        ]
+        fresh = [one for one in people if one.candidate_ref in added]
+        sealed = [(one.candidate_ref, vault.seal(one.candidate_ref, one.identity)) for one in fresh]
+        marks = [vault.mark(one.identity) for one in fresh]
+        identities = [(ref, mark, each.identity) for (ref, each), mark in zip(sealed, marks, strict=True)]
         await _copy(db, "identity", IDENTITY, identities)
         await _take(db, "identity", IDENTITY)
+        await _copy(db, "identity_key", KEY, [(ref, each.key) for ref, each in sealed])
+        await _take(db, "identity_key", KEY)
         return len(added)
 
 

@@ -14,9 +14,9 @@ from deploy.simulation.promises import broken, broken_at_rest, one_seat_each
 from deploy.simulation.world import World
 from services.events.handlers import HEARS as EVENTS
 from services.matching.handlers import HEARS as MATCHING
-from services.matching.requests import AboutSeeker
 from services.notifications.handlers import HEARS as NOTIFICATIONS
 from services.vacancies.handlers import HEARS as VACANCIES
+from services.vacancies.model.pulse import Outage
 from shared.bus.consume import Consumer
 from shared.bus.decide import Hears
 from shared.bus.ledger import Contended, Passing
@@ -24,7 +24,7 @@ from shared.bus.memory import MemoryLedger
 from shared.bus.wire import Record, headers_of
 from shared.bus.work import Handler, Tick
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
-from shared.contracts.registry import TOPIC_OF
+from shared.contracts.registry import OWNER_OF, TOPIC_OF
 from shared.observe.figures import Figures
 
 START = datetime(2026, 1, 12, 12, tzinfo=UTC)
@@ -91,8 +91,10 @@ class History:
     async def _outside(self) -> None:
         if self.chance.random() < 0.05:
             return self._poison()
+        if self.chance.random() < 0.03:
+            return self._bus_was_away()
         something = self.world.next(self.now)
-        if isinstance(something, AboutSeeker):
+        if isinstance(something, Request) and type(something) not in OWNER_OF:
             await self._ask_matching(something)
         elif isinstance(something, Request):
             identity = f"ask-{len(self.asked)}"
@@ -138,7 +140,8 @@ class History:
         if Tick in SERVICES[name]:
             await self.services[name].tick()
 
-    async def _ask_matching(self, request: AboutSeeker) -> None:
+    async def _ask_matching(self, request: Request) -> None:
+        """What comes by HTTP alone."""
         identity = f"http-{self.steps}"
         envelope = self._envelope(commune_source(request.commune), request, identity)
         try:
@@ -176,6 +179,12 @@ class History:
         self.trace(f"poison: {what}")
         self.bus.put("intake.16301", b"poison", value, tuple(headers_of(envelope)))
 
+    def _bus_was_away(self) -> None:
+        """The heartbeat has measured an outage of some hours that has just ended."""
+        outage = Outage(self.now - timedelta(hours=self.chance.randint(1, 30)), self.now)
+        self.trace(f"{self.now:%m-%d %H:%M} the bus was away since {outage.began:%m-%d %H:%M}")
+        self.ledgers["vacancies"].aggregates[Outage, outage.key] = outage
+
     def _say(self, topic: str, source: str, data: Fact | Request, identity: str = "") -> None:
         envelope = self._envelope(source, data, identity or f"{topic}-{self.steps}-{data.subject}")
         self.trace(f"{self.now:%m-%d %H:%M} outside: {envelope.id} {data.WIRE} {data.model_dump_json()[:160]}")
@@ -201,7 +210,7 @@ class History:
         return BrokenError(f"seed {self.seed}, step {self.steps}: {what}\nsee it again: {replay}")
 
 
-def play(seed: int, doings: int = 40, **how: Any) -> History:
+def play(seed: int, doings: int = 60, **how: Any) -> History:
     """Play one seed. Raises BrokenError with how to see it again."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     history = History(seed, **how)

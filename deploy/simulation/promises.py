@@ -4,15 +4,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
 from services.events.model import Fair, Stranded, next_fair
+from services.matching.model.insurance import Insurance
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
 from services.notifications.model import Notice
+from services.vacancies.model.around import Answer, Holder, Member
+from services.vacancies.model.placements import Placement
+from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
 from shared.bus.ledger import Contended
 from shared.bus.memory import MemoryLedger
-from shared.bus.wire import read
+from shared.bus.wire import Heard, read
 from shared.bus.work import Work
-from shared.contracts.vacancies import PlacementDeclared, VacancyUnfilled
+from shared.contracts.intake import ProposalConfirm
+from shared.contracts.matching import OfferMade
+from shared.contracts.reasons import CallEnd
+from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
 
 if TYPE_CHECKING:
     from deploy.simulation.history import History
@@ -52,6 +61,27 @@ def _no_time_is_over(history: "History") -> Iterator[str]:
             yield f"{vacancy.vacancy_id} calls nobody"
         if vacancy.stage in OVER and any(x.state is LeaseState.HELD for x in vacancy.leases):
             yield f"{vacancy.vacancy_id} is over and holds seats"
+
+
+def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
+    """Where a commune confirms its offers, and for who is paid by the seguro de cesantía and offered elsewhere, each
+    offer follows from an officer's answer; and no answer is owed.
+    """
+    answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
+    paid = {one.candidate_ref: one.noted_at for one in _all(history.ledgers["matching"], Insurance)}
+    confirming = history.world.confirming - {history.world.external}
+    for heard in _read(history, "offers"):
+        fact, said = heard.envelope.data, heard.envelope
+        if not isinstance(fact, OfferMade) or said.causation_id in answers:
+            continue
+        if fact.commune in confirming:
+            yield f"offer {fact.offer_id} of {fact.commune} was confirmed by nobody"
+        for ref in (one.candidate_ref for one in fact.candidates if fact.tier):
+            if ref in paid and paid[ref] < said.time:
+                yield f"{ref} is paid by the fund and was offered to {fact.vacancy_id} without an officer"
+    for one in _all(history.ledgers["matching"], Proposal):
+        if one.due_at is not None and one.due_at <= history.now:
+            yield f"proposal {one.proposal_id} was due at {one.due_at}"
 
 
 def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
@@ -133,16 +163,70 @@ def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
         yield f"{history.poisoned} poisons were sent, not as many put aside"
 
 
+def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
+    """Whoever was called has offered, declined, been told of as silent, or was no longer waited for."""
+    facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
+    ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
+    silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
+    calling = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.call}
+    answers = {(a.vacancy_id, a.commune) for a in _all(history.ledgers["vacancies"], Answer) if a.how != "silent"}
+    for fact in facts:
+        if not isinstance(fact, VacancyUnfilled) or not fact.invited:
+            continue
+        end, out = ended.get((fact.vacancy_id, fact.tier)), calling.get(fact.vacancy_id)
+        if end is None and (out is None or out.call is None or out.call.ends_at <= history.now):
+            yield f"the call {fact.tier} for {fact.vacancy_id} has no outcome"
+        if end is not None and end.why in (CallEnd.TIME_OVER, CallEnd.ALL_ANSWERED):
+            for cut in fact.invited:
+                stated = (fact.vacancy_id, cut) in silent | answers
+                left = not any(m.at_table for m in _all(history.ledgers["vacancies"], Member) if m.commune == cut)
+                if not stated and not left and cut not in end.answered:
+                    yield f"{cut} was called for {fact.vacancy_id} and nothing is said of it"
+
+
+def _every_change_is_acknowledged_or_listed(history: "History") -> Iterator[str]:
+    """Who holds a copy that is not up to date stands as pending, and since when."""
+    vacancies = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy)}
+    for copy in _all(history.ledgers["vacancies"], Holder):
+        vacancy = vacancies[copy.vacancy_id]
+        if copy.revision > vacancy.revision or (copy.revision < vacancy.revision and vacancy.revised_at is None):
+            yield f"{copy.commune} has revision {copy.revision} of {copy.vacancy_id}, which is at {vacancy.revision}"
+
+
+def _credit_and_reciprocity_add_up(history: "History") -> Iterator[str]:
+    placements = _all(history.ledgers["vacancies"], Placement)
+    for placement in placements:
+        if any(sum(change.credit.values()) != 1000 for change in placement.history):
+            yield f"the credit of {placement.placement_id} does not sum to 1,000"
+    moved = Counter((p.commune, p.finder) for p in placements if p.state != "undone" and p.commune != p.finder)
+    kept = Counter[tuple[str, str]]()
+    for one in _all(history.ledgers["vacancies"], Exchange):
+        kept[one.home, one.finder] += one.seats
+    if +kept != moved:
+        yield f"offices exchanged {dict(moved)} seats, the ledger says {dict(+kept)}"
+
+
 AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
+    _nobody_is_offered_without_the_officer,
+    nobody_is_disclosed_without_a_yes,
+    a_yes_taken_back_reaches_who_holds_it,
     _matching_holds_who_has_a_seat,
     _who_is_offered_stands_in_line,
     _nobody_free_waits_beside_an_open_seat,
     _the_network_ends_at_a_fair,
     _every_request_is_answered_once,
     _what_was_called_is_what_was_told,
+    _every_call_ends_in_a_stated_outcome,
+    _every_change_is_acknowledged_or_listed,
+    _credit_and_reciprocity_add_up,
 )
+
+
+def _read(history: "History", topic: str) -> list[Heard]:
+    """Everything readable that was said on a topic."""
+    return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
 
 
 def _live(history: "History") -> dict[str, Lease]:

@@ -6,24 +6,32 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from deploy.simulation import officers
 from services.matching.model.seeker import Seeker
 from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
-from services.vacancies.model.vacancy import OVER, LeaseState, Vacancy
-from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Travel, Windows
+from services.vacancies.model.placements import Placement
+from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
+from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.intake import (
+    CandidateRefer,
     FairSchedule,
     OfferDecline,
     OfferMake,
     PlacementDeclare,
+    PlacementUndo,
+    PlacementVerify,
+    SeatExtend,
     SeatRelease,
+    VacancyAcknowledge,
     VacancyAmend,
     VacancyDeclareUnfilled,
+    VacancyPart,
     VacancyPost,
     VacancyWithdraw,
 )
 from shared.contracts.matching import Candidate
-from shared.contracts.reasons import CloseReason, DeclineReason, ReleaseReason
+from shared.contracts.reasons import CloseReason, DeclineReason, ReleaseReason, UndoReason
 from shared.contracts.vacancies import Occupation, Profile
 from shared.contracts.vocabulary import Urgency
 from shared.territory import commune, travel_from
@@ -40,12 +48,14 @@ class World:
     look: Callable[[type], Sequence[Any]]
     seated: set[str] = field(default_factory=set)
     external: str = ""
+    confirming: set[str] = field(default_factory=set)
     people: int = 0
 
     def opening(self) -> list[Fact]:
         """Three to five communes sit down; one of them may answer by its own systems."""
         cuts = self.chance.sample(CUTS, self.chance.randint(3, 5))
         self.external = self.chance.choice(cuts) if self.chance.random() < 0.3 else ""
+        self.confirming = {cut for cut in CUTS if self.chance.random() < 0.3}
         return [self._joins(cut) for cut in cuts]
 
     def next(self, now: datetime) -> Fact | Request | None:
@@ -60,7 +70,9 @@ class World:
         return CommuneJoined(
             commune=cut,
             name=commune(cut).name,
+            population=commune(cut).population,
             mode=Mode.EXTERNAL if cut == self.external else Mode.HOSTED,
+            offers=Offers.CONFIRMED if cut in self.confirming else Offers.AUTOMATIC,
             windows=Windows(local_hours=hours, answer_hours=hours, lease_hours=self.chance.choice((4.0, 40.0))),
             travel=ways,
         )
@@ -129,12 +141,49 @@ class World:
         return self._of_lease(SeatRelease, why=self.chance.choice(_WHY_RELEASED))
 
     def place(self, now: datetime) -> Request | None:
-        return self._of_lease(PlacementDeclare)
+        return self._of_lease(PlacementDeclare, host=self.chance.choice((None, *sorted(self.seated))))
 
-    def _of_lease(self, kind: Any, **more: Any) -> Request | None:
-        """A request about a lease: mostly one that is held, now and then one that has ended."""
+    def extend(self, now: datetime) -> Request | None:
+        return self._of_lease(SeatExtend)
+
+    def refer(self, now: datetime) -> Request | None:
+        return self._of_lease(CandidateRefer)
+
+    def undo(self, now: datetime) -> Request | None:
+        return self._of_lease(PlacementUndo, LeaseState.PLACED, why=UndoReason.DID_NOT_START)
+
+    def verify(self, now: datetime) -> Request | None:
+        """The contribution record, for a placement that was declared or, now and then, undone."""
+        found = sorted(self.look(Placement), key=lambda p: p.placement_id)
+        if not found:
+            return None
+        placement, days = self.chance.choice(found), self.chance.choice((0, 3, 30))
+        return PlacementVerify(
+            commune=placement.commune,
+            vacancy_id=placement.vacancy_id,
+            placement_id=placement.placement_id,
+            period=f"{now:%Y-%m}",
+            days=days,
+        )
+
+    def part(self, now: datetime) -> Request | None:
+        found = sorted((v for v in self.look(Vacancy) if v.stage is Stage.LINKED), key=lambda v: v.vacancy_id)
+        if not found:
+            return None
+        vacancy = self.chance.choice(found)
+        return VacancyPart(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id)
+
+    def acknowledge(self, now: datetime) -> Request | None:
+        """The commune with systems of its own says that its copy is up to date."""
+        vacancy = self._vacancy()
+        if vacancy is None or not self.external:
+            return None
+        return VacancyAcknowledge(commune=self.external, vacancy_id=vacancy.vacancy_id, revision=vacancy.revision)
+
+    def _of_lease(self, kind: Any, state: LeaseState = LeaseState.HELD, **more: Any) -> Request | None:
+        """A request about a lease: mostly one in the state it is about, now and then any other."""
         leases = [(v, x) for v in self.look(Vacancy) for x in v.leases]
-        held = [(v, x) for v, x in leases if x.state is LeaseState.HELD]
+        held = [(v, x) for v, x in leases if x.state is state]
         found = sorted(held if self.chance.random() < 0.9 else leases, key=lambda pair: pair[1].lease_id)
         if not found:
             return None
@@ -165,7 +214,8 @@ class World:
         seeker = self._seeker()
         if seeker is None:
             return None
-        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref)
+        erase = self.chance.random() < 0.3
+        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref, erase=erase)
 
     def answer_outside(self, now: datetime) -> Request | None:
         """The commune with systems of its own offers people we know by pseudonym only, or declines."""
@@ -180,7 +230,12 @@ class World:
         return OfferMake(**asked, candidates=people)
 
 
-_WHY_RELEASED = (ReleaseReason.CANDIDATE_WITHDREW, ReleaseReason.CANDIDATE_UNAVAILABLE, ReleaseReason.EMPLOYER_REFUSED)
+_WHY_RELEASED = (
+    ReleaseReason.NO_TRANSPORT,
+    ReleaseReason.CANDIDATE_WITHDREW,
+    ReleaseReason.CANDIDATE_UNAVAILABLE,
+    ReleaseReason.EMPLOYER_REFUSED,
+)
 
 Doing = Callable[[World, datetime], Fact | Request | None]
 DOINGS: Sequence[tuple[Doing, int]] = (
@@ -191,10 +246,24 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.declare, 2),
     (World.release, 3),
     (World.place, 3),
+    (World.extend, 1),
+    (World.refer, 1),
+    (World.undo, 1),
+    (World.verify, 1),
+    (World.part, 1),
+    (World.acknowledge, 1),
     (World.fair, 1),
     (World.step_back, 1),
     (World.deregister, 1),
     (World.answer_outside, 3),
+    (officers.answer_proposal, 5),
+    (officers.record_consent, 6),
+    (officers.revoke_consent, 2),
+    (officers.ask_disclosure, 1),
+    (officers.read_identity, 8),
+    (officers.confirm_erased, 1),
+    (officers.note_insurance, 3),
+    (officers.record_refusal, 2),
     (World.join, 1),
     (World.leave, 1),
 )

@@ -31,10 +31,21 @@ async def history(db: asyncpg.Connection, vacancy_id: str) -> list[Told]:
     return in_order(found)
 
 
+async def pending(db: asyncpg.Connection, vacancy_id: str) -> Sequence[Any]:
+    """The communes that hold a copy which is not up to date, and since when: `commune`, `revision`, `since`."""
+    rows: Sequence[Any] = await db.fetch(
+        "SELECT h.commune, v.revision, v.revised_at AS since FROM vacancies.holder h JOIN vacancies.vacancy v"
+        " USING (vacancy_id) WHERE h.vacancy_id = $1 AND h.revision < v.revision ORDER BY h.commune",
+        vacancy_id,
+    )
+    return rows
+
+
 async def matching_ids(db: asyncpg.Connection, start: str) -> list[str]:
-    """The vacancies whose id begins so, at most ten."""
+    """The vacancies whose id begins so or whose folio it is, at most ten."""
     rows = await db.fetch(
-        "SELECT vacancy_id FROM vacancies.vacancy WHERE starts_with(vacancy_id, $1) ORDER BY posted_at DESC LIMIT 10",
+        "SELECT vacancy_id FROM vacancies.vacancy WHERE starts_with(vacancy_id, $1) OR folio = upper($1)"
+        " ORDER BY posted_at DESC LIMIT 10",
         start,
     )
     return [row["vacancy_id"] for row in rows]
@@ -43,7 +54,7 @@ async def matching_ids(db: asyncpg.Connection, start: str) -> list[str]:
 async def latest(db: asyncpg.Connection) -> Sequence[Any]:
     """The ten newest vacancies, for somebody who does not know an id."""
     rows: Sequence[Any] = await db.fetch(
-        "SELECT vacancy_id, commune, profile::jsonb->>'title' AS title, stage, posted_at FROM vacancies.vacancy"
+        "SELECT vacancy_id, folio, commune, profile::jsonb->>'title' AS title, stage, posted_at FROM vacancies.vacancy"
         " ORDER BY posted_at DESC LIMIT 10"
     )
     return rows

@@ -7,7 +7,14 @@ from services.notifications.spanish import count, name_of, names_of, when
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
-from shared.contracts.matching import CopyAcknowledged, OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import (
+    CopyAcknowledged,
+    DisclosureGiven,
+    DisclosureRevoked,
+    OfferDeclined,
+    OfferMade,
+    OfferWithdrawn,
+)
 from shared.contracts.vacancies import (
     CallEnded,
     CallExtended,
@@ -173,6 +180,17 @@ def _withdrawn(fact: OfferWithdrawn) -> Line:
     return name_of(fact.commune), f"retira {people}: {fact.why.text}", "magenta"
 
 
+def _given(fact: DisclosureGiven) -> Line:
+    who = f"{fact.candidate_ref[:10]} de {name_of(fact.candidate_commune)}"
+    what = f"recibe la identidad de {who}, que dio su consentimiento ({fact.purpose.text})"
+    return name_of(fact.commune), f"{what}; hasta el {when(fact.expires_at)}", "bold cyan"
+
+
+def _revoked(fact: DisclosureRevoked) -> Line:
+    who = f"{fact.candidate_ref[:10]} de {name_of(fact.candidate_commune)}"
+    return name_of(fact.commune), f"debe borrar la identidad de {who}: {fact.why.text}", "magenta"
+
+
 def _fair(fact: FairScheduled) -> Line:
     return name_of(fact.commune), f"programa «{fact.title}» para el {when(fact.starts_at)}, {fact.place}", "bold blue"
 
@@ -226,6 +244,8 @@ TELLS: Mapping[type[Fact], Callable[[Any], Line]] = {
     OfferMade: _offered,
     OfferDeclined: _declined,
     OfferWithdrawn: _withdrawn,
+    DisclosureGiven: _given,
+    DisclosureRevoked: _revoked,
     FairScheduled: _fair,
     FairListed: _listed,
     CommuneJoined: _joined,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from services.matching import bodies, identity, requests, rows
+from services.matching.api_identity import vault_of
 from services.matching.explain import explained
 from services.matching.model.seeker import State
 from services.matching.model.vacancy import Commune
@@ -24,10 +25,7 @@ _PROFILE = """
 @router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
 async def register(request: Request, body: bodies.Register, key: http.IdempotencyKey = None) -> dict[str, str]:
     runtime = http.runtime_of(request)
-    try:
-        vault = identity.vault_of(runtime.settings.identity_key.get_secret_value())
-    except identity.NoKeyError as missing:
-        raise http.Problem(503, "unavailable", detail="Falta la llave de identidades (MESA_IDENTITY_KEY)") from missing
+    vault = vault_of(runtime)
     with translated():
         ref = await identity.claim(runtime.pool, vault, f"c-{secrets.token_hex(12)}", body.identity)
     asked = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile)
@@ -77,15 +75,12 @@ async def step_back(
     return await http.ask(request, asked, key)
 
 
-@router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; su identidad se borra")
+@router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; si lo pide, se borra quién es")
 async def deregister(
-    request: Request, candidate_ref: str, body: http.Body, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: str, body: bodies.Deregister, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref)
-    done = await http.ask(request, asked, key)
-    with translated():
-        await identity.forget(http.runtime_of(request).pool, candidate_ref)
-    return done
+    asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
+    return await http.ask(request, asked, key)
 
 
 @router.get("/vacancies/{vacancy_id}/candidates", summary="Quiénes calzan con una vacante, con su puntaje explicado")

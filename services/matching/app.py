@@ -2,6 +2,9 @@
 
 from services.matching import store
 from services.matching.api import router
+from services.matching.api_identity import router as identities
+from services.matching.api_insurance import router as insurance
+from services.matching.api_proposals import router as proposals
 from services.matching.handlers import HEARS
 from shared.http import build
 from shared.service import Service
@@ -9,5 +12,7 @@ from shared.service import Service
 SERVICE = Service("matching", HEARS, store)
 
 app = build(
-    SERVICE, [router], about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial."
+    SERVICE,
+    [router, proposals, identities, insurance],
+    about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial.",
 )

@@ -3,10 +3,11 @@
 from pydantic import Field
 
 from services.matching.identity import Identity
+from services.matching.model.insurance import RefusalCause
 from services.matching.requests import Can
 from shared.contracts.envelope import Ref
 from shared.contracts.matching import Candidate
-from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
+from shared.contracts.reasons import ConsentMeans, DeclineReason, OfferWithdrawnReason, Purpose
 from shared.http import Body
 
 
@@ -19,6 +20,38 @@ class StepBack(Body):
     vacancy_id: Ref
 
 
+class Deregister(Body):
+    erase: bool = Field(default=False, description="Borrar también quién es: nadie podrá volver a leerlo")
+
+
+class RecordConsent(Body):
+    officer: Ref
+    vacancy_id: Ref
+    purpose: Purpose = Purpose.REFERRAL
+    means: ConsentMeans
+    days: int = Field(default=30, ge=1, le=180)
+
+
+class RevokeConsent(Body):
+    officer: Ref
+
+
+class ReadIdentity(Body):
+    officer: Ref
+    purpose: Purpose = Purpose.REFERRAL
+
+
+class Insurance(Body):
+    beneficiary: bool
+    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+
+
+class Refuse(Body):
+    vacancy_id: Ref
+    cause: RefusalCause
+    officer: Ref
+
+
 class Offer(Body):
     candidates: tuple[Candidate, ...] = Field(min_length=1, max_length=4000)
     complete: bool = True
@@ -26,6 +59,15 @@ class Offer(Body):
 
 class Decline(Body):
     reasons: tuple[DeclineReason, ...] = Field(min_length=1)
+
+
+class Confirm(Body):
+    candidate_refs: tuple[Ref, ...] = Field(min_length=1, max_length=4000)
+    officer: Ref | None = None
+
+
+class DeclineProposal(Decline):
+    officer: Ref | None = None
 
 
 class WithdrawOffer(Body):

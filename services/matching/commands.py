@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import requests
+from services.matching import disclosing, requests
+from services.matching.model.disclosure import Erasure
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -66,7 +67,7 @@ def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: dateti
             found.append(seeker)
     if faults:
         raise Rejected(*faults)
-    return _leave(work, found, asked.vacancy_id, asked.why, now, {"offer_id": asked.offer_id})
+    return leave(work, found, asked.vacancy_id, asked.why, now, {"offer_id": asked.offer_id})
 
 
 def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: datetime) -> Outcome:
@@ -87,25 +88,33 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
 
 def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:
     """The person does not want this vacancy: they leave its line, or give their seat back."""
-    seeker = _own_seeker(work, said.data)
+    seeker = own_seeker(work, said.data)
     vacancy_id = said.data.vacancy_id
     if seeker.stand(vacancy_id) is None and not held_seats(seeker, vacancy_id):
         raise reject("unknown_offer", f"La persona no está ofrecida a la vacante {vacancy_id}", "vacancy_id")
     why = OfferWithdrawnReason.SEEKER_WITHDREW
-    return _leave(work, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})
+    return leave(work, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})
 
 
 def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now: datetime) -> Outcome:
-    """The person leaves: out of every line, and a seat that is not yet a job is given back."""
-    seeker = _own_seeker(work, said.data)
+    """The person leaves: out of every line, and a seat that is not yet a job is given back.
+
+    Who they were is erased only if they ask for it, also by somebody who had left before.
+    """
+    seeker = own_seeker(work, said.data, or_gone=said.data.erase)
     why = OfferWithdrawnReason.SEEKER_WITHDREW
     gone = replace(seeker, gone=True, look_at=None)
     changed, facts = step_out(work, [gone], why, now)
     facts += withdrawn(seeker.commune, held_seats(seeker), why)
-    return Outcome(tuple(changed.values()), tuple(facts), {"candidate_ref": seeker.candidate_ref})
+    erased: list[Aggregate] = []
+    if said.data.erase:
+        erased, told = disclosing.end_all(work, seeker.candidate_ref, now)
+        erased.append(Erasure(seeker.candidate_ref, now))
+        facts += told
+    return Outcome((*changed.values(), *erased), tuple(facts), {"candidate_ref": seeker.candidate_ref})
 
 
-def _leave(
+def leave(
     work: Work,
     seekers: list[Seeker],
     vacancy_id: str,
@@ -165,9 +174,10 @@ def _in_offer(seeker: Seeker, asked: intake.OfferWithdraw) -> bool:
     return any(offer == asked.offer_id for _, offer, _ in held_seats(seeker, asked.vacancy_id))
 
 
-def _own_seeker(work: Work, asked: requests.AboutSeeker) -> Seeker:
+def own_seeker(work: Work, asked: requests.AboutSeeker, or_gone: bool = False) -> Seeker:
+    """The person the asking commune speaks of. Raises Rejected."""
     seeker = work.get(Seeker, asked.candidate_ref)
-    if seeker is None or seeker.gone:
+    if seeker is None or (seeker.gone and not or_gone):
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
     if seeker.commune != asked.commune:
         raise reject("not_your_seeker", "La persona está inscrita en otra comuna", "commune")

@@ -4,17 +4,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, requests
+from services.matching import commands, confirming, disclosing, insuring, requests
 from services.matching.copies import acknowledged, on_pulse
+from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Hold, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
-from services.matching.table import held_seats, out_of_the_rest, outcome, over, respond, seated_by, step_out, with_seats
+from services.matching.table import (
+    Cause,
+    held_seats,
+    officer_asked,
+    out_of_the_rest,
+    outcome,
+    over,
+    respond,
+    seated_by,
+    step_out,
+    with_seats,
+)
 from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
+from shared.contracts.reasons import DisclosureEnd, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import (
     BusPulse,
     PlacementDeclared,
@@ -57,7 +70,7 @@ def on_vacancy_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) 
         return NOTHING
     if vacancy.call(fact.commune) is None:
         vacancy = vacancy.with_call(Call(fact.commune, 0))
-    return outcome(before, respond(work, vacancy, said.id))
+    return outcome(before, respond(work, vacancy, Cause(said.id, now, fact.local_until)))
 
 
 def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
@@ -72,7 +85,7 @@ def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: dateti
     for cut in fact.invited:
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(Call(cut, fact.tier))
-    return outcome(before, respond(work, vacancy, said.id))
+    return outcome(before, respond(work, vacancy, Cause(said.id, now, fact.answer_by)))
 
 
 def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
@@ -95,7 +108,7 @@ def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], n
     before = work.get(Vacancy, fact.vacancy_id)
     unseen = Profile(title=fact.title, employer=fact.title)
     vacancy = before or Vacancy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, said.time)
-    step = over(vacancy, work.all(Seeker))
+    step = over(vacancy, work.all(Seeker), work.of(Proposal, fact.vacancy_id))
     return outcome(before, replace(step, facts=acknowledged(work, vacancy, fact.revision)))
 
 
@@ -126,7 +139,9 @@ def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) ->
         if fact.why in NOT_AGAIN:
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)
-    return Outcome(tuple(changed.values()))
+    held = work.get(Disclosure, fact.lease_id)
+    ended, told = disclosing.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
+    return Outcome((*changed.values(), *ended), tuple(told))
 
 
 def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: datetime) -> Outcome:
@@ -144,11 +159,13 @@ def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcom
     fact = said.data
     known = work.get(Commune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
-    commune = Commune(fact.commune, fact.name, fact.mode, True, ways)
-    if not commune.hosted or (known is not None and known.hosted):
-        return Outcome((commune,))
+    commune = Commune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
+    freely = known is not None and known.confirms and not commune.confirms
+    lapsed = confirming.lapsed(work, fact.commune) if freely else ()
+    if not commune.hosted or (known is not None and known.hosted and not freely):
+        return Outcome((commune, *lapsed))
     asked = [v for v in work.all(Vacancy) if not v.over and v.call(fact.commune)]
-    return Outcome((commune, *(vacancy.due(now) for vacancy in asked)))
+    return Outcome((commune, *lapsed, *(vacancy.due(now) for vacancy in asked)))
 
 
 def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> Outcome:
@@ -158,28 +175,37 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
         return NOTHING
     standing = [seeker for seeker in work.of(Seeker, commune.commune) if seeker.stands]
     changed, facts = step_out(work, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
-    return Outcome((replace(commune, at_table=False), *changed.values()), tuple(facts))
+    lapsed = confirming.lapsed(work, commune.commune)
+    return Outcome((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))
 
 
 def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
-    """A vacancy looks again for candidates, or a seeker who has become free for vacancies."""
+    """A vacancy looks again for candidates, a seeker who has become free for vacancies;
+    a proposal lapses, a disclosure ends."""
     if said.data.kind == Seeker.__name__:
-        return _look_for(work, work.get(Seeker, said.data.key), said.id)
+        return _look_for(work, work.get(Seeker, said.data.key), Cause(said.id, now))
+    if said.data.kind == Proposal.__name__:
+        return confirming.lapse(work, said.data.key)
+    if said.data.kind == Disclosure.__name__:
+        return disclosing.time_over(work, said.data.key, now)
     before = work.get(Vacancy, said.data.key)
     if before is None:
         return NOTHING
-    return outcome(before, respond(work, before.looked(), said.id, again=True))
+    return outcome(before, respond(work, before.looked(), Cause(said.id, now), again=True))
 
 
-def _look_for(work: Work, seeker: Seeker | None, cause: str) -> Outcome:
+def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
     if seeker is None:
         return NOTHING
     commune = work.get(Commune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
-    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause)
+    asked = [v for v in work.all(Vacancy) if officer_asked(work, commune, v, seeker)]
+    proposals = confirming.propose_freed(work, seeker, asked, commune, cause)
+    free = [v for v in work.all(Vacancy) if not officer_asked(work, commune, v, seeker)]
+    offered, steps = offer_freed(seeker.looked(), free, commune, cause.id)
     facts = tuple(fact for step in steps for fact in step.facts)
-    return Outcome((offered, *(step.vacancy for step in steps)), facts)
+    return Outcome((offered, *(step.vacancy for step in steps), *proposals), facts)
 
 
 HEARS: Mapping[type, Handler] = {
@@ -198,6 +224,15 @@ HEARS: Mapping[type, Handler] = {
     intake.OfferMake: commands.make_offer,
     intake.OfferDecline: commands.decline_offer,
     intake.OfferWithdraw: commands.withdraw_offer,
+    intake.ProposalConfirm: confirming.confirm_proposal,
+    intake.ProposalDecline: confirming.decline_proposal,
+    intake.ConsentRecord: disclosing.record_consent,
+    intake.ConsentRevoke: disclosing.revoke_consent,
+    intake.DisclosureAsk: disclosing.ask_disclosure,
+    requests.IdentityRead: disclosing.give_identity,
+    requests.DisclosureErased: disclosing.confirm_erased,
+    requests.InsuranceNote: insuring.note_insurance,
+    requests.RefusalRecord: insuring.record_refusal,
     requests.SeekerRegister: commands.register_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,

@@ -4,19 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.matching.model.disclosure import Disclosure
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
-from services.matching.requests import AboutSeeker
+from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerDeregister
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import AboutVacancy, OfferMake, OfferWithdraw
-from shared.contracts.vacancies import SeatFact, VacancyClosed, VacancyFact, VacancyFilled
+from shared.contracts.intake import (
+    AboutProposal,
+    AboutVacancy,
+    ConsentRecord,
+    ConsentRevoke,
+    DisclosureAsk,
+    OfferMake,
+    OfferWithdraw,
+)
+from shared.contracts.vacancies import SeatFact, SeatReleased, VacancyClosed, VacancyFact, VacancyFilled
 
 
 @dataclass(slots=True)
 class Named:
-    """Ids by what has to be read of them. `freed`: seekers for whom calls are looked through; `seating`: who sits at
-    the table changes.
+    """Ids by what has to be read of them. `freed`: seekers for whom calls are looked through; `allowing`: people whose
+    consents and disclosures are read, with those of `leases`; of the leases `held`, those of who holds them. `seating`:
+    who sits at the table changes.
     """
 
     vacancies: set[str] = field(default_factory=set)
@@ -25,6 +36,10 @@ class Named:
     freed: set[str] = field(default_factory=set)
     communes: set[str] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
+    proposals: set[str] = field(default_factory=set)
+    allowing: set[str] = field(default_factory=set)
+    leases: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
 
     @property
     def seating(self) -> bool:
@@ -35,6 +50,7 @@ def named_in(messages: Sequence[Envelope[Any]]) -> Named:
     named = Named()
     for message in messages:
         _name(named, message.data)
+        _name_more(named, message.data)
     return named
 
 
@@ -43,6 +59,10 @@ def _name(named: Named, said: Any) -> None:
         case Tick(kind=Seeker.__name__, key=ref):
             named.seekers.add(ref)
             named.freed.add(ref)
+        case Tick(kind=Proposal.__name__, key=proposal_id):
+            named.proposals.add(proposal_id)
+        case Tick(kind=Disclosure.__name__, key=lease_id):
+            named.leases.add(lease_id)
         case Tick(key=vacancy_id):
             named.vacancies.add(vacancy_id)
         case CommuneFact():
@@ -53,12 +73,37 @@ def _name(named: Named, said: Any) -> None:
             named.seekers.add(said.candidate_ref)
         case VacancyFact() | AboutVacancy():
             named.vacancies.add(said.vacancy_id)
+        case AboutProposal():
+            named.proposals.add(said.proposal_id)
+
+
+def _name_more(named: Named, said: Any) -> None:
+    """What it names beside what it is about."""
     match said:
+        case SeatReleased():
+            named.seekers.add(said.candidate_ref)
+            named.leases.add(said.lease_id)
         case SeatFact():
             named.seekers.add(said.candidate_ref)
         case VacancyFilled() | VacancyClosed():
             named.over.add(said.vacancy_id)
+        case RefusalRecord():
+            named.vacancies.add(said.vacancy_id)
+        case ConsentRecord():
+            _of_person(named, said.candidate_ref)
+            named.vacancies.add(said.vacancy_id)
+        case ConsentRevoke() | SeekerDeregister():
+            _of_person(named, said.candidate_ref)
+        case DisclosureAsk():
+            named.held.add(said.lease_id)
+        case DisclosureErased():
+            named.leases.add(said.lease_id)
         case OfferMake():
             named.seekers.update(candidate.candidate_ref for candidate in said.candidates)
         case OfferWithdraw():
             named.seekers.update(said.candidate_refs)
+
+
+def _of_person(named: Named, ref: str) -> None:
+    named.seekers.add(ref)
+    named.allowing.add(ref)

@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from services.matching.model.insurance import RefusalCause
 from services.matching.model.seeker import Abilities
 from shared.contracts.envelope import Part, Ref, Request
+from shared.contracts.intake import AboutVacancy, DisclosureAsk
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Education, Licence, Shift
 
@@ -64,6 +66,42 @@ class SeekerStepBack(AboutSeeker):
 
 
 class SeekerDeregister(AboutSeeker):
-    """The person no longer looks for work, or not through the Mesa."""
+    """The person no longer looks for work, or not through the Mesa. `erase`: and nobody is to read who they were."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.deregister.v1"
+
+    erase: bool = False
+
+
+class InsuranceNote(AboutSeeker):
+    """Whether the person is paid by the Fondo de Cesantía Solidario; `last_pay` in gross pesos a month, if known."""
+
+    WIRE: ClassVar[str] = "cl.mesa.insurance.note.v1"
+
+    beneficiary: bool
+    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+
+
+class RefusalRecord(AboutSeeker):
+    """A person with the insurance refused a job. `far_minutes`: from how many on a place is far, as configured."""
+
+    WIRE: ClassVar[str] = "cl.mesa.refusal.record.v1"
+
+    vacancy_id: Ref
+    cause: RefusalCause
+    officer: Ref
+    far_minutes: int = Field(ge=1, le=600)
+
+
+class IdentityRead(DisclosureAsk):
+    """The identity is asked for now, by HTTP, where it can be given."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.read.v1"
+
+
+class DisclosureErased(AboutVacancy):
+    """The office that was given an identity says that it has erased it."""
+
+    WIRE: ClassVar[str] = "cl.mesa.disclosure.erased.v1"
+
+    lease_id: Ref

@@ -8,21 +8,21 @@ import orjson
 
 from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
-from shared.contracts.communes import Mode
+from shared.contracts.communes import Mode, Offers
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Education, Licence, Shift
 
 
 @lru_cache(maxsize=1024)
-def commune(commune: str, name: str, mode: str, at_table: bool, ways: str) -> Commune:
+def commune(commune: str, name: str, mode: str, at_table: bool, ways: str, offers: str, answer_hours: float) -> Commune:
     """A row of `commune`; the same row is the same object, for every batch reads them all."""
     read = {to: Way(minutes, provenance) for to, (minutes, provenance) in orjson.loads(ways).items()}
-    return Commune(commune, name, Mode(mode), at_table, read)
+    return Commune(commune, name, Mode(mode), at_table, read, Offers(offers), answer_hours)
 
 
 def of_commune(c: Commune) -> tuple[Any, ...]:
     ways = {to: (way.minutes, way.provenance) for to, way in c.ways.items()}
-    return c.commune, c.name, c.mode, c.at_table, orjson.dumps(ways).decode()
+    return c.commune, c.name, c.mode, c.at_table, orjson.dumps(ways).decode(), c.offers, c.answer_hours
 
 
 @lru_cache(maxsize=4096)

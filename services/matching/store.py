@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.matching import people, rows
+from services.matching import insured, papers, people, proposals, rows
+from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
 from services.matching.needs import needs_of
@@ -26,19 +27,32 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
     communes = [rows.commune(**row) for row in await tx.fetch("SELECT * FROM commune")]
+    if named.proposals:
+        named.vacancies |= await proposals.vacancies_of(tx, named.proposals)
     vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
+    waiting = await proposals.lock(
+        tx, named.proposals, (v.vacancy_id for v in vacancies), named.communes | named.leaving
+    )
+    named.seekers |= {ref for one in waiting if one.proposal_id in named.proposals for ref in one.refs}
+    if named.held:
+        holding = await papers.holders(tx, named.held)
+        named.seekers |= holding
+        named.allowing |= holding
+        named.leases |= named.held
     locked = await _locked(tx, named)
     vacancies += await _met_since(tx, locked, {vacancy.vacancy_id for vacancy in vacancies})
+    allowed = await papers.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
     lists = await shortlists(tx, needs)
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
-    return Work([*communes, *vacancies, *lists, *locked, *seekers])
+    noted = await insured.of(tx, offered | named.seekers) if offered or named.seekers else []
+    return Work([*communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed, *noted])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
-    """Vacancies and seekers to look for. Not locked here: `load` locks in its own order, and the inbox lets a tick
-    that two replicas take up through once.
+    """Vacancies and seekers to look for, proposals whose time is over. Not locked here: `load` locks in its own
+    order, and the inbox lets a tick that two replicas take up through once.
     """
     found = await tx.fetch(
         """
@@ -46,6 +60,12 @@ async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
          WHERE look_at <= $1 AND NOT over ORDER BY look_at LIMIT $2)
         UNION ALL
         (SELECT 'Seeker', candidate_ref, look_at FROM seeker WHERE look_at <= $1 ORDER BY look_at LIMIT $2)
+        UNION ALL
+        (SELECT 'Proposal', proposal_id, answer_by FROM proposal
+         WHERE state = 'open' AND answer_by <= $1 ORDER BY answer_by LIMIT $2)
+        UNION ALL
+        (SELECT 'Disclosure', lease_id, expires_at FROM disclosure
+         WHERE ended_at IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
         ORDER BY look_at LIMIT $2
         """,
         now,
@@ -57,12 +77,16 @@ async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
 async def save(tx: Any, work: Work) -> None:
     """The changed communes, vacancies with their calls, and seekers with where they stand."""
     if communes := [rows.of_commune(after) for _, after in work.changes(Commune)]:
-        await tx.execute(_SAVE_COMMUNES, *columns(communes, 5))
+        await tx.execute(_SAVE_COMMUNES, *columns(communes, 7))
     if vacancies := work.changes(Vacancy):
         await tx.execute(_SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in vacancies], 9))
         await _save_calls(tx, vacancies)
     if seekers := work.changes(Seeker):
         await people.save(tx, seekers)
+    if changed := work.changes(Proposal):
+        await proposals.save(tx, changed)
+    await insured.save(tx, work)
+    await papers.save(tx, work)
 
 
 async def _touched(tx: Any, named: Named) -> list[str]:
@@ -141,11 +165,13 @@ ORDER BY tier, commune
 """
 
 _SAVE_COMMUNES = """
-INSERT INTO commune (commune, name, mode, at_table, ways)
-SELECT commune, name, mode, at_table, ways::jsonb
-FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[]) AS c (commune, name, mode, at_table, ways)
+INSERT INTO commune (commune, name, mode, at_table, ways, offers, answer_hours)
+SELECT commune, name, mode, at_table, ways::jsonb, offers, answer_hours
+FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::float8[])
+     AS c (commune, name, mode, at_table, ways, offers, answer_hours)
 ON CONFLICT (commune) DO UPDATE
-SET name = excluded.name, mode = excluded.mode, at_table = excluded.at_table, ways = excluded.ways
+SET name = excluded.name, mode = excluded.mode, at_table = excluded.at_table, ways = excluded.ways,
+    offers = excluded.offers, answer_hours = excluded.answer_hours
 """
 
 _SAVE_VACANCIES = """

@@ -1,10 +1,12 @@
 """What a decision of this service needs of the Work: communes, who is looked at, the outcome of its steps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.matching.model.offers import Pool, Step, answer, due_again, withdrawn
+from services.matching.model.insurance import Insurance
+from services.matching.model.offers import Asking, Pool, Step, answer, due_again, withdrawn
+from services.matching.model.proposals import Proposal, answer_by, open_for
 from services.matching.model.seeker import Hold, Seat, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, shortlist_key
 from shared.bus.work import Aggregate, Outcome, Work
@@ -21,7 +23,16 @@ def pool_for(work: Work, vacancy: Vacancy, call: Call) -> Pool:
     return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], found.more)
 
 
-def respond(work: Work, vacancy: Vacancy, cause: str, again: bool = False) -> Step:
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a decision follows from: the id of the message, the time, and until when an answer is asked, if it says."""
+
+    id: str
+    now: datetime
+    asked_until: datetime | None = None
+
+
+def respond(work: Work, vacancy: Vacancy, cause: Cause, again: bool = False) -> Step:
     """Answer the calls of hosted communes that wait for it; `again`: offer more to those that were answered, too."""
     step = Step(vacancy)
     for call in vacancy.calls:
@@ -30,16 +41,39 @@ def respond(work: Work, vacancy: Vacancy, cause: str, again: bool = False) -> St
             continue
         if call.answered and not call.wants(vacancy.open_seats):
             continue
+        asking = asking_of(work, commune, vacancy, cause)
+        if commune.confirms and asking.waiting:
+            continue
         # a commune is called once, so no seeker is in two answers
-        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call), cause)
-        step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers)
+        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call), cause.id, asking)
+        step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers, step.proposals + said.proposals)
     return step
+
+
+def asking_of(work: Work, commune: Commune, vacancy: Vacancy, cause: Cause) -> Asking:
+    """About whom of a commune's people an officer is asked before they are offered to this vacancy, and until when."""
+
+    def about(seeker: Seeker) -> bool:
+        return officer_asked(work, commune, vacancy, seeker)
+
+    waiting = open_for(work.of(Proposal, vacancy.vacancy_id), commune.commune)
+    return Asking(cause.now, answer_by(commune, cause.asked_until, cause.now), about, waiting)
+
+
+def officer_asked(work: Work, commune: Commune, vacancy: Vacancy, seeker: Seeker) -> bool:
+    """Whether an officer comes first: always where the commune says so, else for who is paid by the seguro de cesantía
+    and would be offered to another commune, for a refusal there can cost them the payment.
+    """
+    if commune.confirms:
+        return True
+    insurance = work.get(Insurance, seeker.candidate_ref) if vacancy.commune != commune.commune else None
+    return insurance is not None and insurance.beneficiary
 
 
 def outcome(before: Vacancy | None, step: Step) -> Outcome:
     """What a step changes; nothing at all if it left the vacancy as it was."""
     changed: tuple[Aggregate, ...] = () if step.vacancy == before else (step.vacancy,)
-    return Outcome((*changed, *step.seekers), step.facts)
+    return Outcome((*changed, *step.seekers, *step.proposals), step.facts)
 
 
 def step_out(
@@ -75,11 +109,12 @@ def held_seats(seeker: Seeker, vacancy_id: str | None = None) -> list[tuple[str,
     ]
 
 
-def over(vacancy: Vacancy, seekers: Iterable[Seeker]) -> Step:
-    """The vacancy is over: nobody stands in it any more."""
+def over(vacancy: Vacancy, seekers: Iterable[Seeker], proposals: Iterable[Proposal]) -> Step:
+    """The vacancy is over: nobody stands in it any more, no officer is asked about it."""
     calls = tuple(replace(call, standing=0) for call in vacancy.calls)
     left = tuple(s.without_stands(vacancy.vacancy_id) for s in seekers if s.stand(vacancy.vacancy_id))
-    return Step(replace(vacancy, over=True, calls=calls, look_at=None), (), left)
+    lapsed = tuple(one.lapsed() for one in proposals if one.open)
+    return Step(replace(vacancy, over=True, calls=calls, look_at=None), (), left, lapsed)
 
 
 def with_seats(work: Work, fact: SeatFact, seeker: Seeker | None, more: int, now: datetime) -> dict[str, Aggregate]:

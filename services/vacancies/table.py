@@ -1,11 +1,12 @@
 """What a decision of this service needs of the Work: the table of members, who is free, and the outcome of a step."""
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from pydantic import ValidationError
 
+from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look
 from services.vacancies.model.around import Desks, Hold, Member, Numbering, Table, desks_of
 from services.vacancies.model.flow import Free
 from services.vacancies.model.policy import Policy
@@ -14,8 +15,9 @@ from services.vacancies.model.reciprocity import Exchange, balances, exchanged
 from services.vacancies.model.seats import Step
 from services.vacancies.model.twins import follow
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
-from shared.bus.work import Aggregate, Outcome, Work, reject
+from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
 from shared.calendar import SANTIAGO
+from shared.contracts.replies import Fault
 from shared.contracts.vacancies import Profile
 from shared.settings import settings
 from shared.territory import letters_of
@@ -106,6 +108,36 @@ def folio_after(last: Numbering | None, commune: str, now: datetime) -> tuple[Nu
     return following, f"{letters_of(commune)}-{year}-{following.last:04d}"
 
 
-def lawful(profile: Profile, table: Table) -> dict[str, str]:
-    """Warnings of the legal review, for the answer to the request. Raises Rejected with all that the law forbids."""
-    return {}
+def reviewed(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, Severity]]:
+    """What the legal review finds in a profile published on that day, and how severe this Mesa takes it."""
+    texts = {"title": profile.title, "work_place": profile.work_place, "description": profile.description}
+    terms = Terms(
+        on=on,
+        least=profile.pay.least if profile.pay else None,
+        most=profile.pay.most if profile.pay else None,
+        working_time=profile.working_time,
+        hours_week=profile.hours_week,
+        contract=profile.contract,
+        practice=profile.practice,
+        inclusive=profile.inclusive,
+    )
+    flags = look({field: text for field, text in texts.items() if text}, terms)
+    taken = [(flag, rules.lint.get(flag.code, DEFAULTS[flag.code])) for flag in flags]
+    return [(flag, severity) for flag, severity in taken if severity is not Severity.IGNORE]
+
+
+def lawful(profile: Profile, table: Table, published_on: date | None = None) -> dict[str, str]:
+    """Warnings of the legal review, for the answer to the request. Raises Rejected with all that is not published.
+
+    What another exchange published earlier is measured by the minimum wage of that day.
+    """
+    today = table.now.astimezone(SANTIAGO).date()
+    flags = reviewed(profile, min(today, published_on or today), table.policy)
+    if refused := [flag for flag, severity in flags if severity is Severity.REFUSE]:
+        raise Rejected(*(Fault(code=flag.code, field=f"profile.{flag.field}", text=flag.text) for flag in refused))
+    if not flags:
+        return {}
+    return {
+        "warnings": ",".join(flag.code for flag, _ in flags),
+        "advice": "; ".join(flag.text for flag, _ in flags),
+    }

@@ -15,6 +15,13 @@ class Mode(StrEnum):
     EXTERNAL = "external"
 
 
+class Offers(StrEnum):
+    """Whether our matching offers a hosted commune's people by itself, or an officer confirms each answer first."""
+
+    AUTOMATIC = "automatic"
+    CONFIRMED = "confirmed"
+
+
 class OmilType(StrEnum):
     """Type I (most experienced) to IV. What each exactly demands is unverified (DOMAIN)."""
 
@@ -50,6 +57,7 @@ class CommuneFact(Fact):
     name: Text
     omil_type: OmilType = OmilType.IV
     mode: Mode = Mode.HOSTED
+    offers: Offers = Offers.AUTOMATIC
     population: int = Field(default=0, ge=0)
     windows: Windows = Windows()
     travel: tuple[Travel, ...] = ()

@@ -1,11 +1,14 @@
-"""Facts said by `matching`: a commune's answer to a vacancy. A person is a `candidate_ref`, never more."""
+"""Facts said by `matching`: a commune's answer to a vacancy, and that an identity was given to an office.
+
+A person is a `candidate_ref`, never more.
+"""
 
 from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref
-from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
+from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Text
+from shared.contracts.reasons import DeclineReason, DisclosureEnd, OfferWithdrawnReason, Purpose
 
 
 class Candidate(Part):
@@ -83,3 +86,41 @@ class PulseReturned(Fact):
     @property
     def subject(self) -> str:
         return self.pulse_id
+
+
+class DisclosureFact(Fact):
+    """What every fact of one disclosure names, and never who the person is. One lease has one disclosure.
+
+    `commune` is the office that holds the identity, `candidate_commune` the one where the person is registered.
+    """
+
+    ORDERED: ClassVar[bool] = True
+
+    lease_id: Ref
+    vacancy_id: Ref
+    title: Text
+    commune: Cut
+    candidate_ref: Ref
+    candidate_commune: Cut
+    purpose: Purpose
+    consent_id: Ref
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id
+
+
+class DisclosureGiven(DisclosureFact):
+    """The identity was given to an officer of `commune`, with the person's yes, until `expires_at`."""
+
+    WIRE: ClassVar[str] = "cl.mesa.disclosure.given.v1"
+
+    expires_at: Instant
+
+
+class DisclosureRevoked(DisclosureFact):
+    """What was given may no longer be used: the office that holds it has to erase it."""
+
+    WIRE: ClassVar[str] = "cl.mesa.disclosure.revoked.v1"
+
+    why: DisclosureEnd

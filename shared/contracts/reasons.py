@@ -134,6 +134,32 @@ class OfferWithdrawnReason(Reason):
     COMMUNE_LEFT = "commune_left"
 
 
+class Purpose(Reason):
+    """What an identity is given for; a consent covers one of them and nothing else."""
+
+    REFERRAL = "referral"
+    INTERVIEW = "interview"
+    HIRING = "hiring"
+
+
+class ConsentMeans(Reason):
+    """How the person said yes. Unverified: which of them an office accepts is its own rule."""
+
+    SIGNED = "signed"
+    IN_PERSON = "in_person"
+    BY_PHONE = "by_phone"
+    IN_WRITING = "in_writing"
+
+
+class DisclosureEnd(Reason):
+    """Why whoever holds an identity may no longer use it."""
+
+    CONSENT_REVOKED = "consent_revoked"
+    SEAT_RELEASED = "disclosure_seat_released"
+    IDENTITY_ERASED = "identity_erased"
+    TIME_OVER = "disclosure_time_over"
+
+
 class PassedOverReason(Reason):
     SEATS_TAKEN = "seats_taken"
     VACANCY_CLOSED = "vacancy_closed"
@@ -206,6 +232,17 @@ TEXTS: dict[Reason, str] = {
     OfferWithdrawnReason.PLACED: "La persona ya fue colocada",
     OfferWithdrawnReason.SEEKER_WITHDREW: "La persona desistió",
     OfferWithdrawnReason.COMMUNE_LEFT: "La comuna dejó la Mesa",
+    Purpose.REFERRAL: "Derivar a la persona a la empresa",
+    Purpose.INTERVIEW: "Coordinar la entrevista con la empresa",
+    Purpose.HIRING: "Preparar la contratación",
+    ConsentMeans.SIGNED: "Firmó una autorización",
+    ConsentMeans.IN_PERSON: "Lo dijo en la oficina",
+    ConsentMeans.BY_PHONE: "Lo dijo por teléfono",
+    ConsentMeans.IN_WRITING: "Lo escribió por correo o mensaje",
+    DisclosureEnd.CONSENT_REVOKED: "La persona retiró su consentimiento",
+    DisclosureEnd.SEAT_RELEASED: "Se liberó el cupo para el que se entregó",
+    DisclosureEnd.IDENTITY_ERASED: "La persona pidió borrar su identidad",
+    DisclosureEnd.TIME_OVER: "Se cumplió el plazo por el que se entregó",
     PassedOverReason.SEATS_TAKEN: "Los cupos se llenaron con otras personas",
     PassedOverReason.VACANCY_CLOSED: "La vacante se cerró antes de llenar todos los cupos",
 }

@@ -41,6 +41,8 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         matching.OfferWithdrawn,
         matching.CopyAcknowledged,
         matching.PulseReturned,
+        matching.DisclosureGiven,
+        matching.DisclosureRevoked,
     ),
     topics.AGENDA: (agenda.FairScheduled, agenda.FairListed),
     topics.NOTICES: (notices.NoticeDelivered, notices.NoticeAbandoned),
@@ -70,7 +72,16 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.ApproachAnswer,
         intake.ApproachConclude,
     ),
-    "matching": (intake.OfferMake, intake.OfferDecline, intake.OfferWithdraw),
+    "matching": (
+        intake.OfferMake,
+        intake.OfferDecline,
+        intake.OfferWithdraw,
+        intake.ProposalConfirm,
+        intake.ProposalDecline,
+        intake.ConsentRecord,
+        intake.ConsentRevoke,
+        intake.DisclosureAsk,
+    ),
     "events": (intake.FairSchedule,),
 }
 

@@ -15,6 +15,17 @@ _REFERENCE = re.compile(r"\(?\b(?:cod(?:igo)?|ref|id)\b\.?\s*[-:]?\s*[\d-]+\s*\)
 _ASKS = re.compile(r"^.*\b(?:busca(?:mos|n)?|requieren?|solicitan?|necesitan?|contratan?)\b")
 """«Importante empresa requiere …»: what is asked for comes after it."""
 
+_OF_THE_POSTING = re.compile(
+    r"""\b(?: part\W?time | full\W?time | teletrabajo | hibrido | urgente | reemplazos? | temporada
+    | turnos?(?:\s(?:rotativos?|de\snoche|noche|noches|dia|nocturno|\d+x\d+))? | jornada\s(?:completa|parcial)
+    | fin(?:es)?\sde\ssemana | sabados? | domingos? | festivos? | lunes\sa\s\w+ | \d+\s(?:horas|hrs|hr)
+    | con\s(?:o\ssin\s)?experiencia | (?:con\s)?licencia(?:\sde\sconducir)?(?:\sclase)?\sb
+    | (?:[ivx]+\s)?region(?:\s(?:del?|[ivx]+))* | ciudad\sde | comuna\sde | sector | zona\s(?:sur|norte|centro)
+    | provincia | pesd | inclusiv\w+ | ley\s21\W?015 | [\d.]{6,}(?:\sliquidos?)? | cupos? | vacantes? )\b""",
+    re.VERBOSE,
+)
+"""What a title says of the posting and not of the work; licence B is any car's, the others tell a trade."""
+
 _OS10 = re.compile(r"\bos\W?1[0o]\b")
 _BETWEEN = re.compile(r"(?<!\d)/|/(?!\d)|[-,;:.()\[\]|+*_\\]|\s[yeo]\s")
 """What stands between two things of a title. One of them may be the place or the shift."""
@@ -39,9 +50,19 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "aeo" else word
 
 
+def bare(title: str) -> str:
+    """The title in lower case without accents, seats, reference numbers or the other gender's ending."""
+    return " ".join(_cleaned(title).split())
+
+
 def words(text: str) -> Words:
     """The stems of a phrase."""
     return _stems(_cleaned(text))
+
+
+def said(title: str) -> Words:
+    """The stems of what a title says of the work, each once: without hours, region, licence B and the like."""
+    return tuple(dict.fromkeys(_stems(_OF_THE_POSTING.sub(" ", _cleaned(title)))))
 
 
 def segments(title: str) -> Iterator[Words]:

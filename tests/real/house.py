@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaProducer
 
 from shared.bus.kafka import ensure_topics, publish, read_topic
 from shared.bus.wire import Heard, read
-from shared.contracts.communes import CommuneJoined, Travel, Windows
+from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
 from shared.contracts.topics import intake_of
 from shared.db.migrate import migrate
@@ -72,13 +72,14 @@ class House:
         self.runtimes.remove(runtime)
         await runtime.stop()
 
-    async def join(self, *cuts: str, windows: Windows | None = None) -> None:
+    async def join(self, *cuts: str, windows: Windows | None = None, offers: Offers = Offers.AUTOMATIC) -> None:
         """Communes of the Punilla sit down at the table, each with the way to every other."""
         facts = [
             CommuneJoined(
                 commune=cut,
                 name=NAMES[cut],
                 windows=windows or Windows(),
+                offers=offers,
                 travel=tuple(Travel(to=to, km=abs(KM[to] - KM[cut]) + 5, minutes=30) for to in KM if to != cut),
             )
             for cut in cuts

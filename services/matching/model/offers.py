@@ -1,10 +1,11 @@
 """What a commune answers to a call: its best who are free, or why nobody; later, who else has become free."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit, in_order
 from services.matching.model.seeker import Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
@@ -19,11 +20,12 @@ MOST_OFFERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A vacancy after a decision, with the facts to say and the seekers that changed."""
+    """A vacancy after a decision, with the facts to say and the seekers and proposals that changed."""
 
     vacancy: Vacancy
     facts: tuple[Fact, ...] = ()
     seekers: tuple[Seeker, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 def way_to(commune: Commune, vacancy: Vacancy) -> Way | None:
@@ -39,37 +41,70 @@ class Pool:
     more: bool = False
 
 
-def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: str) -> Step:
-    """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it."""
-    fits, why_not = _sorted_out(vacancy, commune, pool.seekers)
-    wanted = call.wants(vacancy.open_seats)
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Before whom an officer is asked, now and until when; `waiting` is what the officer has before them already."""
+
+    now: datetime
+    until: datetime
+    about: Callable[[Seeker], bool] = lambda seeker: False
+    waiting: Proposal | None = None
+
+
+def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: str, asking: Asking) -> Step:
+    """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it.
+
+    About whom an officer is asked first, they become a proposal, and nothing is said of them. That there is nobody to
+    offer needs no officer.
+    """
+    there = asking.waiting.refs if asking.waiting else frozenset()
+    fits, why_not = _sorted_out(vacancy, commune, [s for s in pool.seekers if s.candidate_ref not in there])
+    wanted = max(0, call.wants(vacancy.open_seats) - len(there))
     chosen, complete = fits[:wanted], len(fits) <= wanted and not pool.more
-    if chosen:
-        return _offer(vacancy, replace(call, complete=complete), commune, chosen, cause)
+    asked = [each for each in chosen if asking.about(each[0])]
+    free = [each for each in chosen if not asking.about(each[0])]
+    said = replace(call, complete=complete and not asked and not there)
+    step = _offer(vacancy, said, commune, free, cause) if free else Step(vacancy)
+    if asked:
+        return replace(
+            step, proposals=(proposed(vacancy, replace(call, complete=complete), commune, asked, asking, cause),)
+        )
+    if free or there:
+        return step
     after = replace(call, answered=True, complete=complete)
     if call.answered:
         return Step(vacancy.with_call(after))
     return Step(vacancy.with_call(after), (declined(vacancy, call, why_not or [DeclineReason.NO_SEEKERS], cause),))
 
 
+def calls_for(
+    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, waiting: Set[str] = frozenset()
+) -> list[tuple[Vacancy, Call, Fit]]:
+    """The answered calls of a seeker's commune with room in line that they fit, the best first, so many at most.
+
+    `waiting`: vacancies whose call is not answered yet, and can still be joined.
+    """
+    able = seeker.abilities
+    found: list[tuple[Vacancy, Call, Fit]] = []
+    for vacancy in vacancies if able else ():
+        call = vacancy.call(seeker.commune)
+        if vacancy.over or call is None or not call.wants(vacancy.open_seats):
+            continue
+        if not (call.answered or vacancy.vacancy_id in waiting) or not seeker.may_stand(vacancy.vacancy_id):
+            continue
+        fits = fit(able, vacancy.profile, way_to(commune, vacancy)) if able else None
+        if isinstance(fits, Fit):
+            found.append((vacancy, call, fits))
+    found.sort(key=lambda each: (-each[2].score, each[0].posted_at, each[0].vacancy_id))
+    return found[:MOST_OFFERS]
+
+
 def offer_freed(
     seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, cause: str
 ) -> tuple[Seeker, list[Step]]:
     """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first."""
-    able = seeker.abilities
-    if able is None:
-        return seeker, []
-    calling: list[tuple[Vacancy, Call, Fit]] = []
-    for vacancy in vacancies:
-        call = vacancy.call(seeker.commune)
-        if vacancy.over or call is None or not call.answered or not call.wants(vacancy.open_seats):
-            continue
-        found = fit(able, vacancy.profile, way_to(commune, vacancy))
-        if isinstance(found, Fit) and seeker.may_stand(vacancy.vacancy_id):
-            calling.append((vacancy, call, found))
-    calling.sort(key=lambda each: (-each[2].score, each[0].posted_at, each[0].vacancy_id))
     steps = []
-    for vacancy, call, found in calling[:MOST_OFFERS]:
+    for vacancy, call, found in calls_for(seeker, vacancies, commune):
         step = _offer(vacancy, call, commune, [(seeker, found)], cause)
         seeker = step.seekers[0]
         steps.append(step)
@@ -129,24 +164,55 @@ def _sorted_out(
     return in_order(fits), sorted(why_not, key=lambda reason: (-why_not[reason], reason))
 
 
-def _offer(vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], cause: str) -> Step:
-    way = way_to(commune, vacancy)
+def proposed(
+    vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], asking: Asking, cause: str
+) -> Proposal:
+    """Who would be offered, for an officer to answer; they join those who wait for the same answer."""
+    candidates = _candidates(vacancy, commune, chosen)
+    if asking.waiting is not None:
+        return asking.waiting.joined_by(*candidates)
+    return Proposal(
+        proposal_id=derived_id(cause, "proposal", vacancy.vacancy_id, call.commune),
+        vacancy_id=vacancy.vacancy_id,
+        commune=call.commune,
+        tier=call.tier,
+        candidates=candidates,
+        complete=call.complete,
+        proposed_at=asking.now,
+        answer_by=asking.until,
+    )
+
+
+def offered(
+    vacancy: Vacancy, call: Call, candidates: tuple[Candidate, ...], seekers: Iterable[Seeker], cause: str
+) -> Step:
+    """These candidates are offered: the fact, the call answered, the seekers standing in it."""
     fact = OfferMade(
         offer_id=offer_id(cause, vacancy.vacancy_id, call.commune),
         vacancy_id=vacancy.vacancy_id,
         commune=call.commune,
         tier=call.tier,
-        candidates=tuple(
-            Candidate(
-                candidate_ref=seeker.candidate_ref,
-                score=found.score,
-                minutes=way.minutes if way else None,
-                provenance=way.provenance if way else None,
-            )
-            for seeker, found in chosen
-        ),
+        candidates=candidates,
         complete=call.complete,
     )
-    after = replace(call, answered=True, standing=call.standing + len(chosen))
-    offered = tuple(seeker.offered(vacancy.vacancy_id, fact.offer_id) for seeker, _ in chosen)
-    return Step(vacancy.with_call(after), (fact,), offered)
+    after = replace(call, answered=True, standing=call.standing + len(candidates))
+    standing = tuple(seeker.offered(vacancy.vacancy_id, fact.offer_id) for seeker in seekers)
+    return Step(vacancy.with_call(after), (fact,), standing)
+
+
+def _offer(vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], cause: str) -> Step:
+    candidates = _candidates(vacancy, commune, chosen)
+    return offered(vacancy, call, candidates, [seeker for seeker, _ in chosen], cause)
+
+
+def _candidates(vacancy: Vacancy, commune: Commune, chosen: Iterable[tuple[Seeker, Fit]]) -> tuple[Candidate, ...]:
+    way = way_to(commune, vacancy)
+    return tuple(
+        Candidate(
+            candidate_ref=seeker.candidate_ref,
+            score=found.score,
+            minutes=way.minutes if way else None,
+            provenance=way.provenance if way else None,
+        )
+        for seeker, found in chosen
+    )

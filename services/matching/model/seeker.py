@@ -24,6 +24,9 @@ class Hold(StrEnum):
     ENDED = "ended"
 
 
+_LATER = (Hold.HELD, Hold.PLACED, Hold.ENDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """The profile that is matched, and nothing else of a person: no sex, age, nationality or marital status.
@@ -123,9 +126,9 @@ class Seeker:
         return replace(self, stands=left)
 
     def seated(self, seat: Seat) -> "Seeker":
-        """With a seat as it is now known. What has ended or become a job does not go back to being held."""
+        """With a seat as it is now known: held, then perhaps a job, then perhaps given back; never the other way."""
         before = self.seat(seat.lease_id)
-        if before is not None and (seat.hold is Hold.HELD or before.hold is Hold.PLACED):
+        if before is not None and _LATER.index(seat.hold) <= _LATER.index(before.hold):
             return self
         others = [other for other in self.seats if other.lease_id != seat.lease_id]
         live = [other for other in others if other.hold is not Hold.ENDED]

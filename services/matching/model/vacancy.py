@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.contracts.communes import Mode
+from shared.contracts.communes import Mode, Offers, Windows
 from shared.contracts.vacancies import Profile
 
 MOST = 4000
@@ -20,13 +20,18 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune as its facts told: whether it is at the table, who reacts for it, the ways to others."""
+    """A commune as its facts told: whether it is at the table, who reacts for it and how, the ways to others.
+
+    `answer_hours`: working hours its office has to answer a call.
+    """
 
     commune: str
     name: str
     mode: Mode = Mode.HOSTED
     at_table: bool = True
     ways: dict[str, Way] = field(default_factory=dict)
+    offers: Offers = Offers.AUTOMATIC
+    answer_hours: float = Windows().answer_hours
 
     due_at: None = field(default=None, init=False)
 
@@ -38,6 +43,11 @@ class Commune:
     def hosted(self) -> bool:
         """Whether we answer for it."""
         return self.at_table and self.mode is Mode.HOSTED
+
+    @property
+    def confirms(self) -> bool:
+        """Whether an officer must confirm before any of its people is offered."""
+        return self.hosted and self.offers is Offers.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)

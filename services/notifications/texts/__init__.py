@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.notifications.model import Known
-from services.notifications.texts import agenda, employers, offers, seats, vacancies
+from services.notifications.texts import agenda, employers, identities, offers, seats, vacancies
 from services.notifications.texts.words import EVERYBODY, Told
 from shared.contracts import vacancies as said
 from shared.contracts.agenda import FairListed, FairScheduled
@@ -20,7 +20,7 @@ from shared.contracts.employers import (
     EmployerVisitPlanned,
 )
 from shared.contracts.envelope import Fact
-from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade, OfferWithdrawn
 
 __all__ = ["EVERYBODY", "TEXTS", "Told"]
 
@@ -52,6 +52,8 @@ TEXTS: Mapping[type[Fact], Callable[[Any, Known | None], Told]] = {
     OfferMade: offers.offered,
     OfferDeclined: offers.declined,
     OfferWithdrawn: offers.withdrawn,
+    DisclosureGiven: identities.given,
+    DisclosureRevoked: identities.revoked,
     FairScheduled: agenda.fair_scheduled,
     FairListed: agenda.fair_listed,
     CommuneJoined: agenda.joined,

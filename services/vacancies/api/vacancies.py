@@ -8,9 +8,12 @@ from pydantic import ValidationError
 
 from services.vacancies import bodies
 from services.vacancies.model.vacancy import Stage
+from services.vacancies.table import policy, reviewed
 from shared import http
+from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Cut
+from shared.contracts.vacancies import Profile
 
 router = APIRouter(tags=["vacancies"])
 
@@ -23,6 +26,23 @@ async def post(
     made = await http.ask(request, asked, key)
     response.headers["Location"] = f"/v1/vacancies/{made['vacancy_id']}"
     return made
+
+
+@router.post("/vacancies/review", summary="Revisar una vacante antes de publicarla")
+async def review(request: Request, profile: Profile) -> list[dict[str, str]]:
+    """What the legal review finds, and whether it would be refused or only warned of. Nothing is kept."""
+    today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
+    return [
+        {
+            "code": flag.code,
+            "severity": severity,
+            "field": flag.field,
+            "words": flag.words,
+            "text": flag.text,
+            "neutral": flag.neutral,
+        }
+        for flag, severity in reviewed(profile, today, policy())
+    ]
 
 
 @router.get("/vacancies", summary="Vacantes, las más nuevas primero")
@@ -131,7 +151,7 @@ async def holders(request: Request, vacancy_id: str) -> dict[str, Any]:
     query = """
         SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at,
                CASE WHEN h.revision < v.revision THEN v.revised_at END AS pending_since
-        FROM holder h JOIN vacancy v USING (vacancy_id) LEFT JOIN member m USING (commune)
+        FROM holder h JOIN vacancy v USING (vacancy_id) LEFT JOIN member m ON m.commune = h.commune
         WHERE h.vacancy_id = $1 ORDER BY h.commune
         """
     return {**found[0], "holders": await http.rows(request, query, vacancy_id)}

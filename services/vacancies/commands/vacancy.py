@@ -30,7 +30,7 @@ def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) 
     vacancy_id = posted_as(said)
     if known := work.get(Vacancy, vacancy_id):  # asked again after the inbox has forgotten it
         return Outcome(result=_result(known))
-    warnings = lawful(asked.profile, table)
+    warnings = lawful(asked.profile, table, asked.published_on)
     numbering, folio = folio_after(work.get(Numbering, asked.commune), asked.commune, now)
     vacancy = Vacancy(
         vacancy_id=vacancy_id,

@@ -3,7 +3,9 @@
 All of them are unverified (DOMAIN): they are the founders' proposal until a Mesa writes its own policy file.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from services.vacancies.lint.flag import DEFAULTS, Severity
 
 
 class Policy(BaseModel):
@@ -43,5 +45,14 @@ class Policy(BaseModel):
     """Weights of the credit of a placement; the host's counts only where there was one."""
     visit_days: int = Field(default=14, ge=0)
     """Another office's visit to an employer so many days before or after is worth a warning. 0: never."""
+    lint: dict[str, Severity] = {}
+    """How severe a code of the legal review is, where this Mesa takes it otherwise than lint/flag.py."""
     verify_days: int = Field(default=15, ge=1, le=31)
     """Days of contributions in a month that prove a placement."""
+
+    @field_validator("lint")
+    @classmethod
+    def _known(cls, lint: dict[str, Severity]) -> dict[str, Severity]:
+        if strange := sorted(set(lint) - set(DEFAULTS)):
+            raise ValueError(f"no such codes of the legal review: {', '.join(strange)}")
+        return lint

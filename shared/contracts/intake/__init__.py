@@ -1,6 +1,7 @@
 """Requests from outside: what a commune's systems and officers ask, by intake topic or HTTP alike."""
 
 from shared.contracts.intake.agenda import FairSchedule
+from shared.contracts.intake.consent import AboutConsent, ConsentRecord, ConsentRevoke, DisclosureAsk
 from shared.contracts.intake.employer import (
     AboutApproach,
     ApproachAnswer,
@@ -11,6 +12,7 @@ from shared.contracts.intake.employer import (
     EmployerReport,
 )
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
+from shared.contracts.intake.proposal import AboutProposal, ProposalConfirm, ProposalDecline
 from shared.contracts.intake.seat import (
     AboutLease,
     CandidateRefer,
@@ -33,12 +35,17 @@ from shared.contracts.intake.vacancy import (
 
 __all__ = [
     "AboutApproach",
+    "AboutConsent",
     "AboutLease",
+    "AboutProposal",
     "AboutVacancy",
     "ApproachAnswer",
     "ApproachConclude",
     "ApproachPropose",
     "CandidateRefer",
+    "ConsentRecord",
+    "ConsentRevoke",
+    "DisclosureAsk",
     "EmployerContact",
     "EmployerPlan",
     "EmployerReport",
@@ -50,6 +57,8 @@ __all__ = [
     "PlacementDeclare",
     "PlacementUndo",
     "PlacementVerify",
+    "ProposalConfirm",
+    "ProposalDecline",
     "SeatExtend",
     "SeatRelease",
     "VacancyAcknowledge",

@@ -35,7 +35,8 @@ class AboutVacancy(Request):
 class VacancyPost(Request):
     """Post a vacancy of the asking commune. Windows default from the commune's file and the urgency.
 
-    `distinct`: the officer knows that it is none of those that stand already, however alike.
+    `distinct`: the officer knows that it is none of those that stand already, however alike. `published_on`: the day
+    on which another exchange published it; the pay is measured by the minimum wage of that day.
     """
 
     WIRE: ClassVar[str] = "cl.mesa.vacancy.post.v1"
@@ -47,6 +48,7 @@ class VacancyPost(Request):
     valid_through: Instant | None = None
     external_ref: Ref | None = None
     distinct: bool = False
+    published_on: date | None = None
 
 
 class VacancyAmend(AboutVacancy):

@@ -18,6 +18,15 @@ INSERT INTO vacancies.vacancy VALUES ('v1', '16301', '{}', 'normal', 2, 1, 0, no
 LEASE = """
 INSERT INTO vacancies.lease VALUES ('v1.1', 'v1', 1, 1, 'person', '16301', 'o', 'held', now(), now() + '1 day', '{}')
 """
+CONSENT = """
+INSERT INTO matching.seeker (candidate_ref, commune, registered_at, state) VALUES ('person', '16303', now(), 'free');
+INSERT INTO matching.consent VALUES ('c', 'person', '16303', 'v1', 'referral', 'signed', 'n-1',
+                                     now() - interval '1 hour', now() + '1 day')
+"""
+GIVEN = """
+INSERT INTO matching.disclosure VALUES ('v1.1', 'v1', 'Cosecha', '16301', 'person', '16303', 'interview', 'c', 'sc-1',
+                                        now(), now() + '1 day', now())
+"""
 
 
 async def test_the_database_itself_refuses_seats_that_do_not_add_up_or_are_sold_twice(database: str) -> None:
@@ -68,6 +77,12 @@ async def test_the_database_itself_refuses_seats_that_do_not_add_up_or_are_sold_
             ],
             "matching holds who holds a seat, and nobody else",
             id="somebody held without a seat",
+        ),
+        pytest.param([CONSENT, GIVEN], "nobody disclosed without a yes", id="an identity given for something else"),
+        pytest.param(
+            [CONSENT, GIVEN.replace("now() + '1 day'", "now() - interval '1 day'")],
+            "no proposal and no disclosure past its time",
+            id="an identity held too long",
         ),
     ],
 )

@@ -61,7 +61,11 @@ async def test_a_registered_seeker_is_offered_and_has_a_seat(house: House, http:
     left = await http.post(f"/v1/seekers/{ref}/deregister", json={"commune": SAN_CARLOS})
     assert left.status_code == 200, left.text
     await house.until_count(1, "SELECT count(*) FROM vacancies.lease WHERE state = 'released'")
+    assert await house.count("SELECT count(*) FROM matching.identity") == 1
+    erased = await http.post(f"/v1/seekers/{ref}/deregister", json={"commune": SAN_CARLOS, "erase": True})
+    assert erased.status_code == 200, erased.text
     assert await house.count("SELECT count(*) FROM matching.identity") == 0
+    assert await house.count("SELECT count(*) FROM matching.identity_key") == 0
 
 
 async def test_no_identity_is_in_a_fact_an_answer_or_any_other_table(house: House, http: httpx.AsyncClient) -> None:
@@ -92,6 +96,7 @@ async def test_a_refused_registration_leaves_no_identity(house: House, http: htt
     refused = await http.post("/v1/seekers", json=body)
     assert refused.json()["errors"][0]["code"] == "commune_not_in_mesa"
     assert await house.count("SELECT count(*) FROM matching.identity") == 0
+    assert await house.count("SELECT count(*) FROM matching.identity_key") == 0
 
 
 async def test_every_fault_of_a_registration_is_told_and_none_shows_the_person(http: httpx.AsyncClient) -> None:

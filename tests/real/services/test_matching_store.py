@@ -1,5 +1,6 @@
 """The store of matching on a real PostgreSQL: what is saved is loaded, and its SQL sees what the model sees."""
 
+import base64
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -12,15 +13,21 @@ import pytest
 
 from services.matching import store
 from services.matching.handlers import HEARS
+from services.matching.identity import Identity, claim, reveal, vault_of
+from services.matching.model.disclosure import Consent, Disclosure
+from services.matching.model.insurance import RefusalCause
 from services.matching.model.offers import offer_id
+from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit, in_order
 from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, Way
-from services.matching.requests import Can, SeekerRegister
+from services.matching.requests import Can, InsuranceNote, RefusalRecord, SeekerDeregister, SeekerRegister
 from shared.bus.work import Tick, Work
-from shared.contracts.communes import CommuneLeft
+from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
-from shared.contracts.matching import OfferMade, OfferWithdrawn
+from shared.contracts.intake import DisclosureAsk, ProposalConfirm
+from shared.contracts.matching import Candidate, DisclosureRevoked, OfferMade, OfferWithdrawn
+from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vocabulary import Education, Licence, Shift
 from shared.db.migrate import migrate
@@ -190,6 +197,69 @@ def something(chance: random.Random) -> Profile:
         shifts=tuple(chance.sample(list(Shift), chance.choice([0, 0, 1]))),
         pay=chance.choice([None, Pay(least=400_000), Pay(least=600_000)]),
     )
+
+
+async def test_proposals_and_what_people_allow_are_loaded_as_saved(db: asyncpg.Connection) -> None:
+    people = [replace(seeker("ana", NIQUEN), seats=(Seat("v1.1", "v1", "o1", Hold.HELD),)), seeker("eva", NIQUEN)]
+    confirming = replace(PUNILLA[1], offers=Offers.CONFIRMED, answer_hours=4.5)
+    vacancy = Vacancy("v1", SAN_CARLOS, HARVEST, 2, 3, NOW, calls=(Call(NIQUEN, 1),))
+    candidates = (Candidate(candidate_ref="eva", score=700, minutes=35, provenance="estimated"),)
+    proposal = Proposal("p1", "v1", NIQUEN, 1, candidates, True, NOW, NOW + timedelta(hours=8))
+    consent = Consent("c1", "ana", NIQUEN, "v1", Purpose.REFERRAL, ConsentMeans.SIGNED, "n-1", NOW, NOW)
+    named = ("v1.1", "v1", "Cosecheros", SAN_CARLOS, "ana", NIQUEN, Purpose.REFERRAL, "c1", "sc-1")
+    given = Disclosure(*named, NOW, NOW + timedelta(days=1), NOW)
+    await keep(db, PUNILLA[0], confirming, vacancy, *people, proposal, consent, given)
+    ask = DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id="v1.1", officer="sc-1")
+    confirm = ProposalConfirm(commune=NIQUEN, proposal_id="p1", candidate_refs=("eva",))
+    async with db.transaction():
+        work = await store.load(db, [envelope(ask, "1"), envelope(confirm, "2")])
+    found = (work.get(Proposal, "p1"), work.get(Consent, "c1"), work.get(Disclosure, "v1.1"), work.get(Seeker, "ana"))
+    assert (found, work.get(Commune, NIQUEN)) == ((proposal, consent, given, people[0]), confirming)
+    due = await store.due(db, NOW + timedelta(days=2), 10)
+    assert [(one.kind, one.key) for one in due] == [("Proposal", "p1"), ("Disclosure", "v1.1")]
+    (offer,) = of_kind(await hear(db, envelope(confirm, "3")), OfferMade)
+    assert refs(offer) == ["eva"]
+    (gone,) = of_kind(await hear(db, envelope(released("ana"), "4")), DisclosureRevoked)
+    assert gone.why is DisclosureEnd.SEAT_RELEASED
+    assert [tick.kind for tick in await store.due(db, NOW + timedelta(days=2), 10)] == ["Seeker"]
+
+
+async def test_a_call_is_proposed_confirmed_and_proposed_anew(db: asyncpg.Connection) -> None:
+    await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), *seekers(6, NIQUEN))
+    assert await hear(db, envelope(unfilled(NIQUEN), "1")) == []
+    first = await db.fetchval("SELECT proposal_id FROM proposal")
+    kept = ProposalConfirm(commune=NIQUEN, proposal_id=first, candidate_refs=("16303-000",))
+    assert [refs(offer) for offer in of_kind(await hear(db, envelope(kept, "2")), OfferMade)] == [["16303-000"]]
+    await db.execute("UPDATE vacancy SET look_at = $1", NOW)
+    assert await tick(db) == []
+    second = await db.fetchval("SELECT candidates FROM proposal WHERE state = 'open'")
+    assert "16303-003" in second
+    assert "16303-001" not in second  # left out by the officer
+    await hear(db, envelope(closed(), "3"))
+    assert await db.fetchval("SELECT count(*) FROM proposal WHERE state = 'open'") == 0
+
+
+async def test_who_is_paid_by_the_fund_is_proposed_and_their_refusal_kept(db: asyncpg.Connection) -> None:
+    await keep(db, *PUNILLA, seeker("ana", NIQUEN), seeker("eva", NIQUEN))
+    note = InsuranceNote(commune=NIQUEN, candidate_ref="ana", beneficiary=True, last_pay=900_000)
+    await hear(db, envelope(note, "1"))
+    (offer,) = of_kind(await hear(db, envelope(unfilled(NIQUEN), "2")), OfferMade)
+    assert refs(offer) == ["eva"]
+    asked = {"commune": NIQUEN, "candidate_ref": "ana", "vacancy_id": "v1"}
+    refused = RefusalRecord(**asked, cause=RefusalCause.NONE, officer="n-1", far_minutes=30)
+    assert await hear(db, envelope(refused, "3")) == []
+    (one,) = await db.fetch("SELECT * FROM refusal")
+    assert (one["cause"], one["noted"], one["minutes"]) == ("none", ["far_from_home"], 35)
+    assert await db.fetchval("SELECT not_again FROM seeker WHERE candidate_ref = 'ana'") == ["v1"]
+
+
+async def test_who_is_erased_is_gone_with_their_key(db: asyncpg.Connection) -> None:
+    vault = vault_of(base64.b64encode(bytes(32)).decode())
+    await keep(db, *PUNILLA, seeker("ana"))
+    await claim(db, vault, "ana", Identity(name="Ana"))
+    await hear(db, envelope(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="ana", erase=True), "1"))
+    assert await reveal(db, vault, "ana") is None
+    assert await db.fetchval("SELECT count(*) FROM identity_key") == 0
 
 
 async def test_a_tick_names_what_is_due_and_nothing_else(db: asyncpg.Connection) -> None:

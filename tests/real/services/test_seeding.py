@@ -11,7 +11,7 @@ import pytest
 from deploy.seeding.population import population
 from deploy.seeding.write import look_again, write
 from services.matching import store
-from services.matching.identity import vault_of
+from services.matching.identity import reveal, vault_of
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
 from shared.bus.work import Work
@@ -39,8 +39,7 @@ async def test_twice_the_same_seed_adds_nobody_and_reads_back_as_invented(dsn: s
     one = work.get(Seeker, people[0].candidate_ref)
     assert one is not None
     assert (one.abilities, one.registered_at) == (people[0].abilities, people[0].registered_at)
-    sealed = await db.fetchval("SELECT sealed FROM identity WHERE candidate_ref = $1", one.candidate_ref)
-    assert VAULT.open(one.candidate_ref, sealed).name == people[0].identity.name
+    assert await reveal(db, VAULT, one.candidate_ref) == people[0].identity
     assert await db.fetchval("SELECT count(*) FROM identity") == 300
     await db.close()
 

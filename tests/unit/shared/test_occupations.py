@@ -1,10 +1,14 @@
 """Spanish job titles and the codes of CIUO-08.CL."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.occupations import NAMES, code_of_title, common_codes, name_of, shared_digits
+from shared.occupations.titles import coding_of
 
 
 def code(title: str) -> str | None:
@@ -20,7 +24,7 @@ def code(title: str) -> str | None:
         ("TEMPOREROS (60)", "9211"),
         ("Operario(a)s de Packing (Los Sauces)", "9211"),
         ("Vendedor(a) en terreno", "5243"),
-        ("Vendedores /as", "52"),
+        ("Vendedores /as", "5223"),
         ("Garzone(a)s", "5131"),
         ("Secretario(a) administrativ(o)a", "3343"),
         ("Manipuladora de Alimentos (COD-15)", "5120"),
@@ -28,10 +32,13 @@ def code(title: str) -> str | None:
         ("Conductor profesional camión pluma", "8332"),
         ("Se busca conductor/a licencia A4 para reparto", "8332"),
         ("Guardia OS-10", "5414"),
+        ("guaridia de SEguridad", "5414"),
         ("Enfermera/o", "2221"),
         ("TENS", "3221"),
         ("Jornales", "9313"),
         ("Talca - soldador calificado", "7212"),
+        ("Reemplazo Psicólogo(a) Concepción part-time 20 hrs", "2634"),
+        ("Operador retroexcavadora", "8342"),
         ("Abogados", "2611"),
     ],
 )
@@ -39,9 +46,31 @@ def test_a_title_of_the_region_has_its_code(title: str, expected: str) -> None:
     assert code(title) == expected
 
 
-@pytest.mark.parametrize("title", ["", "???", "Supervisor", "Ayudante", "Supervisor de guardias de seguridad", "KAM"])
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Obreros y obreras agricolas", "9211"),
+        ("Albañiles - Obreros y obreras de la construccion de edificios", None),
+        ("Limpiadores y limpiadoras de establecimientos", "912"),
+        ("Operadores de maquinas de embalaje embotellamiento y etiquetado", "8183"),
+    ],
+)
+def test_a_label_of_the_exchange_is_coded_as_far_as_it_tells(label: str, expected: str | None) -> None:
+    assert code(label) == expected
+
+
+@pytest.mark.parametrize(
+    "title", ["", "???", "2230", "Supervisor", "Facilitador/a", "Broncopulmonar", "María González", "asdf qwerty"]
+)
 def test_a_title_that_does_not_tell_stays_without_a_code(title: str) -> None:
     assert code_of_title(title) is None
+
+
+def test_a_title_that_does_not_tell_still_has_candidates_where_it_resembles_something() -> None:
+    doubtful = coding_of("Supervisor")
+    assert doubtful.answer is None
+    assert doubtful.candidates[0].label == "Supervisores de industrias manufactureras"
+    assert coding_of("???").candidates == ()
 
 
 def test_two_trades_give_the_digits_they_agree_in() -> None:
@@ -49,10 +78,32 @@ def test_two_trades_give_the_digits_they_agree_in() -> None:
     assert code("Conductor - peoneta") is None
 
 
+def test_candidates_are_of_four_digits_best_first_with_their_scheme_and_together_no_more_than_certain() -> None:
+    found = coding_of("Operario de bodega", at_most=3).candidates
+    assert 0 < len(found) <= 3
+    assert all(each.scheme == "CIUO-08.CL" and each.label == NAMES[each.code] for each in found)
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    assert sum(each.score for each in found) <= 1.001
+
+
 def test_a_code_travels_with_its_scheme() -> None:
     found = code_of_title("médico veterinario")
     assert found is not None
     assert (found.scheme, found.code) == ("CIUO-08.CL", "2230")
+
+
+@pytest.mark.parametrize("great_group", "0123456789")
+def test_every_name_of_the_list_is_coded_as_itself_or_within_or_above_its_group(great_group: str) -> None:
+    for each in (each for each in NAMES if each[0] == great_group):
+        found = code(NAMES[each]) or ""
+        near = shared_digits(found, each)
+        assert near == 4 if len(each) == 4 else 0 < near == min(len(found), len(each)), (NAMES[each], found)
+
+
+def test_a_service_that_codes_no_titles_does_not_load_the_coder() -> None:
+    seen = "import sys, services.matching.model.score; print('shared.occupations.coder' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
 
 
 def test_the_list_is_whole_and_every_common_code_has_a_name() -> None:

@@ -9,7 +9,7 @@ from services.matching.handlers import HEARS
 from services.matching.model.seeker import Abilities, Seeker
 from services.matching.model.vacancy import Vacancy
 from shared.bus.work import Tick, Work
-from shared.contracts.communes import CommuneJoined, Mode, Travel
+from shared.contracts.communes import CommuneJoined, Mode, Offers, Travel
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import (
@@ -43,13 +43,13 @@ def seekers(count: int, commune: str = SAN_CARLOS, can: Abilities = PICKER) -> l
     return [seeker(f"{commune}-{n:03}", commune, can, days=count - n) for n in range(count)]
 
 
-def joined(commune: str, mode: Mode = Mode.HOSTED) -> CommuneJoined:
+def joined(commune: str, mode: Mode = Mode.HOSTED, offers: Offers = Offers.AUTOMATIC) -> CommuneJoined:
     ways = tuple(
         Travel(to=to, km=10, minutes=abs(MINUTES[commune] - minutes) or 30)
         for to, minutes in MINUTES.items()
         if to != commune
     )
-    return CommuneJoined(commune=commune, name=f"Comuna {commune}", mode=mode, travel=ways)
+    return CommuneJoined(commune=commune, name=f"Comuna {commune}", mode=mode, offers=offers, travel=ways)
 
 
 def posted(vacancy_id: str = "v1", seats: int = 2, profile: Profile = HARVEST) -> VacancyPosted:
@@ -126,14 +126,17 @@ class Matching:
 
     work: Work = field(default_factory=Work)
     n: int = 0
+    result: dict[str, str] = field(default_factory=dict)
+    """What the last request was told."""
 
-    def hears(self, data: Fact | Request | Tick) -> tuple[Fact, ...]:
+    def hears(self, data: Fact | Request | Tick, at: datetime = NOW) -> tuple[Fact, ...]:
         self.n += 1
-        return self.says(envelope(data, f"m{self.n}"))
+        return self.says(envelope(data, f"m{self.n}"), at)
 
-    def says(self, said: Envelope[Any]) -> tuple[Fact, ...]:
-        outcome = HEARS[type(said.data)](self.work, said, NOW)
+    def says(self, said: Envelope[Any], at: datetime = NOW) -> tuple[Fact, ...]:
+        outcome = HEARS[type(said.data)](self.work, said, at)
         self.work.apply(outcome.changed)
+        self.result = dict(outcome.result)
         return outcome.facts
 
     def ticks(self) -> tuple[Fact, ...]:

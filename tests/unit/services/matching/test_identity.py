@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from pydantic import ValidationError
 
 from services.matching.bodies import Register
-from services.matching.identity import Identity, NoKeyError, vault_of
+from services.matching.identity import Identity, NoKeyError, Sealed, vault_of
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 ROSA = Identity(name="Rosa Fuentealba", rut="12.667.869-k", contact="rosa@example.cl")
@@ -19,8 +19,22 @@ def test_what_is_sealed_opens_under_its_own_pseudonym_only() -> None:
     assert vault.open("c-1", sealed) == ROSA
     with pytest.raises(InvalidTag):
         vault.open("c-2", sealed)
-    assert b"Rosa" not in sealed
+    assert b"Rosa" not in sealed.identity + sealed.key
     assert sealed != vault.seal("c-1", ROSA)
+
+
+def test_each_identity_has_a_key_of_its_own_and_is_nothing_without_it() -> None:
+    vault = vault_of(KEY)
+    rosa, other = vault.seal("c-1", ROSA), vault.seal("c-1", ROSA)
+    assert rosa.key != other.key
+    with pytest.raises(InvalidTag):
+        vault.open("c-1", Sealed(rosa.identity, other.key))
+
+
+def test_another_master_key_opens_nothing() -> None:
+    sealed = vault_of(KEY).seal("c-1", ROSA)
+    with pytest.raises(InvalidTag):
+        vault_of(base64.b64encode(bytes(32)).decode()).open("c-1", sealed)
 
 
 def test_the_same_person_is_known_again_however_the_rut_is_written() -> None:

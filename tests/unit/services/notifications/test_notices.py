@@ -12,9 +12,9 @@ from services.notifications.spanish import count, names_of, when
 from shared.bus.work import Work
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.matching import Candidate, OfferDeclined, OfferMade
+from shared.contracts.matching import Candidate, DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
-from shared.contracts.reasons import DeclineReason, UnfilledReason
+from shared.contracts.reasons import DeclineReason, DisclosureEnd, Purpose, UnfilledReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyPosted, VacancyUnfilled
 from shared.territory import commune
 
@@ -149,3 +149,41 @@ def test_spanish_as_it_is_written() -> None:
     assert (count(1, "cupo", "cupos"), count(2, "cupo", "cupos")) == ("1 cupo", "2 cupos")
     assert names_of(("16302", "16304", "16303")) == "Coihueco, San Fabián y Ñiquén"
     assert names_of(("16303", "01101")) == "Ñiquén e Iquique"
+
+
+DISCLOSED = {
+    "lease_id": "v1.1",
+    "vacancy_id": "v1",
+    "title": HARVEST.title,
+    "commune": SAN_CARLOS,
+    "candidate_ref": "c-1",
+    "candidate_commune": NIQUEN,
+    "purpose": Purpose.REFERRAL,
+    "consent_id": "k-1",
+}
+
+
+def test_the_office_of_the_person_hears_that_their_identity_was_given_and_to_whom() -> None:
+    board = Board(*TABLE)
+    board.hears(DisclosureGiven(**DISCLOSED, expires_at=datetime(2026, 2, 11, 12, tzinfo=UTC)), "given")
+    told = board.about("given")
+    assert set(told) == {NIQUEN}
+    assert "OMIL de San Carlos" in told[NIQUEN]
+    assert "Hasta el miércoles 11 de febrero" in told[NIQUEN]
+
+
+def test_who_holds_an_identity_hears_that_it_is_taken_back_and_why() -> None:
+    board = Board(*TABLE)
+    board.hears(DisclosureRevoked(**DISCLOSED, why=DisclosureEnd.CONSENT_REVOKED), "back")
+    told = board.about("back")
+    assert set(told) == {SAN_CARLOS, NIQUEN}
+    assert told[SAN_CARLOS].startswith("Borre los datos")
+    assert "La persona retiró su consentimiento" in told[SAN_CARLOS]
+    assert not any("c-1" in text for text in told.values())
+
+
+def test_an_office_that_refers_its_own_person_is_told_once() -> None:
+    board = Board(*TABLE)
+    own = DISCLOSED | {"candidate_commune": SAN_CARLOS}
+    board.hears(DisclosureRevoked(**own, why=DisclosureEnd.TIME_OVER), "back")
+    assert set(board.about("back")) == {SAN_CARLOS}

@@ -1,0 +1,92 @@
+"""What must be true of identities at rest: nobody is disclosed without a yes, and a yes taken back reaches the holder.
+
+It is shown from what was asked, answered and said on the bus, not from what matching keeps.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from services.matching.model.disclosure import Consent, Disclosure
+from services.vacancies.model.vacancy import Vacancy
+from shared.bus.wire import Heard, read
+from shared.contracts.intake import ConsentRecord, ConsentRevoke
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.contracts.replies import RequestAccepted
+
+if TYPE_CHECKING:
+    from deploy.simulation.history import History
+
+
+class Yes(NamedTuple):
+    """A consent as it was asked and accepted. `back`: when it was taken back by the same door."""
+
+    asked: ConsentRecord
+    since: datetime
+    until: datetime
+    back: datetime | None
+
+
+def nobody_is_disclosed_without_a_yes(history: "History") -> Iterator[str]:
+    """Each giving stands on a yes for this person, vacancy and purpose that held then; and is the only one."""
+    consents, leases, met = _consents(history), _leases(history), set()
+    for said, fact in _said(history, DisclosureGiven):
+        yes = consents.get(fact.consent_id)
+        if yes is None or not yes.since <= said.time < yes.until or (yes.back and yes.back < said.time):
+            yield f"{fact.candidate_ref} was disclosed for {fact.lease_id} without a yes"
+        elif (yes.asked.candidate_ref, yes.asked.vacancy_id, yes.asked.purpose) != (
+            fact.candidate_ref,
+            fact.vacancy_id,
+            fact.purpose,
+        ):
+            yield f"{fact.lease_id} was disclosed by a yes to something else"
+        if leases.get(fact.lease_id) != (fact.commune, fact.candidate_ref):
+            yield f"{fact.lease_id} was disclosed to {fact.commune}, which does not refer {fact.candidate_ref}"
+        if fact.lease_id in met:
+            yield f"{fact.lease_id} was disclosed twice"
+        met.add(fact.lease_id)
+
+
+def a_yes_taken_back_reaches_who_holds_it(history: "History") -> Iterator[str]:
+    """Nothing goes on under a consent that was taken back, and whoever held it was told, once for each giving."""
+    given = {fact.lease_id for _, fact in _said(history, DisclosureGiven)}
+    told = [fact.lease_id for _, fact in _said(history, DisclosureRevoked)]
+    aggregates = history.ledgers["matching"].aggregates.values()
+    back = {one.consent_id for one in aggregates if isinstance(one, Consent) and one.revoked_at}
+    for one in aggregates:
+        if not isinstance(one, Disclosure):
+            continue
+        if one.ended_at is None and (one.consent_id in back or one.expires_at <= history.now):
+            yield f"the disclosure of {one.lease_id} goes on"
+        if one.ended_at and one.lease_id in given and told.count(one.lease_id) != 1:
+            yield f"who holds {one.lease_id} was told {told.count(one.lease_id)} times that it ended"
+
+
+def _consents(history: "History") -> dict[str, Yes]:
+    asked = {h.envelope.id: h.envelope.data for h in _heard(history, "intake")}
+    accepted = {fact.request_id: (said.time, fact) for said, fact in _said(history, RequestAccepted, "replies")}
+    back = {asked[one].consent_id: at for one, (at, _) in accepted.items() if isinstance(asked.get(one), ConsentRevoke)}
+    found = {}
+    for one, (at, fact) in accepted.items():
+        if isinstance(yes := asked.get(one), ConsentRecord):
+            consent = fact.result["consent_id"]
+            found[consent] = Yes(yes, at, datetime.fromisoformat(fact.result["expires_at"]), back.get(consent))
+    return found
+
+
+def _leases(history: "History") -> dict[str, tuple[str, str]]:
+    """Home commune and candidate by lease, as the ledger has it."""
+    aggregates = history.ledgers["vacancies"].aggregates.values()
+    vacancies = [one for one in aggregates if isinstance(one, Vacancy)]
+    return {x.lease_id: (v.commune, x.candidate_ref) for v in vacancies for x in v.leases}
+
+
+def _said(history: "History", kind: type[Any], topic: str = "offers") -> list[tuple[Any, Any]]:
+    """(envelope, fact) of a kind, each as it was said first: an answer that is given again has a later time."""
+    found = [h.envelope for h in _heard(history, topic) if isinstance(h.envelope.data, kind)]
+    first = {envelope.id: envelope for envelope in sorted(found, key=lambda each: each.time, reverse=True)}
+    return [(envelope, envelope.data) for envelope in first.values()]
+
+
+def _heard(history: "History", topic: str) -> list[Heard]:
+    return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]

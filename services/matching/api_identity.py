@@ -1,0 +1,139 @@
+"""HTTP of identities: a person's yes, taken back as easily; the identity given once; who has had access.
+
+The one door by which an identity leaves. The decision is made, logged and committed first; the answer that is kept
+against repeats names the pseudonym alone, and what is opened here is in this response and nowhere else.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.matching import bodies, identity, papers, requests
+from shared import http
+from shared.contracts import intake
+from shared.contracts.envelope import Cut
+from shared.contracts.replies import Fault
+from shared.db.errors import translated
+from shared.service import Runtime
+
+router = APIRouter(tags=["identities"])
+LOST = timedelta(minutes=10)
+"""So long the same request (Idempotency-Key) is answered the same, for whom the line broke. Unverified."""
+
+
+def vault_of(runtime: Runtime) -> identity.Vault:
+    """Raises Problem where there is no key to open or seal with."""
+    try:
+        return identity.vault_of(runtime.settings.identity_key.get_secret_value())
+    except identity.NoKeyError as missing:
+        raise http.Problem(503, "unavailable", detail="Falta la llave de identidades (MESA_IDENTITY_KEY)") from missing
+
+
+@router.post("/seekers/{candidate_ref}/consents", status_code=201, summary="Registrar el consentimiento de la persona")
+async def record(
+    request: Request, candidate_ref: str, body: bodies.RecordConsent, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    return await http.ask(request, intake.ConsentRecord(candidate_ref=candidate_ref, **body.model_dump()), key)
+
+
+@router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
+async def consents(request: Request, candidate_ref: str) -> list[dict[str, Any]]:
+    query = "SELECT * FROM consent WHERE candidate_ref = $1 ORDER BY recorded_at, consent_id"
+    return await http.rows(request, query, candidate_ref)
+
+
+@router.post("/seekers/{candidate_ref}/consents/{consent_id}/revoke", summary="La persona retira su consentimiento")
+async def revoke(
+    request: Request, candidate_ref: str, consent_id: str, body: bodies.RevokeConsent, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.ConsentRevoke(candidate_ref=candidate_ref, consent_id=consent_id, **body.model_dump())
+    return await http.ask(request, asked, key)
+
+
+@router.post(
+    "/vacancies/{vacancy_id}/leases/{lease_id}/identity",
+    summary="Entregar, una sola vez, quién es la persona de una reserva a la comuna que la deriva",
+)
+async def give(
+    request: Request,
+    response: Response,
+    vacancy_id: str,
+    lease_id: str,
+    body: bodies.ReadIdentity,
+    key: http.IdempotencyKey = None,
+) -> dict[str, Any]:
+    runtime = http.runtime_of(request)
+    vault = vault_of(runtime)
+    asked = requests.IdentityRead(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
+    given = await http.ask(request, asked, key)
+    with translated():
+        async with runtime.pool.acquire() as db, db.transaction():
+            await _still_given(db, runtime, lease_id, given)
+            who = await identity.reveal(db, vault, given["candidate_ref"])
+            if who is None:
+                raise _problem(410, "identity_erased", "La identidad de esta persona se borró")
+            about = (given["candidate_ref"], body.commune, body.officer, vacancy_id, lease_id, body.purpose)
+            await papers.log(db, [(runtime.now(), "read", *about)])
+    response.headers["Cache-Control"] = "no-store"
+    return {**given, "identity": who.model_dump()}
+
+
+@router.post(
+    "/vacancies/{vacancy_id}/leases/{lease_id}/identity/erased", summary="La comuna borró lo que se le entregó"
+)
+async def erased(
+    request: Request, vacancy_id: str, lease_id: str, body: http.Body, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = requests.DisclosureErased(commune=body.commune, vacancy_id=vacancy_id, lease_id=lease_id)
+    return await http.ask(request, asked, key)
+
+
+@router.get("/disclosures", summary="Identidades que una comuna recibió, y las que debe borrar")
+async def disclosures(
+    request: Request,
+    commune: Cut,
+    to_erase: Annotated[bool, Query(description="Solo las que terminaron y no se han confirmado borradas")] = False,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> list[dict[str, Any]]:
+    return await http.rows(request, _HELD, commune, to_erase, limit)
+
+
+@router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
+async def accesses(request: Request, candidate_ref: str) -> list[dict[str, Any]]:
+    return await http.rows(request, _ACCESSES, candidate_ref)
+
+
+async def _still_given(db: Any, runtime: Runtime, lease_id: str, given: Mapping[str, str]) -> None:
+    """The answer speaks of this very giving, nobody took it back meanwhile, and it is not asked for long after.
+
+    An Idempotency-Key that was used for anything else brings the answer of that, which opens nothing. Raises Problem.
+    """
+    held = await db.fetchrow(
+        "SELECT candidate_ref, given_at, ended_at FROM disclosure WHERE lease_id = $1 FOR SHARE", lease_id
+    )
+    said = (given.get("candidate_ref"), given.get("given_at"))
+    if held is None or held["given_at"] is None or said != (held["candidate_ref"], held["given_at"].isoformat()):
+        raise _problem(409, "stale_key", "Esta clave de idempotencia ya se usó para otra solicitud")
+    if held["ended_at"]:
+        raise _problem(410, "gone_disclosure", "Lo que se entregó ya no vale: se retiró el permiso o terminó el plazo")
+    if runtime.now() > held["given_at"] + LOST:
+        raise _problem(409, "stale_disclosure", "La identidad ya se entregó; se entrega una sola vez")
+
+
+def _problem(status: int, code: str, text: str) -> http.Problem:
+    return http.Problem(status, "rejected", [Fault(code=code, field="lease_id", text=text)])
+
+
+_HELD = """
+SELECT lease_id, vacancy_id, title, candidate_ref, candidate_commune, purpose, officer, given_at, expires_at, ended_at,
+       why, erased_at
+FROM disclosure
+WHERE commune = $1 AND given_at IS NOT NULL AND (NOT $2 OR (ended_at IS NOT NULL AND erased_at IS NULL))
+ORDER BY given_at, lease_id LIMIT $3
+"""
+
+_ACCESSES = """
+SELECT at, what, commune, officer, vacancy_id, lease_id, purpose FROM access_log WHERE candidate_ref = $1 ORDER BY n
+"""

@@ -1,0 +1,66 @@
+"""HTTP of proposals: what an officer of a commune with confirmed offers sees, and answers."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from services.matching import bodies
+from services.matching.api_insurance import warnings_of
+from services.matching.model.proposals import ProposalState
+from services.matching.proposals import candidates_of
+from shared import http
+from shared.contracts import intake
+from shared.contracts.envelope import Cut
+
+router = APIRouter(tags=["proposals"])
+
+
+@router.get("/proposals", summary="Propuestas de una comuna que esperan la respuesta de un funcionario")
+async def several(
+    request: Request,
+    commune: Cut,
+    state: ProposalState = ProposalState.OPEN,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> list[dict[str, Any]]:
+    found = await http.rows(request, _PROPOSALS, commune, state, limit)
+    return [await _shown(request, row) for row in found]
+
+
+@router.post("/proposals/{proposal_id}/confirm", status_code=201, summary="Ofrecer a las personas que se mantienen")
+async def confirm(
+    request: Request, proposal_id: str, body: bodies.Confirm, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    return await http.ask(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), key)
+
+
+@router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué")
+async def decline(
+    request: Request, proposal_id: str, body: bodies.DeclineProposal, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    return await http.ask(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)
+
+
+async def _shown(request: Request, row: dict[str, Any]) -> dict[str, Any]:
+    """A proposal as an officer reads it: warnings first, then each candidate's points, way and state now.
+
+    `cards` is where the points are explained.
+    """
+    candidates = candidates_of(row.pop("candidates"))
+    refs = [each.candidate_ref for each in candidates]
+    abroad = row["vacancy_commune"] != row["commune"]
+    warned = await warnings_of(request, row["commune"], refs, candidates[0].minutes) if abroad else []
+    states = {each["candidate_ref"]: each["state"] for each in await http.rows(request, _STATES, refs)}
+    people = [{**each.model_dump(), "state": states.get(each.candidate_ref)} for each in candidates]
+    cards = f"/v1/vacancies/{row['vacancy_id']}/candidates?commune={row['commune']}"
+    return {"warnings": warned, **row, "candidates": people, "cards": cards}
+
+
+_STATES = "SELECT candidate_ref, state FROM seeker WHERE candidate_ref = ANY($1::text[])"
+
+_PROPOSALS = """
+SELECT p.proposal_id, p.vacancy_id, v.profile->>'title' AS title, v.commune AS vacancy_commune, v.open_seats, p.commune,
+       p.tier, p.candidates, p.complete, p.proposed_at, p.answer_by, p.state, p.officer
+FROM proposal AS p JOIN vacancy AS v USING (vacancy_id)
+WHERE p.commune = $1 AND p.state = $2
+ORDER BY p.answer_by, p.proposal_id LIMIT $3
+"""

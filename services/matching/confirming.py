@@ -1,0 +1,110 @@
+"""What an officer answers to a proposal, and what becomes of one that nobody answers."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from services.matching.model.offers import calls_for, declined, offer_id, offered, proposed
+from services.matching.model.proposals import Proposal, ProposalState, open_for
+from services.matching.model.seeker import Seeker
+from services.matching.model.vacancy import Call, Commune, Vacancy
+from services.matching.table import Cause, asking_of
+from shared.bus.work import NOTHING, Outcome, Rejected, Work, reject
+from shared.contracts import intake
+from shared.contracts.envelope import Envelope
+from shared.contracts.replies import Fault
+
+
+def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: datetime) -> Outcome:
+    """The candidates kept are offered, without those who have been seated or have left meanwhile.
+
+    Who was proposed and not kept is not proposed for this vacancy again: the officer knows why (unverified).
+    """
+    asked = said.data
+    proposal, vacancy, call = _open(work, asked, now)
+    _of_proposal(proposal, asked.candidate_refs)
+    kept = [c for c in proposal.candidates if c.candidate_ref in asked.candidate_refs]
+    found = [(c, work.get(Seeker, c.candidate_ref)) for c in kept]
+    free = [(c, seeker) for c, seeker in found if seeker and seeker.may_stand(vacancy.vacancy_id)]
+    if not free:
+        raise reject("no_candidate_free", "Ninguna de estas personas se puede ofrecer ahora", "candidate_refs")
+    call = replace(call, complete=proposal.complete)
+    step = offered(vacancy, call, tuple(c for c, _ in free), [seeker for _, seeker in free], said.id)
+    out = [work.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
+    left_out = [replace(s, not_again=s.not_again | {vacancy.vacancy_id}) for s in out if s]
+    answered = proposal.answered(ProposalState.CONFIRMED, asked.officer)
+    result = {"offer_id": offer_id(said.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
+    return Outcome((step.vacancy, *step.seekers, *left_out, answered), step.facts, result)
+
+
+def decline_proposal(work: Work, said: Envelope[intake.ProposalDecline], now: datetime) -> Outcome:
+    """The officer offers nobody, and says why."""
+    proposal, vacancy, call = _open(work, said.data, now)
+    fact = declined(vacancy, call, said.data.reasons, said.id)
+    # who has others in line does not say that there is nobody
+    facts = () if call.answered else (fact,)
+    after = vacancy.with_call(replace(call, answered=True, complete=True))
+    answered = proposal.answered(ProposalState.DECLINED, said.data.officer)
+    return Outcome((after, answered), facts, {"proposal_id": proposal.proposal_id})
+
+
+def lapse(work: Work, proposal_id: str) -> Outcome:
+    """Nobody answered in time: the silence is the answer. What changes later makes a new proposal."""
+    proposal = work.get(Proposal, proposal_id)
+    if proposal is None or not proposal.open:
+        return NOTHING
+    vacancy = work.get(Vacancy, proposal.vacancy_id)
+    call = vacancy.call(proposal.commune) if vacancy else None
+    if vacancy is None or call is None:
+        return Outcome((proposal.lapsed(),))
+    return Outcome((proposal.lapsed(), vacancy.with_call(replace(call, answered=True))))
+
+
+def lapsed(work: Work, commune: str) -> tuple[Proposal, ...]:
+    """Every open proposal of a commune, closed: nobody is asked there any more."""
+    return tuple(one.lapsed() for one in work.all(Proposal) if one.open and one.commune == commune)
+
+
+def propose_freed(
+    work: Work, seeker: Seeker, vacancies: Collection[Vacancy], commune: Commune, cause: Cause
+) -> list[Proposal]:
+    """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line."""
+    waiting = {
+        v.vacancy_id for v in vacancies if open_for(work.of(Proposal, v.vacancy_id), commune.commune) is not None
+    }
+    made = []
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, waiting):
+        asking = asking_of(work, commune, vacancy, cause)
+        if asking.waiting is None or len(asking.waiting.candidates) < call.wants(vacancy.open_seats):
+            made.append(proposed(vacancy, call, commune, [(seeker, found)], asking, cause.id))
+    return made
+
+
+def _open(work: Work, asked: intake.AboutProposal, now: datetime) -> tuple[Proposal, Vacancy, Call]:
+    """The open proposal of the asking commune, its vacancy and the call. Raises Rejected."""
+    proposal = work.get(Proposal, asked.proposal_id)
+    if proposal is None:
+        raise reject("unknown_proposal", f"No existe la propuesta {asked.proposal_id}", "proposal_id")
+    if proposal.commune != asked.commune:
+        raise reject("not_your_proposal", "La propuesta es de otra comuna", "commune")
+    if not proposal.open or proposal.answer_by <= now:
+        raise reject("stale_proposal", "La propuesta ya se respondió o se venció su plazo", "proposal_id")
+    commune = work.get(Commune, asked.commune)
+    if commune is None or not commune.hosted:
+        raise reject("commune_has_own_system", "La comuna ya no responde por la Mesa", "commune")
+    vacancy = work.get(Vacancy, proposal.vacancy_id)
+    call = vacancy.call(asked.commune) if vacancy else None
+    if vacancy is None or call is None or vacancy.over:
+        raise reject("stale_vacancy", "La vacante ya terminó", "proposal_id")
+    return proposal, vacancy, call
+
+
+def _of_proposal(proposal: Proposal, refs: tuple[str, ...]) -> None:
+    """Raises Rejected naming everybody who is not in it."""
+    faults = [
+        Fault(code="unknown_candidate", field=f"candidate_refs.{n}", text=f"{ref} no está en la propuesta")
+        for n, ref in enumerate(refs)
+        if ref not in proposal.refs
+    ]
+    if faults:
+        raise Rejected(*faults)

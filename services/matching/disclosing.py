@@ -1,0 +1,202 @@
+"""What offices ask about identities: a yes recorded or taken back, leave to read, the reading; and how it ends.
+
+No decision sees an identity: these say whether it may be given, and the door gives it after the commit.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from services.matching import requests
+from services.matching.model.disclosure import Consent, Disclosure, consent_for, until
+from services.matching.model.seeker import Hold, Seeker
+from services.matching.model.vacancy import Vacancy
+from shared.bus.work import NOTHING, Aggregate, Outcome, Work, reject
+from shared.calendar import SANTIAGO
+from shared.contracts import intake
+from shared.contracts.envelope import Envelope, Fact, derived_id
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.contracts.reasons import DisclosureEnd
+
+THE_PERSON = "titular"
+"""Who takes back every yes by asking to be erased, in the log."""
+
+
+def record_consent(work: Work, said: Envelope[intake.ConsentRecord], now: datetime) -> Outcome:
+    """The person's yes, for one vacancy and one purpose."""
+    asked = said.data
+    seeker = _registered(work, asked)
+    if seeker.gone:
+        raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
+    _kept_here(seeker)
+    vacancy = work.get(Vacancy, asked.vacancy_id)
+    if vacancy is None:
+        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    if vacancy.over:
+        raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
+    consent = Consent(
+        consent_id=derived_id(said.id, "consent", asked.candidate_ref),
+        candidate_ref=asked.candidate_ref,
+        commune=asked.commune,
+        vacancy_id=asked.vacancy_id,
+        purpose=asked.purpose,
+        means=asked.means,
+        officer=asked.officer,
+        recorded_at=now,
+        expires_at=now + timedelta(days=asked.days),
+    )
+    result = {"consent_id": consent.consent_id, "expires_at": consent.expires_at.isoformat()}
+    return Outcome((consent,), (), result)
+
+
+def revoke_consent(work: Work, said: Envelope[intake.ConsentRevoke], now: datetime) -> Outcome:
+    """The yes is taken back; what was given by it ends, and the office that holds it is told."""
+    asked = said.data
+    _registered(work, asked)
+    consent = work.get(Consent, asked.consent_id)
+    if consent is None or consent.candidate_ref != asked.candidate_ref:
+        raise reject("unknown_consent", f"No existe el consentimiento {asked.consent_id}", "consent_id")
+    if consent.revoked_at:
+        text = f"El consentimiento ya se retiró el {_when(consent.revoked_at)}"
+        raise reject("stale_consent", text, "consent_id")
+    under = [one for one in work.of(Disclosure, asked.candidate_ref) if one.consent_id == consent.consent_id]
+    ended, facts = end(under, DisclosureEnd.CONSENT_REVOKED, now)
+    result = {"consent_id": consent.consent_id, "told": str(len(facts))}
+    return Outcome((consent.revoked(asked.officer, now), *ended), tuple(facts), result)
+
+
+def ask_disclosure(work: Work, said: Envelope[intake.DisclosureAsk], now: datetime) -> Outcome:
+    """Leave to read an identity, for who asks by the bus. Who has it already is answered the same."""
+    permitted = _permitted(work, said.data, now)
+    return Outcome((permitted,), (), {"lease_id": permitted.lease_id, "expires_at": permitted.expires_at.isoformat()})
+
+
+def give_identity(work: Work, said: Envelope[requests.IdentityRead], now: datetime) -> Outcome:
+    """It may be given now, and will not be again. The answer names the pseudonym; the door opens the identity."""
+    given = _permitted(work, said.data, now).given(said.data.officer, now)
+    fact = DisclosureGiven(**_named(given), expires_at=given.expires_at)
+    result = {
+        "candidate_ref": given.candidate_ref,
+        "given_at": now.isoformat(),
+        "expires_at": given.expires_at.isoformat(),
+    }
+    return Outcome((given,), (fact,), result)
+
+
+def confirm_erased(work: Work, said: Envelope[requests.DisclosureErased], now: datetime) -> Outcome:
+    """The office that held an identity says that it has erased it."""
+    asked = said.data
+    held = work.get(Disclosure, asked.lease_id)
+    if held is None or held.given_at is None or held.vacancy_id != asked.vacancy_id:
+        raise reject("unknown_disclosure", "No se entregó ninguna identidad por esa reserva", "lease_id")
+    if held.commune != asked.commune:
+        raise reject("not_your_disclosure", "La identidad se entregó a otra comuna", "commune")
+    return Outcome((held.erased(now),), (), {"lease_id": held.lease_id})
+
+
+def time_over(work: Work, lease_id: str, now: datetime) -> Outcome:
+    """What was given for a time has come to its end."""
+    held = work.get(Disclosure, lease_id)
+    if held is None or held.ended_at or held.expires_at > now:
+        return NOTHING
+    ended, facts = end([held], DisclosureEnd.TIME_OVER, now)
+    return Outcome(tuple(ended), tuple(facts))
+
+
+def end_all(work: Work, candidate_ref: str, now: datetime) -> tuple[list[Aggregate], list[Fact]]:
+    """Every yes of a person taken back and everything given ended, because their identity is erased."""
+    consents = [one.revoked(THE_PERSON, now) for one in work.of(Consent, candidate_ref) if one.revoked_at is None]
+    ended, facts = end(work.of(Disclosure, candidate_ref), DisclosureEnd.IDENTITY_ERASED, now)
+    return [*consents, *ended], facts
+
+
+def end(found: Iterable[Disclosure], why: DisclosureEnd, now: datetime) -> tuple[list[Aggregate], list[Fact]]:
+    """Those that have not ended, ended; a fact for each that somebody holds."""
+    ended = [one.ended(why, now) for one in found if one.ended_at is None]
+    return list(ended), [DisclosureRevoked(**_named(one), why=why) for one in ended if one.given_at]
+
+
+def _permitted(work: Work, asked: intake.DisclosureAsk, now: datetime) -> Disclosure:
+    """The leave for this lease, as it stands or new. Raises Rejected with what is missing."""
+    vacancy = work.get(Vacancy, asked.vacancy_id)
+    if vacancy is None:
+        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    if vacancy.commune != asked.commune:
+        raise reject("not_your_vacancy", "Solo la comuna de la vacante deriva a la persona", "commune")
+    before = work.get(Disclosure, asked.lease_id)
+    if before is not None and before.given_at:
+        raise _given_before(before.given_at, before.ended_at)
+    seeker = _holder(work, asked)
+    _kept_here(seeker)
+    consent = consent_for(work.of(Consent, seeker.candidate_ref), asked.vacancy_id, asked.purpose, now)
+    if consent is None:
+        text = f"La persona no ha dado su consentimiento para esto: {asked.purpose.text}. Pídalo a su OMIL"
+        raise reject("no_consent", text, "purpose")
+    if before is not None and before.ended_at is None and before.consent_id == consent.consent_id:
+        return before
+    return Disclosure(
+        lease_id=asked.lease_id,
+        vacancy_id=vacancy.vacancy_id,
+        title=vacancy.profile.title,
+        commune=asked.commune,
+        candidate_ref=seeker.candidate_ref,
+        candidate_commune=seeker.commune,
+        purpose=asked.purpose,
+        consent_id=consent.consent_id,
+        officer=asked.officer,
+        permitted_at=now,
+        expires_at=until(consent, now),
+    )
+
+
+def _given_before(at: datetime, ended: datetime | None) -> Exception:
+    if ended:
+        text = f"La identidad se entregó el {_when(at)} y dejó de valer el {_when(ended)}: no se entrega otra vez"
+        return reject("gone_disclosure", text, "lease_id")
+    text = f"La identidad ya se entregó el {_when(at)}; se entrega una sola vez"
+    return reject("stale_disclosure", text, "lease_id")
+
+
+def _holder(work: Work, asked: intake.DisclosureAsk) -> Seeker:
+    """Who holds the seat now. Raises Rejected."""
+    for seeker in work.all(Seeker):
+        seat = seeker.seat(asked.lease_id)
+        if seat is not None and seat.vacancy_id == asked.vacancy_id:
+            if seat.hold is Hold.HELD:
+                return seeker
+            raise reject("gone_lease", "La reserva ya terminó o es una colocación", "lease_id")
+    raise reject("unknown_lease", f"Nadie tiene la reserva {asked.lease_id}", "lease_id")
+
+
+def _registered(work: Work, asked: intake.AboutConsent) -> Seeker:
+    """The person, also one who has left: a yes can always be taken back. Raises Rejected."""
+    seeker = work.get(Seeker, asked.candidate_ref)
+    if seeker is None:
+        raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
+    if seeker.commune != asked.commune:
+        raise reject("not_your_seeker", "La persona está inscrita en otra comuna", "commune")
+    return seeker
+
+
+def _kept_here(seeker: Seeker) -> None:
+    """Raises Rejected for who is known by pseudonym alone."""
+    if seeker.abilities is None:
+        text = "La identidad la guarda el sistema de la comuna donde la persona está inscrita: pídala allí"
+        raise reject("identity_elsewhere", text, "commune")
+
+
+def _named(one: Disclosure) -> dict[str, str]:
+    """What each fact of it says."""
+    return {
+        "lease_id": one.lease_id,
+        "vacancy_id": one.vacancy_id,
+        "title": one.title,
+        "commune": one.commune,
+        "candidate_ref": one.candidate_ref,
+        "candidate_commune": one.candidate_commune,
+        "purpose": one.purpose,
+        "consent_id": one.consent_id,
+    }
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(SANTIAGO):%d-%m-%Y a las %H:%M}"

@@ -1,0 +1,51 @@
+"""The SQL of the seguro de cesantía: who is paid by it among those a batch may offer, and what was refused."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.matching.model.insurance import Insurance, Refusal
+from shared.bus.work import Work
+from shared.db.columns import columns, row_of
+
+_INSURANCE = row_of("candidate_ref", "commune", "beneficiary", "last_pay", "noted_at")
+
+
+async def of(tx: Any, refs: Iterable[str]) -> list[Insurance]:
+    """What is noted of these people."""
+    found = await tx.fetch("SELECT * FROM insurance WHERE candidate_ref = ANY($1::text[])", list(refs))
+    return [Insurance(**row) for row in found]
+
+
+async def save(tx: Any, work: Work) -> None:
+    """What was noted, and the refusals."""
+    if insurances := [_INSURANCE(after) for _, after in work.changes(Insurance)]:
+        await tx.execute(_SAVE_INSURANCES, *columns(insurances, 5))
+    if refusals := [_row(after) for _, after in work.changes(Refusal)]:
+        await tx.execute(_SAVE_REFUSALS, *columns(refusals, 12))
+
+
+def _row(one: Refusal) -> tuple[Any, ...]:
+    where = (one.vacancy_id, one.vacancy_commune, one.title)
+    why = (one.cause, " ".join(one.noted), one.minutes, one.max_minutes)
+    return (one.refusal_id, one.candidate_ref, one.commune, *where, *why, one.officer, one.at)
+
+
+_SAVE_INSURANCES = """
+INSERT INTO insurance (candidate_ref, commune, beneficiary, last_pay, noted_at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[], $4::int[], $5::timestamptz[])
+ON CONFLICT (candidate_ref) DO UPDATE
+SET commune = excluded.commune, beneficiary = excluded.beneficiary, last_pay = excluded.last_pay,
+    noted_at = excluded.noted_at
+"""
+
+_SAVE_REFUSALS = """
+INSERT INTO refusal (refusal_id, candidate_ref, commune, vacancy_id, vacancy_commune, title, cause, noted, minutes,
+                     max_minutes, officer, at)
+SELECT refusal_id, candidate_ref, commune, vacancy_id, vacancy_commune, title, cause, string_to_array(noted, ' '),
+       minutes, max_minutes, officer, at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
+            $10::int[], $11::text[], $12::timestamptz[])
+     AS r (refusal_id, candidate_ref, commune, vacancy_id, vacancy_commune, title, cause, noted, minutes, max_minutes,
+           officer, at)
+ON CONFLICT DO NOTHING
+"""

@@ -1,0 +1,108 @@
+"""Seguro de cesantía: who is paid by the solidarity fund, what a refusal is worth in law, and what to warn of.
+
+Ley 19.728, art. 28: who is paid by the Fondo de Cesantía Solidario and refuses, without just cause, a job that the OMIL
+offers and that pays half of their last pay or more, loses the payment of the month. Just causes as DOMAIN has them
+(illness, living far from the place, unrelated skills, pay under half of the last); their exact wording in the rules in
+force is unverified, so is from how many minutes on a place is far: a setting. All of it stays in the commune: it is in
+no fact, and the order of candidates does not see it. Nothing is reported by a machine: a refusal is a record that an
+officer exports.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class RefusalCause(StrEnum):
+    """Why a job was refused. Closed: the just causes, and that none of them was named."""
+
+    ILLNESS = "illness"
+    DISTANCE = "far_from_home"
+    UNRELATED_SKILLS = "unrelated_skills"
+    PAY_UNDER_HALF = "pay_under_half"
+    NONE = "none"
+
+    @property
+    def text(self) -> str:
+        return TEXTS[self]
+
+
+TEXTS = {
+    RefusalCause.ILLNESS: "Enfermedad o salud que no permite ese trabajo",
+    RefusalCause.DISTANCE: "El lugar queda lejos de donde vive",
+    RefusalCause.UNRELATED_SKILLS: "El trabajo no tiene relación con sus habilidades u oficio",
+    RefusalCause.PAY_UNDER_HALF: "Paga menos de la mitad de su última remuneración",
+    RefusalCause.NONE: "No indicó una causa justificada",
+}
+
+LAW = "Ley 19.728 sobre Seguro de Cesantía, art. 28"
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """Whether a person is paid by the fund now, and their last pay (gross pesos a month) if they told it."""
+
+    candidate_ref: str
+    commune: str
+    beneficiary: bool
+    last_pay: int | None
+    noted_at: datetime
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return self.candidate_ref
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused job, for an officer to export or not. `noted`: just causes that are so by themselves, named or not.
+
+    `minutes` is the way as it was known, `max_minutes` what the person had declared.
+    """
+
+    refusal_id: str
+    candidate_ref: str
+    commune: str
+    vacancy_id: str
+    vacancy_commune: str
+    title: str
+    cause: RefusalCause
+    noted: tuple[RefusalCause, ...]
+    minutes: int | None
+    max_minutes: int
+    officer: str
+    at: datetime
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return self.refusal_id
+
+
+def is_far(minutes: int | None, max_minutes: int, far: int) -> bool:
+    """Beyond what the person declared, or what counts as far for everybody; an unknown way is not far."""
+    return minutes is not None and minutes > min(max_minutes, far)
+
+
+def pays_under_half(most_pay: int | None, last_pay: int | None) -> bool:
+    """Whether even the most that is paid is under half of the last pay; unknown is no."""
+    return most_pay is not None and last_pay is not None and most_pay * 2 < last_pay
+
+
+def noted(far: bool, under_half: bool) -> tuple[RefusalCause, ...]:
+    causes = ((RefusalCause.DISTANCE, far), (RefusalCause.PAY_UNDER_HALF, under_half))
+    return tuple(cause for cause, holds in causes if holds)
+
+
+def warning(minutes: int | None, max_minutes: int, far: int) -> str:
+    """What the officer of the person's commune reads before a job in another commune is offered to them."""
+    text = (
+        "Cobra el seguro de cesantía (Fondo Solidario): si rechaza este trabajo sin causa justificada puede perder el "
+        f"pago del mes ({LAW}). Converse con la persona antes de ofrecerla."
+    )
+    if is_far(minutes, max_minutes, far):
+        return f"{text} El viaje, de unos {minutes} minutos, es lejos para ella: es causa justificada para rechazar."
+    return text

@@ -1,0 +1,85 @@
+"""An answer to a call that waits for an officer: who would be offered, until when, and what became of it.
+
+Ley 21.719 (art. 8 bis of Ley 19.628 as rewritten) gives a person the right not to be subject to a decision that a
+machine alone takes; a commune that wants a person before every offer says so in its file (`offers = "confirmed"`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from services.matching.model.vacancy import Commune
+from shared.calendar import add_working_hours
+from shared.contracts.matching import Candidate
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Candidates, best first, for one vacancy. Nobody outside the commune knows of them before it is confirmed.
+
+    `complete`: there was nobody more when it was made. `officer`: who answered, as the office names them.
+    """
+
+    proposal_id: str
+    vacancy_id: str
+    commune: str
+    tier: int
+    candidates: tuple[Candidate, ...]
+    complete: bool
+    proposed_at: datetime
+    answer_by: datetime
+    state: ProposalState = ProposalState.OPEN
+    officer: str | None = None
+
+    @property
+    def key(self) -> str:
+        return self.proposal_id
+
+    @property
+    def group(self) -> str:
+        return self.vacancy_id
+
+    @property
+    def open(self) -> bool:
+        return self.state is ProposalState.OPEN
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it lapses."""
+        return self.answer_by if self.open else None
+
+    @property
+    def refs(self) -> frozenset[str]:
+        return frozenset(candidate.candidate_ref for candidate in self.candidates)
+
+    def lapsed(self) -> "Proposal":
+        return replace(self, state=ProposalState.LAPSED)
+
+    def answered(self, state: ProposalState, officer: str | None) -> "Proposal":
+        return replace(self, state=state, officer=officer)
+
+    def joined_by(self, *candidates: Candidate) -> "Proposal":
+        """With more of them, in the order of their scores; who was there first stays before an equal."""
+        fresh = [each for each in candidates if each.candidate_ref not in self.refs]
+        more = sorted((*self.candidates, *fresh), key=lambda each: -each.score)
+        return replace(self, candidates=tuple(more))
+
+
+def open_for(proposals: Iterable[Proposal], commune: str) -> Proposal | None:
+    """The one that waits for an officer of this commune, among those of one vacancy."""
+    return next((one for one in proposals if one.open and one.commune == commune), None)
+
+
+def answer_by(commune: Commune, asked: datetime | None, now: datetime) -> datetime:
+    """Until when the officer can answer: as the call asks, or, where it says nothing or is over, the office's hours."""
+    if asked is not None and asked > now:
+        return asked
+    return add_working_hours(now, commune.answer_hours, commune.commune)

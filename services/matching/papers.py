@@ -1,0 +1,155 @@
+"""The SQL of consents, disclosures and the log of access: those a batch may change, and saved with what is logged."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.matching.model.disclosure import Consent, Disclosure, Erasure
+from shared.bus.work import Work
+from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
+from shared.db.columns import columns, row_of
+
+_CONSENT = (
+    "consent_id",
+    "candidate_ref",
+    "commune",
+    "vacancy_id",
+    "purpose",
+    "means",
+    "officer",
+    "recorded_at",
+    "expires_at",
+    "revoked_at",
+    "revoked_by",
+)
+_DISCLOSURE = (
+    "lease_id",
+    "vacancy_id",
+    "title",
+    "commune",
+    "candidate_ref",
+    "candidate_commune",
+    "purpose",
+    "consent_id",
+    "officer",
+    "permitted_at",
+    "expires_at",
+    "given_at",
+    "ended_at",
+    "why",
+    "erased_at",
+)
+_consent_row, _disclosure_row = row_of(*_CONSENT), row_of(*_DISCLOSURE)
+
+
+async def holders(tx: Any, leases: Iterable[str]) -> set[str]:
+    """Who sits, or sat, on these leases."""
+    found = await tx.fetch(
+        """
+        SELECT DISTINCT candidate_ref FROM unnest($1::text[]) AS asked (lease_id)
+        JOIN seeker ON seats <> '[]' AND seats @> jsonb_build_array(jsonb_build_array(asked.lease_id))
+        """,
+        sorted(leases),
+    )
+    return {row["candidate_ref"] for row in found}
+
+
+async def lock(tx: Any, refs: Iterable[str], leases: Iterable[str]) -> list[Consent | Disclosure]:
+    """The consents and disclosures of these people, and the disclosures of these leases."""
+    people = sorted(refs)
+    consents = await tx.fetch(
+        "SELECT * FROM consent WHERE candidate_ref = ANY($1::text[]) ORDER BY consent_id FOR UPDATE", people
+    )
+    disclosures = await tx.fetch(
+        "SELECT * FROM disclosure WHERE lease_id = ANY($1::text[]) OR candidate_ref = ANY($2::text[])"
+        " ORDER BY lease_id FOR UPDATE",
+        sorted(leases),
+        people,
+    )
+    return [*(_consent(row) for row in consents), *(_disclosure(row) for row in disclosures)]
+
+
+async def save(tx: Any, work: Work) -> None:
+    """What was allowed, given, ended and erased, and a line in the log for each."""
+    consents, disclosures = work.changes(Consent), work.changes(Disclosure)
+    if consents:
+        rows = [_consent_row(after) for _, after in consents]
+        await tx.execute(_SAVE_CONSENTS, *columns(rows, len(_CONSENT)))
+    if disclosures:
+        rows = [_disclosure_row(after) for _, after in disclosures]
+        await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(_DISCLOSURE)))
+    if lines := [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]:
+        await log(tx, lines)
+    if erased := [one.candidate_ref for _, one in work.changes(Erasure)]:
+        # without its key an identity can be read by nobody, in a backup either
+        await tx.execute("DELETE FROM identity_key WHERE candidate_ref = ANY($1::text[])", erased)
+        await tx.execute("DELETE FROM identity WHERE candidate_ref = ANY($1::text[])", erased)
+        await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", erased)
+
+
+async def log(db: Any, lines: Sequence[tuple[Any, ...]]) -> None:
+    """Lines (at, what, candidate, commune, officer, vacancy, lease or None, purpose) that nobody changes again."""
+    await db.execute(_LOG, *columns(lines, 8))
+
+
+def _lines_of_consents(changes: Iterable[tuple[Consent | None, Consent]]) -> list[tuple[Any, ...]]:
+    lines: list[tuple[Any, ...]] = []
+    for before, after in changes:
+        who, about = (after.candidate_ref, after.commune), (after.vacancy_id, None, after.purpose)
+        if before is None:
+            lines.append((after.recorded_at, "consent_recorded", *who, after.officer, *about))
+        if after.revoked_at and not (before and before.revoked_at):
+            lines.append((after.revoked_at, "consent_revoked", *who, after.revoked_by, *about))
+    return lines
+
+
+def _lines_of_disclosures(changes: Iterable[tuple[Disclosure | None, Disclosure]]) -> list[tuple[Any, ...]]:
+    """A line for each step that this change made."""
+    lines: list[tuple[Any, ...]] = []
+    for before, after in changes:
+        about = (after.candidate_ref, after.commune, after.officer, after.vacancy_id, after.lease_id, after.purpose)
+        had = _steps(before) if before else {}
+        lines += [(at, what, *about) for what, at in _steps(after).items() if at and at != had.get(what)]
+    return lines
+
+
+def _steps(one: Disclosure) -> dict[str, datetime | None]:
+    ended = {str(one.why): one.ended_at} if one.why else {}
+    return {"permitted": one.permitted_at, "given": one.given_at, **ended, "erased_by_holder": one.erased_at}
+
+
+def _consent(row: Any) -> Consent:
+    return Consent(**{**row, "purpose": Purpose(row["purpose"]), "means": ConsentMeans(row["means"])})
+
+
+def _disclosure(row: Any) -> Disclosure:
+    why = DisclosureEnd(row["why"]) if row["why"] else None
+    return Disclosure(**{**row, "purpose": Purpose(row["purpose"]), "why": why})
+
+
+_SAVE_CONSENTS = """
+INSERT INTO consent (consent_id, candidate_ref, commune, vacancy_id, purpose, means, officer, recorded_at, expires_at,
+                     revoked_at, revoked_by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                     $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[])
+ON CONFLICT (consent_id) DO UPDATE SET revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by
+"""
+
+_SAVE_DISCLOSURES = """
+INSERT INTO disclosure (lease_id, vacancy_id, title, commune, candidate_ref, candidate_commune, purpose, consent_id,
+                        officer, permitted_at, expires_at, given_at, ended_at, why, erased_at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                     $9::text[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
+                     $14::text[], $15::timestamptz[])
+ON CONFLICT (lease_id) DO UPDATE
+SET candidate_ref = excluded.candidate_ref, candidate_commune = excluded.candidate_commune,
+    purpose = excluded.purpose, consent_id = excluded.consent_id, officer = excluded.officer,
+    permitted_at = excluded.permitted_at, expires_at = excluded.expires_at, given_at = excluded.given_at,
+    ended_at = excluded.ended_at, why = excluded.why, erased_at = excluded.erased_at
+"""
+
+_LOG = """
+INSERT INTO access_log (at, what, candidate_ref, commune, officer, vacancy_id, lease_id, purpose)
+SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                     $8::text[])
+"""

@@ -1,0 +1,69 @@
+"""The SQL of proposals: those of a batch's vacancies, and saved."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from services.matching.model.proposals import Proposal, ProposalState
+from shared.contracts.matching import Candidate
+from shared.db.columns import columns
+
+_CANDIDATES = TypeAdapter(tuple[Candidate, ...])
+
+
+async def vacancies_of(tx: Any, ids: Iterable[str]) -> set[str]:
+    """The vacancies of these proposals: a proposal keeps its own for ever, so nothing is locked here."""
+    found = await tx.fetch("SELECT DISTINCT vacancy_id FROM proposal WHERE proposal_id = ANY($1::text[])", sorted(ids))
+    return {row["vacancy_id"] for row in found}
+
+
+async def lock(tx: Any, ids: Iterable[str], vacancies: Iterable[str], communes: Iterable[str]) -> list[Proposal]:
+    """The named ones, and the open ones of these vacancies and communes. Who changes one holds its vacancy first."""
+    found = await tx.fetch(
+        """
+        SELECT * FROM proposal
+        WHERE proposal_id = ANY($1::text[])
+           OR (state = 'open' AND (vacancy_id = ANY($2::text[]) OR commune = ANY($3::text[])))
+        ORDER BY proposal_id FOR UPDATE
+        """,
+        sorted(ids),
+        sorted(vacancies),
+        sorted(communes),
+    )
+    return [_proposal(row) for row in found]
+
+
+async def save(tx: Any, changes: Sequence[tuple[Proposal | None, Proposal]]) -> None:
+    """The changed ones; first those that are no longer open, for a vacancy has one open in a commune."""
+    changed = sorted((after for _, after in changes), key=lambda one: one.open)
+    for opening in (False, True):
+        records = [_row(one) for one in changed if one.open is opening]
+        if records:
+            await tx.execute(_SAVE, *columns(records, 10))
+
+
+def candidates_of(text: str) -> tuple[Candidate, ...]:
+    return _CANDIDATES.validate_json(text)
+
+
+def _proposal(row: Any) -> Proposal:
+    return Proposal(**{**row, "candidates": candidates_of(row["candidates"]), "state": ProposalState(row["state"])})
+
+
+def _row(one: Proposal) -> tuple[Any, ...]:
+    candidates = _CANDIDATES.dump_json(one.candidates, exclude_none=True).decode()
+    call = (one.proposal_id, one.vacancy_id, one.commune, one.tier)
+    return (*call, candidates, one.complete, one.proposed_at, one.answer_by, one.state, one.officer)
+
+
+_SAVE = """
+INSERT INTO proposal (proposal_id, vacancy_id, commune, tier, candidates, complete, proposed_at, answer_by, state,
+                      officer)
+SELECT proposal_id, vacancy_id, commune, tier, candidates::jsonb, complete, proposed_at, answer_by, state, officer
+FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::boolean[], $7::timestamptz[],
+            $8::timestamptz[], $9::text[], $10::text[])
+     AS p (proposal_id, vacancy_id, commune, tier, candidates, complete, proposed_at, answer_by, state, officer)
+ON CONFLICT (proposal_id) DO UPDATE
+SET candidates = excluded.candidates, state = excluded.state, officer = excluded.officer
+"""

@@ -1,0 +1,83 @@
+"""The review itself: every text of a vacancy and its terms, all flags at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stdnum.cl import rut as registry
+
+from services.vacancies.lint.flag import TEXTS, Flag
+from services.vacancies.lint.pay import NO_MINIMUM, wrong_pay
+from services.vacancies.lint.titles import gendered
+from services.vacancies.lint.words import NEUTRAL, forbidden
+from shared.contracts.vocabulary import Contract, WorkingTime
+from shared.occupations.words import plain
+
+COMPANY = 50_000_000
+"""RUT from here on are of companies, which are nobody's personal data."""
+
+_RUT = re.compile(r"\b\d{1,2}\.?\d{3}\.?\d{3}\s?-\s?[\dkK]\b")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w[\w.]*|(?:\+\s?56|\b56)[\s-]?9?[\s-]?\d{4}[\s-]?\d{4}|\b9[\s-]?\d{4}[\s-]?\d{4}\b|"
+    r"(?:fono|tel[eé]fono|celular|whats?app|wsp|wasap)\D{0,12}\d[\d\s-]{6,}|https?://\S+|\bwww\.\S+|(?<!\w)@\w{3,}",
+    re.IGNORECASE,
+)
+_INCLUSION = re.compile(r"ley\s+(?:n[°º.]?\s*)?21\.?015|ley\s+de\s+inclusion|(?:persona|cupo)s?\s+con\s+discapacidad")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a vacancy states beside its texts. `on` is the day it is or was published."""
+
+    on: date
+    least: int | None = None
+    most: int | None = None
+    working_time: WorkingTime | None = None
+    hours_week: int | None = None
+    contract: Contract | None = None
+    practice: bool = False
+    inclusive: bool = False
+
+
+def look(texts: Mapping[str, str], terms: Terms) -> tuple[Flag, ...]:
+    """Every flag, field by field. `texts` by field name (`title`, `description` …); a title is looked at for gender."""
+    found = [flag for field, text in texts.items() for flag in _text(field, text, terms)]
+    if "title" in texts:
+        found += [
+            Flag(code, "title", words, f"{TEXTS[code]}: escriba «{neutral}»", neutral)
+            for code, words, neutral in gendered(texts["title"])
+        ]
+    return (*found, *_pay(terms))
+
+
+def _text(field: str, text: str, terms: Terms) -> Iterator[Flag]:
+    bare = _aligned(text)
+    for code, start, end in forbidden(bare):
+        words = text[start:end]
+        neutral = NEUTRAL.get(code, "")
+        instead = f". En vez de eso: «{neutral}»" if neutral else ""
+        yield Flag(code, field, words, f"«{words}»: {TEXTS[code]}{instead}", neutral)
+    for rut in _RUT.finditer(text):
+        if registry.is_valid(rut[0].replace(" ", "")) and int(registry.compact(rut[0])[:-1]) < COMPANY:
+            # the words are not repeated: what is reported is read by others, and kept
+            yield Flag("rut_in_text", field, "", TEXTS["rut_in_text"])
+    if match := _CONTACT.search(text):
+        yield Flag("contact_in_text", field, match[0] if "@" not in match[0] else "", TEXTS["contact_in_text"])
+    if not terms.inclusive and (match := _INCLUSION.search(bare)):
+        yield Flag("inclusion_in_text", field, text[match.start() : match.end()], TEXTS["inclusion_in_text"])
+
+
+def _pay(terms: Terms) -> Iterator[Flag]:
+    if terms.least is None or terms.practice or terms.contract in NO_MINIMUM:
+        return
+    wrong = wrong_pay(terms.least, terms.most, terms.working_time, terms.hours_week, terms.on)
+    if wrong:
+        code, due = wrong
+        pesos = f"${due.pesos:,}".replace(",", ".")
+        yield Flag(code, "pay", f"{terms.most or terms.least}", f"{TEXTS[code]}: {pesos} al mes ({due.law})")
+
+
+def _aligned(text: str) -> str:
+    """Lower case without accents, letter for letter, so that a place in it is the place in the text."""
+    return "".join(bare if len(bare := plain(letter)) == 1 else "?" for letter in text)

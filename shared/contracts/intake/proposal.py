@@ -1,0 +1,35 @@
+"""Requests of officers who confirm what is offered."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.contracts.envelope import Ref, Request
+from shared.contracts.reasons import DeclineReason
+
+
+class AboutProposal(Request):
+    """An officer's answer to a proposal of their commune. `officer`: as the office names them, never a RUT."""
+
+    proposal_id: Ref
+    officer: Ref | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.proposal_id
+
+
+class ProposalConfirm(AboutProposal):
+    """Offer these candidates of the proposal; those left out are not proposed for this vacancy again."""
+
+    WIRE: ClassVar[str] = "cl.mesa.proposal.confirm.v1"
+
+    candidate_refs: tuple[Ref, ...] = Field(min_length=1, max_length=4000)
+
+
+class ProposalDecline(AboutProposal):
+    """Offer nobody, and say why."""
+
+    WIRE: ClassVar[str] = "cl.mesa.proposal.decline.v1"
+
+    reasons: tuple[DeclineReason, ...] = Field(min_length=1)

@@ -1,0 +1,104 @@
+"""What officers answer over HTTP, on real servers: proposals with their warnings, refusals with their causes."""
+
+import base64
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from services.matching.api import router
+from services.matching.api_insurance import router as insurance
+from services.matching.api_proposals import router as proposals
+from services.matching.app import SERVICE as MATCHING
+from services.vacancies.app import SERVICE as VACANCIES
+from shared.contracts import intake
+from shared.contracts.communes import Offers
+from shared.http import build
+from tests.real.house import NIQUEN, SAN_CARLOS, House, until
+from tests.unit.services.matching.mothers import HARVEST
+
+KEY = SecretStr(base64.b64encode(bytes(range(32))).decode())
+PICKER = {"occupations": [{"code": "9211"}], "experience_years": 3}
+
+
+@pytest.fixture
+async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
+    async with House(kafka_server, database, prefix) as house:
+        await house.furnish(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
+        await house.join(SAN_CARLOS)
+        await house.join(NIQUEN, offers=Offers.CONFIRMED)
+        yield house
+
+
+@pytest.fixture
+async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    runtime = await house.open(MATCHING, identity_key=KEY, insurance_far_minutes=20)
+    app = build(MATCHING, [router, proposals, insurance], about="", settings=runtime.settings)
+    app.state.runtime = runtime
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
+        await house.until_count(2, "SELECT count(*) FROM matching.commune")
+        yield client
+
+
+async def register(http: httpx.AsyncClient, name: str) -> str:
+    body = {"commune": NIQUEN, "profile": PICKER, "identity": {"name": name}}
+    ref: str = (await http.post("/v1/seekers", json=body)).json()["candidate_ref"]
+    return ref
+
+
+async def proposed(house: House, http: httpx.AsyncClient) -> dict[str, Any]:
+    """San Carlos has nobody; what Ñiquén could offer waits for its officer."""
+    await house.open(VACANCIES)
+    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, local_hours=0))
+
+    async def there() -> bool:
+        return bool((await http.get("/v1/proposals", params={"commune": NIQUEN})).json())
+
+    await until(there, "a proposal")
+    (one,) = (await http.get("/v1/proposals", params={"commune": NIQUEN})).json()
+    found: dict[str, Any] = one
+    return found
+
+
+async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(
+    house: House, http: httpx.AsyncClient
+) -> None:
+    rosa, eva = await register(http, "Rosa"), await register(http, "Eva")
+    noted = await http.put(f"/v1/seekers/{rosa}/insurance", json={"commune": NIQUEN, "beneficiary": True})
+    assert noted.status_code == 200, noted.text
+    one = await proposed(house, http)
+    assert next(iter(one)) == "warnings"
+    (warned,) = one["warnings"]
+    assert warned["candidate_ref"] == rosa
+    assert "Ley 19.728" in warned["text"]
+    assert "unos 30 minutos" in warned["text"]
+    assert {each["candidate_ref"] for each in one["candidates"]} == {rosa, eva}
+    assert await house.count("SELECT count(*) FROM vacancies.lease") == 0
+
+    path = f"/v1/proposals/{one['proposal_id']}/confirm"
+    done = await http.post(path, json={"commune": NIQUEN, "candidate_refs": [rosa], "officer": "niquen-1"})
+    assert (done.status_code, done.json()["offered"]) == (201, "1"), done.text
+    await house.until_count(1, "SELECT count(*) FROM vacancies.lease WHERE candidate_ref = $1", rosa)
+    again = await http.post(path, json={"commune": NIQUEN, "candidate_refs": [eva]})
+    assert (again.status_code, again.json()["errors"][0]["code"]) == (409, "stale_proposal")
+    await house.until_count(1, "SELECT count(*) FROM matching.seeker WHERE state = 'leased'")
+    (abroad,) = (await http.get("/v1/insurance-warnings", params={"commune": NIQUEN})).json()
+    assert (abroad["candidate_ref"], abroad["vacancy_commune"], abroad["minutes"]) == (rosa, SAN_CARLOS, 30)
+
+
+async def test_a_refusal_keeps_its_legal_cause_for_who_exports_it(house: House, http: httpx.AsyncClient) -> None:
+    rosa = await register(http, "Rosa")
+    await http.put(f"/v1/seekers/{rosa}/insurance", json={"commune": NIQUEN, "beneficiary": True})
+    one = await proposed(house, http)
+    body = {"commune": NIQUEN, "vacancy_id": one["vacancy_id"], "cause": "illness", "officer": "niquen-1"}
+    made = await http.post(f"/v1/seekers/{rosa}/refusals", json=body)
+    assert made.status_code == 201, made.text
+    (kept,) = (await http.get("/v1/insurance-refusals", params={"commune": NIQUEN})).json()
+    assert (kept["cause"], kept["noted"][0]["cause"], kept["minutes"]) == ("illness", "far_from_home", 30)
+    assert kept["cause_text"].startswith("Enfermedad")
+    assert (await http.get("/v1/insurance-refusals", params={"commune": SAN_CARLOS})).json() == []
+    said = repr([heard.envelope for heard in await house.heard("offers", "vacancies")])
+    assert "illness" not in said
+    assert "insurance" not in said

@@ -1,0 +1,225 @@
+"""An identity is given once, to who refers, with a yes that was recorded; taken back, whoever holds it hears of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.matching.model.disclosure import HELD_FOR, Consent, Disclosure, Erasure
+from services.matching.requests import DisclosureErased, IdentityRead, SeekerDeregister
+from shared.bus.work import Rejected, Tick
+from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
+from tests.unit.services.matching.mothers import (
+    NIQUEN,
+    NOW,
+    SAN_CARLOS,
+    Matching,
+    closed,
+    leased,
+    of_kind,
+    posted,
+    released,
+    seeker,
+    table,
+)
+
+LEASE = "v1.1"
+LATER = NOW + timedelta(hours=1)
+
+
+def seated() -> Matching:
+    """Ana of Ñiquén holds a seat in a vacancy of San Carlos."""
+    matching = table(seeker("ana", NIQUEN))
+    matching.hears(posted())
+    matching.hears(leased("ana", commune=NIQUEN))
+    return matching
+
+
+def yes(days: int = 10, purpose: Purpose = Purpose.REFERRAL, commune: str = NIQUEN, ref: str = "ana") -> ConsentRecord:
+    return ConsentRecord(
+        commune=commune,
+        candidate_ref=ref,
+        officer="niquen-1",
+        vacancy_id="v1",
+        purpose=purpose,
+        means=ConsentMeans.SIGNED,
+        days=days,
+    )
+
+
+def no(matching: Matching) -> ConsentRevoke:
+    consent = max(matching.work.all(Consent), key=lambda one: one.recorded_at)
+    return ConsentRevoke(commune=NIQUEN, candidate_ref="ana", officer="niquen-1", consent_id=consent.consent_id)
+
+
+def reading(commune: str = SAN_CARLOS, purpose: Purpose = Purpose.REFERRAL, lease: str = LEASE) -> IdentityRead:
+    return IdentityRead(commune=commune, vacancy_id="v1", lease_id=lease, officer="sc-7", purpose=purpose)
+
+
+def given() -> Matching:
+    matching = seated()
+    matching.hears(yes())
+    matching.hears(reading())
+    return matching
+
+
+def held(matching: Matching) -> Disclosure:
+    found = matching.work.get(Disclosure, LEASE)
+    assert found is not None
+    return found
+
+
+def test_with_a_yes_it_is_given_to_the_home_office_of_the_vacancy() -> None:
+    matching = seated()
+    assert matching.hears(yes(days=10)) == ()
+    (fact,) = of_kind(matching.hears(reading(), LATER), DisclosureGiven)
+    assert (fact.commune, fact.candidate_commune, fact.candidate_ref) == (SAN_CARLOS, NIQUEN, "ana")
+    assert (fact.purpose, fact.expires_at) == (Purpose.REFERRAL, NOW + timedelta(days=10))
+    assert matching.result == {
+        "candidate_ref": "ana",
+        "given_at": LATER.isoformat(),
+        "expires_at": fact.expires_at.isoformat(),
+    }
+    assert (held(matching).officer, held(matching).given_at) == ("sc-7", LATER)
+
+
+def test_without_a_yes_it_is_not_given() -> None:
+    with pytest.raises(Rejected, match="no_consent"):
+        seated().hears(reading())
+
+
+def test_a_yes_covers_its_purpose_its_vacancy_and_its_time() -> None:
+    matching = seated()
+    matching.hears(posted("v2"))
+    matching.hears(yes(purpose=Purpose.INTERVIEW))
+    matching.hears(yes().model_copy(update={"vacancy_id": "v2"}))
+    matching.hears(yes(days=1))
+    with pytest.raises(Rejected, match="no_consent"):
+        matching.hears(reading(), NOW + timedelta(days=1))
+    assert of_kind(matching.hears(reading(), NOW + timedelta(hours=23)), DisclosureGiven)
+
+
+def test_a_second_time_it_is_not_given_and_the_answer_says_when_it_was() -> None:
+    with pytest.raises(Rejected, match="stale_disclosure") as again:
+        given().hears(reading())
+    assert again.value.faults[0].text == "La identidad ya se entregó el 12-01-2026 a las 09:00; se entrega una sola vez"
+
+
+def test_only_the_commune_of_the_vacancy_refers() -> None:
+    matching = seated()
+    matching.hears(yes())
+    with pytest.raises(Rejected, match="not_your_vacancy"):
+        matching.hears(reading(commune=NIQUEN))
+
+
+def test_only_who_holds_the_seat_now_is_disclosed() -> None:
+    matching = seated()
+    matching.hears(yes())
+    with pytest.raises(Rejected, match="unknown_lease"):
+        matching.hears(reading(lease="v1.9"))
+    matching.hears(released("ana"))
+    with pytest.raises(Rejected, match="gone_lease"):
+        matching.hears(reading())
+
+
+def test_by_the_bus_it_gets_leave_and_no_identity_and_the_reading_uses_it() -> None:
+    matching = seated()
+    matching.hears(yes())
+    ask = DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE, officer="sc-1")
+    assert matching.hears(ask) == ()
+    assert set(matching.result) == {"lease_id", "expires_at"}
+    permitted = held(matching)
+    assert permitted.given_at is None
+    assert matching.hears(ask, LATER) == ()
+    assert held(matching) == permitted
+    assert of_kind(matching.hears(reading(), LATER), DisclosureGiven)
+
+
+def test_a_yes_taken_back_reaches_who_holds_the_identity() -> None:
+    matching = given()
+    (fact,) = of_kind(matching.hears(no(matching), LATER), DisclosureRevoked)
+    assert (fact.commune, fact.lease_id, fact.why) == (SAN_CARLOS, LEASE, DisclosureEnd.CONSENT_REVOKED)
+    assert matching.result["told"] == "1"
+    with pytest.raises(Rejected, match="gone_disclosure"):
+        matching.hears(reading(), LATER)
+    with pytest.raises(Rejected, match="stale_consent"):
+        matching.hears(no(matching), LATER)
+
+
+def test_leave_that_was_not_used_ends_without_a_word_and_a_new_yes_gives_it_again() -> None:
+    matching = seated()
+    matching.hears(yes())
+    matching.hears(DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE, officer="sc-1"))
+    assert matching.hears(no(matching), LATER) == ()
+    with pytest.raises(Rejected, match="no_consent"):
+        matching.hears(reading(), LATER)
+    matching.hears(yes(), LATER)
+    assert of_kind(matching.hears(reading(), LATER), DisclosureGiven)
+
+
+def test_a_seat_given_back_ends_what_was_given_for_it() -> None:
+    (fact,) = of_kind(given().hears(released("ana")), DisclosureRevoked)
+    assert fact.why is DisclosureEnd.SEAT_RELEASED
+
+
+def test_its_time_ends_it_once() -> None:
+    matching = seated()
+    matching.hears(yes(days=180))
+    matching.hears(reading())
+    assert held(matching).due_at == NOW + HELD_FOR
+    tick = Tick("Disclosure", LEASE, NOW + HELD_FOR)
+    assert matching.hears(tick, NOW) == ()
+    (fact,) = of_kind(matching.hears(tick, NOW + HELD_FOR), DisclosureRevoked)
+    assert fact.why is DisclosureEnd.TIME_OVER
+    assert matching.hears(tick, NOW + HELD_FOR) == ()
+    assert held(matching).due_at is None
+
+
+def test_who_asks_to_be_erased_takes_every_yes_back() -> None:
+    matching = given()
+    facts = matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
+    assert [fact.why for fact in of_kind(facts, DisclosureRevoked)] == [DisclosureEnd.IDENTITY_ERASED]
+    assert all(one.revoked_at for one in matching.work.all(Consent))
+    assert matching.work.get(Erasure, "ana")
+
+
+def test_who_only_leaves_is_not_erased_and_can_be_later() -> None:
+    matching = given()
+    assert of_kind(matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana")), DisclosureRevoked) == []
+    assert matching.work.get(Erasure, "ana") is None
+    matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
+    assert matching.work.get(Erasure, "ana")
+
+
+def test_the_office_that_held_it_says_that_it_has_erased_it() -> None:
+    matching = given()
+    erased = DisclosureErased(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE)
+    with pytest.raises(Rejected, match="not_your_disclosure"):
+        matching.hears(erased.model_copy(update={"commune": NIQUEN}))
+    matching.hears(erased, LATER)
+    matching.hears(erased, LATER + timedelta(hours=1))
+    assert held(matching).erased_at == LATER
+
+
+def test_a_yes_is_recorded_by_the_office_of_the_person_for_what_is_open() -> None:
+    matching = seated()
+    with pytest.raises(Rejected, match="not_your_seeker"):
+        matching.hears(yes(commune=SAN_CARLOS))
+    with pytest.raises(Rejected, match="unknown_seeker"):
+        matching.hears(yes(ref="nobody"))
+    with pytest.raises(Rejected, match="unknown_vacancy"):
+        matching.hears(yes().model_copy(update={"vacancy_id": "v9"}))
+    matching.hears(closed())
+    with pytest.raises(Rejected, match="stale_vacancy"):
+        matching.hears(yes())
+
+
+def test_whom_we_know_by_pseudonym_alone_is_asked_for_where_they_are_registered() -> None:
+    matching = table(seeker("ana", NIQUEN, can=None))
+    matching.hears(posted())
+    matching.hears(leased("ana", commune=NIQUEN))
+    with pytest.raises(Rejected, match="identity_elsewhere"):
+        matching.hears(yes())
+    with pytest.raises(Rejected, match="identity_elsewhere"):
+        matching.hears(reading())
