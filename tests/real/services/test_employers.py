@@ -12,7 +12,8 @@ from services.notifications.app import SERVICE as NOTIFICATIONS
 from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
-from shared.contracts.reasons import ContactResult
+from shared.contracts.matching import Candidate, OfferMade
+from shared.contracts.reasons import CloseReason, ContactResult
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Means
 from shared.http import build
@@ -125,12 +126,22 @@ async def test_an_employer_is_seen_with_its_vacancies_and_waits_for_an_answer(
 ) -> None:
     made = await _visit(house, http, SAN_CARLOS)
     profile = Profile(title="Cosechero/a", employer=ROBLES)
-    await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=profile, distinct=True))
-    await house.until_count(1, "SELECT count(*) FROM vacancies.vacancy")
-    (vacancy,) = (await http.get(f"/employers/{made['employer_id']}")).json()["vacancies"]
+    post = intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=profile, distinct=True)
+    await house.ask(post, post, post)
+    await house.until_count(3, "SELECT count(*) FROM vacancies.vacancy")
+    waiting, leased, closed = (await http.get(f"/employers/{made['employer_id']}")).json()["vacancies"]
+    offer = {"offer_id": "o1", "vacancy_id": leased["vacancy_id"], "commune": SAN_CARLOS, "tier": 0}
+    await house.say("offers", "/mesa/matching", OfferMade(**offer, candidates=(Candidate(candidate_ref="a", score=9),)))
+    why = {"vacancy_id": closed["vacancy_id"], "why": CloseReason.NO_PROFILE}
+    await house.ask(intake.VacancyWithdraw(commune=SAN_CARLOS, **why))
+    await house.until_count(1, "SELECT count(*) FROM vacancies.lease")
+    await house.until_count(1, "SELECT count(*) FROM vacancies.vacancy WHERE stage = 'closed'")
     times = (await http.get("/employers/answer-times")).json()
-    assert [(o["commune"], o["asked"], o["silent"]) for o in times["offices"]] == [(SAN_CARLOS, 1, 1)]
-    assert [(s["employer"], s["folio"]) for s in times["silent"]] == [(ROBLES, vacancy["folio"])]
+    assert [(o["commune"], o["asked"], o["answered"], o["silent"]) for o in times["offices"]] == [(SAN_CARLOS, 3, 2, 1)]
+    assert [(s["employer"], s["folio"]) for s in times["silent"]] == [(ROBLES, waiting["folio"])]
+    assert times["mesa"]["median_hours"] is not None
+    before = {"until": "2020-01-01T00:00:00Z"}
+    assert (await http.get("/employers/answer-times", params=before)).json()["mesa"]["asked"] == 0
 
 
 async def test_pages_lead_through_all_employers(house: House, http: httpx.AsyncClient) -> None:
