@@ -4,19 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.calendar import SANTIAGO
+from shared.spanish import day
 from shared.territory import all_communes
-
-DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 
 
 def when(at: datetime) -> str:
     """«martes 13 de enero a las 16:00», local time."""
-    local = at.astimezone(SANTIAGO)
-    return f"{DAYS[local.weekday()]} {local.day} de {MONTHS[local.month - 1]} a las {local:%H:%M}"
+    return f"{day(at)} a las {at.astimezone(SANTIAGO):%H:%M}"
 
 
 def count(number: int, one: str, several: str) -> str:

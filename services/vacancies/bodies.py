@@ -5,7 +5,14 @@ from datetime import date
 from pydantic import Field
 
 from shared.contracts.envelope import Cut, Instant, Period, Seats, Story, Text
-from shared.contracts.reasons import CloseReason, CorrectionReason, ReleaseReason, UndoReason, UnfilledReason
+from shared.contracts.reasons import (
+    CloseReason,
+    ContactResult,
+    CorrectionReason,
+    ReleaseReason,
+    UndoReason,
+    UnfilledReason,
+)
 from shared.contracts.vacancies import Pay
 from shared.contracts.vocabulary import Contract, Demand, Education, Licence, Shift, Urgency, WorkingTime
 from shared.http import Body
@@ -72,3 +79,18 @@ class Verify(Body):
 class Correct(Body):
     credit: dict[Cut, int] = Field(min_length=1, max_length=3)
     why: CorrectionReason
+
+
+class Report(Body):
+    result: ContactResult
+    at: Instant | None = None
+    next_on: date | None = None
+
+
+class Joins(Body):
+    joins: bool
+
+
+class Conclude(Body):
+    result: ContactResult
+    next_on: date | None = None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.vacancies.commands import clock
+from services.vacancies.commands import employers as of_employers
 from services.vacancies.commands import seats as of_seats
 from services.vacancies.commands import vacancy as of_vacancy
 from services.vacancies.model import flow, seats
@@ -163,5 +164,11 @@ HEARS: Mapping[type, Handler] = {
     intake.PlacementUndo: of_seats.undo_placement,
     intake.PlacementVerify: of_seats.verify_placement,
     intake.PlacementCorrect: of_seats.correct_placement,
+    intake.EmployerContact: of_employers.note_contact,
+    intake.EmployerPlan: of_employers.plan_visit,
+    intake.EmployerReport: of_employers.report_contact,
+    intake.ApproachPropose: of_employers.propose_approach,
+    intake.ApproachAnswer: of_employers.answer_approach,
+    intake.ApproachConclude: of_employers.conclude_approach,
     Tick: clock.look_at_clock,
 }

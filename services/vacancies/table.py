@@ -76,6 +76,13 @@ def outcome(work: Work, before: Vacancy, step: Step, table: Table, result: dict[
     return Outcome(changed, facts, result or {})
 
 
+def seated(work: Work, commune: str) -> None:
+    """Raises Rejected unless the commune that asks is at the table."""
+    member = work.get(Member, commune)
+    if member is None or not member.at_table:
+        raise reject("commune_not_in_mesa", f"La comuna {commune} no está en la Mesa", "commune")
+
+
 def own_vacancy(work: Work, vacancy_id: str, commune: str) -> Vacancy:
     """The vacancy a request speaks of. Raises Rejected if it does not exist or is another commune's."""
     vacancy = work.get(Vacancy, vacancy_id)

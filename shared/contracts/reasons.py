@@ -115,6 +115,18 @@ class CorrectionReason(Reason):
     CLERICAL = "clerical"
 
 
+class ContactResult(Reason):
+    """What came of reaching an employer."""
+
+    VACANCY_PROMISED = "vacancy_promised"
+    VACANCY_POSTED = "vacancy_posted"
+    NO_NEED_NOW = "no_need_now"
+    CALL_AGAIN = "call_again"
+    NOT_FOUND = "not_found"
+    REFUSED = "refused"
+    NOT_HELD = "not_held"
+
+
 class OfferWithdrawnReason(Reason):
     LEASED_ELSEWHERE = "leased_elsewhere"
     PLACED = "placed"
@@ -209,6 +221,13 @@ TEXTS: dict[Reason, str] = {
     CloseReason.FILLED_OUTSIDE: "La empresa llenó los cupos por su cuenta",
     CloseReason.POSTED_BY_MISTAKE: "Se publicó por error",
     CloseReason.VALIDITY_OVER: "Terminó la vigencia de la vacante",
+    ContactResult.VACANCY_PROMISED: "La empresa prometió una vacante",
+    ContactResult.VACANCY_POSTED: "La empresa entregó una vacante",
+    ContactResult.NO_NEED_NOW: "Por ahora no necesita personal",
+    ContactResult.CALL_AGAIN: "Pidió que la contacten más adelante",
+    ContactResult.NOT_FOUND: "No se encontró a quien decide",
+    ContactResult.REFUSED: "No quiere trabajar con las OMIL",
+    ContactResult.NOT_HELD: "No se hizo",
     OfferWithdrawnReason.LEASED_ELSEWHERE: "La persona ya tiene un cupo reservado en otra vacante",
     OfferWithdrawnReason.PLACED: "La persona ya fue colocada",
     OfferWithdrawnReason.SEEKER_WITHDREW: "La persona desistió",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.contracts import agenda, communes, intake, matching, notices, replies, topics, vacancies
+from shared.contracts import agenda, communes, employers, intake, matching, notices, replies, topics, vacancies
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.topics import Topic
 
@@ -29,6 +29,11 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         vacancies.PlacementRefuted,
         vacancies.PlacementCorrected,
         vacancies.BusPulse,
+        employers.EmployerContacted,
+        employers.EmployerVisitPlanned,
+        employers.ApproachProposed,
+        employers.ApproachAnswered,
+        employers.ApproachConcluded,
     ),
     topics.OFFERS: (
         matching.OfferMade,
@@ -60,6 +65,12 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.PlacementUndo,
         intake.PlacementVerify,
         intake.PlacementCorrect,
+        intake.EmployerContact,
+        intake.EmployerPlan,
+        intake.EmployerReport,
+        intake.ApproachPropose,
+        intake.ApproachAnswer,
+        intake.ApproachConclude,
     ),
     "matching": (
         intake.OfferMake,

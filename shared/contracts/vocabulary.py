@@ -96,6 +96,16 @@ class Demand(Word):
     LODGING = "lodging"
 
 
+class Means(Word):
+    """How an office reached an employer."""
+
+    VISIT = "visit"
+    CALL = "call"
+    MAIL = "mail"
+    MEETING = "meeting"
+    FAIR = "fair"
+
+
 class Urgency(Word):
     """How fast the windows run: their hours are multiplied by `factor`."""
 
@@ -171,5 +181,6 @@ LABELS: dict[type[Word], dict[str, str]] = {
         "travel": "Viajes frecuentes",
         "lodging": "Alojar en la faena",
     },
+    Means: {"visit": "Visita", "call": "Llamada", "mail": "Correo", "meeting": "Reunión", "fair": "Feria"},
     Urgency: {"normal": "Normal", "rush": "Apurada", "express": "Urgente"},
 }

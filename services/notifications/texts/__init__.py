@@ -7,11 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.notifications.model import Known
-from services.notifications.texts import agenda, identities, offers, seats, vacancies
+from services.notifications.texts import agenda, employers, identities, offers, seats, vacancies
 from services.notifications.texts.words import EVERYBODY, Told
 from shared.contracts import vacancies as said
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
+from shared.contracts.employers import (
+    ApproachAnswered,
+    ApproachConcluded,
+    ApproachProposed,
+    EmployerContacted,
+    EmployerVisitPlanned,
+)
 from shared.contracts.envelope import Fact
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade, OfferWithdrawn
 
@@ -37,6 +44,11 @@ TEXTS: Mapping[type[Fact], Callable[[Any, Known | None], Told]] = {
     said.PlacementVerified: seats.verified,
     said.PlacementRefuted: seats.refuted,
     said.PlacementCorrected: seats.corrected,
+    EmployerContacted: employers.contacted,
+    EmployerVisitPlanned: employers.visit_planned,
+    ApproachProposed: employers.approach_proposed,
+    ApproachAnswered: employers.approach_answered,
+    ApproachConcluded: employers.approach_concluded,
     OfferMade: offers.offered,
     OfferDeclined: offers.declined,
     OfferWithdrawn: offers.withdrawn,

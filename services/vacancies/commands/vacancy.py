@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from services.vacancies.model import flow, seats, twins
-from services.vacancies.model.around import Holder, Member, Numbering, default_validity
+from services.vacancies.model.around import Holder, Numbering, default_validity
 from services.vacancies.model.calls import call_next
 from services.vacancies.model.vacancy import Stage, Vacancy
-from services.vacancies.table import folio_after, free_in, lawful, open_vacancy, outcome, table_of
+from services.vacancies.table import folio_after, free_in, lawful, open_vacancy, outcome, seated, table_of
 from shared.bus.work import Outcome, Work, reject
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, derived_id
@@ -23,9 +23,7 @@ OF_THE_VACANCY = ("seats", "urgency", "valid_through")
 def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) -> Outcome:
     """Open a vacancy of the asking commune. The same request makes the same vacancy."""
     asked = said.data
-    home = work.get(Member, asked.commune)
-    if home is None or not home.at_table:
-        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
+    seated(work, asked.commune)
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
     table = table_of(work, now)

@@ -43,6 +43,8 @@ class Policy(BaseModel):
     credit_finder: int = Field(default=600, ge=0)
     credit_host: int = Field(default=200, ge=0)
     """Weights of the credit of a placement; the host's counts only where there was one."""
+    visit_days: int = Field(default=14, ge=0)
+    """Another office's visit to an employer so many days before or after is worth a warning. 0: never."""
     lint: dict[str, Severity] = {}
     """How severe a code of the legal review is, where this Mesa takes it otherwise than lint/flag.py."""
     verify_days: int = Field(default=15, ge=1, le=31)

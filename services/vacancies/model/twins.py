@@ -3,12 +3,12 @@
 Measured on real postings: at least one in ten repeats title, employer and place (DOMAIN).
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 from services.vacancies.model.around import Holder, Table
+from services.vacancies.model.employers import bare, known_as
 from services.vacancies.model.flow import close
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.seats import Step
@@ -17,15 +17,11 @@ from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, VacancyLinked, VacancyParted, VacancyPosted
 from shared.occupations.words import plain
 
-_FORMS = re.compile(r"\b(s\.? ?a\.?|spa|ltda\.?|limitada|e\.?i\.?r\.?l\.?|sociedad|cia\.?|y compania)(?=\W|$)")
-_NEITHER_WORD = re.compile(r"[^a-z0-9]+")
-
 
 def fingerprint(profile: Profile, commune: str) -> str:
     """What two postings of one vacancy have in common: employer without its legal form, title, place of work."""
-    employer = _NEITHER_WORD.sub(" ", _FORMS.sub(" ", plain(profile.employer))).strip()
-    title = _NEITHER_WORD.sub(" ", plain(profile.title)).strip()
-    return "|".join((employer, title, profile.work_commune or commune))
+    title = bare(plain(profile.title))
+    return "|".join((known_as(profile.employer), title, profile.work_commune or commune))
 
 
 def twin_of(vacancy: Vacancy, standing: Iterable[Vacancy], policy: Policy) -> Vacancy | None:

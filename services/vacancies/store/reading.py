@@ -12,6 +12,8 @@ from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.twins import fingerprint
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, Vacancy, Waiting
+from services.vacancies.store.employers import load_employers
+from services.vacancies.store.statements import ONE_AT_A_TIME
 from shared.bus.work import Aggregate, Tick, Work
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -41,6 +43,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     if named or seating:
         vacancies = await _vacancies(tx, named, seating, posts)
         found += [*vacancies, *await _around(tx, said, vacancies)]
+    found += await load_employers(tx, messages)
     return Work(found)
 
 
@@ -119,10 +122,7 @@ async def _vacancies(
     """Those named with their twins, those that a new one may repeat, and where the table changes all that ask."""
     prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct})
     if prints:
-        locks = (
-            "SELECT pg_advisory_xact_lock($2, h) FROM (SELECT DISTINCT hashtext(p) AS h FROM unnest($1::text[]) AS p"
-        )
-        await tx.execute(f"{locks} ORDER BY 1) AS one", prints, _PRINT)
+        await tx.execute(ONE_AT_A_TIME, prints, _PRINT)
     found = await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER))
     ids = [row["vacancy_id"] for row in found]
     waiting: dict[str, list[Waiting]] = {one: [] for one in ids}
@@ -141,11 +141,6 @@ async def _holds(tx: Any, refs: set[str]) -> list[Hold]:
     )
     return [Hold(row["candidate_ref"], row["lease_id"]) for row in found]
 
-
-_ONE_PRINT_AT_A_TIME = """
-SELECT pg_advisory_xact_lock($2::int, h)
-FROM (SELECT DISTINCT hashtext(p) AS h FROM unnest($1::text[]) AS p ORDER BY 1) AS one
-"""
 
 _VACANCIES = """
 SELECT * FROM vacancy WHERE vacancy_id IN (

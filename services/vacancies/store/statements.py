@@ -1,4 +1,9 @@
-"""The statements that write, one a table."""
+"""The statements that write, one a table; and the lock on what two replicas must not make at once."""
+
+ONE_AT_A_TIME = """
+SELECT pg_advisory_xact_lock($2::int, h)
+FROM (SELECT DISTINCT hashtext(name) AS h FROM unnest($1::text[]) AS name ORDER BY 1) AS one
+"""
 
 SAVE_MEMBERS = """
 INSERT INTO member (commune, name, at_table, windows, minutes, population)

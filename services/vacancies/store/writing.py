@@ -10,6 +10,7 @@ from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
 from services.vacancies.store import statements
+from services.vacancies.store.employers import save_employers
 from shared.bus.work import Work
 from shared.db.columns import columns, row_of
 
@@ -25,6 +26,7 @@ async def save(tx: Any, work: Work) -> None:
         await _save_waiting(tx, changes)
         await _save_leases(tx, changes)
     await _save_around(tx, work)
+    await save_employers(tx, work)
 
 
 async def _save_around(tx: Any, work: Work) -> None:

@@ -2,6 +2,15 @@
 
 from shared.contracts.intake.agenda import FairSchedule
 from shared.contracts.intake.consent import AboutConsent, ConsentRecord, ConsentRevoke, DisclosureAsk
+from shared.contracts.intake.employer import (
+    AboutApproach,
+    ApproachAnswer,
+    ApproachConclude,
+    ApproachPropose,
+    EmployerContact,
+    EmployerPlan,
+    EmployerReport,
+)
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
 from shared.contracts.intake.proposal import AboutProposal, ProposalConfirm, ProposalDecline
 from shared.contracts.intake.seat import (
@@ -25,14 +34,21 @@ from shared.contracts.intake.vacancy import (
 )
 
 __all__ = [
+    "AboutApproach",
     "AboutConsent",
     "AboutLease",
     "AboutProposal",
     "AboutVacancy",
+    "ApproachAnswer",
+    "ApproachConclude",
+    "ApproachPropose",
     "CandidateRefer",
     "ConsentRecord",
     "ConsentRevoke",
     "DisclosureAsk",
+    "EmployerContact",
+    "EmployerPlan",
+    "EmployerReport",
     "FairSchedule",
     "OfferDecline",
     "OfferMake",

@@ -1,0 +1,156 @@
+"""How long employers wait for an answer: per home office and for the Mesa, in the office's working hours.
+
+The question is a vacancy posted; the answer its first seat leased to somebody, or its close told. A vacancy that the
+employer took back before is no answer: it gave up. One posted by mistake, or twice, is no question.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from shared.calendar import working_hours_between
+from shared.contracts.reasons import CloseReason
+
+Ask = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+NO_QUESTION = frozenset({CloseReason.POSTED_BY_MISTAKE, CloseReason.DUPLICATE})
+GAVE_UP = frozenset(
+    {CloseReason.WITHDRAWN_BY_EMPLOYER, CloseReason.FILLED_OUTSIDE, CloseReason.EMPLOYER_CHANGED_MIND},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A vacancy of the period. `leased_at` of its first lease ever; `closed_at` with `why_closed`, if it was closed."""
+
+    vacancy_id: str
+    folio: str | None
+    commune: str
+    employer: str
+    title: str
+    posted_at: datetime
+    leased_at: datetime | None = None
+    closed_at: datetime | None = None
+    why_closed: str | None = None
+
+    @property
+    def gave_up(self) -> bool:
+        return self.leased_at is None and self.why_closed in GAVE_UP
+
+    @property
+    def answered_at(self) -> datetime | None:
+        return self.leased_at or (None if self.gave_up else self.closed_at)
+
+    def hours(self, until: datetime) -> float:
+        """Working hours of the home office from the posting, to a tenth."""
+        return round(working_hours_between(self.posted_at, until, self.commune), 1)
+
+
+class Times(BaseModel):
+    """Of one office: hours of those answered; the silent and those who gave up stand beside them, not in them."""
+
+    asked: int
+    answered: int
+    silent: int
+    gave_up: int
+    median_hours: float | None
+    p90_hours: float | None
+
+
+class OfficeTimes(Times):
+    commune: str
+
+
+class Silent(BaseModel):
+    """An employer who has heard nothing yet. `waiting_hours` until now."""
+
+    vacancy_id: str
+    folio: str | None
+    commune: str
+    employer: str
+    title: str
+    posted_at: datetime
+    waiting_hours: float
+
+
+class AnswerTimes(BaseModel):
+    since: datetime
+    until: datetime
+    mesa: Times
+    offices: list[OfficeTimes]
+    silent: list[Silent]
+
+
+async def read(ask: Ask, since: datetime, until: datetime, now: datetime) -> AnswerTimes:
+    """Of vacancies posted in the period, as far as they are answered now. `ask` runs a query and gives its rows."""
+    found = await ask(_QUESTIONS, since, until, sorted(NO_QUESTION))
+    return answer_times([Question(**row) for row in found], since, until, now)
+
+
+def answer_times(questions: Sequence[Question], since: datetime, until: datetime, now: datetime) -> AnswerTimes:
+    """The same of questions in hand. The silent come with the longest wait first."""
+    by_office: dict[str, list[Question]] = {}
+    for question in questions:
+        by_office.setdefault(question.commune, []).append(question)
+    waiting = [_waiting(q, now) for q in questions if not q.answered_at and not q.gave_up]
+    return AnswerTimes(
+        since=since,
+        until=until,
+        mesa=Times(**_times(questions)),
+        offices=[OfficeTimes(commune=cut, **_times(asked)) for cut, asked in sorted(by_office.items())],
+        silent=sorted(waiting, key=lambda s: (-s.waiting_hours, s.posted_at, s.vacancy_id)),
+    )
+
+
+def percentile(values: Iterable[float], part: float) -> float | None:
+    """The value below which that part of the values lies, between two of them in proportion; None of none.
+
+    The same as PostgreSQL's `percentile_cont`.
+    """
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    place = part * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def _times(questions: Sequence[Question]) -> Mapping[str, Any]:
+    hours = [q.hours(q.answered_at) for q in questions if q.answered_at]
+    gave_up = sum(q.gave_up for q in questions)
+    median, p90 = percentile(hours, 0.5), percentile(hours, 0.9)
+    return {
+        "asked": len(questions),
+        "answered": len(hours),
+        "silent": len(questions) - len(hours) - gave_up,
+        "gave_up": gave_up,
+        "median_hours": None if median is None else round(median, 1),
+        "p90_hours": None if p90 is None else round(p90, 1),
+    }
+
+
+def _waiting(q: Question, now: datetime) -> Silent:
+    return Silent(
+        vacancy_id=q.vacancy_id,
+        folio=q.folio,
+        commune=q.commune,
+        employer=q.employer,
+        title=q.title,
+        posted_at=q.posted_at,
+        waiting_hours=q.hours(now),
+    )
+
+
+_QUESTIONS = """
+SELECT v.vacancy_id, folio, v.commune, profile->>'employer' AS employer, profile->>'title' AS title, posted_at,
+       (SELECT min(leased_at) FROM lease l WHERE l.vacancy_id = v.vacancy_id) AS leased_at,
+       CASE WHEN stage = 'closed' THEN revised_at END AS closed_at, why_closed
+FROM vacancy v
+WHERE posted_at >= $1 AND posted_at < $2 AND twin_of IS NULL
+  AND (why_closed IS NULL OR NOT why_closed = ANY($3::text[]))
+ORDER BY posted_at, v.vacancy_id
+"""

@@ -1,0 +1,127 @@
+"""Employers of the Mesa: who reached whom, when, with what result; and whose visits lie close to one another.
+
+Source: the practice of the Punilla, whose offices shared their employer contacts (DOMAIN).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from services.vacancies.model.around import Member
+from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned, NearVisit
+from shared.contracts.envelope import derived_id
+from shared.contracts.reasons import ContactResult
+from shared.contracts.vocabulary import Means
+from shared.occupations.words import plain
+from shared.spanish import day
+
+_FORMS = re.compile(r"\b(s\.? ?a\.?|spa|ltda\.?|limitada|e\.?i\.?r\.?l\.?|sociedad|cia\.?|y compania)(?=\W|$)")
+_NEITHER_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def bare(text: str) -> str:
+    """Plain text with nothing between its words but one space."""
+    return _NEITHER_WORD.sub(" ", text).strip()
+
+
+def known_as(name: str) -> str:
+    """An employer's name without its legal form, accents, case: what two spellings of it have in common."""
+    return bare(_FORMS.sub(" ", plain(name))) or plain(name).strip()
+
+
+def employer_of(name: str) -> str:
+    """The id of an employer: the same however its name is spelt."""
+    return derived_id("employer", known_as(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """An employer by its name, as it was first written."""
+
+    employer_id: str
+    name: str
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return self.employer_id
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An office reached an employer, or will: without a result it is planned."""
+
+    contact_id: str
+    employer_id: str
+    commune: str
+    means: Means
+    at: datetime
+    result: ContactResult | None = None
+    next_on: date | None = None
+    revision: int = 1
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return self.contact_id
+
+    @property
+    def group(self) -> str:
+        return self.employer_id
+
+    @property
+    def visits(self) -> tuple[NearVisit, ...]:
+        """The visit that this is; none if it is another kind of contact or was not held."""
+        if self.means is not Means.VISIT or self.result is ContactResult.NOT_HELD:
+            return ()
+        return (NearVisit(commune=self.commune, at=self.at, planned=self.result is None),)
+
+
+def near(visits: Iterable[NearVisit], commune: str, at: datetime, days: int) -> tuple[NearVisit, ...]:
+    """The visits of other offices within so many days of `at`, in the order of time."""
+    close = [v for v in visits if v.commune != commune and abs(v.at - at) <= timedelta(days=days)]
+    return tuple(sorted(close, key=lambda v: (v.at, v.commune))) if days else ()
+
+
+def warning(visits: Iterable[NearVisit], members: Mapping[str, Member]) -> str:
+    """What the officer who plans a visit reads: which commune was there or will be, and on which day."""
+
+    def told(visit: NearVisit) -> str:
+        name = members[visit.commune].name if visit.commune in members else visit.commune
+        planned = "tiene una visita planificada para el" if visit.planned else "visitó a la empresa el"
+        return f"{name} {planned} {day(visit.at)}"
+
+    return f"{'; '.join(map(told, visits))}. Conviene coordinarse antes de ir."
+
+
+def contacted(
+    employer: Employer, contact: Contact, result: ContactResult, by: Iterable[NearVisit]
+) -> EmployerContacted:
+    """The fact of a contact with its result; `by`: the visits that lie near."""
+    return EmployerContacted(
+        employer_id=employer.employer_id,
+        employer=employer.name,
+        commune=contact.commune,
+        contact_id=contact.contact_id,
+        means=contact.means,
+        at=contact.at,
+        result=result,
+        next_on=contact.next_on,
+        near=tuple(by),
+        revision=contact.revision,
+    )
+
+
+def planned(employer: Employer, contact: Contact, by: Iterable[NearVisit]) -> EmployerVisitPlanned:
+    """The fact of a visit that is to be; `by`: the visits that lie near."""
+    return EmployerVisitPlanned(
+        employer_id=employer.employer_id,
+        employer=employer.name,
+        commune=contact.commune,
+        contact_id=contact.contact_id,
+        at=contact.at,
+        near=tuple(by),
+    )

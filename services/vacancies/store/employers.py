@@ -1,0 +1,124 @@
+"""Employers in their tables: what a batch loads of them, and what it changed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from services.vacancies.commands.employers import made_as
+from services.vacancies.model.approaches import Approach
+from services.vacancies.model.employers import Contact, Employer, employer_of, known_as
+from services.vacancies.store.statements import ONE_AT_A_TIME
+from services.vacancies.table import policy
+from shared.bus.work import Aggregate, Work
+from shared.contracts.envelope import Envelope
+from shared.contracts.intake import (
+    AboutApproach,
+    ApproachPropose,
+    EmployerContact,
+    EmployerPlan,
+    EmployerReport,
+)
+from shared.contracts.reasons import ContactResult
+from shared.contracts.vocabulary import Means
+from shared.db.columns import columns, row_of
+
+_NAMES = EmployerContact | EmployerPlan | ApproachPropose
+_EMPLOYERS = 0x656D706C  # "empl": two offices that plan a visit to one employer at once see each other
+
+
+async def load_employers(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Aggregate]:
+    """The employers that the messages name, one batch at a time; what they name; and the visits that may lie near."""
+    asking = [m for m in messages if isinstance(m.data, _NAMES | EmployerReport | AboutApproach)]
+    if not asking:
+        return []
+    made = [made_as(m) for m in asking if isinstance(m.data, _NAMES)]
+    contacts = [m.data.contact_id for m in asking if isinstance(m.data, EmployerReport)] + made
+    approaches = [m.data.approach_id for m in asking if isinstance(m.data, AboutApproach)] + made
+    known = await tx.fetch(_KNOWN, contacts, approaches)
+    employers = {employer_of(m.data.employer) for m in asking if isinstance(m.data, _NAMES)}
+    employers |= {row["employer_id"] for row in known}
+    times = [m.time for m in asking] + [row["at"] for row in known if row["at"]]
+    times += [m.data.at for m in asking if getattr(m.data, "at", None)]
+    since = min(times) - timedelta(days=policy().visit_days)
+    await tx.execute(ONE_AT_A_TIME, sorted(employers), _EMPLOYERS)
+    found: list[Aggregate] = [Employer(*row) for row in await tx.fetch(_LOAD_EMPLOYERS, sorted(employers))]
+    found += [_contact(row) for row in await tx.fetch(_LOAD_CONTACTS, contacts, sorted(employers), since)]
+    found += [_approach(row) for row in await tx.fetch(_LOAD_APPROACHES, approaches, sorted(employers), since)]
+    return found
+
+
+async def save_employers(tx: Any, work: Work) -> None:
+    """The changed employers, contacts and approaches. An employer keeps the name that it was first written with."""
+    employers = [(e.employer_id, e.name, known_as(e.name)) for before, e in work.changes(Employer) if before is None]
+    contacts = [_CONTACT(after) for _, after in work.changes(Contact)]
+    approaches = [_of_approach(after) for _, after in work.changes(Approach)]
+    if employers:
+        await tx.execute(_SAVE_EMPLOYERS, *columns(employers, 3))
+    if contacts:
+        await tx.execute(_SAVE_CONTACTS, *columns(contacts, 8))
+    if approaches:
+        await tx.execute(_SAVE_APPROACHES, *columns(approaches, 10))
+
+
+def _contact(row: Any) -> Contact:
+    result = ContactResult(row["result"]) if row["result"] else None
+    return Contact(**{**row, "means": Means(row["means"]), "result": result})
+
+
+def _approach(row: Any) -> Approach:
+    result = ContactResult(row["result"]) if row["result"] else None
+    answers = orjson.loads(row["answers"])
+    return Approach(**{**row, "invited": tuple(row["invited"]), "answers": answers, "result": result})
+
+
+def _of_approach(a: Approach) -> tuple[Any, ...]:
+    who = (a.approach_id, a.employer_id, a.commune, " ".join(a.invited))
+    return (*who, a.proposed_at, a.at, orjson.dumps(a.answers).decode(), a.result, a.next_on, a.concluded_at)
+
+
+_CONTACT = row_of("contact_id", "employer_id", "commune", "means", "at", "result", "next_on", "revision")
+
+_KNOWN = """
+SELECT employer_id, at FROM contact WHERE contact_id = ANY($1::text[])
+UNION ALL SELECT employer_id, at FROM approach WHERE approach_id = ANY($2::text[])
+"""
+
+_LOAD_EMPLOYERS = "SELECT employer_id, name FROM employer WHERE employer_id = ANY($1::text[])"
+
+_LOAD_CONTACTS = """
+SELECT * FROM contact WHERE contact_id = ANY($1::text[])
+UNION SELECT * FROM contact WHERE employer_id = ANY($2::text[]) AND means = 'visit' AND at >= $3
+"""
+
+_LOAD_APPROACHES = """
+SELECT * FROM approach WHERE approach_id = ANY($1::text[])
+UNION SELECT * FROM approach WHERE employer_id = ANY($2::text[]) AND (result IS NULL OR at >= $3)
+"""
+
+_SAVE_EMPLOYERS = """
+INSERT INTO employer (employer_id, name, known_as)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING
+"""
+
+_SAVE_CONTACTS = """
+INSERT INTO contact (contact_id, employer_id, commune, means, at, result, next_on, revision)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::date[],
+                     $8::int[])
+ON CONFLICT (contact_id) DO UPDATE
+SET at = excluded.at, result = excluded.result, next_on = excluded.next_on, revision = excluded.revision
+"""
+
+_SAVE_APPROACHES = """
+INSERT INTO approach (approach_id, employer_id, commune, invited, proposed_at, at, answers, result, next_on,
+                      concluded_at)
+SELECT approach_id, employer_id, commune, string_to_array(invited, ' '), proposed_at, at, answers::jsonb, result,
+       next_on, concluded_at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
+            $8::text[], $9::date[], $10::timestamptz[])
+     AS a (approach_id, employer_id, commune, invited, proposed_at, at, answers, result, next_on, concluded_at)
+ON CONFLICT (approach_id) DO UPDATE
+SET at = excluded.at, answers = excluded.answers, result = excluded.result, next_on = excluded.next_on,
+    concluded_at = excluded.concluded_at
+"""
