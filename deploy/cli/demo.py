@@ -20,6 +20,7 @@ from deploy.demo.hearing import MissingFactError
 from deploy.demo.outcome import Outcome, name
 from deploy.demo.stage import Evening, play, standing
 from deploy.demo.teller import Teller
+from deploy.insights import show
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
 from shared.contracts.envelope import Envelope, Fact, as_data
@@ -75,12 +76,18 @@ def _as_json(envelope: Envelope[Fact]) -> None:
 
 def _plain(evening: Evening) -> dict[str, object]:
     holds = all(finding.holds for finding in evening.findings)
-    return {"vacancy_id": evening.vacancy, "outcome": asdict(evening.outcome), "balanced": holds}
+    return {
+        "vacancy_id": evening.vacancy,
+        "outcome": asdict(evening.outcome),
+        "balanced": holds,
+        **evening.told.model_dump(mode="json"),
+    }
 
 
 def _end(console: Console, evening: Evening) -> None:
     console.print()
     console.print(outcome_table(evening.outcome))
+    show(console, evening.told)
     o = evening.outcome
     console.print(
         f"Cada comuna por su cuenta: [bold]{o.alone}[/] de {o.seats} cupos. "

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from deploy.audit import Finding, audit
 from deploy.communes.file import write_new
@@ -13,6 +14,7 @@ from deploy.demo.cast import COIHUECO, MINUTES, POLICY, SAN_NICOLAS, TABLE
 from deploy.demo.hearing import Hearing
 from deploy.demo.outcome import Outcome, outcome
 from deploy.demo.play import Play
+from deploy.insights import Told, told
 from deploy.machine.home import Home
 from deploy.machine.service import own_dsn
 from deploy.machine.stack import Stack
@@ -31,12 +33,12 @@ PEOPLE = 240
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """How it ended. `missing` is empty if everything came that the play waits for."""
+    """How it ended."""
 
     vacancy: str
     outcome: Outcome
     findings: tuple[Finding, ...]
-    missing: str = ""
+    told: Told
 
 
 @contextmanager
@@ -89,4 +91,5 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
         ear.cancel()
         await asyncio.gather(ear, return_exceptions=True)
     findings = await audit(stack.dsn, now)
-    return Evening(vacancy, await outcome(stack.dsn), tuple(findings))
+    ever = datetime(2000, 1, 1, tzinfo=UTC)
+    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), await told(stack.dsn, ever, now(), None, now()))
