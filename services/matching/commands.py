@@ -1,13 +1,13 @@
 """What communes with systems of their own ask, and what officers ask about their seekers."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.matching import requests
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
-from services.matching.table import held_seats, step_out
+from services.matching.table import held_seats, policy_at, step_out
 from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact
@@ -81,13 +81,14 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
     known = work.get(Seeker, asked.candidate_ref)
     if known is not None and not known.gone:
         raise reject("already_registered", f"La persona ya está inscrita en la comuna {known.commune}", "identity")
-    seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now)
+    ends = now + timedelta(days=policy_at(work).stale_days)
+    seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now, valid_until=ends)
     return Outcome((seeker.due(now),), (), {"candidate_ref": seeker.candidate_ref})
 
 
 def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:
     """The person does not want this vacancy: they leave its line, or give their seat back."""
-    seeker = _own_seeker(work, said.data)
+    seeker = own_seeker(work, said.data)
     vacancy_id = said.data.vacancy_id
     if seeker.stand(vacancy_id) is None and not held_seats(seeker, vacancy_id):
         raise reject("unknown_offer", f"La persona no está ofrecida a la vacante {vacancy_id}", "vacancy_id")
@@ -97,7 +98,7 @@ def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime
 
 def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now: datetime) -> Outcome:
     """The person leaves: out of every line, and a seat that is not yet a job is given back."""
-    seeker = _own_seeker(work, said.data)
+    seeker = own_seeker(work, said.data)
     why = OfferWithdrawnReason.SEEKER_WITHDREW
     gone = replace(seeker, gone=True, look_at=None)
     changed, facts = step_out(work, [gone], why, now)
@@ -165,7 +166,7 @@ def _in_offer(seeker: Seeker, asked: intake.OfferWithdraw) -> bool:
     return any(offer == asked.offer_id for _, offer, _ in held_seats(seeker, asked.vacancy_id))
 
 
-def _own_seeker(work: Work, asked: requests.AboutSeeker) -> Seeker:
+def own_seeker(work: Work, asked: requests.AboutSeeker) -> Seeker:
     seeker = work.get(Seeker, asked.candidate_ref)
     if seeker is None or seeker.gone:
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, requests
+from services.matching import commands, profiles, requests
 from services.matching.model.offers import Step, offer_freed, withdrawn
 from services.matching.model.seeker import Hold, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
@@ -49,7 +49,7 @@ def on_vacancy_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) 
         return NOTHING
     if vacancy.call(fact.commune) is None:
         vacancy = vacancy.with_call(Call(fact.commune, 0))
-    return outcome(before, respond(work, vacancy, said.id))
+    return outcome(before, respond(work, vacancy, said))
 
 
 def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
@@ -64,7 +64,7 @@ def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: dateti
     for cut in fact.invited:
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(Call(cut, fact.tier))
-    return outcome(before, respond(work, vacancy, said.id))
+    return outcome(before, respond(work, vacancy, said))
 
 
 def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
@@ -99,7 +99,7 @@ def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Out
     seated = seated_by(seeker, fact, Hold.HELD, fact.offer_id)
     taken = out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
     held = held_seats(seated, fact.vacancy_id)
-    if not held or not (seeker.gone or fact.vacancy_id in seeker.not_again):
+    if not held or not (seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again):
         return taken
     # they had left before the seat was given: the ledger is told once more, and takes it back
     no = withdrawn(seeker.commune, held, OfferWithdrawnReason.SEEKER_WITHDREW)
@@ -154,20 +154,22 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
 def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
     """A vacancy looks again for candidates, or a seeker who has become free for vacancies."""
     if said.data.kind == Seeker.__name__:
-        return _look_for(work, work.get(Seeker, said.data.key), said.id)
+        return _look_for(work, work.get(Seeker, said.data.key), said, now)
     before = work.get(Vacancy, said.data.key)
     if before is None:
         return NOTHING
-    return outcome(before, respond(work, before.looked(), said.id, again=True))
+    return outcome(before, respond(work, before.looked(), said, again=True))
 
 
-def _look_for(work: Work, seeker: Seeker | None, cause: str) -> Outcome:
+def _look_for(work: Work, seeker: Seeker | None, said: Envelope[Tick], now: datetime) -> Outcome:
     if seeker is None:
         return NOTHING
+    if seeker.stale(now):
+        return profiles.expire(work, seeker, now)
     commune = work.get(Commune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
-    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, cause)
+    offered, steps = offer_freed(seeker.looked(), work.all(Vacancy), commune, said.time, said.id)
     facts = tuple(fact for step in steps for fact in step.facts)
     return Outcome((offered, *(step.vacancy for step in steps)), facts)
 
@@ -188,6 +190,9 @@ HEARS: Mapping[type, Handler] = {
     intake.OfferDecline: commands.decline_offer,
     intake.OfferWithdraw: commands.withdraw_offer,
     requests.SeekerRegister: commands.register_seeker,
+    requests.SeekerAmend: profiles.amend_seeker,
+    requests.SeekerConfirm: profiles.confirm_seeker,
+    requests.SeekerDeactivate: profiles.deactivate_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,
     Tick: on_tick,

@@ -3,26 +3,37 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from services.matching.model.offers import Pool, Step, answer, due_again, withdrawn
+from services.matching.model.policy import POLICY, Policy
 from services.matching.model.seeker import Hold, Seat, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, shortlist_key
 from shared.bus.work import Aggregate, Outcome, Work
-from shared.contracts.envelope import Fact
+from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.reasons import OfferWithdrawnReason
 from shared.contracts.vacancies import SeatFact
 
 
-def pool_for(work: Work, vacancy: Vacancy, call: Call) -> Pool:
+def policy_at(work: Work) -> Policy:
+    """What was configured, or the defaults."""
+    return work.get(Policy, POLICY) or Policy()
+
+
+def pool_for(work: Work, vacancy: Vacancy, call: Call, at: datetime) -> Pool:
     """The shortlist that was loaded for this call, else every seeker of the commune that is at hand."""
+    key = policy_at(work).order_key
     found = work.get(Shortlist, shortlist_key(vacancy.vacancy_id, call.commune))
     if found is None:
-        return Pool(work.of(Seeker, call.commune))
-    return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], found.more)
+        return Pool(work.of(Seeker, call.commune), at, key)
+    return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], at, key, found.more)
 
 
-def respond(work: Work, vacancy: Vacancy, cause: str, again: bool = False) -> Step:
-    """Answer the calls of hosted communes that wait for it; `again`: offer more to those that were answered, too."""
+def respond(work: Work, vacancy: Vacancy, said: Envelope[Any], again: bool = False) -> Step:
+    """Answer the calls of hosted communes that wait for it; `again`: offer more to those that were answered, too.
+
+    Waiting is counted, and the day is that, of the message: the same message always answers the same.
+    """
     step = Step(vacancy)
     for call in vacancy.calls:
         commune = work.get(Commune, call.commune)
@@ -31,7 +42,7 @@ def respond(work: Work, vacancy: Vacancy, cause: str, again: bool = False) -> St
         if call.answered and not call.wants(vacancy.open_seats):
             continue
         # a commune is called once, so no seeker is in two answers
-        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call), cause)
+        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call, said.time), said.id)
         step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers)
     return step
 

@@ -81,6 +81,16 @@ class Shift(Word):
     HOLIDAYS = "holidays"
 
 
+class Transport(Word):
+    """How a person gets to work. The project's own list: the BNE has none."""
+
+    PUBLIC = "public"
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    BICYCLE = "bicycle"
+    WALK = "walk"
+
+
 class Urgency(Word):
     """How fast the windows run: their hours are multiplied by `factor`."""
 
@@ -143,6 +153,13 @@ LABELS: dict[type[Word], dict[str, str]] = {
         "saturdays": "Sábados",
         "sundays": "Domingos",
         "holidays": "Festivos",
+    },
+    Transport: {
+        "public": "Locomoción colectiva",
+        "car": "Auto o camioneta",
+        "motorcycle": "Moto",
+        "bicycle": "Bicicleta",
+        "walk": "A pie",
     },
     Urgency: {"normal": "Normal", "rush": "Apurada", "express": "Urgente"},
 }

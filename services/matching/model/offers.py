@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.matching.model.score import Fit, fit, in_order
+from services.matching.model.score import Fit, fit_at, in_order
 from services.matching.model.seeker import Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
 from shared.contracts.envelope import Fact, derived_id
@@ -33,15 +33,20 @@ def way_to(commune: Commune, vacancy: Vacancy) -> Way | None:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Who is looked at for a call. `more`: there are others who were not looked at."""
+    """Who is looked at for a call, and when. `more`: there are others who were not looked at.
+
+    `key` is of the hash that breaks the last ties.
+    """
 
     seekers: Collection[Seeker]
+    at: datetime
+    key: bytes = b""
     more: bool = False
 
 
 def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: str) -> Step:
     """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it."""
-    fits, why_not = _sorted_out(vacancy, commune, pool.seekers)
+    fits, why_not = _sorted_out(vacancy, commune, pool)
     wanted = call.wants(vacancy.open_seats)
     chosen, complete = fits[:wanted], len(fits) <= wanted and not pool.more
     if chosen:
@@ -53,18 +58,15 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
 
 
 def offer_freed(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, cause: str
+    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, cause: str
 ) -> tuple[Seeker, list[Step]]:
     """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first."""
-    able = seeker.abilities
-    if able is None:
-        return seeker, []
     calling: list[tuple[Vacancy, Call, Fit]] = []
     for vacancy in vacancies:
         call = vacancy.call(seeker.commune)
         if vacancy.over or call is None or not call.answered or not call.wants(vacancy.open_seats):
             continue
-        found = fit(able, vacancy.profile, way_to(commune, vacancy))
+        found = fit_at(seeker, vacancy.profile, way_to(commune, vacancy), at)
         if isinstance(found, Fit) and seeker.may_stand(vacancy.vacancy_id):
             calling.append((vacancy, call, found))
     calling.sort(key=lambda each: (-each[2].score, each[0].posted_at, each[0].vacancy_id))
@@ -110,23 +112,24 @@ def due_again(vacancy: Vacancy, now: datetime) -> Vacancy:
 
 
 def _sorted_out(
-    vacancy: Vacancy, commune: Commune, seekers: Collection[Seeker]
+    vacancy: Vacancy, commune: Commune, pool: Pool
 ) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
     """Who can be offered, best first; and why the others cannot, the most frequent reason first."""
     fits: list[tuple[Seeker, Fit]] = []
     why_not: Counter[DeclineReason] = Counter()
     way = way_to(commune, vacancy)
-    for seeker in seekers:
-        if seeker.abilities is None or seeker.state in (State.PLACED, State.GONE):
+    for seeker in pool.seekers:
+        if seeker.abilities is None or seeker.state in (State.PLACED, State.GONE, State.INACTIVE):
             continue
-        found = fit(seeker.abilities, vacancy.profile, way)
+        found = fit_at(seeker, vacancy.profile, way, pool.at)
         if isinstance(found, DeclineReason):
             why_not[found] += 1
         elif seeker.may_stand(vacancy.vacancy_id):
             fits.append((seeker, found))
         else:
             why_not[DeclineReason.NO_CANDIDATE_FREE] += 1
-    return in_order(fits), sorted(why_not, key=lambda reason: (-why_not[reason], reason))
+    ordered = in_order(fits, vacancy.vacancy_id, pool.key)
+    return ordered, sorted(why_not, key=lambda reason: (-why_not[reason], reason))
 
 
 def _offer(vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], cause: str) -> Step:
