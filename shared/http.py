@@ -32,12 +32,32 @@ TITLES = {
     "parked": "La solicitud quedó apartada por una falla nuestra; el equipo la verá",
     "http": "La solicitud no se puede atender",
 }
-STATUS_OF_CODE = (("unknown_", 404), ("stale_", 409))
+STATUS_OF_CODE = (("unknown_", 404), ("stale_", 409), ("version_", 412))
 
 IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=200, description="La misma clave otra vez recibe la misma respuesta"),
 ]
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", max_length=100, description="El ETag que se vio: si ya es otro, no se cambia nada (412)"),
+]
+
+
+def etag(version: int | str) -> str:
+    """The strong entity tag of a version (RFC 9110, 8.8.3)."""
+    return f'"{version}"'
+
+
+def version_of(if_match: str | None) -> int | None:
+    """The version that was seen; None where any will do. Raises Problem 412 for a tag that we never gave."""
+    if if_match in (None, "*"):
+        return None
+    text = if_match.strip('"') if if_match else ""
+    if if_match != etag(text) or not text.isdecimal():
+        raise Problem(412, "rejected", detail="El ETag de If-Match no es de esta casa")
+    return int(text)
 
 
 class Body(Part):

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.matching.identity import Identity
-from services.matching.requests import Can
+from services.matching.requests import Can, Changes
 from shared.contracts.envelope import Ref
 from shared.contracts.matching import Candidate
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
@@ -13,6 +13,10 @@ from shared.http import Body
 class Register(Body):
     profile: Can
     identity: Identity = Field(repr=False)
+
+
+class Amend(Body):
+    changes: Changes
 
 
 class StepBack(Body):

@@ -42,8 +42,8 @@ def respond(work: Work, vacancy: Vacancy, said: Envelope[Any], again: bool = Fal
         if call.answered and not call.wants(vacancy.open_seats):
             continue
         # a commune is called once, so no seeker is in two answers
-        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call, said.time), said.id)
-        step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers)
+        more = answer(step.vacancy, call, commune, pool_for(work, vacancy, call, said.time), said.id)
+        step = Step(more.vacancy, step.facts + more.facts, step.seekers + more.seekers)
     return step
 
 
