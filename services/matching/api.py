@@ -54,7 +54,9 @@ async def several(
     return await http.rows(request, query, commune, state, limit, after)
 
 
-@router.get("/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil (el ETag es su versión) y dónde está ofrecida")
+@router.get(
+    "/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil (el ETag es su versión) y dónde está ofrecida"
+)
 async def one(request: Request, response: Response, candidate_ref: str) -> dict[str, Any]:
     query = f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1"  # noqa: S608 - the columns are ours
     found = await http.rows(request, query, candidate_ref)

@@ -9,5 +9,7 @@ from shared.service import Service
 SERVICE = Service("matching", HEARS, store)
 
 app = build(
-    SERVICE, [router, profiles_api.router, cards_api.router], about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial."
+    SERVICE,
+    [router, profiles_api.router, cards_api.router],
+    about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial.",
 )

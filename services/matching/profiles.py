@@ -1,4 +1,4 @@
-"""What becomes of a registration: its profile changes, it is confirmed, it pauses, it lapses when nobody confirms it."""
+"""What becomes of a registration: it changes, is confirmed, pauses, and lapses when nobody confirms it."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -111,9 +111,7 @@ def due_again(vacancy: Vacancy, now: datetime) -> Vacancy:
     return vacancy.due(now) if any(call.runs_dry(vacancy.open_seats) for call in vacancy.calls) else vacancy
 
 
-def _sorted_out(
-    vacancy: Vacancy, commune: Commune, pool: Pool
-) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
+def _sorted_out(vacancy: Vacancy, commune: Commune, pool: Pool) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
     """Who can be offered, best first; and why the others cannot, the most frequent reason first."""
     fits: list[tuple[Seeker, Fit]] = []
     why_not: Counter[DeclineReason] = Counter()

@@ -16,6 +16,7 @@ status are nowhere to be found here (Código del Trabajo, art. 2).
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -52,6 +53,20 @@ FULL_WAIT = 90
 """Days of waiting beyond which more bring no more points. Unverified."""
 
 
+LIMITS = (
+    DeclineReason.NO_PROFILE,
+    DeclineReason.LICENCE,
+    DeclineReason.EDUCATION,
+    DeclineReason.EXPERIENCE,
+    DeclineReason.SHIFT,
+    DeclineReason.CONTRACT,
+    DeclineReason.PAY_BELOW_FLOOR,
+    DeclineReason.DISTANCE,
+    DeclineReason.NOT_AVAILABLE_YET,
+)
+"""The hard limits, each by the reason for which somebody who does not meet it is not offered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Points of one part, the most it can bring, and a code that says how they came about."""
@@ -82,9 +97,7 @@ def fit(
     """
     if why := excluded(can, asked, way, on):
         return why
-    return Fit(
-        (_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way), _waiting(waited))
-    )
+    return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way), _waiting(waited)))
 
 
 def fit_at(seeker: Seeker, asked: Profile, way: Way | None, at: datetime) -> Fit | DeclineReason:
@@ -96,25 +109,29 @@ def fit_at(seeker: Seeker, asked: Profile, way: Way | None, at: datetime) -> Fit
 
 def excluded(can: Abilities, asked: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
     """The first hard limit that is not met. `shortlists` asks the same in SQL; a test holds them together."""
+    return next(failures(can, asked, way, on), None)
+
+
+def failures(can: Abilities, asked: Profile, way: Way | None, on: date | None = None) -> Iterator[DeclineReason]:
+    """The hard limits that are not met, in the order of LIMITS."""
     if digits(can, asked) < least_digits(asked):
-        return DeclineReason.NO_PROFILE
+        yield DeclineReason.NO_PROFILE
     if not set(asked.licences) <= set(can.licences):
-        return DeclineReason.LICENCE
+        yield DeclineReason.LICENCE
     if can.education.rank < least_education(asked):
-        return DeclineReason.EDUCATION
+        yield DeclineReason.EDUCATION
     if can.experience_years < least_experience(asked):
-        return DeclineReason.EXPERIENCE
+        yield DeclineReason.EXPERIENCE
     if set(asked.shifts) & set(can.cannot):
-        return DeclineReason.SHIFT
+        yield DeclineReason.SHIFT
     if can.contracts and contract(asked) not in (None, *can.contracts):
-        return DeclineReason.CONTRACT
+        yield DeclineReason.CONTRACT
     if can.pay_floor > (most_pay(asked) or can.pay_floor):
-        return DeclineReason.PAY_BELOW_FLOOR
+        yield DeclineReason.PAY_BELOW_FLOOR
     if way is not None and way.minutes > can.max_minutes:
-        return DeclineReason.DISTANCE
+        yield DeclineReason.DISTANCE
     if on is not None and can.available_from is not None and can.available_from - AHEAD > on:
-        return DeclineReason.NOT_AVAILABLE_YET
-    return None
+        yield DeclineReason.NOT_AVAILABLE_YET
 
 
 def digits(can: Abilities, asked: Profile) -> int:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from shared.calendar import SANTIAGO
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
-
 AHEAD = timedelta(days=14)
 """Who is available within so many days is proposed now: a job that is found does not begin at once. Unverified."""
 

@@ -49,7 +49,9 @@ def when(matching: Matching, days: int) -> list[Any]:
 
 
 def test_what_is_named_changes_what_is_null_goes_back_and_the_rest_stays() -> None:
-    before = Can(pay_floor=500_000, licences=(Licence.B,), available_from=date(2026, 3, 1), training=("Grúa",)).abilities
+    before = Can(
+        pay_floor=500_000, licences=(Licence.B,), available_from=date(2026, 3, 1), training=("Grúa",)
+    ).abilities
     after = Changes(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
     assert after == Can(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
 
