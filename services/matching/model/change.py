@@ -153,7 +153,7 @@ def _with(asked: Profile, **changes: object) -> Profile:
 
 
 def _size(change: Change) -> tuple[int, int, bool, str]:
-    """Where both sides could, a licence, a shift, a kind of contract is the person's to take, the rest the employer's."""
+    """Where both could: a licence, a shift, a kind of contract is the person's to take, the rest the employer's."""
     own = change.limit in (DeclineReason.LICENCE, DeclineReason.SHIFT, DeclineReason.CONTRACT)
     first = Side.SEEKER if own else Side.VACANCY
     return change.effort, LIMITS.index(change.limit), change.side is not first, change.what
