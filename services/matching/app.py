@@ -7,9 +7,8 @@ from shared.http import build
 from shared.service import Service
 
 SERVICE = Service("matching", HEARS, store)
+ROUTERS = (router, profiles_api.router, cards_api.router)
 
 app = build(
-    SERVICE,
-    [router, profiles_api.router, cards_api.router],
-    about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial.",
+    SERVICE, ROUTERS, about="Personas inscritas, candidaturas, fichas y ofertas de las comunas de la Mesa Territorial."
 )

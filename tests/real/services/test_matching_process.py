@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.matching.api import router
+from services.matching.app import ROUTERS
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
@@ -32,7 +32,7 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
     runtime = await house.open(MATCHING, identity_key=KEY)
-    app = build(MATCHING, [router], about="", settings=runtime.settings)
+    app = build(MATCHING, ROUTERS, about="", settings=runtime.settings)
     app.state.runtime = runtime
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
