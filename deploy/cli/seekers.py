@@ -29,6 +29,7 @@ from shared.territory import all_communes
 
 app = typer.Typer(no_args_is_help=True, help="Job seekers: register a sheet of them, make a synthetic population.")
 T = TypeVar("T")
+STATES = ("free", "inactive", "leased", "placed", "gone")
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
@@ -123,9 +124,9 @@ def count(home: HomeOption = None, json_: Json = False) -> None:
     if json_:
         print(json.dumps(found))
         return
-    table = Table("commune", "free", "leased", "placed", "gone")
+    table = Table("commune", *STATES)
     for cut, states in found.items():
-        table.add_row(_name(cut), *(str(states.get(state, 0)) for state in ("free", "leased", "placed", "gone")))
+        table.add_row(_name(cut), *(str(states.get(state, 0)) for state in STATES))
     Console().print(table)
 
 
