@@ -38,6 +38,7 @@ STATUS_OF_CODE = (
     ("stale_", 409),
     ("gone_", 410),
     ("no_consent", 403),
+    ("version_", 412),
 )
 
 IdempotencyKey = Annotated[
@@ -148,13 +149,13 @@ def tag(response: Response, revision: int | str) -> None:
 
 
 def revision_of(match: str | None) -> int | None:
-    """The revision that an `If-Match` names; None for none and for `*`. Raises Problem for what was never given out."""
+    """The revision that an `If-Match` names; None for none and for `*`. Raises Problem 412 for what was never given."""
     if match is None or match.strip() == "*":
         return None
     number = match.strip().removeprefix("W/").strip('"')
     if not number.isdigit():
         fault = Fault(code="if_match", field="If-Match", text=f"«{match[:40]}» no es un ETag de los que damos")
-        raise Problem(422, "invalid", [fault])
+        raise Problem(412, "rejected", [fault])
     return int(number)
 
 

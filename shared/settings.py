@@ -39,6 +39,19 @@ class Settings(BaseSettings):
         default=None,
         description="vacancies only: TOML file with what this Mesa has agreed on; empty: the stated defaults",
     )
+    stale_days: int = Field(
+        default=180, ge=1, le=3650, description="matching only: days after which a registration must be confirmed"
+    )
+    order_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="matching only: key of the hash that breaks ties; empty: made from the identities' key",
+    )
+    travel_pesos: str = Field(
+        default="public=35 car=120 motorcycle=50 bicycle=0 walk=0",
+        pattern=r"^\s*(\w+=\d{1,5}\s*)*$",
+        description="matching only: pesos a minute on the way to work, by mode of transport",
+    )
+    travel_days: int = Field(default=21, ge=1, le=31, description="matching only: days at work a month")
     home: Path | None = Field(default=None, description="State folder of the one-machine runner")
 
 

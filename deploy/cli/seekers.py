@@ -4,10 +4,13 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import asyncpg
+import httpx
 import typer
 from rich.console import Console
 from rich.progress import Progress
@@ -16,14 +19,17 @@ from rich.table import Table
 from deploy.cli.options import PUNILLA, HomeOption, in_scope, running_in
 from deploy.machine.faults import Fault
 from deploy.machine.service import own_dsn
+from deploy.registering.run import Account, door_of, register_all
+from deploy.registering.sheet import Sheet, read_sheet
 from deploy.seeding.population import population, shares
 from deploy.seeding.write import look_again, write
 from services.matching.identity import NoKeyError, vault_of
 from shared.clock import clock_of
 from shared.territory import all_communes
 
-app = typer.Typer(no_args_is_help=True, help="Job seekers: make a synthetic population.")
+app = typer.Typer(no_args_is_help=True, help="Job seekers: register a sheet of them, make a synthetic population.")
 T = TypeVar("T")
+STATES = ("free", "inactive", "leased", "placed", "gone")
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
@@ -67,6 +73,48 @@ def seed(
     print(json.dumps(report)) if json_ else _show(report, many)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A sheet of people, CSV or XLSX: one a row, columns by name.")],
+    commune: Annotated[str, typer.Option(help="CUT of the office that registers them.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, register nobody.")] = False,
+    home: HomeOption = None,
+    json_: Json = False,
+) -> None:
+    """Register the people of a sheet, with an account of every row. The same sheet twice adds nobody.
+
+    Names, RUTs and contacts go into matching's vault and nowhere else: no report quotes them.
+    """
+    sheet = read_sheet(file)
+    url = "" if dry_run else running_in(home)[1].services["matching"]
+    with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
+        task = progress.add_task("Inscribiendo", total=len(sheet.rows))
+        account = asyncio.run(_registered(sheet, url, commune, lambda done: progress.advance(task, done)))
+    if json_:
+        print(json.dumps({**asdict(account), "ignored": sheet.ignored}, ensure_ascii=False))
+    else:
+        _account(account, sheet.ignored, dry_run)
+
+
+async def _registered(sheet: Sheet, url: str, commune: str, tell: Callable[[int], None]) -> Account:
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+        return await register_all(sheet.rows, door_of(client, commune) if url else None, tell)
+
+
+def _account(account: Account, ignored: Sequence[str], dry_run: bool) -> None:
+    console = Console()
+    done = "se inscribirían" if dry_run else "inscritas"
+    console.print(f"{account.rows} filas: {account.imported} personas {done}, {account.already} ya estaban, ", end="")
+    console.print(f"{account.quarantined} filas apartadas.")
+    if ignored:
+        console.print(f"Columnas que no se leen: {', '.join(ignored)}.")
+    if account.faults:
+        table = Table("fila", "dato", "qué pasa")
+        for fault in account.faults:
+            table.add_row(str(fault.row), fault.field, fault.text)
+        console.print(table)
+
+
 @app.command()
 def count(home: HomeOption = None, json_: Json = False) -> None:
     """How many seekers each commune has, by state."""
@@ -76,9 +124,9 @@ def count(home: HomeOption = None, json_: Json = False) -> None:
     if json_:
         print(json.dumps(found))
         return
-    table = Table("commune", "free", "leased", "placed", "gone")
+    table = Table("commune", *STATES)
     for cut, states in found.items():
-        table.add_row(_name(cut), *(str(states.get(state, 0)) for state in ("free", "leased", "placed", "gone")))
+        table.add_row(_name(cut), *(str(states.get(state, 0)) for state in STATES))
     Console().print(table)
 
 

@@ -27,6 +27,8 @@ SEEKER = (
     "registered_at",
     "state",
 )
+DEFAULTED = ("seats", "not_again", "gone", "contracts", "training", "transport", "version")
+"""Columns of a seeker that are not invented."""
 IDENTITY = ("candidate_ref", "mark", "sealed")
 KEY = ("candidate_ref", "wrapped")
 
@@ -82,7 +84,7 @@ async def _write(db: Any, people: list[Person], vault: Vault) -> int:
 async def _copy(db: Any, table: str, names: tuple[str, ...], records: list[tuple[Any, ...]]) -> None:
     """Into a table beside, for COPY knows no conflicts."""
     await db.execute(f"CREATE TEMPORARY TABLE new_{table} (LIKE {table}) ON COMMIT DROP")
-    for name in ("seats", "not_again", "gone") if table == "seeker" else ():
+    for name in DEFAULTED if table == "seeker" else ():
         await db.execute(f"ALTER TABLE new_{table} ALTER {name} DROP NOT NULL")
     await db.copy_records_to_table(f"new_{table}", columns=names, records=records)
 

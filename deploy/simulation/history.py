@@ -14,6 +14,7 @@ from deploy.simulation.promises import broken, broken_at_rest, one_seat_each
 from deploy.simulation.world import World
 from services.events.handlers import HEARS as EVENTS
 from services.matching.handlers import HEARS as MATCHING
+from services.matching.model.policy import POLICY, Policy
 from services.notifications.handlers import HEARS as NOTIFICATIONS
 from services.vacancies.handlers import HEARS as VACANCIES
 from services.vacancies.model.pulse import Outage
@@ -67,6 +68,8 @@ class History:
             name: Consumer(Hears(name, hears), self.ledgers[name], lambda: self.now, Figures())
             for name, hears in SERVICES.items()
         }
+        stale_days = self.chance.choice((2, 20, 180))  # so that registrations lapse within a history
+        self.ledgers["matching"].aggregates[Policy, POLICY] = Policy(stale_days=stale_days)
         self.world = World(self.chance, self._look)
 
     async def run(self, doings: int) -> None:

@@ -110,6 +110,14 @@ def _who_is_offered_stands_in_line(history: "History") -> Iterator[str]:
         yield f"{ref} is {where} for {vacancy_id}"
 
 
+def _who_does_not_look_for_work_stands_in_no_line(history: "History") -> Iterator[str]:
+    for seeker in _all(history.ledgers["matching"], Seeker):
+        if seeker.stands and seeker.state is not State.FREE:
+            yield f"{seeker.candidate_ref} is {seeker.state} and stands in a line"
+        if seeker.stale(history.now):
+            yield f"{seeker.candidate_ref} is free though nobody confirmed by {seeker.valid_until}"
+
+
 def _nobody_free_waits_beside_an_open_seat(history: "History") -> Iterator[str]:
     leases = _live(history)
     for vacancy in _all(history.ledgers["vacancies"], Vacancy):
@@ -214,6 +222,7 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     a_yes_taken_back_reaches_who_holds_it,
     _matching_holds_who_has_a_seat,
     _who_is_offered_stands_in_line,
+    _who_does_not_look_for_work_stands_in_no_line,
     _nobody_free_waits_beside_an_open_seat,
     _the_network_ends_at_a_fair,
     _every_request_is_answered_once,

@@ -8,7 +8,16 @@ from typing import Any
 
 from deploy.simulation import officers
 from services.matching.model.seeker import Seeker
-from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
+from services.matching.requests import (
+    Can,
+    Changes,
+    SeekerAmend,
+    SeekerConfirm,
+    SeekerDeactivate,
+    SeekerDeregister,
+    SeekerRegister,
+    SeekerStepBack,
+)
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
 from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
@@ -211,11 +220,26 @@ class World:
         return SeekerStepBack(commune=seeker.commune, candidate_ref=seeker.candidate_ref, vacancy_id=stand.vacancy_id)
 
     def deregister(self, now: datetime) -> Request | None:
+        return self._of_seeker(SeekerDeregister)
+
+    def pause(self, now: datetime) -> Request | None:
+        return self._of_seeker(SeekerDeactivate)
+
+    def confirm(self, now: datetime) -> Request | None:
+        return self._of_seeker(SeekerConfirm)
+
+    def amend_profile(self, now: datetime) -> Request | None:
+        """Another occupation, or a way that is longer or shorter; now and then what was seen is no longer so."""
+        codes = (Occupation(code=self.chance.choice(CODES)),)
+        changes = self.chance.choice((Changes(occupations=codes), Changes(max_minutes=self.chance.choice((5, 90)))))
+        return self._of_seeker(SeekerAmend, changes=changes, version=self.chance.choice((None, None, 1)))
+
+    def _of_seeker(self, kind: Any, **more: Any) -> Request | None:
         seeker = self._seeker()
         if seeker is None:
             return None
-        erase = self.chance.random() < 0.3
-        return SeekerDeregister(commune=seeker.commune, candidate_ref=seeker.candidate_ref, erase=erase)
+        asked: Request = kind(commune=seeker.commune, candidate_ref=seeker.candidate_ref, **more)
+        return asked
 
     def answer_outside(self, now: datetime) -> Request | None:
         """The commune with systems of its own offers people we know by pseudonym only, or declines."""
@@ -255,6 +279,9 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.fair, 1),
     (World.step_back, 1),
     (World.deregister, 1),
+    (World.pause, 1),
+    (World.confirm, 1),
+    (World.amend_profile, 2),
     (World.answer_outside, 3),
     (officers.answer_proposal, 5),
     (officers.record_consent, 6),

@@ -3,13 +3,11 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from services.matching import bodies, identity, requests, rows
 from services.matching.api_identity import vault_of
-from services.matching.explain import explained
 from services.matching.model.seeker import State
-from services.matching.model.vacancy import Commune
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut
@@ -18,7 +16,8 @@ from shared.db.errors import translated
 router = APIRouter(tags=["matching"])
 _PROFILE = """
     candidate_ref, commune, occupations, education, experience_years, licences, cannot, pay_floor, max_minutes,
-    registered_at, state
+    contracts, available_from, training, transport, registered_at, coalesce(waiting_since, registered_at)
+    AS waiting_since, valid_until, pause, state, version
 """
 
 
@@ -53,8 +52,10 @@ async def several(
     return await http.rows(request, query, commune, state, limit, after)
 
 
-@router.get("/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil y dónde está ofrecida")
-async def one(request: Request, candidate_ref: str) -> dict[str, Any]:
+@router.get(
+    "/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil (el ETag es su versión) y dónde está ofrecida"
+)
+async def one(request: Request, response: Response, candidate_ref: str) -> dict[str, Any]:
     query = f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1"  # noqa: S608 - the columns are ours
     found = await http.rows(request, query, candidate_ref)
     if not found:
@@ -64,6 +65,7 @@ async def one(request: Request, candidate_ref: str) -> dict[str, Any]:
         "SELECT vacancy_id, offer_id FROM standing WHERE candidate_ref = $1 ORDER BY vacancy_id",
         candidate_ref,
     )
+    http.tag(response, found[0]["version"])
     return {**found[0], "seats": rows.seats_of(found[0]["seats"]), "stands": stands}
 
 
@@ -81,20 +83,6 @@ async def deregister(
 ) -> dict[str, str]:
     asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
     return await http.ask(request, asked, key)
-
-
-@router.get("/vacancies/{vacancy_id}/candidates", summary="Quiénes calzan con una vacante, con su puntaje explicado")
-async def candidates(
-    request: Request, vacancy_id: str, commune: Cut, limit: Annotated[int, Query(ge=1, le=200)] = 20
-) -> dict[str, Any]:
-    found = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
-    if not found:
-        raise http.not_found(f"la vacante {vacancy_id}")
-    places = await http.rows(request, "SELECT * FROM commune WHERE commune = $1", commune)
-    place = rows.commune(**places[0]) if places else Commune(commune, commune)
-    seekers = await http.rows(request, "SELECT * FROM seeker WHERE commune = $1 AND state <> 'gone'", commune)
-    standing = await http.rows(request, "SELECT * FROM standing WHERE vacancy_id = $1", vacancy_id)
-    return explained(rows.vacancy(found[0], ()), place, seekers, standing, limit)
 
 
 @router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")

@@ -1,6 +1,6 @@
 """The process of matching: `uvicorn services.matching.app:app`."""
 
-from services.matching import store
+from services.matching import cards_api, profiles_api, store
 from services.matching.api import router
 from services.matching.api_identity import router as identities
 from services.matching.api_insurance import router as insurance
@@ -10,9 +10,8 @@ from shared.http import build
 from shared.service import Service
 
 SERVICE = Service("matching", HEARS, store)
+ROUTERS = (router, profiles_api.router, cards_api.router, proposals, identities, insurance)
 
 app = build(
-    SERVICE,
-    [router, proposals, identities, insurance],
-    about="Personas inscritas, candidaturas y ofertas de las comunas de la Mesa Territorial.",
+    SERVICE, ROUTERS, about="Personas inscritas, candidaturas, fichas y ofertas de las comunas de la Mesa Territorial."
 )

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from services.matching.identity import Identity
 from services.matching.model.insurance import RefusalCause
-from services.matching.requests import Can
+from services.matching.requests import Can, Changes
 from shared.contracts.envelope import Ref
 from shared.contracts.matching import Candidate
 from shared.contracts.reasons import ConsentMeans, DeclineReason, OfferWithdrawnReason, Purpose
@@ -14,6 +14,10 @@ from shared.http import Body
 class Register(Body):
     profile: Can
     identity: Identity = Field(repr=False)
+
+
+class Amend(Body):
+    changes: Changes
 
 
 class StepBack(Body):

@@ -1,14 +1,14 @@
 """What communes with systems of their own ask, and what officers ask about their seekers."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.matching import disclosing, requests
 from services.matching.model.disclosure import Erasure
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
-from services.matching.table import held_seats, step_out
+from services.matching.table import held_seats, policy_at, step_out
 from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact
@@ -82,7 +82,8 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
     known = work.get(Seeker, asked.candidate_ref)
     if known is not None and not known.gone:
         raise reject("already_registered", f"La persona ya está inscrita en la comuna {known.commune}", "identity")
-    seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now)
+    ends = now + timedelta(days=policy_at(work).stale_days)
+    seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now, valid_until=ends)
     return Outcome((seeker.due(now),), (), {"candidate_ref": seeker.candidate_ref})
 
 

@@ -73,7 +73,7 @@ def propose_freed(
         v.vacancy_id for v in vacancies if open_for(work.of(Proposal, v.vacancy_id), commune.commune) is not None
     }
     made = []
-    for vacancy, call, found in calls_for(seeker, vacancies, commune, waiting):
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, waiting):
         asking = asking_of(work, commune, vacancy, cause)
         if asking.waiting is None or len(asking.waiting.candidates) < call.wants(vacancy.open_seats):
             made.append(proposed(vacancy, call, commune, [(seeker, found)], asking, cause.id))

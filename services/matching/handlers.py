@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, confirming, disclosing, insuring, requests
+from services.matching import commands, confirming, disclosing, insuring, profiles, requests
 from services.matching.copies import acknowledged, on_pulse
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn
@@ -70,7 +70,7 @@ def on_vacancy_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) 
         return NOTHING
     if vacancy.call(fact.commune) is None:
         vacancy = vacancy.with_call(Call(fact.commune, 0))
-    return outcome(before, respond(work, vacancy, Cause(said.id, now, fact.local_until)))
+    return outcome(before, respond(work, vacancy, Cause(said.id, said.time, now, fact.local_until)))
 
 
 def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
@@ -85,7 +85,7 @@ def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: dateti
     for cut in fact.invited:
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(Call(cut, fact.tier))
-    return outcome(before, respond(work, vacancy, Cause(said.id, now, fact.answer_by)))
+    return outcome(before, respond(work, vacancy, Cause(said.id, said.time, now, fact.answer_by)))
 
 
 def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
@@ -122,7 +122,7 @@ def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Out
     seated = seated_by(seeker, fact, Hold.HELD, fact.offer_id)
     taken = out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
     held = held_seats(seated, fact.vacancy_id)
-    if not held or not (seeker.gone or fact.vacancy_id in seeker.not_again):
+    if not held or not (seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again):
         return taken
     # they had left before the seat was given: the ledger is told once more, and takes it back
     no = withdrawn(seeker.commune, held, OfferWithdrawnReason.SEEKER_WITHDREW)
@@ -183,7 +183,7 @@ def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
     """A vacancy looks again for candidates, a seeker who has become free for vacancies;
     a proposal lapses, a disclosure ends."""
     if said.data.kind == Seeker.__name__:
-        return _look_for(work, work.get(Seeker, said.data.key), Cause(said.id, now))
+        return _look_for(work, work.get(Seeker, said.data.key), Cause(said.id, said.time, now))
     if said.data.kind == Proposal.__name__:
         return confirming.lapse(work, said.data.key)
     if said.data.kind == Disclosure.__name__:
@@ -191,19 +191,21 @@ def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
     before = work.get(Vacancy, said.data.key)
     if before is None:
         return NOTHING
-    return outcome(before, respond(work, before.looked(), Cause(said.id, now), again=True))
+    return outcome(before, respond(work, before.looked(), Cause(said.id, said.time, now), again=True))
 
 
 def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
     if seeker is None:
         return NOTHING
+    if seeker.stale(cause.now):
+        return profiles.expire(work, seeker, cause.now)
     commune = work.get(Commune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
     asked = [v for v in work.all(Vacancy) if officer_asked(work, commune, v, seeker)]
     proposals = confirming.propose_freed(work, seeker, asked, commune, cause)
     free = [v for v in work.all(Vacancy) if not officer_asked(work, commune, v, seeker)]
-    offered, steps = offer_freed(seeker.looked(), free, commune, cause.id)
+    offered, steps = offer_freed(seeker.looked(), free, commune, cause.at, cause.id)
     facts = tuple(fact for step in steps for fact in step.facts)
     return Outcome((offered, *(step.vacancy for step in steps), *proposals), facts)
 
@@ -234,6 +236,9 @@ HEARS: Mapping[type, Handler] = {
     requests.InsuranceNote: insuring.note_insurance,
     requests.RefusalRecord: insuring.record_refusal,
     requests.SeekerRegister: commands.register_seeker,
+    requests.SeekerAmend: profiles.amend_seeker,
+    requests.SeekerConfirm: profiles.confirm_seeker,
+    requests.SeekerDeactivate: profiles.deactivate_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,
     Tick: on_tick,

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from services.matching.model import score
 from services.matching.model.offers import way_to
+from services.matching.model.seeker import AHEAD, today
 from services.matching.model.vacancy import Call, Commune, Vacancy
 from shared.bus.work import Tick
 from shared.contracts.envelope import Envelope
@@ -17,7 +19,10 @@ MARGIN = 10
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One call that this batch may answer. Lists are one text, joined by spaces."""
+    """One call that this batch may answer. Lists are one text, joined by spaces.
+
+    `available`: the last day on which somebody may become available; `at`: until when waiting counts.
+    """
 
     vacancy_id: str
     commune: str
@@ -29,8 +34,11 @@ class Need:
     least_experience: int
     licences: str
     shifts: str
+    contract: str
     pay: int | None
     minutes: int | None
+    available: date
+    at: datetime
     most: int
 
 
@@ -46,7 +54,7 @@ def needs_of(
         for call in calls:
             commune = communes.get(call.commune)
             if commune is not None and commune.hosted:
-                found[vacancy.vacancy_id, call.commune] = _need(vacancy, call, commune)
+                found[vacancy.vacancy_id, call.commune] = _need(vacancy, call, commune, message.time)
     return list(found.values())
 
 
@@ -69,7 +77,7 @@ def _asked(message: Envelope[Any], known: Mapping[str, Vacancy]) -> tuple[Vacanc
     return vacancy, [call for call in calls.values() if not call.answered]
 
 
-def _need(vacancy: Vacancy, call: Call, commune: Commune) -> Need:
+def _need(vacancy: Vacancy, call: Call, commune: Commune, at: datetime) -> Need:
     asked = vacancy.profile
     way = way_to(commune, vacancy)
     return Need(
@@ -83,7 +91,10 @@ def _need(vacancy: Vacancy, call: Call, commune: Commune) -> Need:
         least_experience=score.least_experience(asked),
         licences=" ".join(asked.licences),
         shifts=" ".join(asked.shifts),
+        contract=score.contract(asked) or "",
         pay=score.most_pay(asked),
         minutes=way.minutes if way else None,
+        available=today(at) + AHEAD,
+        at=at,
         most=call.wants(vacancy.open_seats) + MARGIN,
     )

@@ -3,16 +3,27 @@
 No request holds an identity: who the pseudonym is, only `identity` knows.
 """
 
-from typing import ClassVar
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from services.matching.model.insurance import RefusalCause
 from services.matching.model.seeker import Abilities
 from shared.contracts.envelope import Part, Ref, Request
 from shared.contracts.intake import AboutVacancy, DisclosureAsk
 from shared.contracts.vacancies import Occupation
-from shared.contracts.vocabulary import Education, Licence, Shift
+from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
+
+Occupations = Annotated[tuple[Occupation, ...], Field(max_length=10)]
+Years = Annotated[int, Field(ge=0, le=70)]
+Pesos = Annotated[int, Field(ge=0, le=100_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=600)]
+Course = Annotated[
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Training = Annotated[tuple[Course, ...], Field(max_length=20)]
 
 
 class Can(Part):
@@ -20,13 +31,17 @@ class Can(Part):
 
     model_config = {"frozen": True, "extra": "forbid"}
 
-    occupations: tuple[Occupation, ...] = Field(default=(), max_length=10)
+    occupations: Occupations = ()
     education: Education = Education.NONE
-    experience_years: int = Field(default=0, ge=0, le=70)
+    experience_years: Years = 0
     licences: tuple[Licence, ...] = ()
     cannot: tuple[Shift, ...] = ()
-    pay_floor: int = Field(default=0, ge=0, le=100_000_000)
-    max_minutes: int = Field(default=90, ge=0, le=600)
+    pay_floor: Pesos = 0
+    max_minutes: Minutes = 90
+    contracts: tuple[Contract, ...] = ()
+    available_from: date | None = None
+    training: Training = ()
+    transport: Transport = Transport.PUBLIC
 
     @property
     def abilities(self) -> Abilities:
@@ -38,7 +53,40 @@ class Can(Part):
             cannot=tuple(sorted(set(self.cannot))),
             pay_floor=self.pay_floor,
             max_minutes=self.max_minutes,
+            contracts=() if Contract.ANY in self.contracts else tuple(sorted(set(self.contracts))),
+            available_from=self.available_from,
+            training=tuple(dict.fromkeys(self.training)),
+            transport=self.transport,
         )
+
+
+class Changes(Part):
+    """What changes in a profile: a field that is left out stays, one that is null goes back to its default.
+
+    Source: JSON Merge Patch, RFC 7396.
+    """
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    occupations: Occupations | None = None
+    education: Education | None = None
+    experience_years: Years | None = None
+    licences: tuple[Licence, ...] | None = None
+    cannot: tuple[Shift, ...] | None = None
+    pay_floor: Pesos | None = None
+    max_minutes: Minutes | None = None
+    contracts: tuple[Contract, ...] | None = None
+    available_from: date | None = None
+    training: Training | None = None
+    transport: Transport | None = None
+
+    def of(self, before: Abilities) -> Abilities:
+        """The profile after these changes."""
+        codes = tuple(Occupation(code=code) for code in before.occupations)
+        after = Can(**(asdict(before) | {"occupations": codes}))
+        named = {name: getattr(self, name) for name in self.model_fields_set}
+        defaults = {name: Can.model_fields[name].default for name, value in named.items() if value is None}
+        return after.model_copy(update=named | defaults).abilities
 
 
 class AboutSeeker(Request):
@@ -55,6 +103,27 @@ class SeekerRegister(AboutSeeker):
     WIRE: ClassVar[str] = "cl.mesa.seeker.register.v1"
 
     can: Can
+
+
+class SeekerAmend(AboutSeeker):
+    """Change a profile. `version`: that which the officer saw; None: whatever it is now."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.amend.v1"
+
+    changes: Changes
+    version: int | None = None
+
+
+class SeekerConfirm(AboutSeeker):
+    """The person still looks for work: the registration is renewed, and active again if it was not."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.confirm.v1"
+
+
+class SeekerDeactivate(AboutSeeker):
+    """The person does not look for work for now. Profile and identity stay."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.deactivate.v1"
 
 
 class SeekerStepBack(AboutSeeker):

@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 
-from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand
+from services.matching.model.seeker import Abilities, Hold, Pause, Seat, Seeker, Stand, Why
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
 from shared.contracts.communes import Mode, Offers
 from shared.contracts.vacancies import Profile
-from shared.contracts.vocabulary import Education, Licence, Shift
+from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
 
 @lru_cache(maxsize=1024)
@@ -75,6 +75,10 @@ def seeker(row: Any, stands: Sequence[Stand]) -> Seeker:
         gone=row["gone"],
         look_at=row["look_at"],
         looked_at=row["looked_at"],
+        waiting_since=row["waiting_since"],
+        valid_until=row["valid_until"],
+        pause=Pause(Why(row["pause"]), row["paused_at"]) if row["pause"] else None,
+        version=row["version"],
     )
 
 
@@ -90,12 +94,14 @@ def of_seeker(s: Seeker) -> tuple[Any, ...]:
     """The row of a seeker, without where they stand; lists as one text, for unnest takes no lists of lists."""
     seats = orjson.dumps([(x.lease_id, x.vacancy_id, x.offer_id, x.hold) for x in s.seats]).decode()
     life = (s.registered_at, s.state, seats, " ".join(sorted(s.not_again)), s.gone, s.look_at, s.looked_at)
-    return (s.candidate_ref, s.commune, *of_abilities(s.abilities), *life)
+    pause = (s.pause.why, s.pause.since) if s.pause else (None, None)
+    wait = (s.waiting_since, s.valid_until, *pause, s.version)
+    return (s.candidate_ref, s.commune, *of_abilities(s.abilities), *life, *wait)
 
 
 def of_abilities(can: Abilities | None) -> tuple[Any, ...]:
     if can is None:
-        return (None,) * 9
+        return (*(None,) * 9, "", None, "", Transport.PUBLIC)
     return (
         " ".join(can.occupations),
         " ".join(prefixes(*can.occupations)),
@@ -106,6 +112,10 @@ def of_abilities(can: Abilities | None) -> tuple[Any, ...]:
         " ".join(can.cannot),
         can.pay_floor,
         can.max_minutes,
+        " ".join(can.contracts),
+        can.available_from,
+        "\n".join(can.training),
+        can.transport,
     )
 
 
@@ -123,4 +133,8 @@ def _abilities(row: Any) -> Abilities:
         cannot=tuple(map(Shift, row["cannot"])),
         pay_floor=row["pay_floor"],
         max_minutes=row["max_minutes"],
+        contracts=tuple(map(Contract, row["contracts"])),
+        available_from=row["available_from"],
+        training=tuple(row["training"]),
+        transport=Transport(row["transport"]),
     )

@@ -22,19 +22,30 @@ _COLUMNS = (
     "least_experience",
     "licences",
     "shifts",
+    "contract",
     "pay",
     "minutes",
+    "available",
+    "at",
     "most",
 )
 _ROW = row_of(*_COLUMNS)
+_POINTS = (
+    list(score.NEAR),
+    score.OCCUPATION,
+    score.EDUCATION,
+    score.EXPERIENCE // 2,
+    score.FULL_EXPERIENCE,
+    score.WAITING,
+    score.FULL_WAIT,
+)
 
 
 async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
     """For each need the best of its commune in the order of the score, or some who show why nobody fits."""
     if not needs:
         return []
-    points = (list(score.NEAR), score.OCCUPATION, score.EDUCATION, score.EXPERIENCE // 2, score.FULL_EXPERIENCE)
-    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs], len(_COLUMNS)), *points)
+    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs], len(_COLUMNS)), *_POINTS)
     refs: dict[int, list[str]] = {}
     for row in rows:
         refs.setdefault(row["n"], []).append(row["candidate_ref"])
@@ -58,7 +69,8 @@ async def _witnesses(tx: Any, communes: Sequence[str]) -> dict[str, tuple[str, .
 
 
 # The conditions are those of score.excluded, the order is that of score.in_order: the way is the same for all of one
-# commune, so it decides nothing here. tests/real/services/test_matching_store.py holds both together.
+# commune, so it decides nothing here; whoever ties with the last comes along, for only the model draws the keyed hash.
+# tests/real/services/test_matching_store.py holds both together.
 _BEST = """
 SELECT need.n, best.candidate_ref
 FROM (
@@ -66,9 +78,10 @@ FROM (
            nullif(left(code, 3), left(code, 2)) AS p3, nullif(left(code, 4), left(code, 3)) AS p4,
            string_to_array(licences, ' ') AS licence_list, string_to_array(shifts, ' ') AS shift_list
     FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::text[],
-                $10::text[], $11::int[], $12::int[], $13::int[]) WITH ORDINALITY
+                $10::text[], $11::text[], $12::int[], $13::int[], $14::date[], $15::timestamptz[], $16::int[])
+         WITH ORDINALITY
          AS need (vacancy_id, commune, code, least_digits, education_rank, least_education, experience_years,
-                  least_experience, licences, shifts, pay, minutes, most, n)
+                  least_experience, licences, shifts, contract, pay, minutes, available, at, most, n)
 ) AS need
 CROSS JOIN LATERAL (
     SELECT s.candidate_ref
@@ -77,25 +90,33 @@ CROSS JOIN LATERAL (
         SELECT (need.p1 = ANY (s.codes))::int + coalesce((need.p2 = ANY (s.codes))::int, 0)
                + coalesce((need.p3 = ANY (s.codes))::int, 0) + coalesce((need.p4 = ANY (s.codes))::int, 0) AS digits
     ) AS near
+    CROSS JOIN LATERAL (
+        SELECT coalesce(s.waiting_since, s.registered_at) AS since,
+               greatest(0, floor(extract(epoch FROM need.at - coalesce(s.waiting_since, s.registered_at)) / 86400)::int)
+               AS days
+    ) AS waited
     WHERE s.commune = need.commune AND s.state = 'free' AND s.occupations IS NOT NULL
       AND near.digits >= need.least_digits
       AND s.licences @> need.licence_list
       AND s.education_rank >= need.least_education
       AND s.experience_years >= need.least_experience
       AND NOT s.cannot && need.shift_list
+      AND (need.contract = '' OR s.contracts = '{}' OR need.contract = ANY (s.contracts))
       AND (need.pay IS NULL OR s.pay_floor <= need.pay)
       AND (need.minutes IS NULL OR s.max_minutes >= need.minutes)
+      AND (s.available_from IS NULL OR s.available_from <= need.available)
       AND NOT need.vacancy_id = ANY (s.not_again)
       AND NOT EXISTS (
           SELECT FROM standing WHERE candidate_ref = s.candidate_ref AND vacancy_id = need.vacancy_id
       )
-    ORDER BY CASE WHEN near.digits = length(need.code) THEN $15::int ELSE ($14::int[])[near.digits + 1] END
-             + CASE WHEN s.education_rank >= need.education_rank THEN $16::int ELSE $16::int / 3 END
-             + CASE WHEN s.experience_years >= need.experience_years THEN $17::int
-                    ELSE $17::int * s.experience_years / need.experience_years END
-             + $17::int * least(s.experience_years, $18::int) / $18::int DESC,
-             s.registered_at, s.candidate_ref
-    LIMIT need.most
+    ORDER BY CASE WHEN near.digits = length(need.code) THEN $18::int ELSE ($17::int[])[near.digits + 1] END
+             + CASE WHEN s.education_rank >= need.education_rank THEN $19::int ELSE $19::int / 3 END
+             + CASE WHEN s.experience_years >= need.experience_years THEN $20::int
+                    ELSE $20::int * s.experience_years / need.experience_years END
+             + $20::int * least(s.experience_years, $21::int) / $21::int
+             + $22::int * least(waited.days, $23::int) / $23::int DESC,
+             waited.since
+    FETCH FIRST (need.most) ROWS WITH TIES
 ) AS best
 """
 

@@ -9,11 +9,13 @@ from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
 from services.matching.needs import needs_of
+from services.matching.policy import policy_of
 from services.matching.reading import Named, named_in
 from services.matching.shortlists import shortlists
 from shared.bus.work import Tick, Work
 from shared.contracts.envelope import Envelope
 from shared.db.columns import columns
+from shared.settings import settings
 
 _TABLE = 0x6D617463  # "matc": who sits at the table changes alone, so that no call misses a newcomer
 
@@ -47,7 +49,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
     noted = await insured.of(tx, offered | named.seekers) if offered or named.seekers else []
-    return Work([*communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed, *noted])
+    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed, *noted])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
@@ -59,7 +61,8 @@ async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
         (SELECT 'Vacancy' AS kind, vacancy_id AS key, look_at FROM vacancy
          WHERE look_at <= $1 AND NOT over ORDER BY look_at LIMIT $2)
         UNION ALL
-        (SELECT 'Seeker', candidate_ref, look_at FROM seeker WHERE look_at <= $1 ORDER BY look_at LIMIT $2)
+        (SELECT 'Seeker', candidate_ref, least(look_at, CASE state WHEN 'free' THEN valid_until END) AS look_at
+         FROM seeker WHERE look_at <= $1 OR (valid_until <= $1 AND state = 'free') ORDER BY 3 LIMIT $2)
         UNION ALL
         (SELECT 'Proposal', proposal_id, answer_by FROM proposal
          WHERE state = 'open' AND answer_by <= $1 ORDER BY answer_by LIMIT $2)

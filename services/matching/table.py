@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.matching.model.insurance import Insurance
 from services.matching.model.offers import Asking, Pool, Step, answer, due_again, withdrawn
+from services.matching.model.policy import POLICY, Policy
 from services.matching.model.proposals import Proposal, answer_by, open_for
 from services.matching.model.seeker import Hold, Seat, Seeker, State
 from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, shortlist_key
@@ -15,19 +16,28 @@ from shared.contracts.reasons import OfferWithdrawnReason
 from shared.contracts.vacancies import SeatFact
 
 
-def pool_for(work: Work, vacancy: Vacancy, call: Call) -> Pool:
+def policy_at(work: Work) -> Policy:
+    """What was configured, or the defaults."""
+    return work.get(Policy, POLICY) or Policy()
+
+
+def pool_for(work: Work, vacancy: Vacancy, call: Call, at: datetime) -> Pool:
     """The shortlist that was loaded for this call, else every seeker of the commune that is at hand."""
+    key = policy_at(work).order_key
     found = work.get(Shortlist, shortlist_key(vacancy.vacancy_id, call.commune))
     if found is None:
-        return Pool(work.of(Seeker, call.commune))
-    return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], found.more)
+        return Pool(work.of(Seeker, call.commune), at, key)
+    return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], at, key, found.more)
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a decision follows from: the id of the message, the time, and until when an answer is asked, if it says."""
+    """What a decision follows from: the id of the message and when it was said, the time now, and until when an answer
+    is asked, if it says. Waiting is counted, and the day is that, of the message: the same always answers the same.
+    """
 
     id: str
+    at: datetime
     now: datetime
     asked_until: datetime | None = None
 
@@ -45,7 +55,7 @@ def respond(work: Work, vacancy: Vacancy, cause: Cause, again: bool = False) -> 
         if commune.confirms and asking.waiting:
             continue
         # a commune is called once, so no seeker is in two answers
-        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call), cause.id, asking)
+        said = answer(step.vacancy, call, commune, pool_for(work, vacancy, call, cause.at), cause.id, asking)
         step = Step(said.vacancy, step.facts + said.facts, step.seekers + said.seekers, step.proposals + said.proposals)
     return step
 

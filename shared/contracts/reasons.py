@@ -55,9 +55,11 @@ class DeclineReason(Reason):
     EXPERIENCE = "experience"
     LICENCE = "licence"
     SHIFT = "shift"
+    CONTRACT = "contract"
     PAY_BELOW_FLOOR = "pay_below_floor"
     DISTANCE = "distance"
     NO_TRANSPORT = "no_transport"
+    NOT_AVAILABLE_YET = "not_available_yet"
     NO_CANDIDATE_FREE = "no_candidate_free"
     NO_SEEKERS = "no_seekers"
     TEAM_CAPACITY = "decline_team_capacity"
@@ -131,6 +133,8 @@ class OfferWithdrawnReason(Reason):
     LEASED_ELSEWHERE = "leased_elsewhere"
     PLACED = "placed"
     SEEKER_WITHDREW = "seeker_withdrew"
+    PROFILE_CHANGED = "profile_changed"
+    PROFILE_STALE = "profile_stale"
     COMMUNE_LEFT = "commune_left"
 
 
@@ -183,9 +187,11 @@ TEXTS: dict[Reason, str] = {
     DeclineReason.EXPERIENCE: "No alcanzan los años de experiencia que se piden",
     DeclineReason.LICENCE: "No tienen la licencia de conducir que se pide",
     DeclineReason.SHIFT: "No pueden en los turnos que se piden",
+    DeclineReason.CONTRACT: "No aceptan el tipo de contrato que se ofrece",
     DeclineReason.PAY_BELOW_FLOOR: "El sueldo está bajo lo que pueden aceptar",
     DeclineReason.DISTANCE: "Queda más lejos de lo que pueden viajar",
     DeclineReason.NO_TRANSPORT: "No hay locomoción a la hora del turno",
+    DeclineReason.NOT_AVAILABLE_YET: "Todavía no están disponibles",
     DeclineReason.NO_CANDIDATE_FREE: "Quienes calzan ya tienen un cupo reservado",
     DeclineReason.NO_SEEKERS: "No hay personas inscritas en la comuna",
     DeclineReason.TEAM_CAPACITY: "El equipo no alcanza a atender esta vacante",
@@ -231,6 +237,8 @@ TEXTS: dict[Reason, str] = {
     OfferWithdrawnReason.LEASED_ELSEWHERE: "La persona ya tiene un cupo reservado en otra vacante",
     OfferWithdrawnReason.PLACED: "La persona ya fue colocada",
     OfferWithdrawnReason.SEEKER_WITHDREW: "La persona desistió",
+    OfferWithdrawnReason.PROFILE_CHANGED: "El perfil de la persona cambió y ya no calza con la vacante",
+    OfferWithdrawnReason.PROFILE_STALE: "Venció la inscripción de la persona sin que se confirmara",
     OfferWithdrawnReason.COMMUNE_LEFT: "La comuna dejó la Mesa",
     Purpose.REFERRAL: "Derivar a la persona a la empresa",
     Purpose.INTERVIEW: "Coordinar la entrevista con la empresa",

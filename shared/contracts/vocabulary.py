@@ -106,6 +106,16 @@ class Means(Word):
     FAIR = "fair"
 
 
+class Transport(Word):
+    """How a person gets to work. The project's own list: the BNE has none."""
+
+    PUBLIC = "public"
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    BICYCLE = "bicycle"
+    WALK = "walk"
+
+
 class Urgency(Word):
     """How fast the windows run: their hours are multiplied by `factor`."""
 
@@ -182,5 +192,12 @@ LABELS: dict[type[Word], dict[str, str]] = {
         "lodging": "Alojar en la faena",
     },
     Means: {"visit": "Visita", "call": "Llamada", "mail": "Correo", "meeting": "Reunión", "fair": "Feria"},
+    Transport: {
+        "public": "Locomoción colectiva",
+        "car": "Auto o camioneta",
+        "motorcycle": "Moto",
+        "bicycle": "Bicicleta",
+        "walk": "A pie",
+    },
     Urgency: {"normal": "Normal", "rush": "Apurada", "express": "Urgente"},
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.matching.model.proposals import Proposal
-from services.matching.model.score import Fit, fit, in_order
+from services.matching.model.score import Fit, fit_at, in_order
 from services.matching.model.seeker import Seeker, State
 from services.matching.model.vacancy import Call, Commune, Vacancy, Way
 from shared.contracts.envelope import Fact, derived_id
@@ -35,9 +35,14 @@ def way_to(commune: Commune, vacancy: Vacancy) -> Way | None:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Who is looked at for a call. `more`: there are others who were not looked at."""
+    """Who is looked at for a call, and when. `more`: there are others who were not looked at.
+
+    `key` is of the hash that breaks the last ties.
+    """
 
     seekers: Collection[Seeker]
+    at: datetime
+    key: bytes = b""
     more: bool = False
 
 
@@ -58,7 +63,9 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
     offer needs no officer.
     """
     there = asking.waiting.refs if asking.waiting else frozenset()
-    fits, why_not = _sorted_out(vacancy, commune, [s for s in pool.seekers if s.candidate_ref not in there])
+    fits, why_not = _sorted_out(
+        vacancy, commune, replace(pool, seekers=[s for s in pool.seekers if s.candidate_ref not in there])
+    )
     wanted = max(0, call.wants(vacancy.open_seats) - len(there))
     chosen, complete = fits[:wanted], len(fits) <= wanted and not pool.more
     asked = [each for each in chosen if asking.about(each[0])]
@@ -78,21 +85,20 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
 
 
 def calls_for(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, waiting: Set[str] = frozenset()
+    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, waiting: Set[str] = frozenset()
 ) -> list[tuple[Vacancy, Call, Fit]]:
     """The answered calls of a seeker's commune with room in line that they fit, the best first, so many at most.
 
     `waiting`: vacancies whose call is not answered yet, and can still be joined.
     """
-    able = seeker.abilities
     found: list[tuple[Vacancy, Call, Fit]] = []
-    for vacancy in vacancies if able else ():
+    for vacancy in vacancies:
         call = vacancy.call(seeker.commune)
         if vacancy.over or call is None or not call.wants(vacancy.open_seats):
             continue
         if not (call.answered or vacancy.vacancy_id in waiting) or not seeker.may_stand(vacancy.vacancy_id):
             continue
-        fits = fit(able, vacancy.profile, way_to(commune, vacancy)) if able else None
+        fits = fit_at(seeker, vacancy.profile, way_to(commune, vacancy), at)
         if isinstance(fits, Fit):
             found.append((vacancy, call, fits))
     found.sort(key=lambda each: (-each[2].score, each[0].posted_at, each[0].vacancy_id))
@@ -100,11 +106,11 @@ def calls_for(
 
 
 def offer_freed(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, cause: str
+    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, cause: str
 ) -> tuple[Seeker, list[Step]]:
     """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first."""
     steps = []
-    for vacancy, call, found in calls_for(seeker, vacancies, commune):
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, at):
         step = _offer(vacancy, call, commune, [(seeker, found)], cause)
         seeker = step.seekers[0]
         steps.append(step)
@@ -144,24 +150,23 @@ def due_again(vacancy: Vacancy, now: datetime) -> Vacancy:
     return vacancy.due(now) if any(call.runs_dry(vacancy.open_seats) for call in vacancy.calls) else vacancy
 
 
-def _sorted_out(
-    vacancy: Vacancy, commune: Commune, seekers: Collection[Seeker]
-) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
+def _sorted_out(vacancy: Vacancy, commune: Commune, pool: Pool) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
     """Who can be offered, best first; and why the others cannot, the most frequent reason first."""
     fits: list[tuple[Seeker, Fit]] = []
     why_not: Counter[DeclineReason] = Counter()
     way = way_to(commune, vacancy)
-    for seeker in seekers:
-        if seeker.abilities is None or seeker.state in (State.PLACED, State.GONE):
+    for seeker in pool.seekers:
+        if seeker.abilities is None or seeker.state in (State.PLACED, State.GONE, State.INACTIVE):
             continue
-        found = fit(seeker.abilities, vacancy.profile, way)
+        found = fit_at(seeker, vacancy.profile, way, pool.at)
         if isinstance(found, DeclineReason):
             why_not[found] += 1
         elif seeker.may_stand(vacancy.vacancy_id):
             fits.append((seeker, found))
         else:
             why_not[DeclineReason.NO_CANDIDATE_FREE] += 1
-    return in_order(fits), sorted(why_not, key=lambda reason: (-why_not[reason], reason))
+    ordered = in_order(fits, vacancy.vacancy_id, pool.key)
+    return ordered, sorted(why_not, key=lambda reason: (-why_not[reason], reason))
 
 
 def proposed(

@@ -3,30 +3,38 @@
 The weights and limits are the project's own proposal. No source fixes them (unverified): they stand in one table each,
 so that the offices can change them together with `docs`. What is hard and what is soft:
 
-- hard: occupation not near enough, licence missing, a shift they cannot work, pay under their floor (if the pay is
-  known), a way longer than they can travel (if it is known), education or experience far below what is asked.
+- hard: occupation not near enough, licence missing, a shift they cannot work, a kind of contract they do not accept,
+  pay under their floor (if the pay is known), a way longer than they can travel (if it is known), education or
+  experience far below what is asked, not available within two weeks.
 - soft: how near the occupation, how much of education and experience, how long the way.
+- fair: who has waited longer has more points, up to a bound: nobody waits for ever, and nobody is put before who fits
+  much better.
 
-More of anything never scores less. Sex, age, nationality and marital status are nowhere to be found here
-(Código del Trabajo, art. 2).
+More of anything never scores less. Training and the mode of transport score nothing. Sex, age, nationality and marital
+status are nowhere to be found here (Código del Trabajo, art. 2).
 """
 
+import hashlib
+import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
-from services.matching.model.seeker import Abilities, Seeker
+from services.matching.model.seeker import AHEAD, Abilities, Seeker, today
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Profile
+from shared.contracts.vocabulary import Contract
 from shared.occupations import shared_digits
 
-OCCUPATION, EDUCATION, EXPERIENCE, WAY = 450, 150, 200, 200
+OCCUPATION, EDUCATION, EXPERIENCE, WAY, WAITING = 430, 130, 180, 200, 60
 """The most points of each part; together 1000. Unverified: the project's proposal."""
 
 UNCODED = OCCUPATION // 2
 """Points where the vacancy has no code: everybody gets the same, and less than who is known to fit."""
 
-NEAR = (0, 100, 225, 350, OCCUPATION)
+NEAR = (0, 95, 215, 335, OCCUPATION)
 """Points by digits of CIUO-08.CL shared: 1 great group, 2 main subgroup, 3 subgroup, 4 the same occupation."""
 
 SIMPLE = "9"
@@ -40,6 +48,23 @@ FULL_EXPERIENCE = 10
 
 FAR = 120
 """Minutes one way at which the way brings no more points. Unverified."""
+
+FULL_WAIT = 90
+"""Days of waiting beyond which more bring no more points. Unverified."""
+
+
+LIMITS = (
+    DeclineReason.NO_PROFILE,
+    DeclineReason.LICENCE,
+    DeclineReason.EDUCATION,
+    DeclineReason.EXPERIENCE,
+    DeclineReason.SHIFT,
+    DeclineReason.CONTRACT,
+    DeclineReason.PAY_BELOW_FLOOR,
+    DeclineReason.DISTANCE,
+    DeclineReason.NOT_AVAILABLE_YET,
+)
+"""The hard limits, each by the reason for which somebody who does not meet it is not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +88,50 @@ class Fit:
         return sum(part.points for part in self.parts)
 
 
-def fit(can: Abilities, asked: Profile, way: Way | None) -> Fit | DeclineReason:
-    """The explained score, or the first reason that excludes."""
-    if why := excluded(can, asked, way):
+def fit(
+    can: Abilities, asked: Profile, way: Way | None, waited: int = 0, on: date | None = None
+) -> Fit | DeclineReason:
+    """The explained score, or the first reason that excludes.
+
+    `waited`: days they have waited; `on`: the day that is looked at (None: when they are available).
+    """
+    if why := excluded(can, asked, way, on):
         return why
-    return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way)))
+    return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way), _waiting(waited)))
 
 
-def excluded(can: Abilities, asked: Profile, way: Way | None) -> DeclineReason | None:
-    """The first hard limit that is not met. `store` asks the same in SQL; a test holds them together."""
-    if digits(can, asked) < least_digits(asked):
+def fit_at(seeker: Seeker, asked: Profile, way: Way | None, at: datetime) -> Fit | DeclineReason:
+    """`fit` of a seeker at an instant. Who has no profile here fits nothing."""
+    if seeker.abilities is None:
         return DeclineReason.NO_PROFILE
+    return fit(seeker.abilities, asked, way, seeker.waited(at), today(at))
+
+
+def excluded(can: Abilities, asked: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
+    """The first hard limit that is not met. `shortlists` asks the same in SQL; a test holds them together."""
+    return next(failures(can, asked, way, on), None)
+
+
+def failures(can: Abilities, asked: Profile, way: Way | None, on: date | None = None) -> Iterator[DeclineReason]:
+    """The hard limits that are not met, in the order of LIMITS."""
+    if digits(can, asked) < least_digits(asked):
+        yield DeclineReason.NO_PROFILE
     if not set(asked.licences) <= set(can.licences):
-        return DeclineReason.LICENCE
+        yield DeclineReason.LICENCE
     if can.education.rank < least_education(asked):
-        return DeclineReason.EDUCATION
+        yield DeclineReason.EDUCATION
     if can.experience_years < least_experience(asked):
-        return DeclineReason.EXPERIENCE
+        yield DeclineReason.EXPERIENCE
     if set(asked.shifts) & set(can.cannot):
-        return DeclineReason.SHIFT
+        yield DeclineReason.SHIFT
+    if can.contracts and contract(asked) not in (None, *can.contracts):
+        yield DeclineReason.CONTRACT
     if can.pay_floor > (most_pay(asked) or can.pay_floor):
-        return DeclineReason.PAY_BELOW_FLOOR
+        yield DeclineReason.PAY_BELOW_FLOOR
     if way is not None and way.minutes > can.max_minutes:
-        return DeclineReason.DISTANCE
-    return None
+        yield DeclineReason.DISTANCE
+    if on is not None and can.available_from is not None and can.available_from - AHEAD > on:
+        yield DeclineReason.NOT_AVAILABLE_YET
 
 
 def digits(can: Abilities, asked: Profile) -> int:
@@ -122,9 +167,22 @@ def most_pay(asked: Profile) -> int | None:
     return (asked.pay.most or asked.pay.least or None) if asked.pay else None
 
 
-def in_order(fits: list[tuple[Seeker, Fit]]) -> list[tuple[Seeker, Fit]]:
-    """Best first; between equals who registered earlier, then by pseudonym: never by the order they came in."""
-    return sorted(fits, key=lambda each: (-each[1].score, each[0].registered_at, each[0].candidate_ref))
+def contract(asked: Profile) -> Contract | None:
+    """The kind of contract that must be accepted; None where the vacancy does not say or does not mind."""
+    return None if asked.contract is Contract.ANY else asked.contract
+
+
+def in_order(fits: list[tuple[Seeker, Fit]], vacancy_id: str, key: bytes) -> list[tuple[Seeker, Fit]]:
+    """Best first; between equals who has waited longer; between these by a keyed hash.
+
+    The hash is another draw for every vacancy, the same draw whenever it is asked again, and nobody without the key
+    can choose a pseudonym that wins it: it is neither the alphabet nor the order in which they came in that decides.
+    """
+    return sorted(fits, key=lambda each: (-each[1].score, each[0].waits_since, _draw(each[0], vacancy_id, key)))
+
+
+def _draw(seeker: Seeker, vacancy_id: str, key: bytes) -> bytes:
+    return hmac.digest(key, f"{vacancy_id}/{seeker.candidate_ref}".encode(), hashlib.sha256)
 
 
 def _occupation(can: Abilities, asked: Profile) -> Part:
@@ -158,3 +216,8 @@ def _way(way: Way | None) -> Part:
     if way is None:
         return Part("way", WAY // 2, WAY, "unknown")
     return Part("way", WAY * max(0, FAR - way.minutes) // FAR, WAY, f"minutes:{way.minutes}")
+
+
+def _waiting(days: int) -> Part:
+    """Longer is more, up to the bound."""
+    return Part("waiting", WAITING * min(days, FULL_WAIT) // FULL_WAIT, WAITING, f"days:{days}")

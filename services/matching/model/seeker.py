@@ -1,19 +1,39 @@
 """What a seeker is to the Mesa: a pseudonym, a profile, where they stand and where they sit."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from shared.contracts.vocabulary import Education, Licence, Shift
+from shared.calendar import SANTIAGO
+from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
+
+AHEAD = timedelta(days=14)
+"""Who is available within so many days is proposed now: a job that is found does not begin at once. Unverified."""
 
 
 class State(StrEnum):
     """What a seeker can be asked for now. Only who is `FREE` is offered."""
 
     FREE = "free"
+    INACTIVE = "inactive"
     LEASED = "leased"
     PLACED = "placed"
     GONE = "gone"
+
+
+class Why(StrEnum):
+    """Why a seeker is inactive: they asked for it, or nobody confirmed their registration in time."""
+
+    ASKED = "asked"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A seeker does not look for work for now."""
+
+    why: Why
+    since: datetime
 
 
 class Hold(StrEnum):
@@ -32,7 +52,9 @@ class Abilities:
     """The profile that is matched, and nothing else of a person: no sex, age, nationality or marital status.
 
     `occupations` are CIUO-08.CL codes; `cannot` the shifts they cannot work; `pay_floor` gross pesos a month (0: any);
-    `max_minutes` the longest way to work, one way.
+    `max_minutes` the longest way to work, one way. `contracts` are the kinds they accept (none named: any);
+    `available_from` the first day they can work (None: now). `training` is shown to officers and scores nothing: a
+    vacancy does not ask for it. `transport` decides what the way costs, never whether it is too long.
     """
 
     occupations: tuple[str, ...] = ()
@@ -42,6 +64,10 @@ class Abilities:
     cannot: tuple[Shift, ...] = ()
     pay_floor: int = 0
     max_minutes: int = 90
+    contracts: tuple[Contract, ...] = ()
+    available_from: date | None = None
+    training: tuple[str, ...] = ()
+    transport: Transport = Transport.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,9 @@ class Seeker:
 
     Facts of different vacancies come in any order, so a seeker may seem to sit on two seats for a moment: the ledger
     of vacancies holds that it is one; here, who sits anywhere is not free.
+
+    `waiting_since`: None is since they registered. `valid_until`: unless confirmed before, they leave the lines then
+    (None: never). `version` grows with every change that an officer makes.
     """
 
     candidate_ref: str
@@ -84,6 +113,10 @@ class Seeker:
     gone: bool = False
     look_at: datetime | None = None
     looked_at: datetime | None = None
+    waiting_since: datetime | None = None
+    valid_until: datetime | None = None
+    pause: Pause | None = None
+    version: int = 1
 
     @property
     def key(self) -> str:
@@ -95,8 +128,9 @@ class Seeker:
 
     @property
     def due_at(self) -> datetime | None:
-        """When to look for what calls for this seeker: when they become free, are registered or change."""
-        return self.look_at
+        """When to look for what calls for this seeker, or, while they are free, to see whether they are stale."""
+        ends = self.valid_until if self.state is State.FREE else None
+        return min(filter(None, (self.look_at, ends)), default=None)
 
     @property
     def state(self) -> State:
@@ -105,7 +139,21 @@ class Seeker:
             return State.PLACED
         if self.gone:
             return State.GONE
-        return State.LEASED if Hold.HELD in holds else State.FREE
+        if Hold.HELD in holds:
+            return State.LEASED
+        return State.INACTIVE if self.pause else State.FREE
+
+    @property
+    def waits_since(self) -> datetime:
+        return self.waiting_since or self.registered_at
+
+    def waited(self, at: datetime) -> int:
+        """Whole days without a job since they registered; the time they were inactive does not count."""
+        return max(0, (at - self.waits_since).days)
+
+    def stale(self, now: datetime) -> bool:
+        """Free, and nobody has confirmed in time that they still look."""
+        return self.state is State.FREE and self.valid_until is not None and self.valid_until <= now
 
     def stand(self, vacancy_id: str) -> Stand | None:
         return next((stand for stand in self.stands if stand.vacancy_id == vacancy_id), None)
@@ -140,7 +188,27 @@ class Seeker:
         if self.look_at is not None or self.abilities is None or self.state is not State.FREE:
             return self
         earliest = self.looked_at + timedelta(microseconds=1) if self.looked_at else now
-        return replace(self, look_at=max(now, earliest))
+        return replace(self, look_at=max(now, earliest, _from(self.abilities.available_from, now)))
+
+    def paused(self, why: Why, now: datetime) -> "Seeker":
+        """Inactive from now on; the profile and the identity stay."""
+        return replace(self, pause=Pause(why, now), look_at=None, valid_until=None, version=self.version + 1)
+
+    def confirmed(self, now: datetime, days: int) -> "Seeker":
+        """They still look for work, and for so many days. Who was inactive goes on waiting where they had left off."""
+        since = self.waits_since + (now - self.pause.since) if self.pause else self.waiting_since
+        ends = now + timedelta(days=days)
+        return replace(self, pause=None, waiting_since=since, valid_until=ends, version=self.version + 1)
 
     def looked(self) -> "Seeker":
         return replace(self, look_at=None, looked_at=self.look_at or self.looked_at)
+
+
+def today(at: datetime) -> date:
+    """The day in Chile at an instant."""
+    return at.astimezone(SANTIAGO).date()
+
+
+def _from(available: date | None, now: datetime) -> datetime:
+    """When somebody available from a day is proposed; `now` if no day is named."""
+    return datetime.combine(available - AHEAD, time(), SANTIAGO).astimezone(now.tzinfo) if available else now

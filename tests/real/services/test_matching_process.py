@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.matching.api import router
+from services.matching.app import ROUTERS
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
@@ -32,7 +32,7 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
     runtime = await house.open(MATCHING, identity_key=KEY)
-    app = build(MATCHING, [router], about="", settings=runtime.settings)
+    app = build(MATCHING, ROUTERS, about="", settings=runtime.settings)
     app.state.runtime = runtime
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
@@ -55,8 +55,10 @@ async def test_a_registered_seeker_is_offered_and_has_a_seat(house: House, http:
     one = (await http.get(f"/v1/seekers/{ref}")).json()
     assert [seat["hold"] for seat in one["seats"]] == ["held"]
     vacancy = one["seats"][0]["vacancy_id"]
-    found = (await http.get(f"/v1/vacancies/{vacancy}/candidates", params={"commune": SAN_CARLOS})).json()
+    found = (await http.get(f"/v1/vacancies/{vacancy}/cards", params={"commune": SAN_CARLOS})).json()
     assert found["candidates"][0]["score"] == sum(part["points"] for part in found["candidates"][0]["parts"])
+    card = (await http.get(f"/v1/vacancies/{vacancy}/cards/{ref}")).json()
+    assert card == found["candidates"][0]
 
     left = await http.post(f"/v1/seekers/{ref}/deregister", json={"commune": SAN_CARLOS})
     assert left.status_code == 200, left.text
@@ -66,6 +68,26 @@ async def test_a_registered_seeker_is_offered_and_has_a_seat(house: House, http:
     assert erased.status_code == 200, erased.text
     assert await house.count("SELECT count(*) FROM matching.identity") == 0
     assert await house.count("SELECT count(*) FROM matching.identity_key") == 0
+
+
+async def test_a_profile_is_changed_by_one_officer_at_a_time_paused_and_confirmed(http: httpx.AsyncClient) -> None:
+    asked = {"commune": SAN_CARLOS}
+    made = await http.post("/v1/seekers", json={**asked, "profile": PICKER, "identity": ROSA})
+    url = f"/v1/seekers/{made.json()['candidate_ref']}"
+    seen = (await http.get(url)).headers["ETag"]
+    body = {**asked, "changes": {"pay_floor": 540_000, "available_from": "2026-03-01", "training": ["Grúa"]}}
+    first = await http.patch(url, json=body, headers={"If-Match": seen})
+    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
+    second = await http.patch(url, json=body, headers={"If-Match": seen})
+    assert (second.status_code, second.json()["errors"][0]["code"]) == (412, "version_mismatch")
+    assert (await http.patch(url, json=body, headers={"If-Match": "W/x"})).status_code == 412
+    one = await http.get(url)
+    assert one.headers["ETag"] == '"2"'
+    assert [one.json()[name] for name in body["changes"]] == [540_000, "2026-03-01", ["Grúa"]]
+    await http.post(f"{url}/deactivate", json=asked)
+    assert (await http.get(url)).json()["state"] == "inactive"
+    await http.post(f"{url}/confirm", json=asked)
+    assert (await http.get(url)).json()["state"] == "free"
 
 
 async def test_no_identity_is_in_a_fact_an_answer_or_any_other_table(house: House, http: httpx.AsyncClient) -> None:

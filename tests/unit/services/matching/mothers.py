@@ -142,7 +142,7 @@ class Matching:
     def ticks(self) -> tuple[Fact, ...]:
         """Everything that is due, until nothing is."""
         facts: list[Fact] = []
-        while due := [a for a in self._all() if a.due_at]:
+        while due := [a for a in self._all() if a.due_at and a.due_at <= NOW + timedelta(days=1)]:
             for one in due:
                 tick = Tick(type(one).__name__, one.key, one.due_at or NOW)
                 facts += self.says(envelope(tick, derived_id(one.key, tick.kind, tick.due_at.isoformat())))

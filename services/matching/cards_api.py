@@ -1,0 +1,76 @@
+"""HTTP of the cards: for a commune's candidates of a vacancy, and for one of them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from services.matching import rows
+from services.matching.cards import Cards, CardShown, card_of, cards, shown
+from services.matching.model.score import least_digits
+from services.matching.model.seeker import Stand
+from services.matching.model.vacancy import Commune, Vacancy
+from services.matching.policy import policy_of
+from shared import http
+from shared.contracts.envelope import Cut
+
+router = APIRouter(tags=["cards"])
+
+
+@router.get("/vacancies/{vacancy_id}/cards", summary="Las fichas de una comuna para una vacante, las mejores primero")
+async def several(
+    request: Request, vacancy_id: str, commune: Cut, limit: Annotated[int, Query(ge=1, le=200)] = 20
+) -> Cards:
+    """Of those with an occupation near enough: who fits, then who would with one change; the others are counted."""
+    vacancy = await _vacancy(request, vacancy_id)
+    asked = vacancy.profile.occupation
+    near = asked.code[: least_digits(vacancy.profile)] if asked else None
+    found = await http.rows(request, _OF_COMMUNE, commune, vacancy_id, near)
+    people = [rows.seeker(row, _stands(row, vacancy_id)) for row in found]
+    runtime = http.runtime_of(request)
+    place = await _place(request, commune)
+    return cards(vacancy, place, people, runtime.now(), policy_of(runtime.settings), limit)
+
+
+@router.get("/vacancies/{vacancy_id}/cards/{candidate_ref}", summary="La ficha de una persona para una vacante")
+async def one(request: Request, vacancy_id: str, candidate_ref: str) -> CardShown:
+    """Whoever it is: what passes, what fails, the points, what the way costs, the one change that would make it fit."""
+    vacancy = await _vacancy(request, vacancy_id)
+    found = await http.rows(request, _ONE, candidate_ref, vacancy_id)
+    if found:
+        seeker = rows.seeker(found[0], _stands(found[0], vacancy_id))
+        runtime = http.runtime_of(request)
+        place = await _place(request, seeker.commune)
+        made = card_of(seeker, vacancy, place, runtime.now(), policy_of(runtime.settings))
+        if made:
+            return shown(seeker, vacancy, made)
+    raise http.not_found(f"el perfil de la persona {candidate_ref}")
+
+
+async def _vacancy(request: Request, vacancy_id: str) -> Vacancy:
+    found = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+    if not found:
+        raise http.not_found(f"la vacante {vacancy_id}")
+    return rows.vacancy(found[0], ())
+
+
+async def _place(request: Request, commune: str) -> Commune:
+    places = await http.rows(request, "SELECT * FROM commune WHERE commune = $1", commune)
+    return rows.commune(**places[0]) if places else Commune(commune, commune)
+
+
+def _stands(row: dict[str, Any], vacancy_id: str) -> list[Stand]:
+    return [Stand(vacancy_id, row["offer_id"])] if row["offer_id"] else []
+
+
+_OF_COMMUNE = """
+SELECT seeker.*, standing.offer_id
+FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
+WHERE seeker.commune = $1 AND state IN ('free', 'leased') AND occupations IS NOT NULL
+  AND ($3::text IS NULL OR $3 = ANY (codes))
+"""
+
+_ONE = """
+SELECT seeker.*, standing.offer_id
+FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
+WHERE seeker.candidate_ref = $1 AND NOT gone
+"""

@@ -1,0 +1,92 @@
+"""The card of a candidate for a vacancy: what passes, what fails, the points, what the way costs, the one change.
+
+An automated proposal must be explained to the person it is about and to the officer who decides (Ley 21.719; DOMAIN,
+Law). Everything on the card comes from the scoring function itself, so it cannot say anything else than what was done.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.matching.model.change import Change, smallest
+from services.matching.model.policy import Policy
+from services.matching.model.score import LIMITS, Fit, failures, fit
+from services.matching.model.seeker import Abilities
+from services.matching.model.vacancy import Way
+from shared.contracts.reasons import DeclineReason
+from shared.contracts.vacancies import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the card is made of: the two profiles, the way (None: unknown), days waited, the day that is looked at."""
+
+    can: Abilities
+    asked: Profile
+    way: Way | None
+    waited: int = 0
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A hard limit, named by the reason for which it excludes, and whether it is met."""
+
+    limit: DeclineReason
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the way to work costs in pesos a month, and what the vacancy pays at least (None: it does not say)."""
+
+    pesos: int
+    pay: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """Of the pay, rounded up."""
+        return -(-100 * self.pesos // self.pay) if self.pay else None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`fit` is None for who is not offered; then `change` is the smallest single change by which they would be, if any.
+
+    `cost` is None where the way is not known or ends in the same commune.
+    """
+
+    seen: Seen
+    checks: tuple[Check, ...]
+    fit: Fit | None
+    cost: Cost | None
+    change: Change | None
+
+    @property
+    def score(self) -> int | None:
+        return self.fit.score if self.fit else None
+
+    @property
+    def near(self) -> bool:
+        """Whether one change would do."""
+        return self.change is not None
+
+
+def card(seen: Seen, policy: Policy) -> Card:
+    """The card of one candidate for one vacancy."""
+    failed = set(failures(seen.can, seen.asked, seen.way, seen.on))
+    found = fit(seen.can, seen.asked, seen.way, seen.waited, seen.on)
+    return Card(
+        seen=seen,
+        checks=tuple(Check(limit, limit not in failed) for limit in LIMITS),
+        fit=found if isinstance(found, Fit) else None,
+        cost=cost(seen, policy),
+        change=smallest(seen.can, seen.asked, seen.way, seen.waited, seen.on) if failed else None,
+    )
+
+
+def cost(seen: Seen, policy: Policy) -> Cost | None:
+    """Two ways a day at work, at so many pesos a minute for the mode of transport. All of it is configuration."""
+    if seen.way is None or seen.way.minutes == 0:
+        return None
+    pesos = 2 * seen.way.minutes * policy.days_a_month * policy.pesos_a_minute.get(seen.can.transport, 0)
+    return Cost(pesos, (seen.asked.pay.least or None) if seen.asked.pay else None)

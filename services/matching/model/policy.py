@@ -1,0 +1,37 @@
+"""What the offices may configure about seekers and their order; where no source fixes a value, the default is ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.contracts.vocabulary import Transport
+
+POLICY = "policy"
+
+PESOS_A_MINUTE: Mapping[Transport, int] = {
+    Transport.PUBLIC: 35,
+    Transport.CAR: 120,
+    Transport.MOTORCYCLE: 50,
+    Transport.BICYCLE: 0,
+    Transport.WALK: 0,
+}
+"""Pesos a minute on the way, one person. Unverified: a rural fare of about 1.200 for 35 minutes; fuel at 55 km/h."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`stale_days`: a registration that nobody confirms leaves the lines after so many days (unverified).
+
+    `order_key`: of the hash that breaks the last ties. `pesos_a_minute` by mode of transport and `days_a_month`: what
+    the way costs.
+    """
+
+    stale_days: int = 180
+    order_key: bytes = field(default=b"", repr=False)
+    pesos_a_minute: Mapping[Transport, int] = field(default_factory=lambda: PESOS_A_MINUTE)
+    days_a_month: int = 21
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return POLICY

@@ -1,0 +1,90 @@
+"""What becomes of a registration: it changes, is confirmed, pauses, and lapses when nobody confirms it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.matching import requests
+from services.matching.commands import own_seeker
+from services.matching.model.offers import way_to, withdrawn
+from services.matching.model.score import excluded
+from services.matching.model.seeker import Abilities, Seeker, State, Why, today
+from services.matching.model.vacancy import Commune, Vacancy
+from services.matching.table import held_seats, policy_at, step_out
+from shared.bus.work import Aggregate, Outcome, Work, reject
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.reasons import OfferWithdrawnReason
+
+
+def amend_seeker(work: Work, said: Envelope[requests.SeekerAmend], now: datetime) -> Outcome:
+    """The profile changes, which also confirms the registration. Out of the lines in which they no longer fit.
+
+    Where they still fit, the offer keeps the score it was made with; what calls for them now is looked through anew.
+    """
+    asked = said.data
+    seeker, can = _with_profile(work, asked)
+    if asked.version not in (None, seeker.version):
+        text = f"Otra persona cambió el perfil: va en la versión {seeker.version}. Véalo de nuevo antes de guardar"
+        raise reject("version_mismatch", text, "If-Match")
+    amended = replace(seeker, abilities=asked.changes.of(can), look_at=None)
+    renewed = amended if seeker.pause else amended.confirmed(now, policy_at(work).stale_days)
+    renewed = replace(renewed, version=seeker.version + 1)
+    changed: dict[str, Aggregate] = {renewed.key: renewed}
+    facts: list[Fact] = []
+    for vacancy_id in _no_longer_fits(work, renewed, now):
+        why = OfferWithdrawnReason.PROFILE_CHANGED
+        more, said_of_it = step_out(work, [renewed], why, now, only=vacancy_id)
+        renewed = renewed.without_stands(vacancy_id)
+        changed, facts = changed | more, facts + said_of_it
+    changed[renewed.key] = renewed.due(now)
+    return Outcome(tuple(changed.values()), tuple(facts), _told(renewed))
+
+
+def confirm_seeker(work: Work, said: Envelope[requests.SeekerConfirm], now: datetime) -> Outcome:
+    """They still look for work: renewed, and active again if they were not."""
+    seeker, _ = _with_profile(work, said.data)
+    confirmed = seeker.confirmed(now, policy_at(work).stale_days)
+    again = confirmed.due(now) if seeker.pause else confirmed
+    return Outcome((again,), (), _told(again))
+
+
+def deactivate_seeker(work: Work, said: Envelope[requests.SeekerDeactivate], now: datetime) -> Outcome:
+    """They do not look for now: out of every line, and a seat that is not yet a job is given back."""
+    seeker, _ = _with_profile(work, said.data)
+    if seeker.pause:
+        return Outcome((), (), _told(seeker))
+    if seeker.state is State.PLACED:
+        raise reject("already_placed", "La persona ya tiene una colocación: no está buscando", "candidate_ref")
+    return _out(work, seeker.paused(Why.ASKED, now), OfferWithdrawnReason.SEEKER_WITHDREW, now)
+
+
+def expire(work: Work, seeker: Seeker, now: datetime) -> Outcome:
+    """Nobody confirmed in time that they still look: they leave every line until somebody does."""
+    lapsed = replace(seeker.looked(), looked_at=seeker.due_at)
+    return _out(work, lapsed.paused(Why.STALE, now), OfferWithdrawnReason.PROFILE_STALE, now)
+
+
+def _out(work: Work, seeker: Seeker, why: OfferWithdrawnReason, now: datetime) -> Outcome:
+    changed, facts = step_out(work, [seeker], why, now)
+    facts += withdrawn(seeker.commune, held_seats(seeker), why)
+    return Outcome(tuple(changed.values()), tuple(facts), _told(seeker))
+
+
+def _with_profile(work: Work, asked: requests.AboutSeeker) -> tuple[Seeker, Abilities]:
+    """The seeker of the asking commune and their profile. Raises Rejected."""
+    seeker = own_seeker(work, asked)
+    if seeker.abilities is None:
+        raise reject("unknown_seeker", "El perfil de esta persona está en el sistema de su comuna", "candidate_ref")
+    return seeker, seeker.abilities
+
+
+def _no_longer_fits(work: Work, seeker: Seeker, now: datetime) -> list[str]:
+    """The vacancies in whose lines they stand and whose limits they no longer meet."""
+    commune = work.get(Commune, seeker.commune)
+    if commune is None or seeker.abilities is None:
+        return []
+    met = [vacancy for stand in seeker.stands if (vacancy := work.get(Vacancy, stand.vacancy_id))]
+    return [v.vacancy_id for v in met if excluded(seeker.abilities, v.profile, way_to(commune, v), today(now))]
+
+
+def _told(seeker: Seeker) -> dict[str, str]:
+    return {"candidate_ref": seeker.candidate_ref, "version": str(seeker.version)}

@@ -1,0 +1,52 @@
+"""HTTP of a registration: its profile changes, it is confirmed, it pauses."""
+
+from fastapi import APIRouter, Request, Response
+
+from services.matching import bodies, requests
+from shared import http
+
+router = APIRouter(tags=["seekers"])
+
+
+@router.patch("/seekers/{candidate_ref}", summary="Cambiar el perfil: lo que no se nombra queda como está")
+async def amend(
+    request: Request,
+    response: Response,
+    candidate_ref: str,
+    body: bodies.Amend,
+    key: http.IdempotencyKey = None,
+    if_match: http.IfMatch = None,
+) -> dict[str, str]:
+    """With `If-Match`, 412 if another officer changed it meanwhile; without, the last one wins."""
+    asked = requests.SeekerAmend(
+        commune=body.commune,
+        candidate_ref=candidate_ref,
+        changes=body.changes,
+        version=http.revision_of(if_match),
+    )
+    return await _done(request, response, asked, key)
+
+
+@router.post(
+    "/seekers/{candidate_ref}/confirm", summary="La persona sigue buscando: renueva su inscripción, o la reactiva"
+)
+async def confirm(
+    request: Request, response: Response, candidate_ref: str, body: http.Body, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref)
+    return await _done(request, response, asked, key)
+
+
+@router.post("/seekers/{candidate_ref}/deactivate", summary="La persona no busca por ahora; su inscripción queda")
+async def deactivate(
+    request: Request, response: Response, candidate_ref: str, body: http.Body, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref)
+    return await _done(request, response, asked, key)
+
+
+async def _done(request: Request, response: Response, asked: requests.AboutSeeker, key: str | None) -> dict[str, str]:
+    """The answer, with the new version as its ETag."""
+    done = await http.ask(request, asked, key)
+    http.tag(response, done["version"])
+    return done

@@ -1,0 +1,214 @@
+"""A sheet of people: read from CSV and XLSX, checked row by row, registered once; nothing of a person in a fault."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner
+
+from deploy.cli.seekers import app
+from deploy.importing.source import Row
+from deploy.machine.faults import Fault
+from deploy.registering.person import Person, RowFault, person_of
+from deploy.registering.run import Account, door_of, register_all
+from deploy.registering.sheet import read_sheet
+from shared.contracts.vacancies import Occupation
+from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
+
+ROSA = {"nombre": "Rosa Fuentealba", "rut": "12.667.869-K"}
+HEADER = "Nombre;RUT;Ocupación;Sueldo mínimo;Sexo"
+LINES = [
+    HEADER,
+    "Rosa Fuentealba;12.667.869-K;9211;$540.000;F",
+    "Ana Muñoz;9868503-0;temporero;;F",
+    "Eva Parra;17317684-2;9211;;F",
+    "Rosa otra vez;12667869-K;9211;;F",
+    "Luz Soto;;9211;mucho;F",
+]
+
+
+def row(**cells: str) -> Row:
+    return Row(1, {name.replace("_", " "): cell for name, cell in (ROSA | cells).items()})
+
+
+def faults(**cells: str) -> list[str]:
+    found = person_of(row(**cells))
+    assert not isinstance(found, Person)
+    return [fault.field for fault in found]
+
+
+def test_every_column_is_read() -> None:
+    found = person_of(
+        row(
+            contacto="+56 9 1234 5678",
+            ocupaciones="9211; 8322",
+            nivel_educacional="Educación media incompleta",
+            experiencia="3 años",
+            licencias_de_conducir="Clase B",
+            turnos_que_no_puede="Nocturno",
+            sueldo_minimo="$540.000",
+            minutos_de_viaje="60 minutos",
+            tipo_de_contrato="Contrato indefinido, Plazo fijo",
+            disponible_desde="01/03/2026",
+            capacitaciones="Primeros auxilios; Grúa horquilla",
+            transporte="Auto o camioneta",
+            sexo="F",
+        )
+    )
+    assert isinstance(found, Person)
+    assert (found.identity.name, found.identity.rut, found.identity.contact) == (
+        "Rosa Fuentealba",
+        "12667869K",
+        "+56 9 1234 5678",
+    )
+    can = found.can
+    assert can.occupations == (Occupation(code="9211"), Occupation(code="8322"))
+    assert (can.education, can.experience_years, can.licences) == (Education.SECONDARY_INCOMPLETE, 3, (Licence.B,))
+    assert (can.cannot, can.pay_floor, can.max_minutes) == ((Shift.NIGHTS,), 540_000, 60)
+    assert (can.contracts, can.available_from) == ((Contract.PERMANENT, Contract.FIXED_TERM), date(2026, 3, 1))
+    assert (can.training, can.transport) == (("Primeros auxilios", "Grúa horquilla"), Transport.CAR)
+
+
+def test_what_is_not_said_is_left_at_its_default() -> None:
+    found = person_of(row(experiencia="", sueldo_minimo="-"))
+    assert isinstance(found, Person)
+    assert (found.can.experience_years, found.can.pay_floor, found.can.max_minutes) == (0, 0, 90)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("ocupacion", "lo que salga"),
+        ("nivel_educacional", "harta"),
+        ("experiencia", "bastante"),
+        ("licencias_de_conducir", "Z9"),
+        ("sueldo_minimo", "mucho"),
+        ("disponible_desde", "pronto"),
+        ("transporte", "teletransporte"),
+    ],
+)
+def test_what_cannot_be_understood_is_a_fault_of_its_column(column: str, cell: str) -> None:
+    assert faults(**{column: cell}) == [column.replace("_", " ")]
+
+
+def test_all_that_is_wrong_is_told_at_once_and_nothing_of_the_person() -> None:
+    found = person_of(row(rut="17317684-2", nombre="Rosa\0", sueldo_minimo="Fuentealba", minutos_de_viaje="9999"))
+    assert isinstance(found, tuple)
+    assert [fault.field for fault in found] == ["sueldo minimo", "rut", "max_minutes"]
+    assert not any(secret in repr(found) for secret in ("Rosa", "17317684", "Fuentealba"))
+
+
+def test_who_has_no_rut_is_registered_at_the_office() -> None:
+    assert faults(rut="") == ["rut"]
+
+
+def sheet(path: Path, lines: Iterable[str] = LINES, encoding: str = "utf-8") -> Path:
+    path.write_text("\n".join(lines), encoding=encoding)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_is_read_as_offices_write_it(tmp_path: Path, encoding: str) -> None:
+    found = read_sheet(sheet(tmp_path / "people.csv", encoding=encoding))
+    assert [one.cells["nombre"] for one in found.rows][:2] == ["Rosa Fuentealba", "Ana Muñoz"]
+    assert found.ignored == ("sexo",)
+
+
+def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["Nombre", "RUT", "Sueldo mínimo", "Disponible desde", "Contacto"])
+    page.append(["Rosa Fuentealba", "12.667.869-K", 540000.0, datetime(2026, 3, 1), None])  # noqa: DTZ001 - as a workbook has it
+    page.append([None, None, None, None, None])
+    page.append(["Ana Muñoz", "9868503-0"])
+    book.save(tmp_path / "people.xlsx")
+    found = read_sheet(tmp_path / "people.xlsx")
+    people = [person_of(one) for one in found.rows]
+    assert [isinstance(one, Person) for one in people] == [True, True]
+    assert isinstance(people[0], Person)
+    assert (people[0].can.pay_floor, people[0].can.available_from) == (540_000, date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"Nombre;Edad\nRosa;3", "missing: rut"), (b"RUT;Nombre;RUT", "twice: rut"), (b"PK\x03\x04x", "workbook")],
+)
+def test_a_file_that_is_no_sheet_of_people_is_refused_whole(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "sheet"
+    path.write_bytes(content)
+    with pytest.raises(Fault, match=says):
+        read_sheet(path)
+
+
+def test_a_row_with_too_few_cells_is_put_aside(tmp_path: Path) -> None:
+    (broken,) = read_sheet(sheet(tmp_path / "s.csv", [HEADER, "Rosa;12667869-K"])).rows
+    assert person_of(broken) == (RowFault(1, "", "2 celdas bajo 5 columnas"),)
+
+
+def registered(path: Path, answer: Any) -> Account:
+    async def all_of_them() -> Account:
+        transport = httpx.MockTransport(answer)
+        async with httpx.AsyncClient(base_url="http://matching", transport=transport) as client:
+            return await register_all(read_sheet(path).rows, door_of(client, "16301"), lambda done: None)
+
+    return asyncio.run(all_of_them())
+
+
+class Office:
+    """Matching's door, which knows whom it registered."""
+
+    def __init__(self) -> None:
+        self.bodies: list[dict[str, Any]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content)
+        if body["identity"]["rut"] in [one["identity"]["rut"] for one in self.bodies]:
+            errors = [{"code": "already_registered", "field": "identity", "text": "Ya está"}]
+            return httpx.Response(422, json={"errors": errors})
+        self.bodies.append(body)
+        return httpx.Response(201, json={"candidate_ref": "c-1"})
+
+
+def test_the_same_sheet_twice_adds_nobody(tmp_path: Path) -> None:
+    path, office = sheet(tmp_path / "s.csv"), Office()
+    first = registered(path, office)
+    assert (first.rows, first.imported, first.already, first.quarantined) == (5, 2, 0, 3)
+    assert [(fault.row, fault.field) for fault in first.faults] == [
+        (3, "rut"),
+        (4, "rut"),
+        (5, "rut"),
+        (5, "sueldo minimo"),
+    ]
+    again = registered(path, office)
+    assert (again.imported, again.already, again.quarantined) == (0, 2, 3)
+    assert office.bodies[0]["commune"] == "16301"
+    assert "sexo" not in json.dumps(office.bodies)
+
+
+def test_a_refusal_is_a_fault_of_the_row_and_silence_ends_it(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "s.csv", LINES[:2])
+    errors = [{"code": "commune_not_in_mesa", "field": "commune", "text": "La comuna no está en la Mesa"}]
+    refused = registered(path, lambda request: httpx.Response(422, json={"errors": errors}))
+    assert (refused.imported, refused.quarantined) == (0, 1)
+    assert refused.faults == [RowFault(1, "commune", "La comuna no está en la Mesa")]
+    with pytest.raises(Fault, match="status 503"):
+        registered(path, lambda request: httpx.Response(503, json={}))
+
+
+def test_a_dry_run_needs_no_stack_and_tells_the_same_account(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "s.csv")
+    told = CliRunner().invoke(app, ["import", str(path), "--commune", "16301", "--dry-run", "--json"])
+    assert told.exit_code == 0, told.output
+    report = json.loads(told.output)
+    assert (report["rows"], report["imported"], report["already"], report["quarantined"]) == (5, 2, 0, 3)
+    assert set(report) == {"rows", "imported", "already", "quarantined", "faults", "ignored"}
+    assert set(report["faults"][0]) == {"row", "field", "text"}
+    read = CliRunner().invoke(app, ["import", str(path), "--commune", "16301", "--dry-run"])
+    assert "5 filas: 2 personas se inscribirían" in read.output

@@ -1,0 +1,162 @@
+"""A registration: its profile changes, it is confirmed, it pauses, it lapses."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.matching.handlers import HEARS
+from services.matching.model.policy import PESOS_A_MINUTE, Policy
+from services.matching.model.seeker import Pause, Seeker, State, Why
+from services.matching.policy import policy_of
+from services.matching.requests import Can, Changes, SeekerAmend, SeekerConfirm, SeekerDeactivate, SeekerRegister
+from shared.bus.work import Rejected, Tick
+from shared.contracts.envelope import Envelope
+from shared.contracts.matching import OfferMade, OfferWithdrawn
+from shared.contracts.reasons import OfferWithdrawnReason
+from shared.contracts.vacancies import Occupation
+from shared.contracts.vocabulary import Contract, Licence, Transport
+from shared.settings import Settings
+from tests.unit.services.matching.mothers import NOW, SAN_CARLOS, Matching, leased, of_kind, posted, refs, seeker, table
+
+ANA = {"commune": SAN_CARLOS, "candidate_ref": "ana"}
+PICKER = Can(occupations=(Occupation(code="9211"),), experience_years=2)
+
+
+def amend(version: int | None = None, **changes: Any) -> SeekerAmend:
+    return SeekerAmend(**ANA, changes=Changes(**changes), version=version)
+
+
+def at_work() -> Matching:
+    """Ana is registered and offered to a harvest."""
+    matching = table()
+    matching.hears(posted())
+    matching.hears(SeekerRegister(**ANA, can=PICKER))
+    assert refs(of_kind(matching.ticks(), OfferMade)[0]) == ["ana"]
+    return matching
+
+
+def when(matching: Matching, days: int) -> list[Any]:
+    """What the clock says to Ana after so many days."""
+    at = NOW + timedelta(days=days)
+    one = matching.seeker("ana")
+    assert one.due_at is not None
+    assert one.due_at <= at
+    tick = Tick("Seeker", "ana", one.due_at)
+    outcome = HEARS[Tick](matching.work, Envelope("t", "/test", "tick", at, "ana", "t", None, None, tick), at)
+    matching.work.apply(outcome.changed)
+    return list(outcome.facts)
+
+
+def test_what_is_named_changes_what_is_null_goes_back_and_the_rest_stays() -> None:
+    before = Can(
+        pay_floor=500_000, licences=(Licence.B,), available_from=date(2026, 3, 1), training=("Grúa",)
+    ).abilities
+    after = Changes(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
+    assert after == Can(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
+
+
+def test_who_minds_no_kind_of_contract_names_none() -> None:
+    assert Can(contracts=(Contract.FEES, Contract.ANY)).abilities.contracts == ()
+
+
+def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() -> None:
+    matching = at_work()
+    assert of_kind(matching.hears(amend(max_minutes=30)), OfferWithdrawn) == []
+    (gone,) = of_kind(matching.hears(amend(occupations=(Occupation(code="2221"),))), OfferWithdrawn)
+    assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.PROFILE_CHANGED)
+    assert matching.seeker("ana").stands == ()
+    assert matching.vacancy().calls[0].standing == 0
+
+
+def test_an_amended_profile_finds_what_it_fits_now() -> None:
+    matching = table()
+    matching.hears(posted())
+    matching.hears(SeekerRegister(**ANA, can=Can()))
+    assert of_kind(matching.ticks(), OfferMade) == []
+    matching.hears(amend(occupations=(Occupation(code="9211"),)))
+    assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
+
+
+def test_two_officers_do_not_write_over_each_other() -> None:
+    matching = at_work()
+    matching.hears(amend(version=1, pay_floor=500_000))
+    with pytest.raises(Rejected, match="version_mismatch"):
+        matching.hears(amend(version=1, pay_floor=400_000))
+    matching.hears(amend(version=2, pay_floor=450_000))
+    matching.hears(amend(pay_floor=460_000))
+    assert matching.seeker("ana").version == 4
+
+
+def test_who_pauses_leaves_every_line_and_comes_back_with_the_waiting_they_had() -> None:
+    matching = at_work()
+    (gone,) = of_kind(matching.hears(SeekerDeactivate(**ANA)), OfferWithdrawn)
+    assert gone.why is OfferWithdrawnReason.SEEKER_WITHDREW
+    assert matching.seeker("ana").state is State.INACTIVE
+    assert matching.hears(SeekerDeactivate(**ANA)) == ()
+    matching.hears(SeekerConfirm(**ANA))
+    assert matching.seeker("ana").state is State.FREE
+    assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
+    paused = Seeker("b", SAN_CARLOS, None, NOW - timedelta(days=50), pause=Pause(Why.ASKED, NOW - timedelta(days=20)))
+    assert paused.confirmed(NOW, 180).waited(NOW) == 30
+
+
+def test_who_is_given_a_seat_after_they_paused_gives_it_back() -> None:
+    matching = at_work()
+    matching.hears(SeekerDeactivate(**ANA))
+    (no,) = of_kind(matching.hears(leased("ana")), OfferWithdrawn)
+    assert no.candidate_refs == ("ana",)
+
+
+def test_a_registration_that_nobody_confirms_lapses_on_its_day_and_not_before() -> None:
+    matching = at_work()
+    assert matching.seeker("ana").due_at == NOW + timedelta(days=180)
+    (gone,) = when(matching, 180)
+    assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.PROFILE_STALE)
+    lapsed = matching.seeker("ana")
+    assert (lapsed.state, lapsed.pause and lapsed.pause.why, lapsed.due_at) == (State.INACTIVE, Why.STALE, None)
+    matching.hears(SeekerConfirm(**ANA))
+    assert matching.seeker("ana").state is State.FREE
+
+
+def test_a_registration_that_is_confirmed_stays() -> None:
+    matching = at_work()
+    matching.work.apply([Policy(stale_days=365)])
+    matching.hears(SeekerConfirm(**ANA))
+    assert matching.seeker("ana").due_at == NOW + timedelta(days=365)
+    assert matching.seeker("ana").stands != ()
+
+
+def test_who_is_available_later_is_offered_two_weeks_before() -> None:
+    matching = table()
+    matching.hears(posted())
+    matching.hears(SeekerRegister(**ANA, can=PICKER.model_copy(update={"available_from": date(2026, 2, 12)})))
+    assert matching.ticks() == ()
+    due = matching.seeker("ana").due_at
+    assert due is not None
+    assert due.isoformat() == "2026-01-29T03:00:00+00:00"
+    assert [refs(offer) for offer in of_kind(when(matching, 17), OfferMade)] == [["ana"]]
+
+
+def test_another_commune_neither_changes_nor_pauses_a_registration() -> None:
+    matching = at_work()
+    for asked in (
+        SeekerDeactivate(commune="16303", candidate_ref="ana"),
+        SeekerConfirm(commune="16303", candidate_ref="ana"),
+        SeekerAmend(commune="16303", candidate_ref="ana", changes=Changes(pay_floor=1)),
+    ):
+        with pytest.raises(Rejected, match="not_your_seeker"):
+            matching.hears(asked)
+
+
+def test_who_is_known_by_pseudonym_alone_has_no_profile_to_change() -> None:
+    matching = table(seeker("ana", can=None))
+    with pytest.raises(Rejected, match="unknown_seeker"):
+        matching.hears(amend(pay_floor=1))
+
+
+def test_the_policy_is_what_was_set() -> None:
+    policy = policy_of(Settings(stale_days=30, order_key="k", travel_pesos="car=99", travel_days=20))
+    assert (policy.stale_days, policy.order_key, policy.days_a_month) == (30, b"k", 20)
+    assert policy.pesos_a_minute == {**PESOS_A_MINUTE, Transport.CAR: 99}
+    assert policy_of(Settings(identity_key="a")).order_key != policy_of(Settings(identity_key="b")).order_key
