@@ -9,7 +9,7 @@ import asyncpg
 
 from deploy.seeding.population import Person
 from services.matching.identity import Vault
-from services.matching.rows import prefixes
+from services.matching.store.rows import prefixes
 
 CHUNK = 2000
 SEEKER = (

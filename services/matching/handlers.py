@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, confirming, disclosing, insuring, profiles, requests
+from services.matching import requests
+from services.matching.commands import disclosure as disclosing
+from services.matching.commands import insurance as insuring
+from services.matching.commands import offers as commands
+from services.matching.commands import profiles
+from services.matching.commands import proposals as confirming
 from services.matching.copies import acknowledged, on_pulse
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.matching.api import router
-from services.matching.api_identity import router as identities
+from services.matching.api.identity import router as identities
+from services.matching.api.seekers import router
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.matching.app import ROUTERS
+from services.matching.api import ROUTERS
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake

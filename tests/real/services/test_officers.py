@@ -8,9 +8,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.matching.api import router
-from services.matching.api_insurance import router as insurance
-from services.matching.api_proposals import router as proposals
+from services.matching.api.insurance import router as insurance
+from services.matching.api.proposals import router as proposals
+from services.matching.api.seekers import router
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.matching import disclosing, requests
+from services.matching import requests
+from services.matching.commands import disclosure as disclosing
 from services.matching.model.disclosure import Erasure
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker

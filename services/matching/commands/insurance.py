@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import commands, requests
+from services.matching import requests
+from services.matching.commands import offers as commands
 from services.matching.model.insurance import Insurance, Refusal, is_far, noted, pays_under_half
 from services.matching.model.offers import way_to
 from services.matching.model.score import most_pay

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.matching import bodies, identity, requests, rows
-from services.matching.api_identity import vault_of
+from services.matching import bodies, identity, requests
+from services.matching.api.identity import vault_of
 from services.matching.model.seeker import State
+from services.matching.store import rows
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from services.matching import bodies
-from services.matching.api_insurance import warnings_of
+from services.matching.api.insurance import warnings_of
 from services.matching.model.proposals import ProposalState
-from services.matching.proposals import candidates_of
+from services.matching.store.proposals import candidates_of
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut

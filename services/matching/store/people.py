@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from services.matching import rows
 from services.matching.model.seeker import Seeker, Stand
+from services.matching.store import rows
 from shared.db.columns import columns
 
 

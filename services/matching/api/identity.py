@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.matching import bodies, identity, papers, requests
+from services.matching import bodies, identity, requests
+from services.matching.store import disclosure as papers
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.matching import insured, papers, people, proposals, rows
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
-from services.matching.needs import needs_of
 from services.matching.policy import policy_of
-from services.matching.reading import Named, named_in
-from services.matching.shortlists import shortlists
+from services.matching.store import disclosure as papers
+from services.matching.store import insurance as insured
+from services.matching.store import people, proposals, rows
+from services.matching.store.needs import needs_of
+from services.matching.store.reading import Named, named_in
+from services.matching.store.shortlists import shortlists
 from shared.bus.work import Tick, Work
 from shared.contracts.envelope import Envelope
 from shared.db.columns import columns

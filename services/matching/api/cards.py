@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from services.matching import rows
 from services.matching.cards import Cards, CardShown, card_of, cards, shown
 from services.matching.model.score import least_digits
 from services.matching.model.seeker import Stand
 from services.matching.model.vacancy import Commune, Vacancy
 from services.matching.policy import policy_of
+from services.matching.store import rows
 from shared import http
 from shared.contracts.envelope import Cut
 

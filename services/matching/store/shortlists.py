@@ -5,7 +5,7 @@ from typing import Any
 
 from services.matching.model import score
 from services.matching.model.vacancy import Shortlist
-from services.matching.needs import Need
+from services.matching.store.needs import Need
 from shared.db.columns import columns, row_of
 
 WITNESSES = 200

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching import requests
-from services.matching.commands import own_seeker
+from services.matching.commands.offers import own_seeker
 from services.matching.model.offers import way_to, withdrawn
 from services.matching.model.score import excluded
 from services.matching.model.seeker import Abilities, Seeker, State, Why, today

@@ -5,8 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.matching import bodies, requests, rows
+from services.matching import bodies, requests
 from services.matching.model.insurance import LAW, RefusalCause, warning
+from services.matching.store import rows
 from shared import http
 from shared.contracts.envelope import Cut, Instant
 

@@ -1,0 +1,7 @@
+"""HTTP of matching: seekers, cards, proposals, who somebody is, seguro de cesantía."""
+
+from services.matching.api import cards, identity, insurance, profiles, proposals, seekers
+
+ROUTERS = (seekers.router, profiles.router, cards.router, proposals.router, identity.router, insurance.router)
+
+__all__ = ["ROUTERS"]
