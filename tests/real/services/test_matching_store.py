@@ -49,7 +49,7 @@ from tests.unit.services.matching.mothers import (
 )
 
 REST = ((Contract.FEES,), date(2026, 3, 1), ("Manipulación de alimentos", "Primeros auxilios"), Transport.CAR)
-SCHEMA = Path(store.__file__).parent / "schema"
+SCHEMA = Path(store.__file__).parents[1] / "schema"
 PUNILLA = [
     Commune(SAN_CARLOS, "San Carlos", ways={NIQUEN: Way(35, "estimated")}),
     Commune(NIQUEN, "Ñiquén", ways={SAN_CARLOS: Way(35, "estimated")}),

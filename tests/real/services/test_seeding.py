@@ -18,7 +18,7 @@ from shared.bus.work import Work
 from shared.db.migrate import migrate
 from tests.unit.services.matching.mothers import HARVEST, NOW, SAN_CARLOS, envelope, leased
 
-SCHEMA = Path(store.__file__).parent / "schema"
+SCHEMA = Path(store.__file__).parents[1] / "schema"
 VAULT = vault_of(base64.b64encode(bytes(range(32))).decode())
 
 
