@@ -161,12 +161,17 @@ class History:
                 while self.bus.behind(name, _topics(name)):
                     await self._hear(name)
                 await self._tick(name)
-            if self._progress() == before and not any(ledger.waiting() for ledger in self.ledgers.values()):
+            if self._progress() == before and not self._unheard():
                 break
         else:
             raise self._broken("it never comes to rest")
         self._check(broken(self.ledgers["vacancies"]))
         self._check(broken_at_rest(self))
+
+    def _unheard(self) -> bool:
+        """Whether something is not published yet, or published and not heard by all who listen there."""
+        waiting = any(ledger.waiting() for ledger in self.ledgers.values())
+        return waiting or any(self.bus.behind(name, _topics(name)) for name in SERVICES)
 
     def _progress(self) -> Sequence[int]:
         return [len(ledger.inbox) + len(ledger.outbox) for ledger in self.ledgers.values()]

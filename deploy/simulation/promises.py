@@ -9,6 +9,7 @@ from services.events.model import Fair, Stranded, next_fair
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
+from services.matching.model.vacancy import Commune
 from services.notifications.model import Notice
 from services.vacancies.model.around import Answer, Holder, Member
 from services.vacancies.model.placements import Placement
@@ -193,11 +194,13 @@ def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
 
 
 def _every_change_is_acknowledged_or_listed(history: "History") -> Iterator[str]:
-    """Who holds a copy that is not up to date stands as pending, and since when."""
+    """The copies of whom we answer for are up to date; any other stands as pending, and since when."""
     vacancies = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy)}
+    ours = {c.commune for c in _all(history.ledgers["matching"], Commune) if c.hosted} - history.world.ever_left
     for copy in _all(history.ledgers["vacancies"], Holder):
         vacancy = vacancies[copy.vacancy_id]
-        if copy.revision > vacancy.revision or (copy.revision < vacancy.revision and vacancy.revised_at is None):
+        late = copy.revision < vacancy.revision
+        if copy.revision > vacancy.revision or (late and (copy.commune in ours or vacancy.revised_at is None)):
             yield f"{copy.commune} has revision {copy.revision} of {copy.vacancy_id}, which is at {vacancy.revision}"
 
 

@@ -56,6 +56,7 @@ class World:
     chance: random.Random
     look: Callable[[type], Sequence[Any]]
     seated: set[str] = field(default_factory=set)
+    ever_left: set[str] = field(default_factory=set)
     external: str = ""
     confirming: set[str] = field(default_factory=set)
     people: int = 0
@@ -98,6 +99,7 @@ class World:
             return None
         cut = self._cut()
         self.seated.discard(cut)
+        self.ever_left.add(cut)
         return CommuneLeft(commune=cut, name=commune(cut).name)
 
     def register(self, now: datetime) -> Request:

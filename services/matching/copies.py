@@ -1,5 +1,7 @@
 """What matching says back to the one who owns a vacancy: whose copies are up to date, and that the bus is alive."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from services.matching.model.vacancy import Commune, Vacancy
@@ -9,13 +11,32 @@ from shared.contracts.matching import CopyAcknowledged, PulseReturned
 from shared.contracts.vacancies import BusPulse
 
 
-def acknowledged(work: Work, vacancy: Vacancy, revision: int | None) -> tuple[CopyAcknowledged, ...]:
-    """One for each commune that we answer for and that holds the vacancy; the others acknowledge by themselves."""
+def acknowledged(work: Work, vacancy: Vacancy, revision: int | None) -> tuple[Vacancy, tuple[CopyAcknowledged, ...]]:
+    """One fact for each commune that we answer for and that holds the vacancy; others acknowledge by themselves.
+
+    Of whom we have not heard yet who they are (too early), it is owed.
+    """
     if revision is None:  # said by a writer from before copies were acknowledged
-        return ()
-    held = sorted({call.commune for call in vacancy.calls})
-    ours = [cut for cut in held if (commune := work.get(Commune, cut)) and commune.hosted]
-    return tuple(CopyAcknowledged(vacancy_id=vacancy.vacancy_id, commune=cut, revision=revision) for cut in ours)
+        return vacancy, ()
+    facts = []
+    for call in sorted(vacancy.calls, key=lambda call: call.commune):
+        commune = work.get(Commune, call.commune)
+        if commune is None:
+            vacancy = vacancy.with_call(replace(call, owes=revision))
+        elif commune.hosted:
+            facts.append(_fact(vacancy, call.commune, revision))
+    return vacancy, tuple(facts)
+
+
+def paid(vacancies: Iterable[Vacancy], commune: Commune) -> tuple[list[Vacancy], tuple[CopyAcknowledged, ...]]:
+    """A commune is known now: what was owed for it is said, if it is we who answer for it."""
+    owing = [(v, call) for v in vacancies if (call := v.call(commune.commune)) and call.owes]
+    facts = [_fact(v, commune.commune, call.owes) for v, call in owing] if commune.hosted else []
+    return [v.with_call(replace(call, owes=0)) for v, call in owing], tuple(facts)
+
+
+def _fact(vacancy: Vacancy, commune: str, revision: int) -> CopyAcknowledged:
+    return CopyAcknowledged(vacancy_id=vacancy.vacancy_id, commune=commune, revision=revision)
 
 
 def on_pulse(work: Work, said: Envelope[BusPulse], now: datetime) -> Outcome:

@@ -10,7 +10,7 @@ from services.matching.commands import insurance as insuring
 from services.matching.commands import offers as commands
 from services.matching.commands import profiles
 from services.matching.commands import proposals as confirming
-from services.matching.copies import acknowledged, on_pulse
+from services.matching.copies import acknowledged, on_pulse, paid
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import Step, offer_freed, withdrawn
 from services.matching.model.proposals import Proposal
@@ -104,7 +104,7 @@ def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime
     vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, left))
     if more > 0 or fact.profile != before.profile:
         vacancy = vacancy.due(now)
-    return outcome(before, Step(vacancy, acknowledged(work, vacancy, fact.revision)))
+    return outcome(before, Step(*acknowledged(work, vacancy, fact.revision)))
 
 
 def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
@@ -114,7 +114,8 @@ def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], n
     unseen = Profile(title=fact.title, employer=fact.title)
     vacancy = before or Vacancy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, said.time)
     step = over(vacancy, work.all(Seeker), work.of(Proposal, fact.vacancy_id))
-    return outcome(before, replace(step, facts=acknowledged(work, vacancy, fact.revision)))
+    after, facts = acknowledged(work, step.vacancy, fact.revision)
+    return outcome(before, replace(step, vacancy=after, facts=facts))
 
 
 def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
@@ -167,10 +168,11 @@ def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcom
     commune = Commune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
     freely = known is not None and known.confirms and not commune.confirms
     lapsed = confirming.lapsed(work, fact.commune) if freely else ()
+    even, facts = paid(work.all(Vacancy), commune)
     if not commune.hosted or (known is not None and known.hosted and not freely):
-        return Outcome((commune, *lapsed))
-    asked = [v for v in work.all(Vacancy) if not v.over and v.call(fact.commune)]
-    return Outcome((commune, *lapsed, *(vacancy.due(now) for vacancy in asked)))
+        return Outcome((commune, *lapsed, *even), facts)
+    asked = {v.vacancy_id: v for v in work.all(Vacancy) if v.call(fact.commune)} | {v.vacancy_id: v for v in even}
+    return Outcome((commune, *lapsed, *(vacancy.due(now) for vacancy in asked.values())), facts)
 
 
 def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> Outcome:

@@ -55,6 +55,7 @@ class Call:
     """A commune that is asked for candidates, and what it has said.
 
     `answered`: it offered or declined. `complete`: it has nobody more for now. `standing`: its candidates who wait.
+    `owes`: the revision to acknowledge when it is known who answers for the commune; 0: none.
     """
 
     commune: str
@@ -62,6 +63,7 @@ class Call:
     answered: bool = False
     complete: bool = False
     standing: int = 0
+    owes: int = 0
 
     def wants(self, open_seats: int) -> int:
         """How many more candidates would be welcome: half as many again as there are open seats, one at least."""

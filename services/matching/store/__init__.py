@@ -107,6 +107,8 @@ async def _touched(tx: Any, named: Named) -> list[str]:
         SELECT vacancy_id FROM call JOIN vacancy USING (vacancy_id)
         WHERE NOT over AND call.commune = ANY($3::text[] || ARRAY(
             SELECT commune FROM seeker WHERE candidate_ref = ANY($4::text[])))
+        UNION
+        SELECT vacancy_id FROM call WHERE owes > 0 AND commune = ANY($3::text[])
         """,
         sorted(named.seekers),
         sorted(named.leaving),
@@ -150,13 +152,13 @@ async def _locked(tx: Any, named: Named) -> list[Seeker]:
 
 async def _save_calls(tx: Any, changes: Iterable[tuple[Vacancy | None, Vacancy]]) -> None:
     changed = [
-        (after.vacancy_id, call.commune, call.tier, call.answered, call.complete)
+        (after.vacancy_id, call.commune, call.tier, call.answered, call.complete, call.owes)
         for before, after in changes
         for call in after.calls
         if before is None or before.call(call.commune) != call
     ]
     if changed:
-        await tx.execute(_SAVE_CALLS, *columns(changed, 5))
+        await tx.execute(_SAVE_CALLS, *columns(changed, 6))
 
 
 _LOCK = "SELECT * FROM vacancy WHERE vacancy_id = ANY($1::text[]) ORDER BY vacancy_id FOR UPDATE"
@@ -191,8 +193,8 @@ SET profile = excluded.profile, open_seats = excluded.open_seats, seats = exclud
 """
 
 _SAVE_CALLS = """
-INSERT INTO call (vacancy_id, commune, tier, answered, complete)
-SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::boolean[])
+INSERT INTO call (vacancy_id, commune, tier, answered, complete, owes)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::boolean[], $6::int[])
 ON CONFLICT (vacancy_id, commune) DO UPDATE
-SET tier = excluded.tier, answered = excluded.answered, complete = excluded.complete
+SET tier = excluded.tier, answered = excluded.answered, complete = excluded.complete, owes = excluded.owes
 """

@@ -60,7 +60,7 @@ def of_vacancy(v: Vacancy) -> tuple[Any, ...]:
 
 
 def call(row: Any) -> Call:
-    return Call(row["commune"], row["tier"], row["answered"], row["complete"], row["standing"])
+    return Call(row["commune"], row["tier"], row["answered"], row["complete"], row["standing"], row["owes"])
 
 
 def seeker(row: Any, stands: Sequence[Stand]) -> Seeker:

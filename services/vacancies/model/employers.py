@@ -16,7 +16,11 @@ from shared.contracts.vocabulary import Means
 from shared.occupations.words import plain
 from shared.spanish import day
 
-_FORMS = re.compile(r"\b(s\.? ?a\.?|spa|ltda\.?|limitada|e\.?i\.?r\.?l\.?|sociedad|cia\.?|y compania)(?=\W|$)")
+_FORMS = re.compile(
+    r"\b(?:s\.? ?p\.? ?a\.?|s\.? ?a\.?(?: ?c\.?)?|ltda\.?|limitada|e\.? ?i\.? ?r\.? ?l\.?|soc(?:iedad|\.)?|"
+    r"y (?:cia\.?|compania)|cia\.?|compania)(?=\W|$)"
+)
+"""Legal forms and what stands with them, as people abbreviate them."""
 _NEITHER_WORD = re.compile(r"[^a-z0-9]+")
 
 

@@ -15,12 +15,18 @@ from services.vacancies.app import SERVICE
 from tests.real.house import NIQUEN, SAN_CARLOS, House
 from tests.unit.deploy.importing.mothers import a_row, place
 
+
+def lawful(**changed: str) -> dict[str, str]:
+    """A row whose pay is above the minimum wage of its day."""
+    return a_row(**({"Salario": "551.000 - 690.000"} | changed))
+
+
 ROWS = [
-    a_row(),
-    a_row(Fecha="06/01/2026"),
-    a_row(Ubicacion="Ñuble, Ñiquén"),
-    a_row(Salario="conversable"),
-    *(a_row(Empresa=f"Viveros del Ñuble {n}") for n in range(600)),
+    lawful(),
+    lawful(Fecha="06/01/2026"),
+    lawful(Ubicacion="Ñuble, Ñiquén"),
+    lawful(Salario="conversable"),
+    *(lawful(Empresa=f"Viveros del Ñuble {n}") for n in range(600)),
 ]
 
 
