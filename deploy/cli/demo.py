@@ -23,6 +23,7 @@ from deploy.demo.teller import Teller
 from deploy.insights import show
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
+from services.notifications.spanish import name_of
 from shared.contracts.envelope import Envelope, Fact, as_data
 
 
@@ -81,6 +82,8 @@ def _plain(evening: Evening) -> dict[str, object]:
         "outcome": asdict(evening.outcome),
         "balanced": holds,
         **evening.told.model_dump(mode="json"),
+        "card": evening.card,
+        "refusals": evening.refusals,
     }
 
 
@@ -88,6 +91,7 @@ def _end(console: Console, evening: Evening) -> None:
     console.print()
     console.print(outcome_table(evening.outcome))
     show(console, evening.told)
+    _people(console, evening)
     o = evening.outcome
     console.print(
         f"Cada comuna por su cuenta: [bold]{o.alone}[/] de {o.seats} cupos. "
@@ -98,6 +102,23 @@ def _end(console: Console, evening: Evening) -> None:
         console.print(audit_table(wrong))
     else:
         console.print(f"Los libros cuadran: {len(evening.findings)} comprobaciones, ninguna falla.")
+
+
+def _people(console: Console, evening: Evening) -> None:
+    """A card as an officer reads it to the person in front of them, and the refusals an officer could export."""
+    if card := evening.card:
+        who = f"{card['candidate_ref'][:10]} de {name_of(card['commune'])}"
+        console.print(f"\n[bold]Una ficha[/] — {who}: {card['summary']}", highlight=False)
+        for check in card["checks"]:
+            console.print(f"  {'[green]✓[/]' if check['passes'] else '[red]✗[/]'} {check['text']}", highlight=False)
+        console.print(f"  El único cambio que haría falta: [bold]{card['change']['text']}[/]", highlight=False)
+    for refusal in evening.refusals:
+        console.print(
+            f"\n[bold]Rechazo anotado en {name_of(refusal['commune'])}[/]: «{refusal['title']}» de "
+            f"{name_of(refusal['vacancy_commune'])}. {refusal['cause_text']} ({refusal['law']}). Nada se informa solo.",
+            highlight=False,
+        )
+    console.print()
 
 
 def outcome_table(outcome: Outcome) -> Table:

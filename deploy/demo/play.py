@@ -21,6 +21,7 @@ from deploy.demo.cast import (
     STORE,
 )
 from deploy.demo.hearing import Hearing
+from deploy.demo.officer import Officer
 from shared.bus.kafka import publish
 from shared.calendar import SANTIAGO
 from shared.clock import Now
@@ -58,6 +59,7 @@ class Play:
     now: Now
     home: Path
     seed: int
+    officer: Officer
 
     async def run(self) -> str:
         """The whole, in order. Returns the id of the harvest's vacancy. Raises MissingFactError."""
@@ -71,6 +73,7 @@ class Play:
         await self._end_of_the_network(harvest)
         await self._nobody_lifts()
         await self._coihueco(harvest)
+        await self.officer.disclosure(harvest)
         await self._placements()
         await self._tie()
         return harvest
@@ -149,6 +152,7 @@ class Play:
             return self.hearing.all(SeatLeased, lambda fact: fact.vacancy_id == store)
 
         await self.hearing.until(lambda: bool(seat()), "the seat in San Nicolás")
+        await self.officer.refusal(store)
         given = seat()[0]
         await self._ask(
             PlacementDeclare(commune=SAN_NICOLAS, vacancy_id=store, lease_id=given.lease_id, fence=given.fence)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from deploy.audit import Finding, audit
 from deploy.communes.file import write_new
 from deploy.demo.cast import COIHUECO, MINUTES, POLICY, SAN_NICOLAS, TABLE
 from deploy.demo.hearing import Hearing
+from deploy.demo.officer import Officer
 from deploy.demo.outcome import Outcome, outcome
 from deploy.demo.play import Play
 from deploy.insights import Told, told
@@ -39,6 +41,8 @@ class Evening:
     outcome: Outcome
     findings: tuple[Finding, ...]
     told: Told
+    card: dict[str, Any] | None
+    refusals: list[dict[str, Any]]
 
 
 @contextmanager
@@ -86,10 +90,13 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     hearing = Hearing(stack.bootstrap, stack.prefix, TABLE, tell)
     ear = asyncio.create_task(hearing.listen())
     try:
-        vacancy = await Play(hearing, now, stack.home.folder, seed).run()
+        officer = Officer(stack.running["matching"].url, hearing)
+        vacancy = await Play(hearing, now, stack.home.folder, seed, officer).run()
+        card, refusals = await officer.card(vacancy), await officer.refusals()
     finally:
         ear.cancel()
         await asyncio.gather(ear, return_exceptions=True)
     findings = await audit(stack.dsn, now)
     ever = datetime(2000, 1, 1, tzinfo=UTC)
-    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), await told(stack.dsn, ever, now(), None, now()))
+    figures = await told(stack.dsn, ever, now(), None, now())
+    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), figures, card, refusals)

@@ -30,3 +30,10 @@ def test_the_harvest_is_filled_by_the_neighbours_and_the_books_balance(tmp_path:
     assert outcome["seats"] == SEATS
     assert outcome["alone"] < outcome["together"] <= SEATS
     assert sum(share["credit"] for share in outcome["shares"]) == 1000 * outcome["together"]
+    assert {"disclosure.given", "disclosure.revoked"} <= set(by_type)
+    assert end["card"]["change"]["text"]
+    assert [refusal["cause"] for refusal in end["refusals"]] == ["far_from_home"]
+    assert end["insights"]["missing"] == SEATS - outcome["together"]
+    assert end["answers"]["mesa"]["asked"] == 4
+    ties = [fact["data"]["because"] for fact in facts if fact["type"] == "cl.mesa.seat.leased.v1"]
+    assert any(code.startswith("reciprocity:") for because in ties for code in because)

@@ -1,0 +1,69 @@
+"""What officers do over HTTP in the play: a card, a yes that is taken back, a refusal with its legal cause."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from deploy.demo.cast import NIQUEN, SAN_CARLOS, SAN_FABIAN
+from deploy.demo.hearing import Hearing, MissingFactError
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferMade
+from shared.contracts.vacancies import SeatLeased
+
+OFFICER = "niquen-1"
+
+
+@dataclass
+class Officer:
+    """Talks to matching at `url`. Nothing of an identity is kept or told: that it was given is."""
+
+    url: str
+    hearing: Hearing
+
+    async def disclosure(self, vacancy: str) -> None:
+        """A person of Ñiquén says yes, San Carlos reads who they are, once; then the person takes the yes back."""
+        seat = self.hearing.all(
+            SeatLeased, lambda fact: fact.vacancy_id == vacancy and fact.candidate_commune == NIQUEN
+        )[0]
+        person = f"/v1/seekers/{seat.candidate_ref}"
+        mine = {"commune": NIQUEN, "officer": OFFICER}
+        said = await self._post(f"{person}/consents", mine | {"vacancy_id": vacancy, "means": "signed"})
+        at = f"/v1/vacancies/{vacancy}/leases/{seat.lease_id}/identity"
+        await self._post(at, {"commune": SAN_CARLOS, "officer": "san-carlos-1"})
+        await self.hearing.until(lambda: bool(self.hearing.all(DisclosureGiven)), "that an identity was given")
+        await self._post(f"{person}/consents/{said['consent_id']}/revoke", mine)
+        await self.hearing.until(lambda: bool(self.hearing.all(DisclosureRevoked)), "that it was taken back")
+
+    async def refusal(self, vacancy: str) -> None:
+        """Somebody who is paid by the Fondo de Cesantía Solidario does not take a job in another commune."""
+        offer = self.hearing.all(OfferMade, lambda fact: fact.vacancy_id == vacancy and fact.commune == NIQUEN)[0]
+        person = f"/v1/seekers/{offer.candidates[-1].candidate_ref}"
+        noted = {"commune": NIQUEN, "beneficiary": True, "last_pay": 620_000}
+        await self._ask("PUT", f"{person}/insurance", noted)
+        refused = {"commune": NIQUEN, "vacancy_id": vacancy, "cause": "far_from_home", "officer": OFFICER}
+        await self._post(f"{person}/refusals", refused)
+
+    async def refusals(self) -> list[dict[str, Any]]:
+        """What the office of Ñiquén could export."""
+        found: list[dict[str, Any]] = await self._ask("GET", f"/v1/insurance-refusals?commune={NIQUEN}")
+        return found
+
+    async def card(self, vacancy: str) -> dict[str, Any] | None:
+        """The first card of San Fabián or Ñiquén that one change would make fit; None if nobody is so near."""
+        for cut in (SAN_FABIAN, NIQUEN, SAN_CARLOS):
+            found = await self._ask("GET", f"/v1/vacancies/{vacancy}/cards?commune={cut}")
+            if found["near"]:
+                near: dict[str, Any] = found["near"][0]
+                return {"commune": cut, **near}
+        return None
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, str]:
+        answer: dict[str, str] = await self._ask("POST", path, body)
+        return answer
+
+    async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        async with httpx.AsyncClient(base_url=self.url, timeout=20) as http:
+            answer = await http.request(method, path, json=body)
+        if not answer.is_success:
+            raise MissingFactError(f"{method} {path}: {answer.text}")
+        return answer.json()
