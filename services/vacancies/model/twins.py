@@ -3,6 +3,7 @@
 Measured on real postings: at least one in ten repeats title, employer and place (DOMAIN).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,16 +18,30 @@ from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, VacancyLinked, VacancyParted, VacancyPosted
 from shared.occupations.words import plain
 
+UNNAMED = re.compile(
+    r"(?:empresa |empleador )?(?:confidencial|reservad[oa]|anonim[oa])|particular|persona natural|sin nombre|"
+    r"no informad[oa]|(?:importante )?(?:empresa|empleador)"
+    r"(?: (?:agricola|de servicios|de la zona|(?:del? )?rubro \w+))*|"
+    r"omil\b.*|(?:i |ilustre )?municipalidad\b.*"
+)
+"""Employers, as `known_as` leaves them, that name nobody."""
+
 
 def fingerprint(profile: Profile, commune: str) -> str:
-    """What two postings of one vacancy have in common: employer without its legal form, title, place of work."""
-    title = bare(plain(profile.title))
-    return "|".join((known_as(profile.employer), title, profile.work_commune or commune))
+    """What two postings of one vacancy have in common: employer without its legal form, title, place of work.
+
+    Empty, and like no other, where the employer does not say who it is, or a job office stands for it: on the exchange
+    a third of the postings are so, and two of them are no repetition for being as silent.
+    """
+    employer = known_as(profile.employer)
+    if UNNAMED.fullmatch(employer):
+        return ""
+    return "|".join((employer, bare(plain(profile.title)), profile.work_commune or commune))
 
 
 def twin_of(vacancy: Vacancy, standing: Iterable[Vacancy], policy: Policy) -> Vacancy | None:
     """The oldest vacancy that this one repeats, if one stands that was posted within the window."""
-    if not policy.twin_days:
+    if not policy.twin_days or not vacancy.fingerprint:
         return None
     since = vacancy.posted_at - timedelta(days=policy.twin_days)
     same = [

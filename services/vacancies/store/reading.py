@@ -120,7 +120,7 @@ async def _vacancies(
     tx: Any, named: Sequence[str], asking: bool, posts: Sequence[Envelope[VacancyPost]]
 ) -> list[Vacancy]:
     """Those named with their twins, those that a new one may repeat, and where the table changes all that ask."""
-    prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct})
+    prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct} - {""})
     if prints:
         await tx.execute(ONE_AT_A_TIME, prints, _PRINT)
     found = await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER))

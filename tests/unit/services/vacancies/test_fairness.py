@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,6 +126,15 @@ def test_another_place_another_employer_or_an_officer_who_knows_better_are_not_l
     books.posts()
     for other in (_repost(work_commune=NIQUEN), _repost("Agrícola Los Aromos"), _repost(distinct=True)):
         assert "linked_to" not in books.hears(other)
+
+
+@pytest.mark.parametrize(
+    "employer", ["Confidencial", "OMIL Talcahuano", "Importante empresa", "I. Municipalidad de Lota"]
+)
+def test_employers_who_do_not_say_who_they_are_are_not_the_same(employer: str) -> None:
+    books = Books().table(SAN_CARLOS)
+    for _ in range(2):
+        assert "linked_to" not in books.hears(_repost(employer))
 
 
 def test_after_the_window_it_is_a_vacancy_of_its_own() -> None:
