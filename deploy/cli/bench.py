@@ -1,7 +1,9 @@
 """`mesa bench`: measures the real stack against what one would write by hand, and the coder of titles."""
 
 import importlib
+import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,8 +16,9 @@ from deploy.cli.options import HomeOption
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT
+from shared.observe import logs
 
-app = typer.Typer(help="Measure the real stack, or the coder of titles.", invoke_without_command=True)
+app = typer.Typer(help="Measure the real stack, the coder of titles, or a race for seats.", invoke_without_command=True)
 
 
 @app.callback()
@@ -67,6 +70,51 @@ def coder(json_: Annotated[bool, typer.Option("--json", help="For machines.")] =
     for line in report.sure:
         sure.add_row(line.what, f"{line.threshold}", line.digits, f"{line.answered:.1%}", f"{line.right:.1%}")
     Console().print(hits, sure)
+
+
+@app.command()
+def optimum(
+    sets: Annotated[int, typer.Option(min=10, help="How many contested sets.")] = 400,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, other sets.")] = 1,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """The decisions over offers in hand beside the exact assignment, where few are qualified and licences scarce."""
+    bench = _bench("optimum")
+    with Console(stderr=True).status("deciding") as spinner:
+        found = bench.run(sets, seed, spinner.update)
+    if json_:
+        print(json.dumps(asdict(found)))
+        return
+    table = Table("of the optimum", "measured", "goal", title=f"{found.sets} contested sets", title_justify="left")
+    met = "[green]met[/]" if found.value >= bench.GOAL else "[yellow]missed[/]"
+    table.add_row("sum of scores", f"{found.value:.1%}", f">= {bench.GOAL:.0%} {met}")
+    table.add_row("the gap", f"{1 - found.value:.1%}", "")
+    table.add_row("mean of the sets", f"{found.mean:.1%}", "")
+    table.add_row("the worst set", f"{found.least:.1%}", "")
+    table.add_row("seats filled", f"{found.seats:.1%}", "")
+    table.add_row("sets decided as the optimum", f"{found.best:.1%}", "")
+    Console().print(table)
+
+
+@app.command()
+def claims(
+    claims: Annotated[int, typer.Option("--claims", min=40, help="How many, one in ten of them sent twice.")] = 10_000,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Claims that race for seats over two replicas: concurrent, doubled, in any order. Exit status 1 if one is lost."""
+    bench = _bench("claims")
+    with Console(stderr=True).status("racing") as spinner:
+        logs.set_up("bench", fmt="console", level="ERROR")
+        found = bench.run(claims, spinner.update)
+    if json_:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        rate = found.claims / found.seconds
+        print(f"{found.claims:,} claims for {found.seats} seats in {found.seconds:.1f} s: {rate:,.0f} claims/s")
+        for name, holds in found.holds.items():
+            print(f"  {'holds ' if holds else 'BROKEN'}  {name}")
+    if not all(found.holds.values()):
+        raise typer.Exit(1)
 
 
 def _bench(module: str) -> Any:

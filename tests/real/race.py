@@ -2,20 +2,25 @@
 
 import asyncio
 import random
+import time
 
 from services.vacancies.app import SERVICE
 from shared.bus.kafka import row_of
 from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.vacancies import Profile
-from tests.real.house import SAN_CARLOS, House, until
+from tests.real.house import PATIENCE, SAN_CARLOS, House, until
 
 UNPUBLISHED = "SELECT count(*) FROM vacancies.outbox WHERE published_at IS NULL"
+LIVE = "SELECT count(*) FROM vacancies.lease WHERE state <> 'released'"
 CLAIMS = "SELECT count(*) FROM vacancies.inbox WHERE type = $1"
 
 
-async def race(house: House, claims: int, seats: int) -> None:
-    """Two vacancies of `seats` each; everybody is offered for both, so that both replicas sell the same seats."""
+async def race(house: House, claims: int, seats: int, patience: float = PATIENCE) -> float:
+    """Two vacancies of `seats` each; everybody is offered for both, so that both replicas sell the same seats.
+
+    Returns the seconds from the first claim until the last is answered for.
+    """
     await house.furnish(["vacancies"], [SAN_CARLOS])
     await house.join(SAN_CARLOS)
     await house.open(SERVICE, batch_records=50)
@@ -25,9 +30,27 @@ async def race(house: House, claims: int, seats: int) -> None:
     await house.until_count(2, "SELECT count(*) FROM vacancies.vacancy")
     await house.open(SERVICE, batch_records=50)
     await until(lambda: _both_assigned(house), "both replicas to have partitions")
+    began = time.monotonic()
     await _claim(house, claims // 2)
-    await house.until_count(claims, CLAIMS, OfferMade.WIRE)
-    await house.until_count(0, UNPUBLISHED)
+    await until(lambda: _all_done(house, claims), f"{claims} claims to be heard and told", patience)
+    return time.monotonic() - began
+
+
+async def checks(house: House, claims: int, seats: int) -> dict[str, bool]:
+    """What must hold when the race is over, by name."""
+    fences = await house.db.fetch("SELECT vacancy_id, fence FROM vacancies.lease ORDER BY vacancy_id, fence")
+    people = await house.count("SELECT count(DISTINCT candidate_ref) FROM vacancies.lease")
+    return {
+        "every seat is sold once": await house.count(LIVE) == 2 * seats,
+        "nobody has two": people == 2 * seats,
+        "fencing numbers are 1, 2, 3 …": [row["fence"] for row in fences] == [*range(1, seats + 1)] * 2,
+        "no claim is lost": await house.count("SELECT count(*) FROM vacancies.waiting") == claims - 2 * seats,
+        "nothing is put aside": await house.count("SELECT count(*) FROM vacancies.dead_letter") == 0,
+    }
+
+
+async def _all_done(house: House, claims: int) -> bool:
+    return await house.count(CLAIMS, OfferMade.WIRE) == claims and await house.count(UNPUBLISHED) == 0
 
 
 async def _both_assigned(house: House) -> bool:

@@ -1,0 +1,27 @@
+"""What the bench of the optimum compares is what it says."""
+
+import random
+
+import pytest
+
+from shared.contracts.vacancies import Profile
+from tests.bench.optimum import Contest, contest, decided, optimum
+
+ONE, OTHER = (Profile(title=f"Oficio {n}", employer=f"Empresa {n}") for n in (1, 2))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_decision_is_better_than_the_optimum(seed: int) -> None:
+    one = contest(random.Random(seed))
+    assert decided(one).value <= optimum(one).value
+    assert optimum(one).filled <= sum(one.seats)
+
+
+def test_without_contest_the_decision_is_the_optimum() -> None:
+    apart = Contest((ONE, OTHER), (1, 1), ({"a": 700, "b": 600}, {"c": 500}))
+    assert decided(apart) == optimum(apart)
+
+
+def test_who_fits_both_is_taken_by_the_one_decided_first() -> None:
+    contested = Contest((ONE, OTHER), (1, 1), ({"a": 700, "b": 690}, {"a": 800}))
+    assert (decided(contested).value, optimum(contested).value) == (700, 1490)
