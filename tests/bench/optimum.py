@@ -46,7 +46,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of the optimum over all sets: the decision's part of its value (of the sums, the mean, the least), of its seats."""
+    """What the decision reaches of the optimum, over all sets: of the value (sums, mean, least) and of the seats."""
 
     sets: int
     value: float
