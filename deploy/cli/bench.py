@@ -18,7 +18,10 @@ from deploy.machine.home import Home
 from deploy.machine.service import ROOT
 from shared.observe import logs
 
-app = typer.Typer(help="Measure the real stack, the coder of titles, or a race for seats.", invoke_without_command=True)
+app = typer.Typer(
+    help="Measure the real stack, the coder of titles, decisions, a race for seats, or scale.",
+    invoke_without_command=True,
+)
 
 
 @app.callback()
@@ -93,6 +96,32 @@ def optimum(
     table.add_row("the worst set", f"{found.least:.1%}", "")
     table.add_row("seats filled", f"{found.seats:.1%}", "")
     table.add_row("sets decided as the optimum", f"{found.best:.1%}", "")
+    Console().print(table)
+
+
+@app.command()
+def scale(
+    seekers: Annotated[
+        int, typer.Option(min=10_000, help="How many people, over all communes of the state.")
+    ] = 1_000_000,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """The shortlist of one vacancy among a million seekers, beside the naive scan. Takes a minute."""
+    bench = _bench("scale")
+    with Console(stderr=True).status("measuring") as spinner:
+        found = bench.run(seekers, spinner.update)
+    if json_:
+        print(json.dumps(asdict(found)))
+        return
+    table = Table("among the seekers", "ms", "goal", title=f"{found.seekers:,} seekers", title_justify="left")
+    met = "[green]met[/]" if found.p99 <= bench.GOAL_MS else "[yellow]missed[/]"
+    table.add_row("one vacancy, one commune: p50", f"{found.p50:.1f}", "")
+    table.add_row("p95", f"{found.p95:.1f}", "")
+    table.add_row("p99", f"{found.p99:.1f}", f"<= {bench.GOAL_MS:.0f} {met}")
+    table.add_row("one vacancy, all communes within 75 minutes: p50", f"{found.ring_p50:.1f}", "")
+    table.add_row("p99", f"{found.ring_p99:.1f}", "")
+    table.add_row("the naive scan, one commune", f"{found.naive:.0f}", f"{found.naive / found.p50:.0f} times")
+    table.add_row("each of 500 vacancies asked at once", f"{found.batch:.2f}", "")
     Console().print(table)
 
 

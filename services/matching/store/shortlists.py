@@ -95,7 +95,8 @@ CROSS JOIN LATERAL (
                greatest(0, floor(extract(epoch FROM need.at - coalesce(s.waiting_since, s.registered_at)) / 86400)::int)
                AS days
     ) AS waited
-    WHERE s.commune = need.commune AND s.state = 'free' AND s.occupations IS NOT NULL
+    WHERE codes_in(s.commune, s.codes) @> ARRAY[need.commune || ' ' || left(need.code, need.least_digits)]
+      AND s.state = 'free' AND s.occupations IS NOT NULL
       AND near.digits >= need.least_digits
       AND s.licences @> need.licence_list
       AND s.education_rank >= need.least_education
