@@ -147,7 +147,8 @@ INSERT INTO seeker (candidate_ref, commune, occupations, codes, education, educa
                     cannot, pay_floor, max_minutes, registered_at, state)
 SELECT 'c-' || n, ($1::text[])[1 + (random() * (cardinality($1::text[]) - 1))::int], ARRAY[code],
        ARRAY[left(code, 1), left(code, 2), left(code, 3), code], 'secondary', (random() * 6)::int,
-       (random() * 15)::int, CASE WHEN random() < 0.3 THEN ARRAY['B'] WHEN random() < 0.05 THEN ARRAY['A4'] ELSE '{}' END,
+       (random() * 15)::int,
+       CASE WHEN random() < 0.3 THEN ARRAY['B'] WHEN random() < 0.05 THEN ARRAY['A4'] ELSE '{}' END,
        CASE WHEN random() < 0.3 THEN ARRAY['nights'] ELSE '{}' END, 0, 30 + (random() * 90)::int,
        $4::timestamptz - random() * interval '200 days', CASE WHEN random() < 0.8 THEN 'free' ELSE 'placed' END
 FROM (SELECT n, ($2::text[])[1 + (random() * (cardinality($2::text[]) - 1))::int] AS code
