@@ -6,7 +6,7 @@ from functools import cache
 
 from pydantic import ValidationError
 
-from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look
+from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look, personal
 from services.vacancies.model.around import Desks, Hold, Member, Numbering, Table, desks_of
 from services.vacancies.model.flow import Free
 from services.vacancies.model.policy import Policy
@@ -121,9 +121,21 @@ def reviewed(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, Seve
         practice=profile.practice,
         inclusive=profile.inclusive,
     )
-    flags = look({field: text for field, text in texts.items() if text}, terms)
-    taken = [(flag, rules.lint.get(flag.code, DEFAULTS[flag.code])) for flag in flags]
+    flags = (*look({field: text for field, text in texts.items() if text}, terms), *named(profile.employer, "employer"))
+    taken = [(flag, _severity(flag, rules)) for flag in flags]
     return [(flag, severity) for flag, severity in taken if severity is not Severity.IGNORE]
+
+
+def _severity(flag: Flag, rules: Policy) -> Severity:
+    """As this Mesa takes it; a person's data in the name of an employer is never published."""
+    if flag.field == "employer":
+        return Severity.REFUSE
+    return rules.lint.get(flag.code, DEFAULTS[flag.code])
+
+
+def named(employer: str, field: str) -> tuple[Flag, ...]:
+    """What of an employer's name is about a person: it travels in every fact about them."""
+    return tuple(personal(field, employer))
 
 
 def lawful(profile: Profile, table: Table, published_on: date | None = None) -> dict[str, str]:

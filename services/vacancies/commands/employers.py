@@ -9,12 +9,13 @@ from services.vacancies.model import approaches, employers
 from services.vacancies.model.approaches import Approach
 from services.vacancies.model.around import Member
 from services.vacancies.model.employers import Contact, Employer, employer_of
-from services.vacancies.table import policy, seated
-from shared.bus.work import Outcome, Work, reject
+from services.vacancies.table import named, policy, seated
+from shared.bus.work import Outcome, Rejected, Work, reject
 from shared.contracts import intake
 from shared.contracts.employers import NearVisit
 from shared.contracts.envelope import Envelope, derived_id
 from shared.contracts.reasons import ContactResult
+from shared.contracts.replies import Fault
 from shared.contracts.vocabulary import Means
 
 
@@ -138,7 +139,9 @@ def made_as(said: Envelope[Any]) -> str:
 
 
 def _employer(work: Work, name: str) -> Employer:
-    """The employer of that name, as it was first written."""
+    """The employer of that name, as it was first written. Raises Rejected for one with a person's data in it."""
+    if flags := named(name, "employer"):
+        raise Rejected(*(Fault(code=flag.code, field=flag.field, text=flag.text) for flag in flags))
     employer_id = employer_of(name)
     return work.get(Employer, employer_id) or Employer(employer_id, name)
 

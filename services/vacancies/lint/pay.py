@@ -34,6 +34,9 @@ WEEK: tuple[tuple[date, int], ...] = (
 PART_TIME_HOURS = 30
 """Up to so many hours a week it is part time and the minimum is in proportion (art. 40 bis and 44)."""
 
+FEWEST_HOURS = 10
+"""Part time that does not say its hours is measured by so few: less than that minimum is no wage. Our own rule."""
+
 NO_MINIMUM = frozenset({Contract.FEES, Contract.APPRENTICESHIP, Contract.NONE})
 """No employment contract, or one that may be paid less (apprentices, art. 81)."""
 
@@ -65,7 +68,10 @@ def wrong_pay(
     due = minimum(on, hours_week)
     if due is None or least >= due.pesos:
         return None
-    if working_time is WorkingTime.PART and hours_week is None:
-        return "part_time_without_hours", due
     top = least if most is None else most
+    if working_time is WorkingTime.PART and hours_week is None:
+        floor = minimum(on, FEWEST_HOURS)
+        if floor is None or top >= floor.pesos:
+            return "part_time_without_hours", due
+        return "below_minimum_wage", floor
     return ("below_minimum_wage" if top < due.pesos else "range_below_minimum_wage"), due

@@ -9,13 +9,10 @@ _FIRST = re.compile(
     r"^\W*(?:se\s+(?:necesita|busca|requiere|solicita)n?\s+)?(?:\d+\s+)?(?P<word>[^\W\d_]+)(?P<rest>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
-_ALREADY = re.compile(
-    r"^\s*[/(@-]\s*(?:\w{0,4}(?:[oa]|es|or|ora)s?\b)?|^x\b|^.*\s(?:o|u|y|/)\s*\w+(?:or|er[oa]|ari[oa]|[oa])s?\b",
-    re.IGNORECASE,
-)
-"""What behind the first word says that the other sex is meant as well."""
+_ALREADY = re.compile(r"^[/(@]\s*\w{0,4}")
+"""What behind the first word says that the other sex is meant as well: «/a», «(a)», «@s»."""
 
-_STEMS = "abogad|emplead|encargad|maestr|alumn|psicolog|kinesiolog|arquitect"
+_STEMS = "abogad|emplead|encargad|maestr|alumn|psicolog|kinesiolog|arquitect|ejecutiv|administrativ|medic|tecnic"
 _ARIES = "secret|oper|parvul|empres|bibliotec|funcion|notific"
 FEMININE: tuple[tuple[str, str, str], ...] = (
     (r"(?P<stem>\w+[dts]or)a(?P<s>s?)", "{stem}/a", "{stem}es/as"),
@@ -40,11 +37,16 @@ def gendered(title: str) -> Iterator[tuple[str, str, str]]:
     if found is None or _ALREADY.match(found["rest"]):
         return
     word = found["word"]
-    bare = plain(word)
+    bare, rest = plain(word), plain(found["rest"])
     for code, forms in (("gendered_title", FEMININE), ("masculine_title", MASCULINE)):
         for pattern, one, several in forms:
             match = re.fullmatch(pattern, bare)
-            if match and bare not in NOT_PEOPLE:
-                neutral = (several if match["s"] else one).format(stem=match["stem"])
-                yield code, word, neutral.capitalize()
+            if match and bare not in NOT_PEOPLE and not _named_again(match["stem"], rest):
+                stem = word[: len(match["stem"])].lower()  # with its accents
+                yield code, word, (several if match["s"] else one).format(stem=stem).capitalize()
                 return
+
+
+def _named_again(stem: str, rest: str) -> bool:
+    """Whether the same word follows for the other sex: «Cajera o cajero»."""
+    return re.search(rf"\b{re.escape(stem)}\w{{0,3}}\b", rest) is not None

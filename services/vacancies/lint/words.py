@@ -19,23 +19,38 @@ def _search(pattern: str) -> re.Pattern[str]:
 
 _SEARCH = tuple((code, _search(pattern)) for code, patterns in _TABLE["forbidden"].items() for pattern in patterns)
 
+_PROTECTED = r"(?:de|del|la|el|los|las|por|su|ni|y|o|sexo|edad|genero|raza|religion|nacionalidad|estado|civil|,)"
 WELCOME_BEFORE = re.compile(
-    r"(?:ambos\s+sexos|sin\s+(?:distincion|importar|discriminar)|no\s+importa|cualquier|toda|tod[oa]s|indistint\w+|"
-    r"no\s+se\s+(?:exige|pide|requiere|discrimina)\w*|no\s+es\s+requisito|con\s+o)\s[^.;\n]{0,30}$"
+    r"(?:ambos\s+sexos|sin\s+(?:distincion|importar|discriminar|exigir)|no\s+importa|cualquier|tod[oa]s?|"
+    r"indistint\w+|"
+    r"no\s+se\s+(?:exige|pide|requiere|discrimina|revisa|solicita)\w*|no\s+es\s+requisito|con\s+o(?:\s+sin)?)"
+    rf"(?:\s*{_PROTECTED}(?!\w))*\s*$"
 )
+"""Says that it is all the same. Only little words and the names of what is protected may stand in between: «toda la
+documentación y buena presencia» asks for the presence."""
+
 WELCOME_AFTER = re.compile(
-    r"^[^.;\n]{0,25}(?:indistint|no\s+excluyente|no\s+importa|no\s+es\s+requisito|no\s+relevante|abierto\s+a)"
+    r"^[\s:]*(?:\w+\s+)?(?:indistint|no\s+excluyente|no\s+importa|no\s+es\s+requisito|no\s+relevante|abierto\s+a)"
 )
-OF_TEACHING = re.compile(r"(?:profesor|docente|clase|educador|catequi)\S*\s(?:\w+\s){0,3}$")
+OF_TEACHING = re.compile(
+    r"(?:profesor|docente|clase|educador|catequi|colegio|escuela|liceo|instituto)\S*\s(?:\w+\s){0,3}$"
+)
 OF_THINGS = re.compile(
     r"(?:ropa|vestuario|calzado|zapatos|peluqueria|corte|banos?|camarines?|perfumes?|centro|programa|area|casa|linea|"
-    r"departamento|violencia|sernameg|salud|oficina|club|futbol)\s(?:\w+\s){0,3}$"
+    r"departamento|violencia|sernameg|salud|oficina|club|futbol|taller(?:es)?|villa|hogar|cuidado)\s(?:\w+\s){0,3}$"
 )
 """Before a word for women or men that says what a thing or a place is for, and asks for nobody."""
+
+OF_THE_SERVED = re.compile(
+    r"(?:cuid\w+|atencion|taller(?:es)?|clases|educa\w+|programa|ninos|ninas|jovenes|alumn\w+|adultos|pacientes|usuarios|"
+    r"hogar|personas\s+mayores)\s(?:\w+\s){0,4}$"
+)
+"""Before an age: it is theirs who are looked after or taught, not of who is sought."""
 
 HARMLESS_AFTER: Mapping[str, re.Pattern[str]] = {
     "discriminates_sex": OF_THINGS,
     "discriminates_religion": OF_TEACHING,
+    "discriminates_age": OF_THE_SERVED,
 }
 
 NEUTRAL: Mapping[str, str] = {
