@@ -88,14 +88,12 @@ def optimum(
     if json_:
         print(json.dumps(asdict(found)))
         return
-    table = Table("of the optimum", "measured", "goal", title=f"{found.sets} contested sets", title_justify="left")
-    met = "[green]met[/]" if found.value >= bench.GOAL else "[yellow]missed[/]"
-    table.add_row("sum of scores", f"{found.value:.1%}", f">= {bench.GOAL:.0%} {met}")
-    table.add_row("the gap", f"{1 - found.value:.1%}", "")
-    table.add_row("mean of the sets", f"{found.mean:.1%}", "")
-    table.add_row("the worst set", f"{found.least:.1%}", "")
-    table.add_row("seats filled", f"{found.seats:.1%}", "")
-    table.add_row("sets decided as the optimum", f"{found.best:.1%}", "")
+    table = Table("of the optimum", "value", "gap", "worst", "seats", "all of it", "")
+    for way in (found.answered, found.timed, found.alone):
+        goal = "" if way is found.alone else "[green]met[/]" if way.value >= bench.GOAL else "[yellow]missed[/]"
+        shares = (way.value, 1 - way.value, way.least, way.seats, way.best)
+        table.add_row(way.what, *(f"{share:.1%}" for share in shares), goal)
+    table.title, table.title_justify = f"{found.sets} contested sets, goal of the value: {bench.GOAL:.0%}", "left"
     Console().print(table)
 
 

@@ -144,6 +144,8 @@ def _because(code: str) -> str:
         return (
             f"empate resuelto por reciprocidad: ha dado {_thousandths(mine)}, {name_of(other)} {_thousandths(theirs)}"
         )
+    if what == "left":
+        return f"{value} con más puntaje quedaron para otras vacantes que las necesitan más"
     words = {"resident": "residente", "score": "puntaje", "minutes": "minutos", "tier": "ronda"}
     return f"{words[what]} {value}".strip() if what in words else code
 

@@ -14,7 +14,7 @@ from services.vacancies.model.calls import answered, call_next, invite
 from services.vacancies.model.pulse import Pulse
 from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, Stage, Vacancy, Waiting
 from services.vacancies.table import free_in, outcome, policy, table_of
-from shared.bus.work import NOTHING, Aggregate, Handler, Outcome, Tick, Work
+from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
@@ -50,16 +50,15 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
     table = table_of(work, now)
     table = replace(table, members={**table.members, gone.commune: gone})
     waiting = [v for v in work.all(Vacancy) if v.call and gone.commune in v.call.silent]
-    free, seated = free_in(work), set[str]()
-    changed: list[Aggregate] = [gone]
-    facts: list[Fact] = []
+    after, facts = Work([*work.all(Vacancy), *work.all(Hold)]), list[Fact]()
     for vacancy in sorted(waiting, key=lambda v: v.vacancy_id):
-        # who is seated by one of these vacancies is not free for the next
-        step = flow.advance(answered(vacancy, gone.commune), table, lambda ref: free(ref) and ref not in seated)
-        seated.update(hold.candidate_ref for hold in step.others if isinstance(hold, Hold) and hold.lease_id)
-        changed += [step.vacancy, *step.others]
+        # what one of these vacancies decides, of others too, is known to the next
+        known = replace(table, vacancies=after.all(Vacancy))
+        now_ = after.get(Vacancy, vacancy.vacancy_id) or vacancy
+        step = flow.advance(answered(now_, gone.commune), known, free_in(after))
+        after.apply((step.vacancy, *step.others))
         facts += step.facts
-    return Outcome(tuple(changed), tuple(facts))
+    return Outcome((gone, *after.changed), tuple(facts))
 
 
 def on_offer_made(work: Work, said: Envelope[OfferMade], now: datetime) -> Outcome:

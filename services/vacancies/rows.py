@@ -183,4 +183,4 @@ def _of_call(call: Call | None) -> str | None:
     return None if call is None else orjson.dumps(call).decode()
 
 
-_TIMES = ("quota_until", "made_good", "held_until")
+_TIMES = ("quota_until", "made_good", "held_until", "settle_until")

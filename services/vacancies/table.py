@@ -1,6 +1,8 @@
 """What a decision of this service needs of the Work: the table of members, who is free, and the outcome of a step."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 
@@ -8,11 +10,10 @@ from pydantic import ValidationError
 
 from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look, personal
 from services.vacancies.model.around import Desks, Hold, Member, Numbering, Table, desks_of
-from services.vacancies.model.flow import Free
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.reciprocity import Exchange, balances, exchanged
-from services.vacancies.model.seats import Step
+from services.vacancies.model.seats import Free, Step
 from services.vacancies.model.twins import follow
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
@@ -38,18 +39,24 @@ def policy() -> Policy:
 def table_of(work: Work, now: datetime) -> Table:
     """All that a decision knows beside the vacancy, as far as this batch has come."""
     members = {member.commune: member for member in work.all(Member)}
-    desks = work.get(Desks, "desks")
     people = {cut: member.population for cut, member in members.items()}
     today = now.astimezone(SANTIAGO).date()
     return Table(
         members=members,
         now=now,
         policy=policy(),
-        desks=desks.calls if desks else desks_of(work.all(Vacancy)),
+        desks=lambda beside: _desks(work, beside),
+        vacancies=work.all(Vacancy),
         balance=balances(work.all(Exchange), people, today, policy()),
         outages=tuple(work.all(Outage)),
         pulse=work.get(Pulse, "pulse"),
     )
+
+
+def _desks(work: Work, beside: str) -> Mapping[str, int]:
+    others = work.get(Desks, Desks.KEY)
+    at_hand = desks_of(v for v in work.all(Vacancy) if v.vacancy_id != beside)
+    return at_hand + Counter(others.calls if others else {})
 
 
 def free_in(work: Work) -> Free:

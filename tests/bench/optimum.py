@@ -1,27 +1,29 @@
 """The decision over all offers in hand beside the exact assignment, for contested sets: few qualified, scarce licences.
 
 A set is some vacancies of one commune with a few seats each, and candidates of a neighbour who fit several of them. The
-decision is the service's own, vacancy by vacancy as their calls are answered; nobody has two seats. The optimum is the
-assignment of seats to people with the greatest sum of scores (Jonker-Volgenant, scipy), told who fits what. Both the
-seats filled and the sum of scores are compared: more seats with worse people can be the greater sum.
+decision is the service's own, driven by its messages and its clock in two ways: every office answers, one call after
+another; or one office is silent and the calls end with their time. Beside them stands what would come of it if each
+vacancy were decided alone. The optimum is the assignment of seats to people with the greatest sum of scores
+(Jonker-Volgenant, scipy), told who fits what. Both the seats filled and the sum of scores are compared: more seats with
+worse people can be the greater sum.
 """
 
 import random
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
 from scipy.optimize import linear_sum_assignment
 
+from services.matching.model import vacancy as called
 from services.matching.model.score import Fit, fit
 from services.matching.model.seeker import Abilities
-from services.matching.model.vacancy import Way
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.matching import Candidate, OfferMade
-from shared.contracts.vacancies import Occupation, Profile
+from shared.contracts.vacancies import Occupation, Profile, VacancyPosted
 from shared.contracts.vocabulary import Education, Licence
-from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, Books
+from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books
 
 CODES = ("8332", "8343", "8322", "9211")
 GOAL = 0.99
@@ -45,10 +47,12 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What the decision reaches of the optimum, over all sets: of the value (sums, mean, least) and of the seats."""
+class Way:
+    """What one way of deciding reaches of the optimum, over all sets: of the value (sums, mean, least), of the seats;
+    `best`: the part of the sets that are decided as the optimum.
+    """
 
-    sets: int
+    what: str
     value: float
     mean: float
     least: float
@@ -56,21 +60,41 @@ class Report:
     best: float
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The two ways in which the service decides, and `alone`, the baseline: each vacancy for itself."""
+
+    sets: int
+    answered: Way
+    timed: Way
+    alone: Way
+
+
 def run(sets: int, seed: int, tell: Callable[[str], None]) -> Report:
     chance = random.Random(seed)
-    pairs = []
+    met = []
     for n in range(sets):
         one = contest(chance)
-        pairs.append((decided(one), optimum(one)))
+        met.append((optimum(one), decided(one), decided(one, silent=True), alone(one)))
         if n % 20 == 0:
             tell(f"{n} of {sets} contested sets")
-    ratios = [ours.value / best.value for ours, best in pairs if best.value]
+    best, answered, timed, each = zip(*met, strict=True)
     return Report(
         sets=sets,
-        value=sum(o.value for o, _ in pairs) / sum(b.value for _, b in pairs),
+        answered=_way("every call answered", answered, best),
+        timed=_way("one silent, time over", timed, best),
+        alone=_way("each alone (baseline)", each, best),
+    )
+
+
+def _way(what: str, ours: Sequence[Outcome], best: Sequence[Outcome]) -> Way:
+    ratios = [one.value / optimal.value for one, optimal in zip(ours, best, strict=True) if optimal.value]
+    return Way(
+        what=what,
+        value=sum(one.value for one in ours) / sum(one.value for one in best),
         mean=statistics.mean(ratios),
         least=min(ratios),
-        seats=sum(o.filled for o, _ in pairs) / sum(b.filled for _, b in pairs),
+        seats=sum(one.filled for one in ours) / sum(one.filled for one in best),
         best=sum(ratio >= 1 for ratio in ratios) / len(ratios),
     )
 
@@ -79,7 +103,7 @@ def contest(chance: random.Random) -> Contest:
     """Three to eight vacancies, one to six seats each; five to forty people, a few of them with the licence."""
     profiles = tuple(_profile(chance, n) for n in range(chance.randint(3, 8)))
     people = {f"p{n}": _abilities(chance) for n in range(chance.randint(5, 40))}
-    way = Way(chance.randint(20, 70), "estimated")
+    way = called.Way(chance.randint(20, 70), "estimated")
     scores = tuple(
         {ref: found.score for ref, can in people.items() if isinstance(found := fit(can, profile, way), Fit)}
         for profile in profiles
@@ -87,17 +111,22 @@ def contest(chance: random.Random) -> Contest:
     return Contest(profiles, tuple(chance.randint(1, 6) for _ in profiles), scores)
 
 
-def decided(one: Contest) -> Outcome:
-    """What the service makes of it: every vacancy called, the neighbour's offers heard in the order of posting."""
-    books = Books().table(SAN_CARLOS, NIQUEN)
+def decided(one: Contest, silent: bool = False) -> Outcome:
+    """What the service makes of it: every vacancy called, the neighbour's offers heard in the order of posting, the
+    clock looked at. `silent`: another neighbour was asked too and says nothing, so that the calls end by their time.
+    """
+    books = Books().table(SAN_CARLOS, NIQUEN, *([SAN_FABIAN] if silent else []))
     for profile, seats in zip(one.profiles, one.seats, strict=True):
         post = VacancyPost(commune=SAN_CARLOS, seats=seats, profile=profile, distinct=True)
         vacancy = books.hears(post)["vacancy_id"]
         books.hears(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
-    vacancies = [call.vacancy_id for call in books.said if call.WIRE == "cl.mesa.vacancy.posted.v1"]  # type: ignore[attr-defined]
+    vacancies = [posted.vacancy_id for posted in books.all(VacancyPosted)]
     for vacancy, scores in zip(vacancies, one.scores, strict=True):
         if scores:
             books.hears(_offer(vacancy, scores))
+        else:
+            books.declines(vacancy, NIQUEN)
+    books.later(days=3 if silent else 0, minutes=10)
     held = [
         scores[lease.candidate_ref]
         for vacancy, scores in zip(vacancies, one.scores, strict=True)
@@ -105,6 +134,15 @@ def decided(one: Contest) -> Outcome:
         if lease.takes_seat
     ]
     return Outcome(len(held), sum(held))
+
+
+def alone(one: Contest) -> Outcome:
+    """The best of those left for each vacancy, one vacancy after the other."""
+    taken: dict[str, int] = {}
+    for seats, scores in zip(one.seats, one.scores, strict=True):
+        left = sorted((ref for ref in scores if ref not in taken), key=lambda ref: (-scores[ref], ref))
+        taken |= {ref: scores[ref] for ref in left[:seats]}
+    return Outcome(len(taken), sum(taken.values()))
 
 
 def optimum(one: Contest) -> Outcome:

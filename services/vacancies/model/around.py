@@ -1,9 +1,10 @@
 """What stands around a vacancy: who sits at the table, who holds a seat or a copy, what offices answered."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.pulse import Outage, Pulse
@@ -101,7 +102,9 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """How many calls each office has in hand and has not answered."""
+    """How many calls each office has in hand and has not answered, of vacancies that were not loaded."""
+
+    KEY: ClassVar[str] = "desks"
 
     calls: Mapping[str, int]
 
@@ -109,22 +112,27 @@ class Desks:
 
     @property
     def key(self) -> str:
-        return "desks"
+        return self.KEY
 
 
-def desks_of(vacancies: Iterable[Vacancy]) -> Mapping[str, int]:
-    """The same, counted from the vacancies themselves."""
+def desks_of(vacancies: Iterable[Vacancy]) -> Counter[str]:
+    """The same, of vacancies in hand."""
     return Counter(cut for v in vacancies if v.stage is Stage.CALLING and v.call for cut in v.call.silent)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a decision knows beside the vacancy, at one moment. `balance` in thousandths of a seat, by commune."""
+    """What a decision knows beside the vacancy, at one moment. `balance` in thousandths of a seat, by commune.
+
+    `desks`: unanswered calls by office, of all vacancies but the one that is named; counted when asked for.
+    `vacancies`: those at hand, this one as it was.
+    """
 
     members: Mapping[str, Member]
     now: datetime
     policy: Policy = field(default_factory=Policy)
-    desks: Mapping[str, int] = field(default_factory=dict)
+    desks: Callable[[str], Mapping[str, int]] = lambda beside: {}
+    vacancies: Collection[Vacancy] = ()
     balance: Mapping[str, int] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
     pulse: Pulse | None = None
@@ -168,9 +176,10 @@ class Table:
             for cut, member in self.members.items()
             if member.at_table and cut in reach and cut != vacancy.commune and cut not in vacancy.asked
         ]
+        desks = self.desks(vacancy.vacancy_id) if left else {}
         for ring in self.policy.rings_minutes:
             inside = sorted(near for near in left if near[0] <= ring)
-            at_hand = [near for near in inside if self.desks.get(near[1], 0) < self.policy.desk_calls]
+            at_hand = [near for near in inside if desks.get(near[1], 0) < self.policy.desk_calls]
             if inside:
                 return tuple(cut for _, cut in at_hand or inside)
         return ()

@@ -49,7 +49,9 @@ def invite(vacancy: Vacancy, newcomer: Member, table: Table) -> Step:
         vacancy,
         stage=Stage.CALLING,
         tier=vacancy.tier if vacancy.call else vacancy.tier + 1,
-        call=replace(before, invited=before.invited + invited, answer_by=max(before.answer_by, until)),
+        call=replace(
+            before, invited=before.invited + invited, answer_by=max(before.answer_by, until), settle_until=None
+        ),
         asked=vacancy.asked + invited,
         reason=UnfilledReason.COMMUNE_JOINED,
     )
@@ -64,10 +66,43 @@ def answered(vacancy: Vacancy, commune: str) -> Vacancy:
     return replace(vacancy, call=replace(call, answered=(*call.answered, commune)))
 
 
-def decided(vacancy: Vacancy, table: Table) -> bool:
-    """Whether nobody is waited for any longer: everybody has answered, or the time is over."""
+def decidable(vacancy: Vacancy, table: Table) -> bool:
+    """Whether no office is waited for any longer: everybody has answered, or the time is over."""
     call = vacancy.call
-    return call is None or not call.silent or call.ends_at <= table.now
+    if call is None or not call.silent:
+        return True
+    return call.ends_at <= table.now and make_good(vacancy, table).vacancy is vacancy
+
+
+def decided(vacancy: Vacancy, table: Table) -> bool:
+    """Whether it is decided now: no office is waited for, nor other calls for the same people."""
+    call = vacancy.call
+    if call is None:
+        return True
+    if call.silent:
+        return call.ends_at <= table.now
+    return call.settle_until is None or call.settle_until <= table.now
+
+
+def settle(vacancy: Vacancy, table: Table) -> Vacancy:
+    """Everybody has answered. Where an office whose people are in hand still owes an answer to another call, it may
+    offer the same people there: both are decided together, some minutes later at most.
+    """
+    call = vacancy.call
+    if call is None or call.silent or call.settle_until or not table.policy.settle_minutes or not vacancy.open_seats:
+        return vacancy
+    desks = table.desks(vacancy.vacancy_id)
+    if not any(desks.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
+        return vacancy
+    minutes = table.policy.settle_minutes * vacancy.urgency.factor
+    until = min(table.now + timedelta(minutes=minutes), call.ends_at)
+    return replace(vacancy, call=replace(call, settle_until=until)) if until > table.now else vacancy
+
+
+def settled(vacancy: Vacancy) -> Vacancy:
+    """It is decided now, together with another, and need not wait any longer."""
+    call = vacancy.call
+    return replace(vacancy, call=replace(call, settle_until=None)) if call and call.settle_until else vacancy
 
 
 def room(vacancy: Vacancy, table: Table) -> int:
@@ -79,7 +114,7 @@ def room(vacancy: Vacancy, table: Table) -> int:
     if decided(vacancy, table):
         return vacancy.open_seats
     call = vacancy.call
-    if call is None or call.quota is None or not all(table.small(cut) for cut in call.silent):
+    if call is None or not call.silent or call.quota is None or not all(table.small(cut) for cut in call.silent):
         return 0
     return max(0, vacancy.open_seats - call.quota)
 

@@ -1,16 +1,24 @@
 """How a vacancy moves on: after every message and every tick, the same few rules decide what comes next."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import replace
 
-from services.vacancies.model.around import Table
-from services.vacancies.model.calls import call_next, decided, end_call, make_good, release_quota, room
-from services.vacancies.model.seats import Step, award, by_commune, passed_over, release
+from services.vacancies.model.around import Hold, Table
+from services.vacancies.model.calls import (
+    call_next,
+    decided,
+    end_call,
+    make_good,
+    release_quota,
+    room,
+    settle,
+    settled,
+)
+from services.vacancies.model.contest import left_to_others, rivals
+from services.vacancies.model.seats import Free, Step, award, by_commune, passed_over, release
 from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
 from shared.contracts.reasons import CallEnd, CloseReason, PassedOverReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import VacancyClosed, VacancyFilled
-
-Free = Callable[[str], bool]
 
 RELEASED_BY_CLOSING = {CloseReason.VALIDITY_OVER: ReleaseReason.VACANCY_EXPIRED}
 
@@ -20,11 +28,29 @@ def advance(vacancy: Vacancy, table: Table, free: Free) -> Step:
     if vacancy.stage in OVER or vacancy.stage is Stage.LINKED:
         return Step(vacancy)
     step = make_good(release_quota(vacancy, table), table)
-    step = step.then(award(step.vacancy, free, table, room(step.vacancy, table)))
+    step = step.then(Step(settle(step.vacancy, table)))
+    others = rivals(step.vacancy, table, free) if step.vacancy.call and room(step.vacancy, table) else ()
+    together = (step.vacancy, *map(settled, others))
+    left = left_to_others(together, [room(vacancy, table) for vacancy in together], free)
+    step = step.then(_decide(step.vacancy, left[0], table, free))
+    for other, elsewhere in zip(together[1:], left[1:], strict=True):
+        step = step.beside(_decide(other, elsewhere, table, _still(free, step)))
+    return step
+
+
+def _decide(vacancy: Vacancy, left: Collection[str], table: Table, free: Free) -> Step:
+    """The seats of one vacancy, without those who are left to others, and what follows for it."""
+    step = award(vacancy, free, table, room(vacancy, table), left)
     step = step.then(_next_stage(step.vacancy, table))
     if step.vacancy.placed == step.vacancy.seats:
         step = step.then(_fill(step.vacancy, table))
     return step
+
+
+def _still(free: Free, step: Step) -> Free:
+    """Free, and not seated by this step."""
+    seated = {hold.candidate_ref for hold in step.others if isinstance(hold, Hold) and hold.lease_id}
+    return lambda ref: free(ref) and ref not in seated
 
 
 def clock(vacancy: Vacancy, table: Table, free: Free) -> Step:

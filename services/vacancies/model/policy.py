@@ -25,6 +25,9 @@ class Policy(BaseModel):
     """Calls for fewer seats have no quota: they are decided when everybody has answered."""
     quota_window: float = Field(default=0.75, gt=0, lt=1)
     """The part of the answer window after which the seats kept are released."""
+    settle_minutes: float = Field(default=5.0, ge=0)
+    """So long a call that all have answered waits for others over the same offices' people, to be decided with them;
+    shortened by urgency. 0: at once."""
     extensions: int = Field(default=2, ge=0)
     """How often a lease may be extended."""
     twin_days: int = Field(default=30, ge=0)

@@ -1,6 +1,6 @@
 """The seat ledger: who gets a seat, who gives it back, who has the job. A seat is sold once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,6 +29,8 @@ NOT_AGAIN = frozenset(
 """After these a candidate is not taken for the same vacancy again."""
 
 Balance = Mapping[str, int]
+Free = Callable[[str], bool]
+"""Whether a candidate holds no seat in the whole network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Step:
 
     def then(self, following: "Step") -> "Step":
         return Step(following.vacancy, self.facts + following.facts, self.others + following.others)
+
+    def beside(self, other: "Step") -> "Step":
+        """With what was decided of another vacancy at the same time."""
+        return Step(self.vacancy, self.facts + other.facts, (*self.others, other.vacancy, *other.others))
 
 
 def merit(vacancy: Vacancy, w: Waiting) -> tuple[bool, int]:
@@ -70,17 +76,27 @@ def take_in_hand(vacancy: Vacancy, offered: Iterable[Waiting]) -> Vacancy:
     return replace(vacancy, waiting=vacancy.waiting + tuple(fresh.values())) if fresh else vacancy
 
 
-def award(vacancy: Vacancy, free: Callable[[str], bool], table: Table, room: int) -> Step:
-    """Lease `room` seats at most to the next in line who hold no seat anywhere else."""
+def award(vacancy: Vacancy, free: Free, table: Table, room: int, left: Collection[str] = frozenset()) -> Step:
+    """Lease `room` seats at most to the next in line who hold no seat anywhere else, and are not `left` to another."""
     if room <= 0 or not vacancy.waiting:
         return Step(vacancy)
-    line = [w for w in in_order(vacancy, table.balance) if free(w.candidate_ref)]
+    ordered = in_order(vacancy, table.balance)
+    gone = [w for w in ordered if w.candidate_ref in left]
+    line = [w for w in ordered if w.candidate_ref not in left and free(w.candidate_ref)]
     winners, losers = line[:room], line[room:]
     taken = {lease.seat for lease in vacancy.leases if lease.takes_seat}
     seats = (seat for seat in range(1, vacancy.seats + len(taken) + 1) if seat not in taken)
     until = table.lease_until(vacancy.commune)
     leases = tuple(
-        _lease(vacancy, winner, seat, vacancy.fence + n, table.now, until, tie(vacancy, winner, losers, table.balance))
+        _lease(
+            vacancy,
+            winner,
+            seat,
+            vacancy.fence + n,
+            table.now,
+            until,
+            (tie(vacancy, winner, losers, table.balance), before(vacancy, winner, gone)),
+        )
         for n, (winner, seat) in enumerate(zip(winners, seats, strict=False), start=1)
     )
     won = {lease.candidate_ref for lease in leases}
@@ -107,6 +123,12 @@ def tie(vacancy: Vacancy, winner: Waiting, losers: Sequence[Waiting], balance: B
         if loser.commune != winner.commune and theirs < mine:
             return f"reciprocity:{mine}>{theirs}:{loser.commune}"
     return None
+
+
+def before(vacancy: Vacancy, winner: Waiting, gone: Iterable[Waiting]) -> str | None:
+    """`left:<n>`: so many with more merit were left to other vacancies that want them more; None if nobody was."""
+    number = sum(merit(vacancy, w) < merit(vacancy, winner) for w in gone)
+    return f"left:{number}" if number else None
 
 
 def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: datetime) -> Step:
@@ -193,14 +215,19 @@ def seat_of(vacancy: Vacancy, lease: Lease) -> dict[str, str | int]:
 
 
 def _lease(
-    vacancy: Vacancy, winner: Waiting, seat: int, fence: int, now: datetime, until: datetime, tied: str | None
+    vacancy: Vacancy,
+    winner: Waiting,
+    seat: int,
+    fence: int,
+    now: datetime,
+    until: datetime,
+    more: Iterable[str | None],
 ) -> Lease:
     resident = vacancy.profile.residents_first and winner.commune == vacancy.commune
     because = (*(("resident",) if resident else ()), f"score:{winner.score}", f"tier:{winner.tier}")
     if winner.minutes is not None:
         because += (f"minutes:{winner.minutes}",)
-    if tied:
-        because += (tied,)
+    because += tuple(code for code in more if code)
     return Lease(
         lease_id=f"{vacancy.vacancy_id}.{fence}",
         seat=seat,

@@ -77,7 +77,8 @@ class Call:
 
     `quota`: seats kept for small offices that have not answered; None: nothing is decided before everybody has.
     It is released at `quota_until`. `made_good`: outages of our own bus up to then have been made good.
-    `held_until`: the bus may be away at this moment, so nothing is judged before.
+    `held_until`: the bus may be away at this moment, so nothing is judged before. `settle_until`: everybody has
+    answered, and other calls are about to be decided over the same people; all of them are decided together then.
     """
 
     invited: tuple[str, ...]
@@ -88,6 +89,7 @@ class Call:
     quota_until: datetime | None = None
     made_good: datetime | None = None
     held_until: datetime | None = None
+    settle_until: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -157,4 +159,6 @@ class Vacancy:
             yield self.call.ends_at
             if self.call.quota and self.call.quota_until:
                 yield self.call.quota_until
+            if self.call.settle_until:
+                yield self.call.settle_until
         yield from (lease.expires_at for lease in self.leases if lease.state is LeaseState.HELD)

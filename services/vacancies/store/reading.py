@@ -7,6 +7,7 @@ from typing import Any
 from services.vacancies import rows
 from services.vacancies.commands.vacancy import posted_as
 from services.vacancies.model.around import Desks, Hold, Numbering
+from services.vacancies.model.contest import MOST
 from services.vacancies.model.placements import placement_of
 from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.reciprocity import Exchange
@@ -42,6 +43,8 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     found += await _pulse(tx)
     if named or seating:
         vacancies = await _vacancies(tx, named, seating, posts)
+        offered = [data for data in said if isinstance(data, OfferMade)]
+        vacancies += await _rivals(tx, vacancies, offered)
         found += [*vacancies, *await _around(tx, said, vacancies)]
     found += await load_employers(tx, messages)
     return Work(found)
@@ -68,7 +71,7 @@ async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) ->
     offices = {w.commune for vacancy in vacancies for w in vacancy.waiting} | {offer.commune for offer in offered}
     placements = [data.placement_id for data in said if isinstance(data, PlacementVerify | PlacementCorrect)]
     placements += [placement_of(data.lease_id) for data in said if isinstance(data, PlacementUndo)]
-    found: list[Aggregate] = [await _desks(tx)]
+    found: list[Aggregate] = [await _desks(tx, [vacancy.vacancy_id for vacancy in vacancies])]
     if refs:
         found += await _holds(tx, refs)
     if len(offices) > 1:  # only between offices can there be a tie
@@ -100,10 +103,12 @@ async def _pulse(tx: Any) -> list[Aggregate]:
     return [Pulse(*row), *(Outage(*each) for each in outages)]
 
 
-async def _desks(tx: Any) -> Desks:
+async def _desks(tx: Any, at_hand: Sequence[str]) -> Desks:
     found = await tx.fetch(
         "SELECT office, count(*) AS calls FROM vacancy, jsonb_array_elements_text(call->'invited') AS office"
-        " WHERE stage = 'calling' AND NOT (call->'answered') ? office GROUP BY office"
+        " WHERE stage = 'calling' AND NOT (call->'answered') ? office AND NOT vacancy_id = ANY($1::text[])"
+        " GROUP BY office",
+        at_hand,
     )
     return Desks({row["office"]: row["calls"] for row in found})
 
@@ -123,7 +128,25 @@ async def _vacancies(
     prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct} - {""})
     if prints:
         await tx.execute(ONE_AT_A_TIME, prints, _PRINT)
-    found = await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER))
+    return await _whole(tx, await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER)))
+
+
+async def _rivals(tx: Any, vacancies: Sequence[Vacancy], offers: Sequence[OfferMade]) -> list[Vacancy]:
+    """Others that everybody has answered and that have the same people in hand: they can be decided with those that are
+    called here. One that somebody else has locked is done without.
+    """
+    calling = {v.vacancy_id for v in vacancies if v.call}
+    if not calling:
+        return []
+    refs = {w.candidate_ref for v in vacancies if v.call for w in v.waiting}
+    refs |= {c.candidate_ref for offer in offers if offer.vacancy_id in calling for c in offer.candidates}
+    return await _whole(tx, await tx.fetch(_RIVALS, sorted(refs), [v.vacancy_id for v in vacancies], MOST))
+
+
+async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
+    """Rows of vacancies with their leases and who waits."""
+    if not found:
+        return []
     ids = [row["vacancy_id"] for row in found]
     waiting: dict[str, list[Waiting]] = {one: [] for one in ids}
     for row in await tx.fetch("SELECT * FROM waiting WHERE vacancy_id = ANY($1::text[])", ids):
@@ -141,6 +164,15 @@ async def _holds(tx: Any, refs: set[str]) -> list[Hold]:
     )
     return [Hold(row["candidate_ref"], row["lease_id"]) for row in found]
 
+
+_RIVALS = """
+SELECT * FROM vacancy WHERE vacancy_id IN (
+    SELECT vacancy_id FROM waiting JOIN vacancy AS rival USING (vacancy_id)
+    WHERE candidate_ref = ANY($1::text[]) AND rival.stage = 'calling'
+      AND rival.call->'answered' @> (rival.call->'invited') AND NOT vacancy_id = ANY($2::text[])
+    GROUP BY vacancy_id ORDER BY count(*) DESC, vacancy_id LIMIT $3
+) ORDER BY vacancy_id FOR UPDATE SKIP LOCKED
+"""
 
 _VACANCIES = """
 SELECT * FROM vacancy WHERE vacancy_id IN (

@@ -172,3 +172,17 @@ async def test_the_heartbeat_goes_round_and_an_outage_is_on_record(house: House,
     await house.until_count(1, "SELECT count(*) FROM vacancies.outage")
     (outage,) = (await http.get("/outages")).json()["outages"]
     assert outage["began"] < outage["ended"]
+
+
+async def test_calls_that_want_the_same_people_are_decided_together(house: House, http: httpx.AsyncClient) -> None:
+    """The second is heard in a batch of its own: what it decides of the first was read and locked by the store."""
+    first, second = [(await _post(http, 1, title=title))["vacancy_id"] for title in ("Bodega", "Romana")]
+    for vacancy in (first, second):
+        called = await http.post(f"/vacancies/{vacancy}/declare-unfilled", json={"commune": SAN_CARLOS})
+        assert called.status_code == 200, called.text
+    await _offer(house, first, NIQUEN, "wanted-twice", "other", tier=1)
+    await house.until_count(2, "SELECT count(*) FROM vacancies.waiting")
+    await _offer(house, second, NIQUEN, "wanted-twice", tier=1)
+    await house.until_count(2, "SELECT count(*) FROM vacancies.lease")
+    leases = {row["vacancy_id"]: row["candidate_ref"] for row in await house.db.fetch("SELECT * FROM vacancies.lease")}
+    assert leases == {first: "other", second: "wanted-twice"}

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from shared.contracts.vacancies import Profile
-from tests.bench.optimum import Contest, contest, decided, optimum
+from tests.bench.optimum import Contest, alone, contest, decided, optimum
 
 ONE, OTHER = (Profile(title=f"Oficio {n}", employer=f"Empresa {n}") for n in (1, 2))
 
@@ -22,6 +22,8 @@ def test_without_contest_the_decision_is_the_optimum() -> None:
     assert decided(apart) == optimum(apart)
 
 
-def test_who_fits_both_is_taken_by_the_one_decided_first() -> None:
+@pytest.mark.parametrize("silent", [False, True])
+def test_who_fits_both_is_left_to_the_one_that_has_nobody_else(silent: bool) -> None:
     contested = Contest((ONE, OTHER), (1, 1), ({"a": 700, "b": 690}, {"a": 800}))
-    assert (decided(contested).value, optimum(contested).value) == (700, 1490)
+    assert decided(contested, silent) == optimum(contested)
+    assert (alone(contested).value, optimum(contested).value) == (700, 1490)
