@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from deploy.simulation.bus import Bus
+from deploy.simulation.passed_over import merit_decides, nobody_like_them_is_preferred
 from deploy.simulation.promises import broken, broken_at_rest, one_seat_each
 from deploy.simulation.world import World
 from services.events.handlers import HEARS as EVENTS
@@ -23,7 +24,7 @@ from shared.bus.decide import Hears
 from shared.bus.ledger import Contended, Passing
 from shared.bus.memory import MemoryLedger
 from shared.bus.wire import Record, headers_of
-from shared.bus.work import Handler, Tick
+from shared.bus.work import Handler, Tick, Work
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
 from shared.contracts.registry import OWNER_OF, TOPIC_OF
 from shared.observe.figures import Figures
@@ -60,10 +61,8 @@ class History:
         self.steps = 0
         self.asked: list[str] = []
         self.poisoned = 0
-        self.ledgers = {
-            name: ledger(self._may_crash, one_seat_each if name == "vacancies" else lambda work: None)
-            for name in SERVICES
-        }
+        held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held}
+        self.ledgers = {name: ledger(self._may_crash, held.get(name, lambda work: None)) for name in SERVICES}
         self.services = {
             name: Consumer(Hears(name, hears), self.ledgers[name], lambda: self.now, Figures())
             for name, hears in SERVICES.items()
@@ -208,6 +207,14 @@ class History:
     def _may_crash(self, step: str) -> None:
         if self.chance.random() < self.faults / 5:
             raise Passing(f"killed when it had {step}")
+
+    def _seats_are_held(self, work: Work) -> None:
+        one_seat_each(work)
+        self._check([*merit_decides(self.ledgers["vacancies"].aggregates, work)])
+
+    def _waiting_is_held(self, work: Work) -> None:
+        books = self.ledgers["matching"].aggregates
+        self._check([*nobody_like_them_is_preferred(books, work, self.world.confirming)])
 
     def _check(self, wrong: Sequence[str]) -> None:
         if wrong:

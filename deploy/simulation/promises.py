@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
+from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
 from services.events.model import Fair, Stranded, next_fair
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
@@ -227,6 +228,7 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _who_is_offered_stands_in_line,
     _who_does_not_look_for_work_stands_in_no_line,
     _nobody_free_waits_beside_an_open_seat,
+    nobody_waits_outside_a_dry_line,
     _the_network_ends_at_a_fair,
     _every_request_is_answered_once,
     _what_was_called_is_what_was_told,

@@ -210,11 +210,11 @@ def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
     asked = [v for v in work.all(Vacancy) if officer_asked(work, commune, v, seeker)]
-    proposals = confirming.propose_freed(work, seeker, asked, commune, cause)
+    proposals, waiting = confirming.propose_freed(work, seeker, asked, commune, cause)
     free = [v for v in work.all(Vacancy) if not officer_asked(work, commune, v, seeker)]
-    offered, steps = offer_freed(seeker.looked(), free, commune, cause.at, cause.id)
+    offered, steps = offer_freed(seeker.looked(), free, commune, cause.at, cause.now, cause.id)
     facts = tuple(fact for step in steps for fact in step.facts)
-    return Outcome((offered, *(step.vacancy for step in steps), *proposals), facts)
+    return Outcome((offered, *(step.vacancy for step in steps), *waiting, *proposals), facts)
 
 
 HEARS: Mapping[type, Handler] = {

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.model.offers import calls_for, declined, offer_id, offered, proposed
+from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState, open_for
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -67,17 +67,29 @@ def lapsed(work: Work, commune: str) -> tuple[Proposal, ...]:
 
 def propose_freed(
     work: Work, seeker: Seeker, vacancies: Collection[Vacancy], commune: Commune, cause: Cause
-) -> list[Proposal]:
-    """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line."""
-    waiting = {
-        v.vacancy_id for v in vacancies if open_for(work.of(Proposal, v.vacancy_id), commune.commune) is not None
-    }
-    made = []
-    for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, waiting):
+) -> tuple[list[Proposal], list[Vacancy]]:
+    """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line.
+
+    As where no officer is asked: where there is none the commune is known to have more, and where others may not have
+    been looked at the line is looked at as a whole.
+    """
+    open_ = {v.vacancy_id for v in vacancies if open_for(work.of(Proposal, v.vacancy_id), commune.commune)}
+    made: list[Proposal] = []
+    changed: list[Vacancy] = []
+    room = MOST_OFFERS
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, open_):
         asking = asking_of(work, commune, vacancy, cause)
-        if asking.waiting is None or len(asking.waiting.candidates) < call.wants(vacancy.open_seats):
+        there = asking.waiting
+        if not room or call.wants(vacancy.open_seats) <= (len(there.candidates) if there else 0):
+            made += [replace(there, complete=False)] if there else []
+            changed.append(vacancy.with_call(replace(call, complete=False)))
+            continue
+        room -= 1
+        if there or call.complete:
             made.append(proposed(vacancy, call, commune, [(seeker, found)], asking, cause.id))
-    return made
+        else:
+            changed.append(vacancy.due(cause.now))
+    return made, changed
 
 
 def _open(work: Work, asked: intake.AboutProposal, now: datetime) -> tuple[Proposal, Vacancy, Call]:

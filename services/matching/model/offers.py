@@ -87,33 +87,43 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
 def calls_for(
     seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, waiting: Set[str] = frozenset()
 ) -> list[tuple[Vacancy, Call, Fit]]:
-    """The answered calls of a seeker's commune with room in line that they fit, the best first, so many at most.
+    """The answered calls of a seeker's commune that they fit, the best first, whether or not there is room in line.
 
     `waiting`: vacancies whose call is not answered yet, and can still be joined.
     """
     found: list[tuple[Vacancy, Call, Fit]] = []
     for vacancy in vacancies:
         call = vacancy.call(seeker.commune)
-        if vacancy.over or call is None or not call.wants(vacancy.open_seats):
+        if vacancy.over or call is None or not seeker.may_stand(vacancy.vacancy_id):
             continue
-        if not (call.answered or vacancy.vacancy_id in waiting) or not seeker.may_stand(vacancy.vacancy_id):
+        if not (call.answered or vacancy.vacancy_id in waiting):
             continue
         fits = fit_at(seeker, vacancy.profile, way_to(commune, vacancy), at)
         if isinstance(fits, Fit):
             found.append((vacancy, call, fits))
-    found.sort(key=lambda each: (-each[2].score, each[0].posted_at, each[0].vacancy_id))
-    return found[:MOST_OFFERS]
+    return sorted(found, key=lambda each: (-each[2].score, each[0].posted_at, each[0].vacancy_id))
 
 
 def offer_freed(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, cause: str
+    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, now: datetime, cause: str
 ) -> tuple[Seeker, list[Step]]:
-    """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first."""
-    steps = []
+    """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first.
+
+    Where there is no room, the commune is known to have more: the line that runs dry is looked at again. Where others
+    may not have been looked at for want of room, the line is looked at as a whole: nobody comes before who has waited.
+    """
+    steps, room = [], MOST_OFFERS
     for vacancy, call, found in calls_for(seeker, vacancies, commune, at):
-        step = _offer(vacancy, call, commune, [(seeker, found)], cause)
-        seeker = step.seekers[0]
-        steps.append(step)
+        if not (room and call.wants(vacancy.open_seats)):
+            steps.append(Step(vacancy.with_call(replace(call, complete=False))))
+            continue
+        room -= 1
+        if call.complete:
+            step = _offer(vacancy, call, commune, [(seeker, found)], cause)
+            seeker = step.seekers[0]
+            steps.append(step)
+        else:
+            steps.append(Step(vacancy.due(now)))
     return seeker, steps
 
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from services.matching.model.score import FULL_WAIT, WAITING, Fit, fit_at, in_order
 from services.matching.model.seeker import Abilities, Hold, Seat, Seeker
 from services.matching.model.vacancy import Way
-from services.matching.requests import Can, Changes
+from services.matching.requests import Can, Changes, SeekerDeregister, SeekerRegister
 from shared.bus.work import Work
 from shared.contracts.matching import OfferMade
-from shared.contracts.vacancies import Profile
+from shared.contracts.vacancies import Occupation, Profile
+from shared.contracts.vocabulary import Education
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NOW,
@@ -25,6 +26,7 @@ from tests.unit.services.matching.mothers import (
     posted,
     refs,
     seeker,
+    table,
 )
 from tests.unit.services.matching.test_score import abilities, profiles
 
@@ -44,6 +46,7 @@ LISTED = {
 SHOWN = {"training", "transport"}
 """On the card, without points."""
 
+CAN = Can(occupations=(Occupation(code="9211"),), education=Education.PRIMARY, experience_years=2)
 HERE = Way(0, "same_commune")
 people = st.lists(st.tuples(abilities, st.integers(0, 200)), min_size=2, max_size=12)
 
@@ -142,3 +145,25 @@ def points(can: Abilities, since: datetime, at: datetime) -> int:
     found = fit_at(Seeker("x", SAN_CARLOS, can, since), HARVEST, HERE, at)
     assert isinstance(found, Fit)
     return found.score
+
+
+def test_who_found_no_room_in_line_is_offered_when_the_line_runs_dry() -> None:
+    """Registered while as many wait as are wanted: the commune has more, though it had offered all it had."""
+    matching = table(seeker("first"), seeker("second"))
+    (offer,) = of_kind(matching.hears(posted(seats=1)), OfferMade)
+    assert offer.complete
+    matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="late", can=CAN))
+    assert matching.ticks() == ()
+    for ref in ("first", "second"):
+        matching.hears(SeekerDeregister(commune=SAN_CARLOS, candidate_ref=ref))
+    assert [refs(more) for more in of_kind(matching.ticks(), OfferMade)] == [["late"]]
+
+
+def test_a_newcomer_does_not_come_before_who_found_no_room() -> None:
+    matching = table(seeker("first"), seeker("second"))
+    matching.hears(posted(seats=1))
+    matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="waits", can=CAN))
+    assert matching.ticks() == ()
+    matching.hears(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="second"))
+    matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="newer", can=CAN), at=NOW + timedelta(hours=1))
+    assert [refs(more) for more in of_kind(matching.ticks(), OfferMade)] == [["waits"]]

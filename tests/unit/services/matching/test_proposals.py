@@ -105,7 +105,7 @@ def test_a_proposal_asks_until_the_call_ends_or_in_the_hours_of_the_office() -> 
     assert second.answer_by == NOW + timedelta(hours=8)
 
 
-def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one() -> None:
+def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one_with_who_waited() -> None:
     matching, one = asked(confirming(*seekers(1, NIQUEN)))
     lapse(matching, one)
     with pytest.raises(Rejected, match="stale_proposal"):
@@ -114,7 +114,7 @@ def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one() -> None:
     assert not [each for each in matching.work.all(Proposal) if each.open]
     matching.hears(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
     assert matching.ticks() == ()
-    assert proposal(matching).refs == {"eva"}
+    assert proposal(matching).refs == {"16303-000", "eva"}
 
 
 def test_at_its_time_it_is_too_late_though_the_clock_has_not_spoken() -> None:

@@ -1,0 +1,87 @@
+"""What must be true of every decision at the moment it is made: merit decides, and nobody waits beyond the bound.
+
+Two states of the books, before a batch and after it, are compared; who was touched by the batch itself is left out, for
+what happened to them in between cannot be seen.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from services.matching.model.insurance import Insurance
+from services.matching.model.offers import MOST_OFFERS, way_to
+from services.matching.model.score import Fit, fit_at
+from services.matching.model.seeker import Seeker
+from services.matching.model.vacancy import Commune
+from services.matching.model.vacancy import Vacancy as Copy
+from services.vacancies.model.seats import merit
+from services.vacancies.model.vacancy import Lease, Vacancy, Waiting
+from shared.bus.work import Work
+
+if TYPE_CHECKING:
+    from deploy.simulation.history import History
+
+Books = Mapping[tuple[type, str], Any]
+
+
+def merit_decides(before: Books, after: Work) -> Iterator[str]:
+    """Nobody who stood in line, free, has more merit than who was given a seat: reciprocity breaks ties, no more."""
+    had = {one.key: one for (kind, _), one in before.items() if kind is Vacancy}
+    known = {x.lease_id for one in had.values() for x in one.leases}
+    busy = {x.candidate_ref for one in had.values() for x in one.leases if x.takes_seat}
+    fresh = {x.candidate_ref for one in after.all(Vacancy) for x in one.leases if x.lease_id not in known}
+    for vacancy in after.all(Vacancy):
+        given = [x for x in vacancy.leases if x.lease_id not in known and x.takes_seat]
+        stood = had[vacancy.key].waiting if vacancy.key in had else ()
+        for w in stood if given else ():
+            if w in vacancy.waiting and w.candidate_ref not in busy | fresh:
+                yield from _worse(vacancy, w, given)
+
+
+def _worse(vacancy: Vacancy, w: Waiting, given: list[Lease]) -> Iterator[str]:
+    for lease in given:
+        codes = dict(code.partition(":")[::2] for code in lease.because)
+        behind = vacancy.profile.residents_first and lease.commune != vacancy.commune
+        if merit(vacancy, w) < (behind, -int(codes["score"])):
+            yield f"{w.candidate_ref} has more merit than {lease.candidate_ref}, who was given a seat of {vacancy.key}"
+
+
+def nobody_like_them_is_preferred(before: Books, after: Work, confirming: set[str]) -> Iterator[str]:
+    """Of two who are alike in a commune, the one who has waited longer is offered first.
+
+    Together with the points that waiting brings, this is the bound: who has waited for all of them is passed over by
+    nobody who fits no better. Where an officer chooses, the officer chooses.
+    """
+    had = {one.key: one for (kind, _), one in before.items() if kind is Seeker}
+    insured = {one.candidate_ref for one in after.all(Insurance)}
+    at_rest = defaultdict[tuple[str, Any], list[Seeker]](list)
+    for one in after.all(Seeker):
+        if one.abilities and one.look_at is None and had.get(one.key) is one and one.key not in insured:
+            at_rest[one.commune, one.abilities].append(one)
+    for other in after.all(Seeker):
+        stood = {stand.vacancy_id for stand in had[other.key].stands} if other.key in had else set()
+        for stand in other.stands if other.commune not in confirming and other.key not in insured else ():
+            longer = [one for one in at_rest[other.commune, other.abilities] if one.waits_since < other.waits_since]
+            if stand.vacancy_id not in stood and (left := [one for one in longer if one.may_stand(stand.vacancy_id)]):
+                yield f"{left[0].key} is like {other.key}, has waited longer and is not offered to {stand.vacancy_id}"
+
+
+def nobody_waits_outside_a_dry_line(history: "History") -> Iterator[str]:
+    """Who is free and fits is in the line of every call of their commune that has fewer in line than open seats."""
+    found = history.ledgers["matching"].aggregates
+    communes = {one.commune: one for (kind, _), one in found.items() if kind is Commune and one.hosted}
+    insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance}
+    people = [one for (kind, _), one in found.items() if kind is Seeker and one.abilities]
+    for vacancy in (one for (kind, _), one in found.items() if kind is Copy and not one.over and one.open_seats):
+        for call in vacancy.calls:
+            commune = communes.get(call.commune)
+            if commune is None or commune.confirms or call.standing >= vacancy.open_seats:
+                continue
+            way = way_to(commune, vacancy)
+            for one in people:
+                free = one.commune == call.commune and one.may_stand(vacancy.key) and len(one.stands) < MOST_OFFERS
+                fits = (
+                    free and one.key not in insured and isinstance(fit_at(one, vacancy.profile, way, history.now), Fit)
+                )
+                if fits:
+                    yield f"{one.key} is free, fits and does not stand in the dry line of {vacancy.key}"
