@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from shared import http
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 from shared.contracts.intake import FairSchedule
 
 router = APIRouter(tags=["events"])
@@ -39,7 +39,7 @@ async def several(
 
 
 @router.get("/fairs/{fair_id}", summary="Una feria con las vacantes de su lista")
-async def one(request: Request, fair_id: str) -> dict[str, Any]:
+async def one(request: Request, fair_id: Ref) -> dict[str, Any]:
     found = await http.rows(request, "SELECT * FROM fair WHERE fair_id = $1", fair_id)
     if not found:
         raise http.not_found(f"la feria {fair_id}")

@@ -209,10 +209,11 @@ def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
     commune = work.get(Commune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not State.FREE:
         return Outcome((seeker.looked(),))
+    before_officers = {one.vacancy_id for one in work.all(Proposal) if one.open and one.commune == commune.commune}
     asked = [v for v in work.all(Vacancy) if officer_asked(work, commune, v, seeker)]
-    proposals, waiting = confirming.propose_freed(work, seeker, asked, commune, cause)
+    proposals, waiting = confirming.propose_freed(work, seeker, asked, commune, before_officers, cause)
     free = [v for v in work.all(Vacancy) if not officer_asked(work, commune, v, seeker)]
-    offered, steps = offer_freed(seeker.looked(), free, commune, cause.at, cause.now, cause.id)
+    offered, steps = offer_freed(seeker.looked(), free, commune, before_officers, cause.at, cause.now, cause.id)
     facts = tuple(fact for step in steps for fact in step.facts)
     return Outcome((offered, *(step.vacancy for step in steps), *waiting, *proposals), facts)
 

@@ -39,7 +39,7 @@ def policy() -> Policy:
 def table_of(work: Work, now: datetime) -> Table:
     """All that a decision knows beside the vacancy, as far as this batch has come."""
     members = {member.commune: member for member in work.all(Member)}
-    people = {cut: member.population for cut, member in members.items()}
+    people = {cut: member.population for cut, member in members.items() if member.at_table}
     today = now.astimezone(SANTIAGO).date()
     return Table(
         members=members,

@@ -28,7 +28,8 @@ Story = Annotated[
 ]
 """Text of several lines. Tabs and new lines are the only control characters."""
 
-Folio = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-\d{4}-\d{4,}$")]
+FOLIO = r"^[A-Z]{2,5}-\d{4}-\d{4,}$"
+Folio = Annotated[str, StringConstraints(pattern=FOLIO)]
 """What people say on the telephone: the commune's letters, the year, a running number (`SC-2026-0042`)."""
 
 Period = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]

@@ -1,5 +1,6 @@
 """HTTP of the cards: for a commune's candidates of a vacancy, and for one of them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -11,14 +12,14 @@ from services.matching.model.vacancy import Commune, Vacancy
 from services.matching.policy import policy_of
 from services.matching.store import rows
 from shared import http
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 
 router = APIRouter(tags=["cards"])
 
 
 @router.get("/vacancies/{vacancy_id}/cards", summary="Las fichas de una comuna para una vacante, las mejores primero")
 async def several(
-    request: Request, vacancy_id: str, commune: Cut, limit: Annotated[int, Query(ge=1, le=200)] = 20
+    request: Request, vacancy_id: Ref, commune: Cut, limit: Annotated[int, Query(ge=1, le=200)] = 20
 ) -> Cards:
     """Of those with an occupation near enough: who fits, then who would with one change; the others are counted."""
     vacancy = await _vacancy(request, vacancy_id)
@@ -32,7 +33,7 @@ async def several(
 
 
 @router.get("/vacancies/{vacancy_id}/cards/{candidate_ref}", summary="La ficha de una persona para una vacante")
-async def one(request: Request, vacancy_id: str, candidate_ref: str) -> CardShown:
+async def one(request: Request, vacancy_id: Ref, candidate_ref: Ref) -> CardShown:
     """Whoever it is: what passes, what fails, the points, what the way costs, the one change that would make it fit."""
     vacancy = await _vacancy(request, vacancy_id)
     found = await http.rows(request, _ONE, candidate_ref, vacancy_id)
@@ -46,7 +47,18 @@ async def one(request: Request, vacancy_id: str, candidate_ref: str) -> CardShow
     raise http.not_found(f"el perfil de la persona {candidate_ref}")
 
 
-async def _vacancy(request: Request, vacancy_id: str) -> Vacancy:
+async def cards_of(request: Request, vacancy_id: str, commune: str, refs: Sequence[str]) -> dict[str, CardShown]:
+    """The cards of some people of a commune, by pseudonym."""
+    vacancy, place = await _vacancy(request, vacancy_id), await _place(request, commune)
+    found = await http.rows(request, _THESE, list(refs), vacancy_id)
+    runtime = http.runtime_of(request)
+    at, policy = runtime.now(), policy_of(runtime.settings)
+    people = [rows.seeker(row, _stands(row, vacancy_id)) for row in found]
+    made = [(one, card_of(one, vacancy, place, at, policy)) for one in people]
+    return {one.candidate_ref: shown(one, vacancy, card) for one, card in made if card}
+
+
+async def _vacancy(request: Request, vacancy_id: Ref) -> Vacancy:
     found = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
     if not found:
         raise http.not_found(f"la vacante {vacancy_id}")
@@ -58,7 +70,7 @@ async def _place(request: Request, commune: str) -> Commune:
     return rows.commune(**places[0]) if places else Commune(commune, commune)
 
 
-def _stands(row: dict[str, Any], vacancy_id: str) -> list[Stand]:
+def _stands(row: dict[str, Any], vacancy_id: Ref) -> list[Stand]:
     return [Stand(vacancy_id, row["offer_id"])] if row["offer_id"] else []
 
 
@@ -67,6 +79,12 @@ SELECT seeker.*, standing.offer_id
 FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
 WHERE seeker.commune = $1 AND state IN ('free', 'leased') AND occupations IS NOT NULL
   AND ($3::text IS NULL OR $3 = ANY (codes))
+"""
+
+_THESE = """
+SELECT seeker.*, standing.offer_id
+FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
+WHERE seeker.candidate_ref = ANY($1::text[])
 """
 
 _ONE = """

@@ -14,7 +14,7 @@ from services.matching import bodies, identity, requests
 from services.matching.store import disclosure as papers
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 from shared.contracts.replies import Fault
 from shared.db.errors import translated
 from shared.service import Runtime
@@ -34,20 +34,20 @@ def vault_of(runtime: Runtime) -> identity.Vault:
 
 @router.post("/seekers/{candidate_ref}/consents", status_code=201, summary="Registrar el consentimiento de la persona")
 async def record(
-    request: Request, candidate_ref: str, body: bodies.RecordConsent, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.RecordConsent, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.ask(request, intake.ConsentRecord(candidate_ref=candidate_ref, **body.model_dump()), key)
 
 
 @router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
-async def consents(request: Request, candidate_ref: str) -> list[dict[str, Any]]:
+async def consents(request: Request, candidate_ref: Ref) -> list[dict[str, Any]]:
     query = "SELECT * FROM consent WHERE candidate_ref = $1 ORDER BY recorded_at, consent_id"
     return await http.rows(request, query, candidate_ref)
 
 
 @router.post("/seekers/{candidate_ref}/consents/{consent_id}/revoke", summary="La persona retira su consentimiento")
 async def revoke(
-    request: Request, candidate_ref: str, consent_id: str, body: bodies.RevokeConsent, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, consent_id: Ref, body: bodies.RevokeConsent, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.ConsentRevoke(candidate_ref=candidate_ref, consent_id=consent_id, **body.model_dump())
     return await http.ask(request, asked, key)
@@ -60,8 +60,8 @@ async def revoke(
 async def give(
     request: Request,
     response: Response,
-    vacancy_id: str,
-    lease_id: str,
+    vacancy_id: Ref,
+    lease_id: Ref,
     body: bodies.ReadIdentity,
     key: http.IdempotencyKey = None,
 ) -> dict[str, Any]:
@@ -85,7 +85,7 @@ async def give(
     "/vacancies/{vacancy_id}/leases/{lease_id}/identity/erased", summary="La comuna borró lo que se le entregó"
 )
 async def erased(
-    request: Request, vacancy_id: str, lease_id: str, body: http.Body, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, lease_id: Ref, body: http.Body, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.DisclosureErased(commune=body.commune, vacancy_id=vacancy_id, lease_id=lease_id)
     return await http.ask(request, asked, key)
@@ -106,11 +106,11 @@ async def disclosures(
 
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
-async def accesses(request: Request, candidate_ref: str) -> list[dict[str, Any]]:
+async def accesses(request: Request, candidate_ref: Ref) -> list[dict[str, Any]]:
     return await http.rows(request, _ACCESSES, candidate_ref)
 
 
-async def _still_given(db: Any, runtime: Runtime, lease_id: str, given: Mapping[str, str]) -> None:
+async def _still_given(db: Any, runtime: Runtime, lease_id: Ref, given: Mapping[str, str]) -> None:
     """The answer speaks of this very giving, nobody took it back meanwhile, and it is not asked for long after.
 
     An Idempotency-Key that was used for anything else brings the answer of that, which opens nothing. Raises Problem.

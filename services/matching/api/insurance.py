@@ -9,21 +9,21 @@ from services.matching import bodies, requests
 from services.matching.model.insurance import LAW, RefusalCause, warning
 from services.matching.store import rows
 from shared import http
-from shared.contracts.envelope import Cut, Instant
+from shared.contracts.envelope import Cut, Instant, Ref
 
 router = APIRouter(tags=["insurance"])
 
 
 @router.put("/seekers/{candidate_ref}/insurance", summary="Anotar si la persona cobra el seguro de cesantía")
 async def note(
-    request: Request, candidate_ref: str, body: bodies.Insurance, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.Insurance, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.ask(request, requests.InsuranceNote(candidate_ref=candidate_ref, **body.model_dump()), key)
 
 
 @router.post("/seekers/{candidate_ref}/refusals", status_code=201, summary="La persona rechaza un trabajo, y por qué")
 async def refuse(
-    request: Request, candidate_ref: str, body: bodies.Refuse, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.Refuse, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     far = http.runtime_of(request).settings.insurance_far_minutes
     asked = requests.RefusalRecord(candidate_ref=candidate_ref, far_minutes=far, **body.model_dump())

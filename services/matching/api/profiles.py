@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.matching import bodies, requests
 from shared import http
+from shared.contracts.envelope import Ref
 
 router = APIRouter(tags=["seekers"])
 
@@ -12,7 +13,7 @@ router = APIRouter(tags=["seekers"])
 async def amend(
     request: Request,
     response: Response,
-    candidate_ref: str,
+    candidate_ref: Ref,
     body: bodies.Amend,
     key: http.IdempotencyKey = None,
     if_match: http.IfMatch = None,
@@ -31,7 +32,7 @@ async def amend(
     "/seekers/{candidate_ref}/confirm", summary="La persona sigue buscando: renueva su inscripción, o la reactiva"
 )
 async def confirm(
-    request: Request, response: Response, candidate_ref: str, body: http.Body, key: http.IdempotencyKey = None
+    request: Request, response: Response, candidate_ref: Ref, body: http.Body, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref)
     return await _done(request, response, asked, key)
@@ -39,7 +40,7 @@ async def confirm(
 
 @router.post("/seekers/{candidate_ref}/deactivate", summary="La persona no busca por ahora; su inscripción queda")
 async def deactivate(
-    request: Request, response: Response, candidate_ref: str, body: http.Body, key: http.IdempotencyKey = None
+    request: Request, response: Response, candidate_ref: Ref, body: http.Body, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref)
     return await _done(request, response, asked, key)

@@ -11,7 +11,7 @@ from services.matching.model.seeker import State
 from services.matching.store import rows
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 from shared.db.errors import translated
 
 router = APIRouter(tags=["matching"])
@@ -40,23 +40,30 @@ async def register(request: Request, body: bodies.Register, key: http.Idempotenc
 @router.get("/seekers", summary="Personas inscritas de una comuna: solo su perfil")
 async def several(
     request: Request,
+    response: Response,
     commune: Cut,
     state: Annotated[list[State] | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    after: Annotated[str, Query(description="La última persona de la página anterior")] = "",
+    occupation: Annotated[
+        str | None, Query(pattern=r"^\d{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
+    ] = None,
+    limit: http.Limit = 50,
+    after: http.After = None,
 ) -> list[dict[str, Any]]:
     query = f"""
         SELECT {_PROFILE} FROM seeker
-        WHERE commune = $1 AND ($2::text[] IS NULL OR state = ANY($2)) AND candidate_ref > $4
+        WHERE commune = $1 AND ($2::text[] IS NULL OR state = ANY($2)) AND ($5::text IS NULL OR $5 = ANY (codes))
+          AND ($4::text IS NULL OR candidate_ref > $4)
         ORDER BY candidate_ref LIMIT $3
         """  # noqa: S608 - the columns are ours
-    return await http.rows(request, query, commune, state, limit, after)
+    found = await http.rows(request, query, commune, state, limit, after, occupation)
+    http.point_to_next(request, response, [row["candidate_ref"] for row in found], limit)
+    return found
 
 
 @router.get(
     "/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil (el ETag es su versión) y dónde está ofrecida"
 )
-async def one(request: Request, response: Response, candidate_ref: str) -> dict[str, Any]:
+async def one(request: Request, response: Response, candidate_ref: Ref) -> dict[str, Any]:
     query = f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1"  # noqa: S608 - the columns are ours
     found = await http.rows(request, query, candidate_ref)
     if not found:
@@ -72,7 +79,7 @@ async def one(request: Request, response: Response, candidate_ref: str) -> dict[
 
 @router.post("/seekers/{candidate_ref}/step-back", summary="La persona desiste de una vacante")
 async def step_back(
-    request: Request, candidate_ref: str, body: bodies.StepBack, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.StepBack, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
     return await http.ask(request, asked, key)
@@ -80,7 +87,7 @@ async def step_back(
 
 @router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; si lo pide, se borra quién es")
 async def deregister(
-    request: Request, candidate_ref: str, body: bodies.Deregister, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.Deregister, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
     return await http.ask(request, asked, key)
@@ -88,7 +95,7 @@ async def deregister(
 
 @router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")
 async def offer(
-    request: Request, vacancy_id: str, body: bodies.Offer, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, body: bodies.Offer, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
     return await http.ask(request, asked, key)
@@ -96,7 +103,7 @@ async def offer(
 
 @router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
 async def decline(
-    request: Request, vacancy_id: str, body: bodies.Decline, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, body: bodies.Decline, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
     return await http.ask(request, asked, key)
@@ -104,7 +111,7 @@ async def decline(
 
 @router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
 async def withdraw(
-    request: Request, vacancy_id: str, offer_id: str, body: bodies.WithdrawOffer, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, offer_id: Ref, body: bodies.WithdrawOffer, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
     return await http.ask(request, asked, key)

@@ -1,11 +1,11 @@
 """What an officer answers to a proposal, and what becomes of one that nobody answers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import replace
 from datetime import datetime
 
 from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
-from services.matching.model.proposals import Proposal, ProposalState, open_for
+from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
 from services.matching.table import Cause, asking_of
@@ -66,18 +66,17 @@ def lapsed(work: Work, commune: str) -> tuple[Proposal, ...]:
 
 
 def propose_freed(
-    work: Work, seeker: Seeker, vacancies: Collection[Vacancy], commune: Commune, cause: Cause
+    work: Work, seeker: Seeker, vacancies: Collection[Vacancy], commune: Commune, asked: Set[str], cause: Cause
 ) -> tuple[list[Proposal], list[Vacancy]]:
     """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line.
 
     As where no officer is asked: where there is none the commune is known to have more, and where others may not have
     been looked at the line is looked at as a whole.
     """
-    open_ = {v.vacancy_id for v in vacancies if open_for(work.of(Proposal, v.vacancy_id), commune.commune)}
     made: list[Proposal] = []
     changed: list[Vacancy] = []
     room = MOST_OFFERS
-    for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, open_):
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, asked):
         asking = asking_of(work, commune, vacancy, cause)
         there = asking.waiting
         if not room or call.wants(vacancy.open_seats) <= (len(there.candidates) if there else 0):

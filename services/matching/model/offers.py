@@ -85,18 +85,18 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
 
 
 def calls_for(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, waiting: Set[str] = frozenset()
+    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, asked: Set[str]
 ) -> list[tuple[Vacancy, Call, Fit]]:
     """The answered calls of a seeker's commune that they fit, the best first, whether or not there is room in line.
 
-    `waiting`: vacancies whose call is not answered yet, and can still be joined.
+    `asked`: vacancies whose answer an officer has before them, about these or other people: they can still be joined.
     """
     found: list[tuple[Vacancy, Call, Fit]] = []
     for vacancy in vacancies:
         call = vacancy.call(seeker.commune)
         if vacancy.over or call is None or not seeker.may_stand(vacancy.vacancy_id):
             continue
-        if not (call.answered or vacancy.vacancy_id in waiting):
+        if not (call.answered or vacancy.vacancy_id in asked):
             continue
         fits = fit_at(seeker, vacancy.profile, way_to(commune, vacancy), at)
         if isinstance(fits, Fit):
@@ -105,7 +105,13 @@ def calls_for(
 
 
 def offer_freed(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, now: datetime, cause: str
+    seeker: Seeker,
+    vacancies: Iterable[Vacancy],
+    commune: Commune,
+    asked: Set[str],
+    at: datetime,
+    now: datetime,
+    cause: str,
 ) -> tuple[Seeker, list[Step]]:
     """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first.
 
@@ -113,7 +119,7 @@ def offer_freed(
     may not have been looked at for want of room, the line is looked at as a whole: nobody comes before who has waited.
     """
     steps, room = [], MOST_OFFERS
-    for vacancy, call, found in calls_for(seeker, vacancies, commune, at):
+    for vacancy, call, found in calls_for(seeker, vacancies, commune, at, asked):
         if not (room and call.wants(vacancy.open_seats)):
             steps.append(Step(vacancy.with_call(replace(call, complete=False))))
             continue

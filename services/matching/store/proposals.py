@@ -65,5 +65,5 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::boole
             $8::timestamptz[], $9::text[], $10::text[])
      AS p (proposal_id, vacancy_id, commune, tier, candidates, complete, proposed_at, answer_by, state, officer)
 ON CONFLICT (proposal_id) DO UPDATE
-SET candidates = excluded.candidates, state = excluded.state, officer = excluded.officer
+SET candidates = excluded.candidates, complete = excluded.complete, state = excluded.state, officer = excluded.officer
 """

@@ -34,11 +34,7 @@ async def agreed() -> Policy:
 @router.get("/reciprocity", summary="Lo que cada oficina ha dado y recibido; solo sirve para resolver empates")
 async def reciprocity(request: Request) -> list[dict[str, Any]]:
     """`balance` in thousandths of a seat, as the decision uses it now; `given` and `received` seats without fading."""
-    people = await http.rows(request, "SELECT commune, name, population FROM member WHERE at_table ORDER BY commune")
-    rows = await http.rows(request, "SELECT home, finder, day, seats FROM exchange ORDER BY day DESC LIMIT 5000")
-    moved = [Exchange(**row) for row in rows]
-    today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
-    owed = balances(moved, {row["commune"]: row["population"] for row in people}, today, policy())
+    people, moved, owed = await owed_now(request)
     return [
         {
             "commune": row["commune"],
@@ -49,6 +45,15 @@ async def reciprocity(request: Request) -> list[dict[str, Any]]:
         }
         for row in people
     ]
+
+
+async def owed_now(request: Request) -> tuple[list[dict[str, Any]], list[Exchange], dict[str, int]]:
+    """Who sits at the table, what was exchanged, and the balances that break ties at this moment."""
+    people = await http.rows(request, "SELECT commune, name, population FROM member WHERE at_table ORDER BY commune")
+    rows = await http.rows(request, "SELECT home, finder, day, seats FROM exchange ORDER BY day DESC LIMIT 5000")
+    moved = [Exchange(**row) for row in rows]
+    today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
+    return people, moved, balances(moved, {row["commune"]: row["population"] for row in people}, today, policy())
 
 
 @router.get("/outages", summary="Cuándo estuvo caído nuestro bus, según el latido")

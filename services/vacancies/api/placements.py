@@ -10,7 +10,7 @@ from services.vacancies import bodies
 from services.vacancies.model.placements import PlacementState
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 
 router = APIRouter(prefix="/placements", tags=["placements"])
 
@@ -38,7 +38,7 @@ async def several(
 
 
 @router.get("/{placement_id}", summary="Una colocación con su historia")
-async def one(request: Request, placement_id: str) -> dict[str, Any]:
+async def one(request: Request, placement_id: Ref) -> dict[str, Any]:
     found = await http.rows(request, "SELECT * FROM placement WHERE placement_id = $1", placement_id)
     if not found:
         raise http.not_found(f"la colocación {placement_id}")
@@ -47,7 +47,7 @@ async def one(request: Request, placement_id: str) -> dict[str, Any]:
 
 @router.post("/{placement_id}/verify", summary="Anotar lo que dicen las cotizaciones")
 async def verify(
-    request: Request, placement_id: str, body: bodies.Verify, key: http.IdempotencyKey = None
+    request: Request, placement_id: Ref, body: bodies.Verify, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     vacancy_id = (await one(request, placement_id))["vacancy_id"]
     asked = intake.PlacementVerify(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
@@ -56,7 +56,7 @@ async def verify(
 
 @router.post("/{placement_id}/correct", summary="Repartir de nuevo el crédito")
 async def correct(
-    request: Request, placement_id: str, body: bodies.Correct, key: http.IdempotencyKey = None
+    request: Request, placement_id: Ref, body: bodies.Correct, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     vacancy_id = (await one(request, placement_id))["vacancy_id"]
     try:

@@ -3,15 +3,17 @@
 from fastapi import APIRouter, Request
 
 from services.vacancies import bodies
+from services.vacancies.api.named import VacancyId
 from shared import http
 from shared.contracts import intake
+from shared.contracts.envelope import Ref
 
 router = APIRouter(prefix="/vacancies/{vacancy_id}/leases/{lease_id}", tags=["seats"])
 
 
 @router.post("/release", summary="Liberar un cupo reservado")
 async def release(
-    request: Request, vacancy_id: str, lease_id: str, body: bodies.Release, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Release, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.SeatRelease(**_lease(vacancy_id, lease_id, body), why=body.why)
     return await http.ask(request, asked, key)
@@ -19,7 +21,7 @@ async def release(
 
 @router.post("/extend", summary="Extender la reserva de un cupo")
 async def extend(
-    request: Request, vacancy_id: str, lease_id: str, body: bodies.Extend, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Extend, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.SeatExtend(**_lease(vacancy_id, lease_id, body), hours=body.hours)
     return await http.ask(request, asked, key)
@@ -27,14 +29,14 @@ async def extend(
 
 @router.post("/refer", summary="Derivar a la persona a la empresa")
 async def refer(
-    request: Request, vacancy_id: str, lease_id: str, body: bodies.Lease, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Lease, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.ask(request, intake.CandidateRefer(**_lease(vacancy_id, lease_id, body)), key)
 
 
 @router.post("/place", summary="Declarar la colocación de un cupo")
 async def place(
-    request: Request, vacancy_id: str, lease_id: str, body: bodies.Place, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Place, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.PlacementDeclare(**_lease(vacancy_id, lease_id, body), host=body.host)
     return await http.ask(request, asked, key)
@@ -42,7 +44,7 @@ async def place(
 
 @router.post("/undo-placement", summary="Deshacer una colocación que no se concretó")
 async def undo(
-    request: Request, vacancy_id: str, lease_id: str, body: bodies.Undo, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Undo, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.PlacementUndo(**_lease(vacancy_id, lease_id, body), why=body.why)
     return await http.ask(request, asked, key)

@@ -1,12 +1,16 @@
 """Vacancies: post, list, read, amend, withdraw, call the neighbours, part from a twin; and who holds a copy."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
-from services.vacancies import bodies
+from services.vacancies import bodies, rows
+from services.vacancies.api.named import VacancyId
+from services.vacancies.api.offices import owed_now
+from services.vacancies.model.seats import in_order
 from services.vacancies.model.vacancy import Stage
 from services.vacancies.table import policy, reviewed
 from shared import http
@@ -72,30 +76,35 @@ async def several(
 
 
 @router.get("/vacancies/{vacancy_id}", summary="Una vacante con sus cupos y quienes esperan, por id o folio")
-async def one(request: Request, response: Response, vacancy_id: str) -> dict[str, Any]:
-    """`waiting` is the overflow list, next in line first. The ETag goes into `If-Match` of a change."""
-    found = await http.rows(
-        request, "SELECT * FROM vacancy_seen WHERE vacancy_id = $1 OR folio = upper($1)", vacancy_id
-    )
+async def one(request: Request, response: Response, vacancy_id: VacancyId) -> dict[str, Any]:
+    """`waiting` is the overflow list, next in line first, as the decision would take them now.
+
+    The ETag goes into `If-Match` of a change.
+    """
+    found = await http.rows(request, "SELECT * FROM vacancy_seen WHERE vacancy_id = $1", vacancy_id)
     if not found:
         raise http.not_found(f"la vacante {vacancy_id}")
-    known = found[0]["vacancy_id"]
-    leases = await http.rows(request, "SELECT * FROM lease WHERE vacancy_id = $1 ORDER BY fence", known)
-    waiting = await http.rows(
-        request,
-        "SELECT row_number() OVER (ORDER BY score DESC, minutes NULLS LAST, candidate_ref) AS place, candidate_ref,"
-        " commune, offer_id, tier, score, minutes FROM waiting WHERE vacancy_id = $1 ORDER BY place",
-        known,
-    )
+    leases = await http.rows(request, "SELECT * FROM lease WHERE vacancy_id = $1 ORDER BY fence", vacancy_id)
     http.tag(response, found[0]["revision"])
-    return {**_plain(found[0]), "leases": leases, "waiting": waiting}
+    return {**_plain(found[0]), "leases": leases, "waiting": await _line(request, vacancy_id)}
+
+
+async def _line(request: Request, vacancy_id: str) -> list[dict[str, Any]]:
+    """Who waits, in the order in which they would be given a seat now."""
+    stored = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+    waiting = await http.rows(request, "SELECT * FROM waiting WHERE vacancy_id = $1", vacancy_id)
+    if not stored or not waiting:
+        return []
+    _, _, owed = await owed_now(request)
+    line = in_order(rows.vacancy(stored[0], (), [rows.waiting(row) for row in waiting]), owed)
+    return [{"place": place, **asdict(one)} for place, one in enumerate(line, start=1)]
 
 
 @router.patch("/vacancies/{vacancy_id}", summary="Cambiar una vacante; lo que no se nombra queda igual")
 async def amend(
     request: Request,
     response: Response,
-    vacancy_id: str,
+    vacancy_id: VacancyId,
     body: bodies.Amend,
     key: http.IdempotencyKey = None,
     match: http.IfMatch = None,
@@ -115,7 +124,7 @@ async def amend(
 
 @router.post("/vacancies/{vacancy_id}/withdraw", summary="Retirar una vacante")
 async def withdraw(
-    request: Request, vacancy_id: str, body: bodies.Withdraw, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: bodies.Withdraw, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyWithdraw(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
     return await http.ask(request, asked, key)
@@ -123,27 +132,29 @@ async def withdraw(
 
 @router.post("/vacancies/{vacancy_id}/declare-unfilled", summary="Pedir ayuda a las comunas vecinas ahora")
 async def declare_unfilled(
-    request: Request, vacancy_id: str, body: bodies.DeclareUnfilled, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: bodies.DeclareUnfilled, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyDeclareUnfilled(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
     return await http.ask(request, asked, key)
 
 
 @router.post("/vacancies/{vacancy_id}/part", summary="Separar una vacante de la que parecía la misma")
-async def part(request: Request, vacancy_id: str, body: http.Body, key: http.IdempotencyKey = None) -> dict[str, str]:
+async def part(
+    request: Request, vacancy_id: VacancyId, body: http.Body, key: http.IdempotencyKey = None
+) -> dict[str, str]:
     return await http.ask(request, intake.VacancyPart(commune=body.commune, vacancy_id=vacancy_id), key)
 
 
 @router.post("/vacancies/{vacancy_id}/acknowledge", summary="Decir que la copia de la comuna está al día")
 async def acknowledge(
-    request: Request, vacancy_id: str, body: bodies.Acknowledge, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: bodies.Acknowledge, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyAcknowledge(commune=body.commune, vacancy_id=vacancy_id, revision=body.revision)
     return await http.ask(request, asked, key)
 
 
 @router.get("/vacancies/{vacancy_id}/holders", summary="Quién tiene copia de la vacante, y quién no está al día")
-async def holders(request: Request, vacancy_id: str) -> dict[str, Any]:
+async def holders(request: Request, vacancy_id: VacancyId) -> dict[str, Any]:
     """`pending` since when: the last change that the commune has not acknowledged."""
     found = await http.rows(request, "SELECT revision, revised_at FROM vacancy WHERE vacancy_id = $1", vacancy_id)
     if not found:

@@ -77,6 +77,10 @@ async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(
     assert {each["candidate_ref"] for each in one["candidates"]} == {rosa, eva}
     assert await house.count("SELECT count(*) FROM vacancies.lease") == 0
 
+    whole = (await http.get(f"/v1/proposals/{one['proposal_id']}")).json()
+    assert whole["warnings"] == one["warnings"]
+    assert all(each["card"]["fits"] and "30 minutos" in each["card"]["way"] for each in whole["candidates"])
+
     path = f"/v1/proposals/{one['proposal_id']}/confirm"
     done = await http.post(path, json={"commune": NIQUEN, "candidate_refs": [rosa], "officer": "niquen-1"})
     assert (done.status_code, done.json()["offered"]) == (201, "1"), done.text

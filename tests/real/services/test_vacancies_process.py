@@ -71,6 +71,23 @@ async def test_of_two_officers_who_change_a_vacancy_the_second_is_told(http: htt
     assert nonsense.status_code == 412
 
 
+async def test_whoever_knows_the_folio_needs_no_id_and_the_line_is_shown_as_it_would_be_taken(
+    house: House, http: httpx.AsyncClient
+) -> None:
+    made = await _post(http, seats=1, residents_first=True)
+    at = f"/vacancies/{made['folio'].lower()}"
+    assert (await http.post(f"{at}/declare-unfilled", json={"commune": SAN_CARLOS})).status_code == 200
+    await _offer(house, made["vacancy_id"], NIQUEN, "best", "far", tier=1, score=900)
+    await _offer(house, made["vacancy_id"], SAN_CARLOS, "resident", score=100)
+    await house.until_count(2, "SELECT count(*) FROM vacancies.waiting")
+    waiting = (await http.get(at)).json()["waiting"]
+    assert [(one["place"], one["candidate_ref"]) for one in waiting] == [(1, "resident"), (2, "far")]
+    assert {h["commune"] for h in (await http.get(f"{at}/holders")).json()["holders"]} == {SAN_CARLOS, NIQUEN}
+    unknown = await http.post("/vacancies/SC-2026-9999/withdraw", json={"commune": SAN_CARLOS, "why": "duplicate"})
+    assert unknown.status_code == 404
+    assert (await http.post("/vacancies/no id/withdraw", json={"commune": SAN_CARLOS})).status_code == 422
+
+
 async def test_what_the_law_forbids_is_reviewed_and_not_published(http: httpx.AsyncClient) -> None:
     body = {"commune": SAN_CARLOS, "seats": 1, "profile": HARVEST | {"description": "Solo varones, con DICOM limpio"}}
     no = await http.post("/vacancies", json=body)
