@@ -109,7 +109,10 @@ def runtime_of(http: HttpRequest) -> Runtime:
 
 
 async def ask(http: HttpRequest, request: Request, key: str | None) -> dict[str, str]:
-    """Put a request through the batch shell and return its result. Raises Problem."""
+    """Put a request through the batch shell and return its result. Raises Problem.
+
+    The same under the same key is answered the same; another request under it is refused, and nothing is done.
+    """
     runtime = runtime_of(http)
     identity = key or str(uuid4())
     envelope = Envelope(
@@ -126,6 +129,9 @@ async def ask(http: HttpRequest, request: Request, key: str | None) -> dict[str,
     answer = await runtime.consumer.ask(envelope)
     if answer is None:
         raise Problem(500, "parked", detail=f"Solicitud {identity}")
+    if answer.request_type != request.WIRE or answer.digest not in ("", request.digest):
+        text = "Esta clave ya se usó para otra solicitud: no se hizo nada. Use una clave nueva"
+        raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
     return _result(answer)
 
 

@@ -71,8 +71,10 @@ def nobody_waits_outside_a_dry_line(history: "History") -> Iterator[str]:
     found = history.ledgers["matching"].aggregates
     communes = {one.commune: one for (kind, _), one in found.items() if kind is Commune and one.hosted}
     insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance}
-    people = [one for (kind, _), one in found.items() if kind is Seeker and one.abilities]
-    for vacancy in (one for (kind, _), one in found.items() if kind is Copy and not one.over and one.open_seats):
+    # whoever is looked at in the next instant has not been passed over
+    people = [one for (kind, _), one in found.items() if kind is Seeker and one.abilities and not one.look_at]
+    calling = [one for (kind, _), one in found.items() if kind is Copy and not one.over and not one.look_at]
+    for vacancy in (one for one in calling if one.open_seats):
         for call in vacancy.calls:
             commune = communes.get(call.commune)
             if commune is None or commune.confirms or call.standing >= vacancy.open_seats:

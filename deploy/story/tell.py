@@ -67,7 +67,8 @@ def _unfilled(fact: VacancyUnfilled) -> Line:
 
 def _filled(fact: VacancyFilled) -> Line:
     by = "; ".join(f"{name_of(cut)} {number}" for cut, number in sorted(fact.by.items()))
-    return name_of(fact.commune), f"llena sus {_seats(fact.seats)}: {by}", "bold green"
+    whole = f"sus {_seats(fact.seats)}" if fact.seats > 1 else "su único cupo"
+    return name_of(fact.commune), f"llena {whole}: {by}", "bold green"
 
 
 def _closed(fact: VacancyClosed) -> Line:

@@ -101,6 +101,7 @@ class AboutSeeker(Request):
 
 class SeekerRegister(AboutSeeker):
     WIRE: ClassVar[str] = "cl.mesa.seeker.register.v1"
+    MADE_ANEW: ClassVar[frozenset[str]] = frozenset({"candidate_ref"})
 
     can: Can
 

@@ -61,7 +61,8 @@ def answer(page: Page, name: str, heard: Heard, now: datetime, outcome: Outcome,
         if no:
             page.parked.append(_broken(heard, no))
         return
-    told = Answer(said.id, said.type, said.data.commune, dict(outcome.result), no.faults if no else ())
+    faults = no.faults if no else ()
+    told = Answer(said.id, said.type, said.data.commune, dict(outcome.result), faults, said.data.digest)
     page.answers[heard.identity] = told
     if heard.intake:
         say_answer(page, name, heard, told, now)

@@ -25,13 +25,17 @@ class Contended(Permanent):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request is told: a result, or every fault. Kept in the inbox, so that a repeat hears the same."""
+    """What a request is told: a result, or every fault. Kept in the inbox, so that a repeat hears the same.
+
+    `digest` is of the request, so that another one under the same id is not taken for a repeat; empty: not known.
+    """
 
     request_id: str
     request_type: str
     commune: str
     result: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

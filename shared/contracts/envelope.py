@@ -4,7 +4,7 @@ Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
 """
 
 from datetime import datetime
-from hashlib import sha1
+from hashlib import sha1, sha256
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -71,6 +71,8 @@ class Request(Part):
 
     WIRE: ClassVar[str]
     ORDERED: ClassVar[bool] = False
+    MADE_ANEW: ClassVar[frozenset[str]] = frozenset()
+    """Fields that our own door fills, differently each time the same is asked."""
 
     commune: Cut
     """Who asks. On an intake topic it must be the topic's commune."""
@@ -78,6 +80,12 @@ class Request(Part):
     @property
     def subject(self) -> str:
         return self.commune
+
+    @property
+    def digest(self) -> str:
+        """The same for the same request asked again, and for no other."""
+        asked = self.model_dump_json(exclude_none=True, exclude=set(self.MADE_ANEW))
+        return sha256(f"{self.WIRE} {asked}".encode()).hexdigest()[:32]
 
 
 D = TypeVar("D")

@@ -145,6 +145,7 @@ def _json(told: Answer) -> str:
         "commune": told.commune,
         "result": dict(told.result),
         "faults": [f.model_dump() for f in told.faults],
+        "digest": told.digest,
     }
     return orjson.dumps(plain).decode()
 

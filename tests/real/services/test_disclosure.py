@@ -151,9 +151,10 @@ async def test_a_key_that_was_used_for_something_else_opens_nothing(house: House
     ref, lease = await seated(house, http)
     await record(http, ref, lease)
     other = {"commune": SAN_CARLOS, "profile": PICKER, "identity": {"name": "Otra"}}
-    await http.post("/v1/seekers", json=other, headers={"Idempotency-Key": "k9"})
+    made = [await http.post("/v1/seekers", json=other, headers={"Idempotency-Key": "k9"}) for _ in range(2)]
+    assert made[0].json() == made[1].json(), "the same again is no other request"
     refused = await ask(http, lease, "k9")
-    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "stale_key")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "idempotency_key_reused")
     assert await house.count("SELECT count(*) FROM matching.disclosure") == 0
 
 

@@ -71,6 +71,19 @@ async def test_of_two_officers_who_change_a_vacancy_the_second_is_told(http: htt
     assert nonsense.status_code == 412
 
 
+async def test_a_key_is_for_one_request_only(house: House, http: httpx.AsyncClient) -> None:
+    body, key = {"commune": SAN_CARLOS, "seats": 2, "profile": HARVEST}, {"Idempotency-Key": "k1"}
+    first, again = [await http.post("/vacancies", json=body, headers=key) for _ in range(2)]
+    assert (first.status_code, again.json()) == (201, first.json())
+    other = await http.post("/vacancies", json=body | {"seats": 3}, headers=key)
+    elsewhere = await http.post(
+        f"/vacancies/{first.json()['vacancy_id']}/part", json={"commune": SAN_CARLOS}, headers=key
+    )
+    for refused in (other, elsewhere):
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "idempotency_key_reused")
+    assert await house.count("SELECT count(*) FROM vacancies.vacancy") == 1
+
+
 async def test_whoever_knows_the_folio_needs_no_id_and_the_line_is_shown_as_it_would_be_taken(
     house: House, http: httpx.AsyncClient
 ) -> None:
