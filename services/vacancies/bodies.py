@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Instant, Period, Seats, Story, Text
+from shared.contracts.envelope import Cut, Instant, Period
+from shared.contracts.intake.vacancy import Amendment
 from shared.contracts.reasons import (
     CloseReason,
     ContactResult,
@@ -13,30 +14,11 @@ from shared.contracts.reasons import (
     UndoReason,
     UnfilledReason,
 )
-from shared.contracts.vacancies import Pay
-from shared.contracts.vocabulary import Contract, Demand, Education, Licence, Shift, Urgency, WorkingTime
 from shared.http import Body
 
 
-class Amend(Body):
-    title: Text | None = None
-    seats: Seats | None = None
-    pay: Pay | None = None
-    urgency: Urgency | None = None
-    valid_through: Instant | None = None
-    description: Story | None = None
-    education: Education | None = None
-    experience_years: int | None = Field(default=None, ge=0, le=40)
-    licences: tuple[Licence, ...] | None = None
-    shifts: tuple[Shift, ...] | None = None
-    working_time: WorkingTime | None = None
-    contract: Contract | None = None
-    hours_week: int | None = Field(default=None, ge=1, le=60)
-    demands: tuple[Demand, ...] | None = None
-    starts_on: date | None = None
-    work_place: Text | None = None
-    transport: bool | None = None
-    inclusive: bool | None = None
+class Amend(Amendment, Body):
+    pass
 
 
 class Withdraw(Body):

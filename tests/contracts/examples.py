@@ -1,5 +1,6 @@
 """One full and one minimal example of every contract, made from its fields. `python -m tests.contracts.examples`
-writes golden files and schemas that are missing; it never touches one that is there.
+writes golden files and schemas that are missing; it never touches one that is there: what is added to a contract that
+stands already makes a further file beside its first.
 """
 
 import json
@@ -14,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 from shared.bus.wire import headers_of
 from shared.contracts.envelope import Envelope, Request, as_data, commune_source, service_source, trace_of
 from shared.contracts.registry import CONTRACTS
+from tests.contracts.compatible import broken
 
 HERE = Path(__file__).parent
 GOLDEN, SCHEMAS = HERE / "golden", HERE / "schemas"
@@ -77,21 +79,57 @@ def golden(wire: str, full: bool) -> dict[str, Any]:
     return {"headers": {name: value.decode() for name, value in headers_of(envelope)}, "data": as_data(data)}
 
 
-def path_of(wire: str, full: bool) -> Path:
-    return GOLDEN / f"{wire}.{'full' if full else 'minimal'}.json"
+def stored(folder: Path, stem: str) -> list[Path]:
+    """The files of a contract, oldest first: `<stem>.json`, then `<stem>.2.json` with what was added to it, …"""
+    found = [folder / f"{stem}.json", *(folder / f"{stem}.{n}.json" for n in range(2, 100))]
+    return [path for path in found if path.exists()]
+
+
+def missing() -> list[tuple[Path, dict[str, Any]]]:
+    """Golden files and schemas of new contracts, and of what was added to old ones: where, and what belongs there."""
+    found = []
+    for wire, contract in CONTRACTS.items():
+        for folder, stem, content, grown in (
+            (SCHEMAS, wire, contract.model_json_schema(), _grown),
+            (GOLDEN, f"{wire}.full", golden(wire, True), _fuller),
+            (GOLDEN, f"{wire}.minimal", golden(wire, False), lambda old, new: False),
+        ):
+            there = stored(folder, stem)
+            if not there or grown(_read(there[-1]), content):
+                found.append((folder / (f"{stem}.{len(there) + 1}.json" if there else f"{stem}.json"), content))
+    return found
 
 
 def write_missing() -> list[str]:
-    """Golden files and schemas of new contracts. Returns the names of those written."""
-    written = []
-    wanted = {path_of(wire, full): golden(wire, full) for wire in CONTRACTS for full in (True, False)}
-    wanted |= {SCHEMAS / f"{wire}.json": contract.model_json_schema() for wire, contract in CONTRACTS.items()}
-    for path, content in wanted.items():
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-            written.append(path.name)
-    return written
+    """Writes them. Returns their names."""
+    wanted = missing()
+    for path, content in wanted:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    return [path.name for path, _ in wanted]
+
+
+def _grown(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the contract has fields or values that its newest schema does not have."""
+    return bool(broken(new, old))
+
+
+def _fuller(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return bool(_fields(new["data"]) - _fields(old["data"]))
+
+
+def _fields(data: Any, at: str = "") -> set[str]:
+    """The paths of every field of a body."""
+    if isinstance(data, list):
+        return {path for each in data for path in _fields(each, f"{at}[]")}
+    if not isinstance(data, dict):
+        return set()
+    return {path for name, value in data.items() for path in ({f"{at}.{name}"} | _fields(value, f"{at}.{name}"))}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 if __name__ == "__main__":

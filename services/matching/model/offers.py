@@ -66,10 +66,11 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
     fits, why_not = _sorted_out(
         vacancy, commune, replace(pool, seekers=[s for s in pool.seekers if s.candidate_ref not in there])
     )
-    wanted = max(0, call.wants(vacancy.open_seats) - len(there))
-    chosen, complete = fits[:wanted], len(fits) <= wanted and not pool.more
-    asked = [each for each in chosen if asking.about(each[0])]
-    free = [each for each in chosen if not asking.about(each[0])]
+    wanted = call.wants(vacancy.open_seats)
+    asked = [each for each in fits[:wanted] if asking.about(each[0])][: max(0, wanted - len(there))]
+    # whoever needs no officer does not wait for those who do
+    free = [each for each in fits if not asking.about(each[0])][:wanted]
+    complete = len(asked) + len(free) == len(fits) and not pool.more
     said = replace(call, complete=complete and not asked and not there)
     step = _offer(vacancy, said, commune, free, cause) if free else Step(vacancy)
     if asked:

@@ -21,7 +21,8 @@ MARGIN = 10
 class Need:
     """One call that this batch may answer. Lists are one text, joined by spaces.
 
-    `available`: the last day on which somebody may become available; `at`: until when waiting counts.
+    `available`: the last day on which somebody may become available; `at`: until when waiting counts. `officers`: of
+    its people some are offered only by an officer, so more are looked at.
     """
 
     vacancy_id: str
@@ -40,6 +41,7 @@ class Need:
     available: date
     at: datetime
     most: int
+    officers: bool = False
 
 
 def needs_of(
@@ -97,4 +99,5 @@ def _need(vacancy: Vacancy, call: Call, commune: Commune, at: datetime) -> Need:
         available=today(at) + AHEAD,
         at=at,
         most=call.wants(vacancy.open_seats) + MARGIN,
+        officers=vacancy.commune != call.commune and not commune.confirms,
     )

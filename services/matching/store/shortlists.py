@@ -1,6 +1,7 @@
 """The SQL that finds a commune's best for a vacancy without reading all its seekers, and why there is none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.matching.model import score
@@ -45,19 +46,47 @@ async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
     """For each need the best of its commune in the order of the score, or some who show why nobody fits."""
     if not needs:
         return []
-    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs], len(_COLUMNS)), *_POINTS)
-    refs: dict[int, list[str]] = {}
-    for row in rows:
-        refs.setdefault(row["n"], []).append(row["candidate_ref"])
+    found = await _best(tx, needs)
     lists = [
-        Shortlist(need.vacancy_id, need.commune, tuple(refs.get(n, ())), len(refs.get(n, ())) >= need.most)
-        for n, need in enumerate(needs, start=1)
+        Shortlist(need.vacancy_id, need.commune, refs, len(refs) >= need.most)
+        for need, refs in zip(needs, await _past_officers(tx, needs, found), strict=True)
     ]
     empty = sorted({one.commune for one in lists if not one.refs})
     witnesses = await _witnesses(tx, empty) if empty else {}
     return [
         one if one.refs else Shortlist(one.vacancy_id, one.commune, witnesses.get(one.commune, ())) for one in lists
     ]
+
+
+async def _best(tx: Any, needs: Sequence[Need]) -> list[tuple[str, ...]]:
+    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs], len(_COLUMNS)), *_POINTS)
+    refs: dict[int, list[str]] = {}
+    for row in rows:
+        refs.setdefault(row["n"], []).append(row["candidate_ref"])
+    return [tuple(refs.get(n, ())) for n in range(1, len(needs) + 1)]
+
+
+async def _past_officers(tx: Any, needs: Sequence[Need], found: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The same, so long that who waits for an officer takes no place in it from those who need none."""
+    lists, most = list(found), [need.most for need in needs]
+    while True:
+        paid = await _paid(tx, [ref for need, refs in zip(needs, lists, strict=True) if need.officers for ref in refs])
+        longer = [need.most + len(paid.intersection(refs)) for need, refs in zip(needs, lists, strict=True)]
+        short = [n for n, refs in enumerate(lists) if most[n] <= len(refs) < longer[n]]
+        if not short:
+            return lists
+        for n in short:
+            most[n] = longer[n]
+        for n, refs in zip(short, await _best(tx, [replace(needs[n], most=most[n]) for n in short]), strict=True):
+            lists[n] = refs
+
+
+async def _paid(tx: Any, refs: Sequence[str]) -> set[str]:
+    """Those of them who are paid by the seguro de cesantía."""
+    if not refs:
+        return set()
+    query = "SELECT candidate_ref FROM insurance WHERE beneficiary AND candidate_ref = ANY($1::text[])"
+    return {row["candidate_ref"] for row in await tx.fetch(query, refs)}
 
 
 async def _witnesses(tx: Any, communes: Sequence[str]) -> dict[str, tuple[str, ...]]:

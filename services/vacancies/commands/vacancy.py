@@ -12,11 +12,10 @@ from services.vacancies.table import folio_after, free_in, lawful, open_vacancy,
 from shared.bus.work import Outcome, Work, reject
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, derived_id
-from shared.contracts.intake.vacancy import UNCHANGING
 from shared.contracts.reasons import ReleaseReason
-from shared.contracts.vacancies import VacancyAmended
+from shared.contracts.vacancies import Profile, VacancyAmended
 
-OF_THE_VACANCY = ("seats", "urgency", "valid_through")
+OF_THE_VACANCY = frozenset({"seats", "urgency", "valid_through"})
 """What an amendment may name that is not of the profile."""
 
 
@@ -70,12 +69,13 @@ def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
     table = table_of(work, now)
-    named = asked.model_fields_set - UNCHANGING
-    profile = before.profile.model_copy(update=_given(asked, sorted(named - set(OF_THE_VACANCY))))
+    profile = before.profile.model_copy(update=_of_the_profile(asked))
     warnings = lawful(profile, table)
-    amended = replace(flow.revised(before, table), profile=profile, **_given(asked, OF_THE_VACANCY))
+    own = {name: getattr(asked, name) for name in asked.named & OF_THE_VACANCY}
+    alike = twins.fingerprint(profile, before.commune)
+    amended = replace(flow.revised(before, table), profile=profile, fingerprint=alike, **own)
     step = seats.release(amended, seats.excess(amended), ReleaseReason.SEATS_REDUCED, now)
-    step = replace(step, facts=(*step.facts, _amended(step.vacancy, tuple(sorted(named)))))
+    step = replace(step, facts=(*step.facts, _amended(step.vacancy, tuple(sorted(asked.named)))))
     step = step.then(flow.advance(step.vacancy, table, free_in(work)))
     result = {"vacancy_id": amended.vacancy_id, "revision": str(amended.revision), **warnings}
     return outcome(work, before, step, table, result)
@@ -149,6 +149,7 @@ def _result(vacancy: Vacancy) -> dict[str, str]:
     return {**found, "linked_to": vacancy.twin_of} if vacancy.twin_of else found
 
 
-def _given(asked: intake.VacancyAmend, names: Any) -> dict[str, Any]:
-    """The fields the request names with a value."""
-    return {name: value for name in names if (value := getattr(asked, name)) is not None}
+def _of_the_profile(asked: intake.VacancyAmend) -> dict[str, Any]:
+    """The fields of the profile that the request names; what is null goes back to its default."""
+    named = {name: getattr(asked, name) for name in asked.named - OF_THE_VACANCY}
+    return {n: Profile.model_fields[n].get_default() if value is None else value for n, value in named.items()}

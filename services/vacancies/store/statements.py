@@ -34,7 +34,8 @@ SET profile = excluded.profile, urgency = excluded.urgency, seats = excluded.sea
     placed = excluded.placed, valid_through = excluded.valid_through, stage = excluded.stage, tier = excluded.tier,
     fence = excluded.fence, asked = excluded.asked, call = excluded.call, reason = excluded.reason,
     why_closed = excluded.why_closed, due_at = excluded.due_at, local_until = excluded.local_until,
-    revision = excluded.revision, revised_at = excluded.revised_at, twin_of = excluded.twin_of
+    revision = excluded.revision, revised_at = excluded.revised_at, fingerprint = excluded.fingerprint,
+    twin_of = excluded.twin_of
 """
 
 CHANGE_LEASES = """

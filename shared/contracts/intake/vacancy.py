@@ -5,9 +5,9 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Instant, Ref, Request, Seats, Story, Text
+from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Seats, Story, Text
 from shared.contracts.reasons import CloseReason, UnfilledReason
-from shared.contracts.vacancies import Pay, Profile
+from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vocabulary import (
     Contract,
     Demand,
@@ -17,9 +17,6 @@ from shared.contracts.vocabulary import (
     Urgency,
     WorkingTime,
 )
-
-UNCHANGING = frozenset({"commune", "vacancy_id", "if_revision"})
-"""Fields of an amendment that change nothing by themselves."""
 
 
 class AboutVacancy(Request):
@@ -51,34 +48,63 @@ class VacancyPost(Request):
     published_on: date | None = None
 
 
-class VacancyAmend(AboutVacancy):
-    """Change what is named; what is left out stays. With `if_revision` only if nobody has changed it since."""
-
-    WIRE: ClassVar[str] = "cl.mesa.vacancy.amend.v1"
+class Amendment(Part):
+    """What of a vacancy may be changed. A field that is left out stays; one that is null goes back to its default, so
+    that pay, for one, is undisclosed again. Source: JSON Merge Patch, RFC 7396.
+    """
 
     title: Text | None = None
+    employer: Text | None = None
     seats: Seats | None = None
     pay: Pay | None = None
     urgency: Urgency | None = None
     valid_through: Instant | None = None
     description: Story | None = None
+    occupation: Occupation | None = None
+    occupation_label: Text | None = None
+    activity: Text | None = None
     education: Education | None = None
     experience_years: int | None = Field(default=None, ge=0, le=40)
     licences: tuple[Licence, ...] | None = None
+    languages: tuple[Text, ...] | None = Field(default=None, max_length=10)
     shifts: tuple[Shift, ...] | None = None
     working_time: WorkingTime | None = None
     contract: Contract | None = None
     hours_week: int | None = Field(default=None, ge=1, le=60)
     demands: tuple[Demand, ...] | None = None
     starts_on: date | None = None
+    work_commune: Cut | None = None
     work_place: Text | None = None
     transport: bool | None = None
+    practice: bool | None = None
+    residents_first: bool | None = None
     inclusive: bool | None = None
+
+    @model_validator(mode="after")
+    def _never_empty(self) -> Self:
+        if empty := sorted(name for name in self.model_fields_set & NEVER_EMPTY if getattr(self, name) is None):
+            raise ValueError(f"No puede quedar vacío: {', '.join(empty)}")
+        return self
+
+
+NEVER_EMPTY = frozenset({"title", "employer", "seats", "urgency", "valid_through"})
+
+
+class VacancyAmend(Amendment, AboutVacancy):
+    """Change what is named. With `if_revision` only if nobody has changed it since."""
+
+    WIRE: ClassVar[str] = "cl.mesa.vacancy.amend.v1"
+
     if_revision: int | None = Field(default=None, ge=1)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The fields of the vacancy that the request names."""
+        return frozenset(self.model_fields_set & Amendment.model_fields.keys())
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not self.model_fields_set - UNCHANGING:
+        if not self.named:
             raise ValueError("Hay que cambiar al menos uno: título, cupos, sueldo, urgencia, vigencia u otro")
         return self
 

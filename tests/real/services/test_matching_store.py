@@ -15,7 +15,7 @@ from services.matching import store
 from services.matching.handlers import HEARS
 from services.matching.identity import Identity, claim, reveal, vault_of
 from services.matching.model.disclosure import Consent, Disclosure
-from services.matching.model.insurance import RefusalCause
+from services.matching.model.insurance import Insurance, RefusalCause
 from services.matching.model.offers import offer_id
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit_at, in_order
@@ -282,3 +282,13 @@ async def test_a_tick_names_what_is_due_and_nothing_else(db: asyncpg.Connection)
     await keep(db, replace(vacancy, look_at=NOW), replace(seeker("ana"), look_at=later))
     assert await store.due(db, NOW, 10) == [Tick("Vacancy", "v1", NOW)]
     assert [one.kind for one in await store.due(db, later, 10)] == ["Vacancy", "Seeker"]
+
+
+async def test_who_needs_no_officer_does_not_wait_for_those_who_do(db: asyncpg.Connection) -> None:
+    """Thirty who have waited longer are paid by the seguro de cesantía; two behind them are offered at once."""
+    paid = [replace(one, registered_at=NOW - timedelta(days=80)) for one in seekers(30, NIQUEN)]
+    noted = [Insurance(one.candidate_ref, NIQUEN, True, None, NOW) for one in paid]
+    await keep(db, *PUNILLA, *paid, *noted, seeker("ana", NIQUEN), seeker("eva", NIQUEN))
+    (offer,) = of_kind(await hear(db, envelope(unfilled(NIQUEN), "1")), OfferMade)
+    assert set(refs(offer)) == {"ana", "eva"}
+    assert await db.fetchval("SELECT jsonb_array_length(candidates) FROM proposal") == 3
