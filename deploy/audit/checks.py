@@ -24,7 +24,7 @@ CHECKS: Sequence[Check] = (
         "seats = placed + held + open",
         """
         SELECT v.vacancy_id FROM vacancies.vacancy v
-        LEFT JOIN (SELECT vacancy_id, count(*) AS taken, count(*) FILTER (WHERE state = 'placed') AS placed
+        LEFT JOIN (SELECT vacancy_id, count(*) AS taken, count(*) FILTER (WHERE state IN ('placed', 'ended')) AS placed
                    FROM vacancies.lease WHERE state <> 'released' GROUP BY 1) l USING (vacancy_id)
         WHERE v.taken <> coalesce(l.taken, 0) OR v.placed <> coalesce(l.placed, 0) OR v.taken > v.seats
         """,
@@ -34,7 +34,7 @@ CHECKS: Sequence[Check] = (
     Check(
         "each seeker in at most one seat",
         """
-        SELECT candidate_ref FROM vacancies.lease WHERE state <> 'released' GROUP BY 1 HAVING count(*) > 1
+        SELECT candidate_ref FROM vacancies.lease WHERE state IN ('held', 'placed') GROUP BY 1 HAVING count(*) > 1
         """,
         "SELECT count(DISTINCT candidate_ref) FROM vacancies.lease",
         STORY,
@@ -78,7 +78,7 @@ CHECKS: Sequence[Check] = (
         "every placed seat has its placement, and every placement its seat",
         """
         SELECT coalesce(l.lease_id, p.lease_id)
-        FROM (SELECT lease_id FROM vacancies.lease WHERE state = 'placed') l
+        FROM (SELECT lease_id FROM vacancies.lease WHERE state IN ('placed', 'ended')) l
         FULL JOIN (SELECT lease_id FROM vacancies.placement WHERE state <> 'undone') p USING (lease_id)
         WHERE l.lease_id IS NULL OR p.lease_id IS NULL
         """,
@@ -238,6 +238,15 @@ CHECKS: Sequence[Check] = (
             f"SELECT id FROM {name}.outbox WHERE published_at IS NULL",
             f"SELECT count(*) FROM {name}.outbox",
             "the broker is away or the relay stands still: mesa status",
+        )
+        for name in SERVICES
+    ),
+    *(
+        Check(
+            f"{name}: a fact an id",
+            f"SELECT id FROM {name}.outbox GROUP BY id HAVING count(DISTINCT data) > 1",
+            f"SELECT count(*) FROM {name}.outbox",
+            "every inbox took the second for a repeat: say what was lost again, by a request",
         )
         for name in SERVICES
     ),

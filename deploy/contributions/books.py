@@ -8,7 +8,6 @@ import httpx
 
 from deploy.contributions.file import Line
 from services.matching.identity import Identity, Vault
-from shared.contracts.envelope import derived_id
 
 _PLACEMENTS = """
 SELECT placement_id, to_char(declared_at AT TIME ZONE 'America/Santiago', 'YYYY-MM') AS declared
@@ -30,7 +29,6 @@ class RunningBooks:
         answer = await self._http.post(
             f"/v1/placements/{placement_id}/verify",
             json={"commune": self._commune, "period": period, "days": days},
-            headers={"Idempotency-Key": derived_id(placement_id, self._commune, period, days)},
         )
         told: dict[str, Any] = answer.json()
         if answer.is_success:

@@ -63,8 +63,9 @@ def a_yes_taken_back_reaches_who_holds_it(history: "History") -> Iterator[str]:
 
 
 def _consents(history: "History") -> dict[str, Yes]:
-    asked = {h.envelope.id: h.envelope.data for h in _heard(history, "intake")}
-    accepted = {fact.request_id: (said.time, fact) for said, fact in _said(history, RequestAccepted, "replies")}
+    asked = {(h.envelope.data.commune, h.envelope.id): h.envelope.data for h in _heard(history, "intake")}
+    told = _said(history, RequestAccepted, "replies")
+    accepted = {(fact.commune, fact.request_id): (said.time, fact) for said, fact in told}
     back = {asked[one].consent_id: at for one, (at, _) in accepted.items() if isinstance(asked.get(one), ConsentRevoke)}
     found = {}
     for one, (at, fact) in accepted.items():

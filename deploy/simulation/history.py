@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -59,7 +60,7 @@ class History:
         self.now = START
         self.bus = Bus()
         self.steps = 0
-        self.asked: list[str] = []
+        self.asked: Counter[str] = Counter()
         self.poisoned = 0
         held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held}
         self.ledgers = {name: ledger(self._may_crash, held.get(name, lambda work: None)) for name in SERVICES}
@@ -99,8 +100,9 @@ class History:
         if isinstance(something, Request) and type(something) not in OWNER_OF:
             await self._ask_matching(something)
         elif isinstance(something, Request):
-            identity = f"ask-{len(self.asked)}"
-            self.asked.append(identity)
+            # each commune counts its requests by itself, so two of them use the same ids
+            self.asked[something.commune] += 1
+            identity = f"ask-{self.asked[something.commune]}"
             for _ in range(1 + (self.chance.random() < 0.1)):  # some systems ask twice
                 topic = f"intake.{something.commune}"
                 self._say(topic, commune_source(something.commune), something, identity)

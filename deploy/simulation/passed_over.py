@@ -28,7 +28,7 @@ def merit_decides(before: Books, after: Work) -> Iterator[str]:
     """Nobody who stood in line, free, has more merit than who was given a seat: reciprocity breaks ties, no more."""
     had = {one.key: one for (kind, _), one in before.items() if kind is Vacancy}
     known = {x.lease_id for one in had.values() for x in one.leases}
-    busy = {x.candidate_ref for one in had.values() for x in one.leases if x.takes_seat}
+    busy = {x.candidate_ref for one in had.values() for x in one.leases if x.seats_person}
     fresh = {x.candidate_ref for one in after.all(Vacancy) for x in one.leases if x.lease_id not in known}
     for vacancy in after.all(Vacancy):
         given = [x for x in vacancy.leases if x.lease_id not in known and x.takes_seat]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def one_seat_each(work: Work) -> None:
     """The two unique indexes of the seat ledger. Raises Contended, as PostgreSQL would have it."""
     seats = [(v.vacancy_id, x.seat) for v in work.all(Vacancy) for x in v.leases if x.takes_seat]
-    people = [x.candidate_ref for v in work.all(Vacancy) for x in v.leases if x.takes_seat]
+    people = [x.candidate_ref for v in work.all(Vacancy) for x in v.leases if x.seats_person]
     for name, taken in (("lease_one_per_seat", seats), ("lease_one_per_candidate", people)):
         if len(set(taken)) != len(taken):
             raise Contended(f"vacancies.{name}")
@@ -46,7 +46,7 @@ def broken(vacancies: MemoryLedger) -> list[str]:
             found.append(f"{vacancy.vacancy_id} has {vacancy.taken} of {vacancy.seats} seats taken")
         if [x.fence for x in vacancy.leases] != list(range(1, len(vacancy.leases) + 1)):
             found.append(f"{vacancy.vacancy_id}: fences are not 1, 2, 3 …")
-    people = Counter(x.candidate_ref for v in _all(vacancies, Vacancy) for x in v.leases if x.takes_seat)
+    people = Counter(x.candidate_ref for v in _all(vacancies, Vacancy) for x in v.leases if x.seats_person)
     return found + [f"{ref} sits on {seats} seats" for ref, seats in people.items() if seats > 1]
 
 
@@ -144,10 +144,11 @@ def _the_network_ends_at_a_fair(history: "History") -> Iterator[str]:
 
 def _every_request_is_answered_once(history: "History") -> Iterator[str]:
     replies = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
-    told = Counter(reply.request_id for reply in replies.values())
-    for asked in history.asked:
-        if told[asked] != 1:
-            yield f"request {asked} has {told[asked]} answers"
+    told = Counter((reply.commune, reply.request_id) for reply in replies.values())
+    for commune, number in sorted(history.asked.items()):
+        for n in range(1, number + 1):
+            if told[commune, f"ask-{n}"] != 1:
+                yield f"request ask-{n} of {commune} has {told[commune, f'ask-{n}']} answers"
 
 
 def _what_was_called_is_what_was_told(history: "History") -> Iterator[str]:
@@ -218,6 +219,15 @@ def _credit_and_reciprocity_add_up(history: "History") -> Iterator[str]:
         yield f"offices exchanged {dict(moved)} seats, the ledger says {dict(+kept)}"
 
 
+def _no_two_facts_have_one_id(history: "History") -> Iterator[str]:
+    """Every inbox takes the second of them for a repeat."""
+    for name, ledger in history.ledgers.items():
+        said = {(out.envelope.id, out.data) for out in ledger.outbox}
+        for identity, times in Counter(identity for identity, _ in said).items():
+            if times > 1:
+                yield f"{name} said {times} different facts with the id {identity}"
+
+
 AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
@@ -231,6 +241,7 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     nobody_waits_outside_a_dry_line,
     _the_network_ends_at_a_fair,
     _every_request_is_answered_once,
+    _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,
     _every_call_ends_in_a_stated_outcome,
     _every_change_is_acknowledged_or_listed,
@@ -244,9 +255,9 @@ def _read(history: "History", topic: str) -> list[Heard]:
 
 
 def _live(history: "History") -> dict[str, Lease]:
-    """The leases that take a seat, by candidate."""
+    """The leases that seat somebody, by candidate."""
     vacancies = _all(history.ledgers["vacancies"], Vacancy)
-    return {x.candidate_ref: x for v in vacancies for x in v.leases if x.takes_seat}
+    return {x.candidate_ref: x for v in vacancies for x in v.leases if x.seats_person}
 
 
 def _all(ledger: MemoryLedger, kind: type[Any]) -> list[Any]:

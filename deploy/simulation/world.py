@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation import officers
+from deploy.simulation import officers, seats
 from services.matching.model.seeker import Seeker
 from services.matching.requests import (
     Can,
@@ -18,20 +18,13 @@ from services.matching.requests import (
     SeekerRegister,
     SeekerStepBack,
 )
-from services.vacancies.model.placements import Placement
-from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
+from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.intake import (
-    CandidateRefer,
     FairSchedule,
     OfferDecline,
     OfferMake,
-    PlacementDeclare,
-    PlacementUndo,
-    PlacementVerify,
-    SeatExtend,
-    SeatRelease,
     VacancyAcknowledge,
     VacancyAmend,
     VacancyDeclareUnfilled,
@@ -40,7 +33,7 @@ from shared.contracts.intake import (
     VacancyWithdraw,
 )
 from shared.contracts.matching import Candidate
-from shared.contracts.reasons import CloseReason, DeclineReason, ReleaseReason, UndoReason
+from shared.contracts.reasons import CloseReason, DeclineReason
 from shared.contracts.vacancies import Occupation, Profile
 from shared.contracts.vocabulary import Urgency
 from shared.territory import commune, travel_from
@@ -148,35 +141,6 @@ class World:
             return None
         return VacancyDeclareUnfilled(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id)
 
-    def release(self, now: datetime) -> Request | None:
-        return self._of_lease(SeatRelease, why=self.chance.choice(_WHY_RELEASED))
-
-    def place(self, now: datetime) -> Request | None:
-        return self._of_lease(PlacementDeclare, host=self.chance.choice((None, *sorted(self.seated))))
-
-    def extend(self, now: datetime) -> Request | None:
-        return self._of_lease(SeatExtend)
-
-    def refer(self, now: datetime) -> Request | None:
-        return self._of_lease(CandidateRefer)
-
-    def undo(self, now: datetime) -> Request | None:
-        return self._of_lease(PlacementUndo, LeaseState.PLACED, why=UndoReason.DID_NOT_START)
-
-    def verify(self, now: datetime) -> Request | None:
-        """The contribution record, for a placement that was declared or, now and then, undone."""
-        found = sorted(self.look(Placement), key=lambda p: p.placement_id)
-        if not found:
-            return None
-        placement, days = self.chance.choice(found), self.chance.choice((0, 3, 30))
-        return PlacementVerify(
-            commune=placement.commune,
-            vacancy_id=placement.vacancy_id,
-            placement_id=placement.placement_id,
-            period=f"{now:%Y-%m}",
-            days=days,
-        )
-
     def part(self, now: datetime) -> Request | None:
         found = sorted((v for v in self.look(Vacancy) if v.stage is Stage.LINKED), key=lambda v: v.vacancy_id)
         if not found:
@@ -190,19 +154,6 @@ class World:
         if vacancy is None or not self.external:
             return None
         return VacancyAcknowledge(commune=self.external, vacancy_id=vacancy.vacancy_id, revision=vacancy.revision)
-
-    def _of_lease(self, kind: Any, state: LeaseState = LeaseState.HELD, **more: Any) -> Request | None:
-        """A request about a lease: mostly one in the state it is about, now and then any other."""
-        leases = [(v, x) for v in self.look(Vacancy) for x in v.leases]
-        held = [(v, x) for v, x in leases if x.state is state]
-        found = sorted(held if self.chance.random() < 0.9 else leases, key=lambda pair: pair[1].lease_id)
-        if not found:
-            return None
-        vacancy, x = self.chance.choice(found)
-        asked: Request = kind(
-            commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, lease_id=x.lease_id, fence=x.fence, **more
-        )
-        return asked
 
     def fair(self, now: datetime) -> Request:
         starts = now + timedelta(hours=self.chance.randint(2, 400))
@@ -256,13 +207,6 @@ class World:
         return OfferMake(**asked, candidates=people)
 
 
-_WHY_RELEASED = (
-    ReleaseReason.NO_TRANSPORT,
-    ReleaseReason.CANDIDATE_WITHDREW,
-    ReleaseReason.CANDIDATE_UNAVAILABLE,
-    ReleaseReason.EMPLOYER_REFUSED,
-)
-
 Doing = Callable[[World, datetime], Fact | Request | None]
 DOINGS: Sequence[tuple[Doing, int]] = (
     (World.register, 10),
@@ -270,12 +214,13 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.amend, 2),
     (World.withdraw, 1),
     (World.declare, 2),
-    (World.release, 3),
-    (World.place, 3),
-    (World.extend, 1),
-    (World.refer, 1),
-    (World.undo, 1),
-    (World.verify, 1),
+    (seats.release, 3),
+    (seats.place, 3),
+    (seats.extend, 1),
+    (seats.refer, 1),
+    (seats.undo, 1),
+    (seats.verify, 1),
+    (seats.end, 2),
     (World.part, 1),
     (World.acknowledge, 1),
     (World.fair, 1),

@@ -34,8 +34,9 @@ async def history(db: asyncpg.Connection, vacancy_id: str) -> list[Told]:
 async def pending(db: asyncpg.Connection, vacancy_id: str) -> Sequence[Any]:
     """The communes that hold a copy which is not up to date, and since when: `commune`, `revision`, `since`."""
     rows: Sequence[Any] = await db.fetch(
-        "SELECT h.commune, v.revision, v.revised_at AS since FROM vacancies.holder h JOIN vacancies.vacancy v"
-        " USING (vacancy_id) WHERE h.vacancy_id = $1 AND h.revision < v.revision ORDER BY h.commune",
+        "SELECT h.commune, v.revision, h.pending_since AS since FROM vacancies.holder_seen h"
+        " JOIN vacancies.vacancy v USING (vacancy_id)"
+        " WHERE h.vacancy_id = $1 AND h.revision < v.revision ORDER BY h.commune",
         vacancy_id,
     )
     return rows
@@ -78,7 +79,8 @@ async def _said(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[T
     rows = await db.fetch(
         f"""
         SELECT o.id, o.time, o.type, o.data, o.causation_id, i.type AS asked
-        FROM {speaker}.outbox o LEFT JOIN {speaker}.inbox i ON i.id = o.causation_id AND i.source LIKE '/comunas/%'
+        FROM {speaker}.outbox o LEFT JOIN LATERAL (
+            SELECT type FROM {speaker}.inbox WHERE id = o.causation_id AND source LIKE '/comunas/%' LIMIT 1) i ON true
         WHERE o.data::jsonb->>'vacancy_id' = $1 ORDER BY o.position
         """,  # noqa: S608 - the speaker is one of ours
         vacancy_id,

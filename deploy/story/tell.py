@@ -22,6 +22,7 @@ from shared.contracts.vacancies import (
     CandidateReferred,
     PlacementCorrected,
     PlacementDeclared,
+    PlacementEnded,
     PlacementRefuted,
     PlacementUndone,
     PlacementVerified,
@@ -109,6 +110,11 @@ def _referred(fact: CandidateReferred) -> Line:
 
 def _undone(fact: PlacementUndone) -> Line:
     return name_of(fact.commune), f"deshace la colocación del cupo {fact.seat}: {fact.why.text}", "magenta"
+
+
+def _ended(fact: PlacementEnded) -> Line:
+    what = f"anota que el trabajo del cupo {fact.seat} terminó el {fact.ended_on:%d-%m-%Y}: {fact.why.text}"
+    return name_of(fact.commune), what, "white"
 
 
 def _verified(fact: PlacementVerified) -> Line:
@@ -240,6 +246,7 @@ TELLS: Mapping[type[Fact], Callable[[Any], Line]] = {
     SeatExtended: _extended_seat,
     CandidateReferred: _referred,
     PlacementUndone: _undone,
+    PlacementEnded: _ended,
     PlacementVerified: _verified,
     PlacementRefuted: _refuted,
     PlacementCorrected: _corrected,

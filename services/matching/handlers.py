@@ -23,6 +23,7 @@ from services.matching.table import (
     out_of_the_rest,
     outcome,
     over,
+    policy_at,
     respond,
     seated_by,
     step_out,
@@ -36,6 +37,7 @@ from shared.contracts.reasons import DisclosureEnd, OfferWithdrawnReason, Releas
 from shared.contracts.vacancies import (
     BusPulse,
     PlacementDeclared,
+    PlacementEnded,
     Profile,
     SeatLeased,
     SeatReleased,
@@ -160,6 +162,19 @@ def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: da
     return out_of_the_rest(work, placed, changed, OfferWithdrawnReason.PLACED, now)
 
 
+def on_placement_ended(work: Work, said: Envelope[PlacementEnded], now: datetime) -> Outcome:
+    """The job is over: the person looks for work again, registered anew from now on, and waits from now on."""
+    seeker = work.get(Seeker, said.data.candidate_ref)
+    if seeker is None:
+        return NOTHING
+    freed = seated_by(seeker, said.data, Hold.ENDED)
+    freed = replace(freed, not_again=freed.not_again | {said.data.vacancy_id})
+    if freed.state is not State.FREE:
+        return Outcome((freed,))
+    back = replace(freed.confirmed(now, policy_at(work).stale_days), waiting_since=said.time)
+    return Outcome((back.due(now),))
+
+
 def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcome:
     """A copy of who sits at the table. Who is ours from now on answers what it was asked meanwhile."""
     fact = said.data
@@ -230,6 +245,7 @@ HEARS: Mapping[type, Handler] = {
     SeatLeased: on_seat_leased,
     SeatReleased: on_seat_released,
     PlacementDeclared: on_placement_declared,
+    PlacementEnded: on_placement_ended,
     BusPulse: on_pulse,
     intake.OfferMake: commands.make_offer,
     intake.OfferDecline: commands.decline_offer,

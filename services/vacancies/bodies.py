@@ -10,6 +10,7 @@ from shared.contracts.reasons import (
     CloseReason,
     ContactResult,
     CorrectionReason,
+    EndReason,
     ReleaseReason,
     UndoReason,
     UnfilledReason,
@@ -51,6 +52,11 @@ class Place(Lease):
 
 class Undo(Lease):
     why: UndoReason
+
+
+class End(Body):
+    ended_on: date
+    why: EndReason
 
 
 class Verify(Body):

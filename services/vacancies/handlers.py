@@ -161,6 +161,7 @@ HEARS: Mapping[type, Handler] = {
     intake.CandidateRefer: of_seats.refer_candidate,
     intake.PlacementDeclare: of_seats.declare_placement,
     intake.PlacementUndo: of_seats.undo_placement,
+    intake.PlacementEnd: of_seats.end_placement,
     intake.PlacementVerify: of_seats.verify_placement,
     intake.PlacementCorrect: of_seats.correct_placement,
     intake.EmployerContact: of_employers.note_contact,

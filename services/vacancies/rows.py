@@ -142,6 +142,7 @@ def placement(row: Any) -> Placement:
         declared_at=row["declared_at"],
         credit=orjson.loads(row["credit"]),
         history=history,
+        ended_on=row["ended_on"],
     )
 
 
@@ -157,6 +158,7 @@ def of_placement(p: Placement) -> tuple[Any, ...]:
         p.declared_at,
         orjson.dumps(p.credit).decode(),
         orjson.dumps(p.history).decode(),
+        p.ended_on,
     )
 
 

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cache
 
 from pydantic import ValidationError
 
 from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look, personal
+from services.vacancies.lint.pay import MINIMUM
 from services.vacancies.model.around import Desks, Hold, Member, Numbering, Table, desks_of
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.pulse import Outage, Pulse
@@ -16,6 +17,7 @@ from services.vacancies.model.reciprocity import Exchange, balances, exchanged
 from services.vacancies.model.seats import Free, Step
 from services.vacancies.model.twins import follow
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
+from services.vacancies.sound import unsound
 from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
 from shared.calendar import SANTIAGO
 from shared.contracts.replies import Fault
@@ -77,8 +79,8 @@ def outcome(work: Work, before: Vacancy, step: Step, table: Table, result: dict[
     facts = step.facts
     changed: tuple[Aggregate, ...] = (step.vacancy, *step.others, *exchanges)
     if step.vacancy.stage in OVER and before.stage not in OVER:
-        for twin in [v for v in work.all(Vacancy) if v.twin_of == before.vacancy_id and v.stage is Stage.LINKED]:
-            after = follow(twin, step.vacancy, table)
+        twins = [v for v in work.all(Vacancy) if v.twin_of == before.vacancy_id and v.stage is Stage.LINKED]
+        for after in follow(twins, step.vacancy, table):
             changed, facts = (*changed, after.vacancy, *after.others), (*facts, *after.facts)
     return Outcome(changed, facts, result or {})
 
@@ -145,18 +147,40 @@ def named(employer: str, field: str) -> tuple[Flag, ...]:
     return tuple(personal(field, employer))
 
 
-def lawful(profile: Profile, table: Table, published_on: date | None = None) -> dict[str, str]:
+PAY_TERMS = frozenset({"pay", "hours_week", "working_time", "contract", "practice"})
+"""What the pay is measured by: it is looked at again when one of them is named."""
+
+
+def lawful(
+    profile: Profile, table: Table, published_on: date | None = None, named: Collection[str] | None = None
+) -> dict[str, str]:
     """Warnings of the legal review, for the answer to the request. Raises Rejected with all that is not published.
 
-    What another exchange published earlier is measured by the minimum wage of that day.
+    What another exchange published earlier is measured by the minimum wage of that day. Of an amendment only what it
+    names is looked at: what stands was lawful when it was published.
     """
     today = table.now.astimezone(SANTIAGO).date()
+    faults = [fault for fault in unsound(profile) if _is_named(fault.field.removeprefix("profile."), named)]
     flags = reviewed(profile, min(today, published_on or today), table.policy)
-    if refused := [flag for flag, severity in flags if severity is Severity.REFUSE]:
-        raise Rejected(*(Fault(code=flag.code, field=f"profile.{flag.field}", text=flag.text) for flag in refused))
+    flags = [(flag, severity) for flag, severity in flags if _is_named(flag.field, named)]
+    refused = [flag for flag, severity in flags if severity is Severity.REFUSE]
+    faults += [Fault(code=flag.code, field=f"profile.{flag.field}", text=flag.text) for flag in refused]
+    if published_on and not MINIMUM[0][0] <= published_on <= today:
+        text = f"La fecha de publicación va del {MINIMUM[0][0]:%d-%m-%Y} a hoy"
+        faults.append(Fault(code="published_on_out_of_range", field="published_on", text=text))
+    if faults:
+        raise Rejected(*faults)
     if not flags:
         return {}
     return {
         "warnings": ",".join(flag.code for flag, _ in flags),
         "advice": "; ".join(flag.text for flag, _ in flags),
     }
+
+
+def _is_named(field: str, named: Collection[str] | None) -> bool:
+    """Whether the request speaks of the field, or of what a fault of it follows from. None: of everything."""
+    if named is None:
+        return True
+    bare = field.partition(".")[0]
+    return bare in named or (bare == "pay" and not PAY_TERMS.isdisjoint(named))

@@ -50,7 +50,8 @@ def decide_all(hears: Hears, work: Work, batch: Iterable[Heard], blocked: frozen
 def follow(page: Page, name: str, cause: Envelope[Any], facts: Iterable[Fact], now: datetime) -> None:
     """Put the facts that follow from `cause` on the page, with ids derived from it."""
     for n, fact in enumerate(facts):
-        identity = derived_id(cause.id, name, n)
+        # who asks counts by itself: two communes may well use the same ids
+        identity = derived_id(cause.source, cause.id, name, n)
         page.outbox.append(_outgoing(name, cause, fact, identity, now))
 
 

@@ -102,6 +102,15 @@ class UndoReason(Reason):
     EMPLOYER_CHANGED_MIND = "employer_changed_mind"
 
 
+class EndReason(Reason):
+    """Why a job that was a placement has ended."""
+
+    SEASON_OVER = "season_over"
+    CONTRACT_OVER = "contract_over"
+    RESIGNED = "resigned"
+    DISMISSED = "dismissed"
+
+
 class RefuteReason(Reason):
     """Why the contribution record does not bear a placement out."""
 
@@ -216,6 +225,10 @@ TEXTS: dict[Reason, str] = {
     LinkReason.TWO_COMMUNES: "La misma vacante está publicada en otra comuna",
     UndoReason.DID_NOT_START: "La persona no empezó a trabajar",
     UndoReason.DECLARED_BY_MISTAKE: "Se declaró por error",
+    EndReason.SEASON_OVER: "Terminó la temporada o la faena",
+    EndReason.CONTRACT_OVER: "Terminó el contrato",
+    EndReason.RESIGNED: "La persona renunció",
+    EndReason.DISMISSED: "La empresa puso término al contrato",
     RefuteReason.NO_CONTRIBUTION: "No hay cotizaciones de la persona",
     RefuteReason.TOO_SHORT: "Las cotizaciones son de menos días que lo exigido",
     CorrectionReason.AGREED: "Las oficinas acordaron otro reparto",

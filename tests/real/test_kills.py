@@ -135,7 +135,7 @@ async def _balanced(house: House, asked: list[str]) -> None:
     for wrong in (
         "SELECT count(*) FROM vacancies.vacancy v WHERE taken <> (SELECT count(*) FROM vacancies.lease l"
         " WHERE l.vacancy_id = v.vacancy_id AND state <> 'released')",
-        "SELECT count(*) - count(DISTINCT candidate_ref) FROM vacancies.lease WHERE state <> 'released'",
+        "SELECT count(*) - count(DISTINCT candidate_ref) FROM vacancies.lease WHERE state IN ('held', 'placed')",
         "SELECT count(*) FROM matching.seeker s WHERE (state = 'leased') <> EXISTS (SELECT FROM vacancies.lease l"
         " WHERE l.candidate_ref = s.candidate_ref AND l.state = 'held')",
         "SELECT count(*) - count(DISTINCT id) FROM vacancies.outbox WHERE topic = 'vacancies'",

@@ -41,6 +41,7 @@ TEXTS: Mapping[type[Fact], Callable[[Any, Known | None], Told]] = {
     said.CandidateReferred: seats.referred,
     said.PlacementDeclared: seats.placed,
     said.PlacementUndone: seats.undone,
+    said.PlacementEnded: seats.ended,
     said.PlacementVerified: seats.verified,
     said.PlacementRefuted: seats.refuted,
     said.PlacementCorrected: seats.corrected,

@@ -7,6 +7,7 @@ from shared.contracts.vacancies import (
     CandidateReferred,
     PlacementCorrected,
     PlacementDeclared,
+    PlacementEnded,
     PlacementRefuted,
     PlacementUndone,
     PlacementVerified,
@@ -53,6 +54,11 @@ def referred(fact: CandidateReferred, known: Known | None) -> Told:
 
 def undone(fact: PlacementUndone, known: Known | None) -> Told:
     yield from _both(fact, f"Se deshizo una colocación de «{fact.title}». Motivo: {fact.why.text}.")
+
+
+def ended(fact: PlacementEnded, known: Known | None) -> Told:
+    text = f"Terminó un trabajo de «{fact.title}», el {fact.ended_on:%d-%m-%Y}: la persona vuelve a buscar."
+    yield from _both(fact, f"{text} Motivo: {fact.why.text}.")
 
 
 def verified(fact: PlacementVerified, known: Known | None) -> Told:

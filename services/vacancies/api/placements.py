@@ -54,6 +54,13 @@ async def verify(
     return await http.ask(request, asked, key)
 
 
+@router.post("/{placement_id}/end", summary="El trabajo terminó: la persona vuelve a buscar")
+async def end(request: Request, placement_id: Ref, body: bodies.End, key: http.IdempotencyKey = None) -> dict[str, str]:
+    vacancy_id = (await one(request, placement_id))["vacancy_id"]
+    asked = intake.PlacementEnd(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
+    return await http.ask(request, asked, key)
+
+
 @router.post("/{placement_id}/correct", summary="Repartir de nuevo el crédito")
 async def correct(
     request: Request, placement_id: Ref, body: bodies.Correct, key: http.IdempotencyKey = None

@@ -17,7 +17,7 @@ from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Cut
-from shared.contracts.vacancies import Profile
+from shared.contracts.intake.vacancy import AskedProfile
 
 router = APIRouter(tags=["vacancies"])
 
@@ -33,7 +33,7 @@ async def post(
 
 
 @router.post("/vacancies/review", summary="Revisar una vacante antes de publicarla")
-async def review(request: Request, profile: Profile) -> list[dict[str, str]]:
+async def review(request: Request, profile: AskedProfile) -> list[dict[str, str]]:
     """What the legal review finds, and whether it would be refused or only warned of. Nothing is kept."""
     today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
     return [
@@ -155,14 +155,13 @@ async def acknowledge(
 
 @router.get("/vacancies/{vacancy_id}/holders", summary="Quién tiene copia de la vacante, y quién no está al día")
 async def holders(request: Request, vacancy_id: VacancyId) -> dict[str, Any]:
-    """`pending` since when: the last change that the commune has not acknowledged."""
+    """`pending_since`: the first change that the commune has not acknowledged."""
     found = await http.rows(request, "SELECT revision, revised_at FROM vacancy WHERE vacancy_id = $1", vacancy_id)
     if not found:
         raise http.not_found(f"la vacante {vacancy_id}")
     query = """
-        SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at,
-               CASE WHEN h.revision < v.revision THEN v.revised_at END AS pending_since
-        FROM holder h JOIN vacancy v USING (vacancy_id) LEFT JOIN member m ON m.commune = h.commune
+        SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at, h.pending_since
+        FROM holder_seen h LEFT JOIN member m ON m.commune = h.commune
         WHERE h.vacancy_id = $1 ORDER BY h.commune
         """
     return {**found[0], "holders": await http.rows(request, query, vacancy_id)}

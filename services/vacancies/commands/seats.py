@@ -1,13 +1,13 @@
 """Requests about one seat: give it back, hold it longer, send its candidate, declare, undo, verify, correct."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.vacancies.model import flow, placements, seats
 from services.vacancies.model.placements import Placement, PlacementState
-from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Vacancy
+from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
 from services.vacancies.table import free_in, outcome, table_of
 from shared.bus.work import Outcome, Work, reject
-from shared.calendar import add_working_hours
+from shared.calendar import SANTIAGO, add_working_hours
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake.seat import AboutLease
@@ -55,15 +55,16 @@ def declare_placement(work: Work, said: Envelope[intake.PlacementDeclare], now: 
 
 
 def undo_placement(work: Work, said: Envelope[intake.PlacementUndo], now: datetime) -> Outcome:
-    """The declared placement is none: the seat is given back, and the next in line takes it."""
+    """The declared placement is none: the person is free again, and the next in line takes the seat.
+
+    If the vacancy is over it stays so; the seat that is open again is posted anew.
+    """
     before, lease = _lease(work, said.data)
     placement = work.get(Placement, placements.placement_of(lease.lease_id))
     if lease.state is not LeaseState.PLACED or placement is None:
         raise reject("stale_lease", "En este cupo no hay una colocación declarada", "lease_id")
-    if placement.state is not PlacementState.DECLARED:
-        raise reject("stale_placement", "La colocación ya fue verificada o refutada con cotizaciones", "lease_id")
-    if before.stage in OVER:
-        raise reject("stale_vacancy", "La vacante ya terminó: publique de nuevo el cupo que quedó libre", "vacancy_id")
+    if placement.state not in (PlacementState.DECLARED, PlacementState.REFUTED):
+        raise reject("stale_placement", "La colocación ya fue verificada con cotizaciones", "lease_id")
     table = table_of(work, now)
     step = placements.undo(before, lease, placement, said.data, now)
     held = step.vacancy.lease(lease.lease_id)
@@ -72,13 +73,32 @@ def undo_placement(work: Work, said: Envelope[intake.PlacementUndo], now: dateti
     return outcome(work, before, step, table, {"lease_id": lease.lease_id})
 
 
+def end_placement(work: Work, said: Envelope[intake.PlacementEnd], now: datetime) -> Outcome:
+    """The job has ended: the person can be offered again. The placement counts as it did."""
+    before, lease, placement = _placement(work, said.data)
+    result = {"placement_id": placement.placement_id, "ended_on": said.data.ended_on.isoformat()}
+    if placement.ended_on == said.data.ended_on:
+        return Outcome(result=result)
+    if placement.ended_on is not None:
+        raise reject("stale_placement", f"El trabajo ya terminó el {placement.ended_on:%d-%m-%Y}", "placement_id")
+    if not _day(placement.declared_at) <= said.data.ended_on <= _day(now):
+        text = f"El término va del {_day(placement.declared_at):%d-%m-%Y}, cuando se declaró, a hoy"
+        raise reject("ended_on_out_of_range", text, "ended_on")
+    step = placements.end(before, lease, placement, said.data, now)
+    return outcome(work, before, step, table_of(work, now), result)
+
+
 def verify_placement(work: Work, said: Envelope[intake.PlacementVerify], now: datetime) -> Outcome:
     """What the contribution record says. Source: since 2022 contributions are the proof of a placement (DOMAIN)."""
     before, lease, placement = _placement(work, said.data)
+    declared, this = (f"{_day(at):%Y-%m}" for at in (placement.declared_at, now))
+    if not declared <= said.data.period <= this:
+        text = f"El mes va de {declared}, cuando se declaró la colocación, a {this}"
+        raise reject("period_out_of_range", text, "period")
     least = table_of(work, now).policy.verify_days
     step = placements.verify(before, lease, placement, said.data, now, least)
-    after = next(one for one in step.others if isinstance(one, Placement))
-    if placement.history and after.history[-1].why == placement.history[-1].why:
+    after = next((one for one in step.others if isinstance(one, Placement)), None)
+    if after is None:
         return Outcome(result={"placement_id": placement.placement_id, "state": placement.state, "already": "yes"})
     return Outcome((after,), step.facts, {"placement_id": placement.placement_id, "state": after.state})
 
@@ -91,6 +111,10 @@ def correct_placement(work: Work, said: Envelope[intake.PlacementCorrect], now: 
         raise reject("unknown_commune", f"No están en la Mesa: {', '.join(strangers)}", "credit")
     step = placements.correct(before, lease, placement, said.data, now)
     return Outcome(step.others, step.facts, {"placement_id": placement.placement_id})
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SANTIAGO).date()
 
 
 def _lease(work: Work, asked: AboutLease) -> tuple[Vacancy, Lease]:
@@ -115,7 +139,9 @@ def _held(work: Work, asked: AboutLease) -> tuple[Vacancy, Lease]:
     return vacancy, lease
 
 
-def _placement(work: Work, asked: intake.PlacementVerify | intake.PlacementCorrect) -> tuple[Vacancy, Lease, Placement]:
+def _placement(
+    work: Work, asked: intake.PlacementVerify | intake.PlacementCorrect | intake.PlacementEnd
+) -> tuple[Vacancy, Lease, Placement]:
     """The placement that a request names, with its seat. Raises Rejected."""
     placement = work.get(Placement, asked.placement_id)
     vacancy = work.get(Vacancy, asked.vacancy_id)

@@ -70,7 +70,7 @@ def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
     table = table_of(work, now)
     profile = before.profile.model_copy(update=_of_the_profile(asked))
-    warnings = lawful(profile, table)
+    warnings = lawful(profile, table, named=asked.named)
     own = {name: getattr(asked, name) for name in asked.named & OF_THE_VACANCY}
     alike = twins.fingerprint(profile, before.commune)
     amended = replace(flow.revised(before, table), profile=profile, fingerprint=alike, **own)

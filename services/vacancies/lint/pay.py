@@ -6,6 +6,7 @@ from datetime import date
 from shared.contracts.vocabulary import Contract, WorkingTime
 
 MINIMUM: tuple[tuple[date, int, str], ...] = (
+    (date(2019, 3, 1), 301_000, "Ley 21.112"),
     (date(2020, 3, 1), 320_500, "Ley 21.112"),
     (date(2020, 9, 1), 326_500, "Ley 21.283"),
     (date(2021, 5, 1), 337_000, "Ley 21.360"),

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from services.vacancies.model.around import Hold
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.seats import Step, seat_of, with_lease
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
 from shared.contracts.envelope import derived_id
-from shared.contracts.intake import PlacementCorrect, PlacementUndo, PlacementVerify
+from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify
 from shared.contracts.reasons import RefuteReason
 from shared.contracts.vacancies import (
     PlacementCorrected,
     PlacementDeclared,
+    PlacementEnded,
     PlacementRefuted,
     PlacementUndone,
     PlacementVerified,
@@ -53,6 +55,7 @@ class Placement:
     declared_at: datetime
     credit: Mapping[str, int]
     history: tuple[Change, ...] = ()
+    ended_on: date | None = None
 
     due_at: None = field(default=None, init=False)
 
@@ -101,15 +104,38 @@ def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementU
     return Step(held, (fact,), (after,))
 
 
+def end(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementEnd, now: datetime) -> Step:
+    """The job has ended: the seat was filled and stays so, the person holds it no longer."""
+    note = f"ended:{asked.ended_on}:{asked.why}"
+    after = replace(placement.became(placement.state, now, note, placement.credit), ended_on=asked.ended_on)
+    fact = PlacementEnded(
+        **seat_of(vacancy, lease),
+        placement_id=placement.placement_id,
+        title=vacancy.profile.title,
+        credit=dict(placement.credit),
+        ended_on=asked.ended_on,
+        why=asked.why,
+    )
+    freed = with_lease(vacancy, replace(lease, state=LeaseState.ENDED))
+    return Step(freed, (fact,), (after, Hold(lease.candidate_ref, None)))
+
+
 def verify(
     vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementVerify, now: datetime, least: int
 ) -> Step:
-    """What the contribution record says. A later record may say otherwise; the history keeps both."""
+    """What the contribution record says of a month. One month that proves it proves it for good: seasons end, and a
+    later month without contributions is a line of the history. A month that was told before changes nothing.
+    """
     proved = asked.days >= least
-    state = PlacementState.VERIFIED if proved else PlacementState.REFUTED
     why = RefuteReason.TOO_SHORT if asked.days else RefuteReason.NO_CONTRIBUTION
-    note = f"{asked.period}:{asked.days}"
-    after = placement.became(state, now, note if proved else f"{note}:{why}", placement.credit)
+    note = f"{asked.period}:{asked.days}" if proved else f"{asked.period}:{asked.days}:{why}"
+    if any(change.why == note for change in placement.history):
+        return Step(vacancy)
+    known = placement.state is PlacementState.VERIFIED
+    state = PlacementState.VERIFIED if proved or known else PlacementState.REFUTED
+    after = placement.became(state, now, note, placement.credit)
+    if known:
+        return Step(vacancy, (), (after,))
     said = {
         **seat_of(vacancy, lease),
         "placement_id": placement.placement_id,

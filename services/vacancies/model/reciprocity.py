@@ -11,7 +11,7 @@ from datetime import date
 from statistics import median
 
 from services.vacancies.model.policy import Policy
-from services.vacancies.model.vacancy import LeaseState, Vacancy
+from services.vacancies.model.vacancy import FILLED_BY, Vacancy
 from shared.calendar import SANTIAGO
 
 THOUSAND = 1000
@@ -39,7 +39,7 @@ def exchanged(known: Callable[[str], Exchange | None], before: Vacancy | None, a
     found: dict[str, Exchange] = {}
     for lease in after.leases:
         old = had.get(lease.lease_id)
-        was, is_ = old is not None and old.state is LeaseState.PLACED, lease.state is LeaseState.PLACED
+        was, is_ = old is not None and old.state in FILLED_BY, lease.state in FILLED_BY
         at = lease.ended_at if is_ else old.ended_at if old else None
         if was == is_ or at is None or lease.commune == after.commune:
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.vacancies.model.around import Hold, Table
-from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy, Waiting
+from services.vacancies.model.vacancy import FILLED_BY, Lease, LeaseState, Vacancy, Waiting
 from shared.bus.work import Aggregate
 from shared.contracts.envelope import Fact
 from shared.contracts.reasons import PassedOverReason, ReleaseReason
@@ -180,7 +180,7 @@ def drop(vacancy: Vacancy, candidates: Iterable[str]) -> Vacancy:
 
 def by_commune(vacancy: Vacancy) -> dict[str, int]:
     """Seats placed, by the commune that supplied the person."""
-    placed = [lease.commune for lease in vacancy.leases if lease.state is LeaseState.PLACED]
+    placed = [lease.commune for lease in vacancy.leases if lease.state in FILLED_BY]
     return {cut: placed.count(cut) for cut in sorted(set(placed))}
 
 

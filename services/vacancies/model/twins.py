@@ -26,6 +26,11 @@ UNNAMED = re.compile(
 )
 """Employers, as `known_as` leaves them, that name nobody."""
 
+SEATS_GONE = frozenset(
+    {CloseReason.FILLED_OUTSIDE, CloseReason.EMPLOYER_CHANGED_MIND, CloseReason.WITHDRAWN_BY_EMPLOYER}
+)
+"""Of whatever repeats a vacancy that was closed so, there are no seats either."""
+
 
 def fingerprint(profile: Profile, commune: str) -> str:
     """What two postings of one vacancy have in common: employer without its legal form, title, place of work.
@@ -83,9 +88,18 @@ def part(vacancy: Vacancy, table: Table) -> Step:
     return Step(own, (said, posted(own)), (copy,))
 
 
-def follow(twin: Vacancy, ended: Vacancy, table: Table) -> Step:
-    """The one it repeats has ended: with its seats filled nothing is left of either, else it stands alone."""
-    return close(twin, CloseReason.DUPLICATE, table) if ended.stage is Stage.FILLED else part(twin, table)
+def follow(twins: Iterable[Vacancy], ended: Vacancy, table: Table) -> list[Step]:
+    """The one they repeat has ended. With its seats gone nothing is left of any of them; else the oldest stands for all
+    of them from now on, and the others repeat that one.
+    """
+    ordered = sorted(twins, key=lambda v: (v.posted_at, v.vacancy_id))
+    if ended.stage is Stage.FILLED or ended.why_closed in SEATS_GONE:
+        return [close(twin, CloseReason.DUPLICATE, table) for twin in ordered]
+    if not ordered:
+        return []
+    first = part(ordered[0], table)
+    others = [replace(twin, twin_of=first.vacancy.vacancy_id) for twin in ordered[1:]]
+    return [first, *(Step(twin, (linked(twin, first.vacancy),)) for twin in others)]
 
 
 def posted(vacancy: Vacancy) -> VacancyPosted:

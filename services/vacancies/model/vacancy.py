@@ -30,9 +30,16 @@ ASKING = frozenset({Stage.CALLING, Stage.EXHAUSTED})
 
 
 class LeaseState(StrEnum):
+    """`ENDED`: the job is over; the seat was filled, and its person is free."""
+
     HELD = "held"
     PLACED = "placed"
+    ENDED = "ended"
     RELEASED = "released"
+
+
+FILLED_BY = frozenset({LeaseState.PLACED, LeaseState.ENDED})
+SEATED = frozenset({LeaseState.HELD, LeaseState.PLACED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ class Lease:
     @property
     def takes_seat(self) -> bool:
         return self.state is not LeaseState.RELEASED
+
+    @property
+    def seats_person(self) -> bool:
+        """Whether its candidate can have no other."""
+        return self.state in SEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,7 @@ class Vacancy:
 
     @property
     def placed(self) -> int:
-        return sum(lease.state is LeaseState.PLACED for lease in self.leases)
+        return sum(lease.state in FILLED_BY for lease in self.leases)
 
     @property
     def open_seats(self) -> int:

@@ -18,7 +18,7 @@ from services.vacancies.store.statements import ONE_AT_A_TIME
 from shared.bus.work import Aggregate, Tick, Work
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import PlacementCorrect, PlacementUndo, PlacementVerify, VacancyPost
+from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify, VacancyPost
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
 
@@ -69,7 +69,9 @@ async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) ->
     refs = {w.candidate_ref for vacancy in vacancies for w in vacancy.waiting}
     refs |= {c.candidate_ref for offer in offered for c in offer.candidates}
     offices = {w.commune for vacancy in vacancies for w in vacancy.waiting} | {offer.commune for offer in offered}
-    placements = [data.placement_id for data in said if isinstance(data, PlacementVerify | PlacementCorrect)]
+    placements = [
+        data.placement_id for data in said if isinstance(data, PlacementVerify | PlacementCorrect | PlacementEnd)
+    ]
     placements += [placement_of(data.lease_id) for data in said if isinstance(data, PlacementUndo)]
     found: list[Aggregate] = [await _desks(tx, [vacancy.vacancy_id for vacancy in vacancies])]
     if refs:
@@ -159,7 +161,8 @@ async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
 
 async def _holds(tx: Any, refs: set[str]) -> list[Hold]:
     found = await tx.fetch(
-        "SELECT candidate_ref, lease_id FROM lease WHERE candidate_ref = ANY($1::text[]) AND state <> 'released'",
+        "SELECT candidate_ref, lease_id FROM lease"
+        " WHERE candidate_ref = ANY($1::text[]) AND state IN ('held', 'placed')",
         sorted(refs),
     )
     return [Hold(row["candidate_ref"], row["lease_id"]) for row in found]

@@ -70,6 +70,11 @@ ON CONFLICT (vacancy_id, commune) DO UPDATE SET revision = excluded.revision, at
 WHERE excluded.revision > holder.revision
 """
 
+SAVE_REVISIONS = """
+INSERT INTO revised (vacancy_id, revision, at)
+SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[]) ON CONFLICT DO NOTHING
+"""
+
 SAVE_ANSWERS = """
 INSERT INTO answer (vacancy_id, commune, tier, how, at, called_at, candidates, reasons)
 SELECT vacancy_id, commune, tier, how, at, called_at, candidates, string_to_array(reasons, ';')
@@ -80,14 +85,15 @@ ON CONFLICT DO NOTHING
 
 SAVE_PLACEMENTS = """
 INSERT INTO placement (placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit,
-                       history)
+                       history, ended_on)
 SELECT placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit::jsonb,
-       history::jsonb
+       history::jsonb, ended_on
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::text[], $10::text[])
-     AS p (placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit, history)
+            $9::text[], $10::text[], $11::date[])
+     AS p (placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit, history,
+           ended_on)
 ON CONFLICT (placement_id) DO UPDATE
-SET state = excluded.state, credit = excluded.credit, history = excluded.history
+SET state = excluded.state, credit = excluded.credit, history = excluded.history, ended_on = excluded.ended_on
 """
 
 ADD_EXCHANGES = """

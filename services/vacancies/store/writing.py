@@ -23,6 +23,7 @@ async def save(tx: Any, work: Work) -> None:
         await tx.execute(statements.SAVE_MEMBERS, *columns([rows.of_member(m) for m in members], 6))
     if changes:
         await tx.execute(statements.SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in changes], 23))
+        await _save_revisions(tx, changes)
         await _save_waiting(tx, changes)
         await _save_leases(tx, changes)
     await _save_around(tx, work)
@@ -45,6 +46,13 @@ async def _save_around(tx: Any, work: Work) -> None:
 
 
 Changes = Sequence[tuple[Vacancy | None, Vacancy]]
+
+
+async def _save_revisions(tx: Any, changes: Changes) -> None:
+    """When each revision was made: since then a copy that does not know it is behind."""
+    made = [(v.vacancy_id, v.revision, v.revised_at) for old, v in changes if old and old.revision != v.revision]
+    if made:
+        await tx.execute(statements.SAVE_REVISIONS, *columns(made, 3))
 
 
 async def _save_waiting(tx: Any, changes: Changes) -> None:
@@ -93,5 +101,5 @@ _AROUND: Sequence[tuple[type[Any], Callable[[Any], tuple[Any, ...]], str, int]] 
     (Numbering, _NUMBERING, statements.SAVE_NUMBERINGS, 3),
     (Holder, _HOLDER, statements.SAVE_HOLDERS, 4),
     (Answer, rows.of_answer, statements.SAVE_ANSWERS, 8),
-    (Placement, rows.of_placement, statements.SAVE_PLACEMENTS, 10),
+    (Placement, rows.of_placement, statements.SAVE_PLACEMENTS, 11),
 )

@@ -1,12 +1,13 @@
 """Requests about one seat and what becomes of it."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from shared.contracts.envelope import Cut, Period, Ref
 from shared.contracts.intake.vacancy import AboutVacancy
-from shared.contracts.reasons import CorrectionReason, ReleaseReason, UndoReason
+from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
 
 
 class AboutLease(AboutVacancy):
@@ -52,6 +53,16 @@ class PlacementUndo(AboutLease):
     WIRE: ClassVar[str] = "cl.mesa.placement.undo.v1"
 
     why: UndoReason
+
+
+class PlacementEnd(AboutVacancy):
+    """The job has ended on that day: the person looks for work again. The placement stays what it was."""
+
+    WIRE: ClassVar[str] = "cl.mesa.placement.end.v1"
+
+    placement_id: Ref
+    ended_on: date
+    why: EndReason
 
 
 class PlacementVerify(AboutVacancy):

@@ -1,9 +1,9 @@
 """Requests about a vacancy."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Seats, Story, Text
 from shared.contracts.reasons import CloseReason, UnfilledReason
@@ -17,6 +17,17 @@ from shared.contracts.vocabulary import (
     Urgency,
     WorkingTime,
 )
+
+
+def _known_fields(profile: Any) -> Any:
+    """A fact's reader passes over what it does not know; of who asks it is a mistake, and told."""
+    if isinstance(profile, dict) and (strange := sorted(set(profile) - set(Profile.model_fields))):
+        raise ValueError(f"No existe en una vacante: {', '.join(map(str, strange))}")
+    return profile
+
+
+AskedProfile = Annotated[Profile, BeforeValidator(_known_fields)]
+"""A profile as somebody asks for it."""
 
 
 class AboutVacancy(Request):
@@ -39,7 +50,7 @@ class VacancyPost(Request):
     WIRE: ClassVar[str] = "cl.mesa.vacancy.post.v1"
 
     seats: Seats
-    profile: Profile
+    profile: AskedProfile
     urgency: Urgency = Urgency.NORMAL
     local_hours: float | None = Field(default=None, ge=0, le=400)
     valid_through: Instant | None = None

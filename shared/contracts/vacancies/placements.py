@@ -1,11 +1,12 @@
 """Facts of a placement: referred, declared, undone, and months later verified or refuted; its shared credit."""
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
 from shared.contracts.envelope import Cut, Period, Ref, Text
-from shared.contracts.reasons import CorrectionReason, RefuteReason, UndoReason
+from shared.contracts.reasons import CorrectionReason, EndReason, RefuteReason, UndoReason
 from shared.contracts.vacancies.seats import SeatFact
 
 
@@ -41,6 +42,15 @@ class PlacementUndone(PlacementFact):
     WIRE: ClassVar[str] = "cl.mesa.placement.undone.v1"
 
     why: UndoReason
+
+
+class PlacementEnded(PlacementFact):
+    """The job has ended. The seat stays filled and the placement what it was; the person is free again."""
+
+    WIRE: ClassVar[str] = "cl.mesa.placement.ended.v1"
+
+    ended_on: date
+    why: EndReason
 
 
 class PlacementVerified(PlacementFact):

@@ -1,6 +1,7 @@
 """Vacancies over HTTP beside a real matching: what an officer does with a vacancy from its folio to its proof."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE
+from shared.calendar import SANTIAGO
 from shared.contracts.matching import Candidate, OfferMade
 from shared.http import build
 from tests.real.house import NIQUEN, SAN_CARLOS, House
@@ -154,7 +156,8 @@ async def test_a_placement_is_referred_declared_verified_and_counted_once(
     assert (await http.post(f"{at}/extend", json=body)).status_code == 200
     assert (await http.post(f"{at}/refer", json=body)).status_code == 200
     placement = (await http.post(f"{at}/place", json=body)).json()["placement_id"]
-    record = {"commune": NIQUEN, "period": "2027-03", "days": 30}
+    declared = datetime.fromisoformat((await http.get(f"/placements/{placement}")).json()["declared_at"])
+    record = {"commune": NIQUEN, "period": f"{declared.astimezone(SANTIAGO):%Y-%m}", "days": 30}
     proved = await http.post(f"/placements/{placement}/verify", json=record)
     assert proved.json()["state"] == "verified", proved.text
     share = {"commune": SAN_CARLOS, "credit": {SAN_CARLOS: 500, NIQUEN: 500}, "why": "agreed"}

@@ -8,8 +8,8 @@ from shared.bus.work import Rejected
 from shared.contracts import intake
 from shared.contracts.communes import CommuneLeft, Mode
 from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, OfferWithdrawn
-from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason, ReleaseReason
-from shared.contracts.vacancies import Occupation, Pay, PlacementDeclared, VacancyAmended
+from shared.contracts.reasons import DeclineReason, EndReason, OfferWithdrawnReason, ReleaseReason
+from shared.contracts.vacancies import Occupation, Pay, PlacementDeclared, PlacementEnded, VacancyAmended
 from shared.contracts.vocabulary import Shift
 from tests.unit.services.matching.mothers import (
     COIHUECO,
@@ -301,3 +301,19 @@ def test_every_fault_of_an_offer_is_named() -> None:
 def test_the_same_message_says_the_same_ids() -> None:
     first, second = (table(*seekers(3)).says(envelope(posted(), "m")) for _ in range(2))
     assert first == second
+
+
+def test_whoever_has_lost_or_finished_a_job_looks_for_work_again_and_waits_from_then_on() -> None:
+    matching = table(seeker("ana", days=80))
+    matching.hears(posted("v1"))
+    seat = leased("ana", "v1")
+    matching.hears(seat)
+    plain = seat.model_dump(exclude={"offer_id", "expires_at", "because"})
+    matching.hears(PlacementDeclared(**plain, placement_id="p", credit={SAN_CARLOS: 1000}))
+    ended = PlacementEnded(
+        **plain, placement_id="p", credit={SAN_CARLOS: 1000}, ended_on=NOW.date(), why=EndReason.SEASON_OVER
+    )
+    matching.hears(ended)
+    assert matching.ticks() == (), "not to the same vacancy again"
+    (offer,) = of_kind(matching.hears(posted("v2")), OfferMade)
+    assert (refs(offer), matching.seeker("ana").waited(NOW)) == (["ana"], 0)

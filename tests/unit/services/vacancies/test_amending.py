@@ -1,5 +1,7 @@
 """A vacancy is amended: what is named changes, what is null goes back to its default, the rest stays."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
@@ -59,3 +61,42 @@ def test_a_repost_is_recognised_by_what_the_vacancy_is_called_now() -> None:
     renamed = _amend(books, vacancy, title="Embalador/a")
     made = books.hears(VacancyPost(commune=SAN_CARLOS, seats=2, profile=renamed))
     assert made["linked_to"] == vacancy
+
+
+def test_what_was_lawful_when_it_was_published_is_not_judged_again_when_something_else_changes() -> None:
+    books = Books().table(SAN_CARLOS)
+    old = PROFILE.model_copy(update={"pay": Pay(least=400_000)})
+    posted = VacancyPost(commune=SAN_CARLOS, seats=2, profile=old, published_on=date(2022, 5, 1))
+    vacancy = books.hears(posted)["vacancy_id"]
+    assert _amend(books, vacancy, seats=3).pay == Pay(least=400_000)
+    again = VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, hours_week=45)
+    assert books.rejects(again) == "below_minimum_wage"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"pay": {"least": 10**40}}, "pay_out_of_range"),
+        ({"pay": {"least": 600_000, "most": 500_000}}, "pay_out_of_range"),
+        ({"work_commune": "99999"}, "unknown_commune"),
+        ({"occupation": {"code": "9999"}}, "unknown_occupation"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_says_where(changes: dict[str, object], code: str) -> None:
+    books, vacancy = _posted()
+    asked = VacancyAmend.model_validate({"commune": SAN_CARLOS, "vacancy_id": vacancy, **changes})
+    assert books.rejects(asked) == code
+
+
+@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2026, 12, 1)])
+def test_no_vacancy_was_published_before_the_table_of_wages_or_tomorrow(day: date) -> None:
+    books = Books().table(SAN_CARLOS)
+    asked = VacancyPost(commune=SAN_CARLOS, seats=1, profile=PROFILE, published_on=day)
+    assert books.rejects(asked) == "published_on_out_of_range"
+
+
+def test_a_field_that_no_vacancy_has_is_told_and_not_passed_over() -> None:
+    with pytest.raises(ValidationError, match="No existe en una vacante: sueldo"):
+        VacancyPost.model_validate(
+            {"commune": SAN_CARLOS, "seats": 1, "profile": {"title": "a", "employer": "b", "sueldo": 1}}
+        )

@@ -154,6 +154,19 @@ def test_an_officer_parts_what_is_not_the_same() -> None:
     assert books.rejects(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin)) == "not_linked"
 
 
+def test_of_several_that_repeat_one_the_oldest_stands_for_all_when_it_is_over() -> None:
+    books = Books().table(SAN_CARLOS, NIQUEN)
+    first = books.posts()
+    second = books.hears(_repost())["vacancy_id"]
+    books.now += timedelta(minutes=1)
+    third = books.hears(_repost())["vacancy_id"]
+    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=first, why=CloseReason.POSTED_BY_MISTAKE))
+    assert (books.vacancy(second).stage, books.vacancy(third).stage) == (Stage.LOCAL, Stage.LINKED)
+    assert books.vacancy(third).twin_of == second
+    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=second, why=CloseReason.FILLED_OUTSIDE))
+    assert books.vacancy(third).why_closed is CloseReason.DUPLICATE, "there are no seats of it either"
+
+
 def test_when_the_first_is_filled_the_other_ends_and_when_it_is_withdrawn_the_other_lives() -> None:
     books = Books().table(SAN_CARLOS, NIQUEN)
     first = books.posts(seats=1)

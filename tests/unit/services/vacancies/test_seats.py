@@ -1,6 +1,6 @@
 """The seat ledger in full: amended seats, longer leases, placements that are undone, verified, refuted, corrected."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,16 +10,18 @@ from shared.contracts.intake import (
     CandidateRefer,
     PlacementCorrect,
     PlacementDeclare,
+    PlacementEnd,
     PlacementUndo,
     PlacementVerify,
     SeatExtend,
     VacancyAmend,
 )
-from shared.contracts.reasons import CorrectionReason, RefuteReason, ReleaseReason, UndoReason
+from shared.contracts.reasons import CorrectionReason, EndReason, RefuteReason, ReleaseReason, UndoReason
 from shared.contracts.vacancies import (
     CandidateReferred,
     PlacementCorrected,
     PlacementDeclared,
+    PlacementEnded,
     PlacementRefuted,
     PlacementUndone,
     PlacementVerified,
@@ -123,12 +125,51 @@ def test_an_undone_placement_frees_its_seat_for_the_next_in_line() -> None:
 )
 def test_the_contribution_record_verifies_or_refutes(days: int, fact: type, why: RefuteReason | None) -> None:
     books, vacancy, placement = _placed()
+    books.now += timedelta(days=60)
     asked = PlacementVerify(commune=SAN_CARLOS, vacancy_id=vacancy, placement_id=placement, period="2026-03", days=days)
     books.hears(asked)
     (said,) = books.all(fact)
     assert getattr(said, "why", None) == why
     assert books.hears(asked)["already"] == "yes", "the same record again says nothing new"
     assert len(books.all(fact)) == 1
+
+
+def _verify(vacancy: str, placement: str, period: str, days: int) -> PlacementVerify:
+    return PlacementVerify(commune=SAN_CARLOS, vacancy_id=vacancy, placement_id=placement, period=period, days=days)
+
+
+@pytest.mark.parametrize("period", ["2025-12", "2026-02"])
+def test_no_month_before_the_placement_or_still_to_come_is_proof(period: str) -> None:
+    books, vacancy, placement = _placed()
+    assert books.rejects(_verify(vacancy, placement, period, 30)) == "period_out_of_range"
+
+
+def test_a_season_that_is_over_does_not_refute_what_one_month_has_proved() -> None:
+    books, vacancy, placement = _placed()
+    books.now += timedelta(days=90)
+    told = [books.hears(_verify(vacancy, placement, f"2026-0{n}", days)) for n, days in ((1, 3), (2, 30), (3, 0))]
+    assert [each["state"] for each in told] == ["refuted", "verified", "verified"]
+    kept = books.work.get(Placement, placement)
+    assert kept is not None
+    assert [change.why for change in kept.history] == [
+        "",
+        "2026-01:3:too_short",
+        "2026-02:30",
+        "2026-03:0:no_contribution",
+    ]
+    assert books.hears(_verify(vacancy, placement, "2026-02", 30))["already"] == "yes"
+
+
+def test_a_placement_declared_by_mistake_is_taken_back_also_when_it_filled_the_vacancy() -> None:
+    books, vacancy = _covered("ana")
+    books.hears(PlacementDeclare(**books.lease(vacancy)))
+    assert books.vacancy(vacancy).stage is Stage.FILLED
+    books.hears(PlacementUndo(**books.lease(vacancy), why=UndoReason.DECLARED_BY_MISTAKE))
+    assert books.all(SeatReleased)[0].why is ReleaseReason.PLACEMENT_UNDONE
+    assert (books.vacancy(vacancy).stage, books.vacancy(vacancy).placed) == (Stage.FILLED, 0)
+    other = books.posts(seats=1)
+    books.offers(other, SAN_CARLOS, "ana")
+    assert books.vacancy(other).taken == 1, "she is free again"
 
 
 def test_corrected_credit_keeps_what_was_said_before() -> None:
@@ -155,3 +196,21 @@ def test_the_host_of_the_fair_shares_the_credit() -> None:
     books.hears(PlacementDeclare(**books.lease(vacancy), host=NIQUEN))
     assert books.all(PlacementDeclared)[0].credit == {SAN_CARLOS: 833, NIQUEN: 167}
     assert books.vacancy(vacancy).leases[0].state is LeaseState.PLACED
+
+
+def test_when_a_job_ends_the_seat_stays_filled_and_its_person_can_have_another() -> None:
+    books, vacancy = _covered("ana")
+    placement = books.hears(PlacementDeclare(**books.lease(vacancy)))["placement_id"]
+    books.now += timedelta(days=45)
+    about = {"commune": SAN_CARLOS, "vacancy_id": vacancy, "placement_id": placement, "why": EndReason.SEASON_OVER}
+    assert books.rejects(PlacementEnd(**about, ended_on=date(2026, 1, 1))) == "ended_on_out_of_range"
+    books.hears(PlacementEnd(**about, ended_on=date(2026, 2, 20)))
+    books.hears(PlacementEnd(**about, ended_on=date(2026, 2, 20)))
+    assert [fact.ended_on for fact in books.all(PlacementEnded)] == [date(2026, 2, 20)], "said once"
+    assert books.rejects(PlacementEnd(**about, ended_on=date(2026, 2, 21))) == "stale_placement"
+    assert (books.vacancy(vacancy).placed, books.vacancy(vacancy).stage) == (1, Stage.FILLED)
+    other = books.posts(seats=1)
+    books.offers(other, SAN_CARLOS, "ana")
+    assert books.vacancy(other).taken == 1
+    proved = books.hears(_verify(vacancy, placement, "2026-02", 20))
+    assert proved["state"] == "verified", "the record may come after the job is over"

@@ -1,0 +1,93 @@
+"""What is asked about seats and placements in one history: given back, held longer, declared, undone, ended."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from services.vacancies.model.placements import Placement
+from services.vacancies.model.vacancy import LeaseState, Vacancy
+from shared.calendar import SANTIAGO
+from shared.contracts.envelope import Request
+from shared.contracts.intake import (
+    CandidateRefer,
+    PlacementDeclare,
+    PlacementEnd,
+    PlacementUndo,
+    PlacementVerify,
+    SeatExtend,
+    SeatRelease,
+)
+from shared.contracts.reasons import EndReason, ReleaseReason, UndoReason
+
+if TYPE_CHECKING:
+    from deploy.simulation.world import World
+
+_WHY_RELEASED = (
+    ReleaseReason.NO_TRANSPORT,
+    ReleaseReason.CANDIDATE_WITHDREW,
+    ReleaseReason.CANDIDATE_UNAVAILABLE,
+    ReleaseReason.EMPLOYER_REFUSED,
+)
+
+
+def release(world: "World", now: datetime) -> Request | None:
+    return _of_lease(world, SeatRelease, why=world.chance.choice(_WHY_RELEASED))
+
+
+def place(world: "World", now: datetime) -> Request | None:
+    return _of_lease(world, PlacementDeclare, host=world.chance.choice((None, *sorted(world.seated))))
+
+
+def extend(world: "World", now: datetime) -> Request | None:
+    return _of_lease(world, SeatExtend)
+
+
+def refer(world: "World", now: datetime) -> Request | None:
+    return _of_lease(world, CandidateRefer)
+
+
+def undo(world: "World", now: datetime) -> Request | None:
+    return _of_lease(world, PlacementUndo, LeaseState.PLACED, why=UndoReason.DID_NOT_START)
+
+
+def verify(world: "World", now: datetime) -> Request | None:
+    """The contribution record, for a placement that was declared or, now and then, undone."""
+    found = sorted(world.look(Placement), key=lambda p: p.placement_id)
+    if not found:
+        return None
+    placement, days = world.chance.choice(found), world.chance.choice((0, 3, 30))
+    return PlacementVerify(
+        commune=placement.commune,
+        vacancy_id=placement.vacancy_id,
+        placement_id=placement.placement_id,
+        period=f"{now:%Y-%m}",
+        days=days,
+    )
+
+
+def end(world: "World", now: datetime) -> Request | None:
+    """A job ends; now and then one that has ended before."""
+    found = sorted(world.look(Placement), key=lambda p: p.placement_id)
+    if not found:
+        return None
+    placement = world.chance.choice(found)
+    return PlacementEnd(
+        commune=placement.finder,
+        vacancy_id=placement.vacancy_id,
+        placement_id=placement.placement_id,
+        ended_on=now.astimezone(SANTIAGO).date(),
+        why=world.chance.choice(tuple(EndReason)),
+    )
+
+
+def _of_lease(world: "World", kind: Any, state: LeaseState = LeaseState.HELD, **more: Any) -> Request | None:
+    """A request about a lease: mostly one in the state it is about, now and then any other."""
+    leases = [(v, x) for v in world.look(Vacancy) for x in v.leases]
+    held = [(v, x) for v, x in leases if x.state is state]
+    found = sorted(held if world.chance.random() < 0.9 else leases, key=lambda pair: pair[1].lease_id)
+    if not found:
+        return None
+    vacancy, x = world.chance.choice(found)
+    asked: Request = kind(
+        commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, lease_id=x.lease_id, fence=x.fence, **more
+    )
+    return asked
