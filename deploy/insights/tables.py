@@ -28,7 +28,8 @@ def show(console: Console, told: Told) -> None:
 
 def _insights(console: Console, found: Insights) -> None:
     console.print(
-        f"[bold]{found.vacancies}[/] vacantes, {found.seats} cupos: {found.filled} llenos, {found.missing} por llenar; "
+        f"[bold]{found.vacancies}[/] vacantes, {found.seats} cupos: {found.filled} llenos, {found.held} reservados, "
+        f"{found.missing} por llenar; "
         f"{found.people_placed} personas colocadas",
         highlight=False,
     )

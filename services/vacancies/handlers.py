@@ -10,7 +10,7 @@ from services.vacancies.commands import seats as of_seats
 from services.vacancies.commands import vacancy as of_vacancy
 from services.vacancies.model import flow, seats
 from services.vacancies.model.around import Answer, Hold, Member, Table
-from services.vacancies.model.calls import answered, call_next, invite
+from services.vacancies.model.calls import answered, call_next, invite, left
 from services.vacancies.model.pulse import Pulse
 from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, Stage, Vacancy, Waiting
 from services.vacancies.table import free_in, outcome, policy, table_of
@@ -55,7 +55,7 @@ def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> O
         # what one of these vacancies decides, of others too, is known to the next
         known = replace(table, vacancies=after.all(Vacancy))
         now_ = after.get(Vacancy, vacancy.vacancy_id) or vacancy
-        step = flow.advance(answered(now_, gone.commune), known, free_in(after))
+        step = flow.advance(left(now_, gone.commune), known, free_in(after))
         after.apply((step.vacancy, *step.others))
         facts += step.facts
     return Outcome((gone, *after.changed), tuple(facts))

@@ -59,6 +59,7 @@ class Insights(BaseModel):
     vacancies: int
     seats: int
     filled: int
+    held: int
     missing: int
     people_placed: int
     levers: list[Lever]
@@ -103,19 +104,27 @@ def _over_the_period(query: str) -> str:
 
 
 _SUMS = _over_the_period("""
-SELECT count(*) AS vacancies, coalesce(sum(seats), 0) AS seats, coalesce(sum(placed), 0) AS filled,
-       coalesce(sum(seats - placed), 0) AS missing,
+, counted AS (
+    SELECT seats, taken - placed AS held, (
+        SELECT count(*) FROM placement p WHERE p.vacancy_id = v.vacancy_id AND p.state IN ('declared', 'verified')
+    ) AS filled FROM of_period v
+)
+SELECT (SELECT count(*) FROM counted) AS vacancies, (SELECT coalesce(sum(seats), 0) FROM counted) AS seats,
+       (SELECT coalesce(sum(filled), 0) FROM counted) AS filled, (SELECT coalesce(sum(held), 0) FROM counted) AS held,
+       (SELECT coalesce(sum(seats - filled - held), 0) FROM counted) AS missing,
        (SELECT count(DISTINCT candidate_ref) FROM placement p JOIN of_period USING (vacancy_id)
         WHERE p.state IN ('declared', 'verified')) AS people_placed
-FROM of_period
 """)
 
 _LEVERS = _over_the_period("""
-, called_for AS (
-    SELECT v.vacancy_id, v.seats - v.placed AS missing, l.lever
-    FROM of_period v JOIN answer a USING (vacancy_id) CROSS JOIN LATERAL unnest(a.reasons) AS r (code)
-    JOIN unnest($4::text[], $5::text[]) AS l (code, lever) USING (code)
-    WHERE v.placed < v.seats GROUP BY 1, 2, 3
+, told AS (
+    SELECT vacancy_id, unnest(reasons) AS code FROM answer
+    UNION SELECT vacancy_id, why FROM lease WHERE why IS NOT NULL
+    UNION SELECT vacancy_id, reason FROM vacancy WHERE reason IS NOT NULL
+), called_for AS (
+    SELECT v.vacancy_id, v.seats - v.taken AS missing, l.lever
+    FROM of_period v JOIN told USING (vacancy_id) JOIN unnest($4::text[], $5::text[]) AS l (code, lever) USING (code)
+    WHERE v.taken < v.seats GROUP BY 1, 2, 3
 ), counted AS (SELECT *, count(*) OVER (PARTITION BY vacancy_id) AS levers FROM called_for)
 SELECT lever, count(*) AS vacancies, sum(missing) AS seats, count(*) FILTER (WHERE levers = 1) AS alone
 FROM counted GROUP BY lever

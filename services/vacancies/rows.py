@@ -52,6 +52,7 @@ def vacancy(row: Any, leases: Sequence[Lease], waiting: Sequence[Waiting]) -> Va
         revised_at=row["revised_at"],
         fingerprint=row["fingerprint"],
         twin_of=row["twin_of"],
+        external_ref=row["external_ref"],
     )
 
 
@@ -80,6 +81,7 @@ def of_vacancy(v: Vacancy) -> tuple[Any, ...]:
         v.revised_at,
         v.fingerprint,
         v.twin_of,
+        v.external_ref,
     )
 
 

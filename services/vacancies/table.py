@@ -20,6 +20,7 @@ from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from services.vacancies.sound import unsound
 from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
 from shared.calendar import SANTIAGO
+from shared.contracts.reasons import SAID_BY_ITSELF, Reason
 from shared.contracts.replies import Fault
 from shared.contracts.vacancies import Profile
 from shared.settings import settings
@@ -108,6 +109,12 @@ def open_vacancy(work: Work, vacancy_id: str, commune: str) -> Vacancy:
     if vacancy.stage in OVER:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
     return vacancy
+
+
+def an_officers(why: Reason, field: str) -> None:
+    """Raises Rejected for a reason that only the clock or the ledger itself may give: said by a person it is untrue."""
+    if why in SAID_BY_ITSELF:
+        raise reject("not_an_officers_reason", f"«{why.text}» lo anota el sistema: elija otro motivo", field)
 
 
 def folio_after(last: Numbering | None, commune: str, now: datetime) -> tuple[Numbering, str]:

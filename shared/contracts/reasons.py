@@ -16,6 +16,7 @@ class UnfilledReason(Reason):
     TOO_FEW_CANDIDATES = "too_few_candidates"
     TEAM_CAPACITY = "team_capacity"
     SEAT_RELEASED = "seat_released"
+    SEATS_ADDED = "seats_added"
     COMMUNE_JOINED = "commune_joined"
     NO_PROFILE = "no_profile"
     EDUCATION = "education"
@@ -178,6 +179,22 @@ class PassedOverReason(Reason):
     VACANCY_CLOSED = "vacancy_closed"
 
 
+SAID_BY_ITSELF: frozenset[Reason] = frozenset(
+    {
+        UnfilledReason.WINDOW_OVER,
+        UnfilledReason.SEAT_RELEASED,
+        UnfilledReason.SEATS_ADDED,
+        UnfilledReason.COMMUNE_JOINED,
+        ReleaseReason.EXPIRED,
+        ReleaseReason.VACANCY_WITHDRAWN,
+        ReleaseReason.VACANCY_EXPIRED,
+        ReleaseReason.SEATS_REDUCED,
+        ReleaseReason.PLACEMENT_UNDONE,
+        CloseReason.VALIDITY_OVER,
+    }
+)
+"""What follows from the books or the clock, and no person gives as a reason."""
+
 LEVERS: dict[str, frozenset[str]] = {
     "pay": frozenset({"pay_below_floor"}),
     "transport": frozenset({"distance", "no_transport", "shift"}),
@@ -190,6 +207,7 @@ TEXTS: dict[Reason, str] = {
     UnfilledReason.TOO_FEW_CANDIDATES: "La comuna no tiene candidatos suficientes",
     UnfilledReason.TEAM_CAPACITY: "El equipo de la OMIL no da abasto",
     UnfilledReason.SEAT_RELEASED: "Se liberó un cupo y no queda nadie en espera",
+    UnfilledReason.SEATS_ADDED: "La empresa pidió más personas",
     UnfilledReason.COMMUNE_JOINED: "Una comuna se sumó a la Mesa y la vacante sigue abierta",
     DeclineReason.NO_PROFILE: "Nadie inscrito tiene el oficio que se pide",
     DeclineReason.EDUCATION: "No alcanzan el nivel educacional que se pide",

@@ -31,7 +31,7 @@ async def several(
     """With the last contact of any office, the day it asked for the next one, and the next visit that is planned."""
     query = """
         SELECT * FROM employer_seen
-        WHERE ($1::text IS NULL OR known_as LIKE '%' || $1 || '%') AND ($2::text IS NULL OR $2 = ANY(communes))
+        WHERE ($1::text IS NULL OR strpos(known_as, $1) > 0) AND ($2::text IS NULL OR $2 = ANY(communes))
           AND ($5::date IS NULL OR next_on <= $5)
           AND ($4::text IS NULL OR known_as > (SELECT known_as FROM employer WHERE employer_id = $4))
         ORDER BY known_as LIMIT $3

@@ -16,7 +16,7 @@ from services.vacancies.table import policy, reviewed
 from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Ref
 from shared.contracts.intake.vacancy import AskedProfile
 
 router = APIRouter(tags=["vacancies"])
@@ -58,19 +58,21 @@ async def several(
     text: Annotated[
         str | None, Query(max_length=100, description="Parte del título o de la empresa, o el folio")
     ] = None,
+    external_ref: Annotated[Ref | None, Query(description="Como la llama el sistema que la publicó")] = None,
     limit: http.Limit = 50,
     after: http.After = None,
 ) -> list[dict[str, Any]]:
     query = """
         SELECT * FROM vacancy_seen
         WHERE ($1::text IS NULL OR commune = $1) AND ($2::text[] IS NULL OR stage = ANY($2))
-          AND ($5::text IS NULL OR folio = upper($5) OR profile->>'title' ILIKE '%' || $5 || '%'
-               OR profile->>'employer' ILIKE '%' || $5 || '%')
+          AND ($5::text IS NULL OR folio = upper($5) OR strpos(bare(profile->>'title'), bare($5)) > 0
+               OR strpos(bare(profile->>'employer'), bare($5)) > 0)
+          AND ($6::text IS NULL OR external_ref = $6)
           AND ($4::text IS NULL
                OR (posted_at, vacancy_id) < (SELECT posted_at, vacancy_id FROM vacancy WHERE vacancy_id = $4))
         ORDER BY posted_at DESC, vacancy_id DESC LIMIT $3
         """
-    found = await http.rows(request, query, commune, stage, limit, after, text)
+    found = await http.rows(request, query, commune, stage, limit, after, text, external_ref)
     http.point_to_next(request, response, [row["vacancy_id"] for row in found], limit)
     return [_plain(row) for row in found]
 

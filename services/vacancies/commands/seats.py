@@ -5,7 +5,7 @@ from datetime import date, datetime
 from services.vacancies.model import flow, placements, seats
 from services.vacancies.model.placements import Placement, PlacementState
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
-from services.vacancies.table import free_in, outcome, table_of
+from services.vacancies.table import an_officers, free_in, outcome, table_of
 from shared.bus.work import Outcome, Work, reject
 from shared.calendar import SANTIAGO, add_working_hours
 from shared.contracts import intake
@@ -17,6 +17,7 @@ from shared.contracts.reasons import ReleaseReason
 def release_seat(work: Work, said: Envelope[intake.SeatRelease], now: datetime) -> Outcome:
     """Give a held seat back; the next in line takes it."""
     before, lease = _held(work, said.data)
+    an_officers(said.data.why, "why")
     table = table_of(work, now)
     step = seats.release(before, [lease], said.data.why, now)
     step = step.then(flow.advance(step.vacancy, table, free_in(work)))
@@ -109,6 +110,8 @@ def correct_placement(work: Work, said: Envelope[intake.PlacementCorrect], now: 
     members = table_of(work, now).members
     if strangers := sorted(set(said.data.credit) - set(members)):
         raise reject("unknown_commune", f"No están en la Mesa: {', '.join(strangers)}", "credit")
+    if dict(said.data.credit) == dict(placement.credit):
+        return Outcome(result={"placement_id": placement.placement_id})
     step = placements.correct(before, lease, placement, said.data, now)
     return Outcome(step.others, step.facts, {"placement_id": placement.placement_id})
 

@@ -8,11 +8,11 @@ from services.vacancies.model import flow, seats, twins
 from services.vacancies.model.around import Holder, Numbering, default_validity
 from services.vacancies.model.calls import call_next
 from services.vacancies.model.vacancy import Stage, Vacancy
-from services.vacancies.table import folio_after, free_in, lawful, open_vacancy, outcome, seated, table_of
+from services.vacancies.table import an_officers, folio_after, free_in, lawful, open_vacancy, outcome, seated, table_of
 from shared.bus.work import Outcome, Work, reject
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, derived_id
-from shared.contracts.reasons import ReleaseReason
+from shared.contracts.reasons import ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile, VacancyAmended
 
 OF_THE_VACANCY = frozenset({"seats", "urgency", "valid_through"})
@@ -42,6 +42,7 @@ def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) 
         valid_through=asked.valid_through or default_validity(now),
         folio=folio,
         fingerprint=twins.fingerprint(asked.profile, asked.commune),
+        external_ref=asked.external_ref,
     )
     twin = None if asked.distinct else twins.twin_of(vacancy, work.all(Vacancy), table.policy)
     if twin:
@@ -76,7 +77,9 @@ def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime
     amended = replace(flow.revised(before, table), profile=profile, fingerprint=alike, **own)
     step = seats.release(amended, seats.excess(amended), ReleaseReason.SEATS_REDUCED, now)
     step = replace(step, facts=(*step.facts, _amended(step.vacancy, tuple(sorted(asked.named)))))
-    step = step.then(flow.advance(step.vacancy, table, free_in(work)))
+    more = asked.seats is not None and asked.seats > before.seats
+    opened = UnfilledReason.SEATS_ADDED if more else UnfilledReason.SEAT_RELEASED
+    step = step.then(flow.advance(step.vacancy, table, free_in(work), opened))
     result = {"vacancy_id": amended.vacancy_id, "revision": str(amended.revision), **warnings}
     return outcome(work, before, step, table, result)
 
@@ -84,6 +87,7 @@ def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime
 def withdraw_vacancy(work: Work, said: Envelope[intake.VacancyWithdraw], now: datetime) -> Outcome:
     """Close it, and say why to everybody who holds something of it."""
     before = open_vacancy(work, said.data.vacancy_id, said.data.commune)
+    an_officers(said.data.why, "why")
     table = table_of(work, now)
     return outcome(work, before, flow.close(before, said.data.why, table), table, {"vacancy_id": before.vacancy_id})
 
@@ -91,6 +95,7 @@ def withdraw_vacancy(work: Work, said: Envelope[intake.VacancyWithdraw], now: da
 def declare_unfilled(work: Work, said: Envelope[intake.VacancyDeclareUnfilled], now: datetime) -> Outcome:
     """The officer does not wait for the window: no damos abasto."""
     before = open_vacancy(work, said.data.vacancy_id, said.data.commune)
+    an_officers(said.data.why, "why")
     if before.stage is Stage.LINKED:
         raise reject("linked_vacancy", "Está unida a otra vacante igual: sepárela primero", "vacancy_id")
     if before.stage is not Stage.LOCAL:
@@ -117,6 +122,8 @@ def acknowledge_copy(work: Work, said: Envelope[intake.VacancyAcknowledge], now:
     vacancy = work.get(Vacancy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    if asked.commune not in (vacancy.commune, *vacancy.asked):
+        raise reject("no_copy", f"A la comuna {asked.commune} no se le ha entregado esta vacante", "commune")
     if asked.revision > vacancy.revision:
         raise reject("unknown_revision", f"La vacante va en la revisión {vacancy.revision}", "revision")
     return Outcome((acknowledged(work, asked.vacancy_id, asked.commune, asked.revision, now),))

@@ -66,6 +66,14 @@ def answered(vacancy: Vacancy, commune: str) -> Vacancy:
     return replace(vacancy, call=replace(call, answered=(*call.answered, commune)))
 
 
+def left(vacancy: Vacancy, commune: str) -> Vacancy:
+    """A commune that was called has left the table: it is not asked any more, and has not answered."""
+    call = vacancy.call
+    if call is None or commune not in call.silent:
+        return vacancy
+    return replace(vacancy, call=replace(call, invited=tuple(cut for cut in call.invited if cut != commune)))
+
+
 def decidable(vacancy: Vacancy, table: Table) -> bool:
     """Whether no office is waited for any longer: everybody has answered, or the time is over."""
     call = vacancy.call

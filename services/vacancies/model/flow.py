@@ -23,7 +23,7 @@ from shared.contracts.vacancies import VacancyClosed, VacancyFilled
 RELEASED_BY_CLOSING = {CloseReason.VALIDITY_OVER: ReleaseReason.VACANCY_EXPIRED}
 
 
-def advance(vacancy: Vacancy, table: Table, free: Free) -> Step:
+def advance(vacancy: Vacancy, table: Table, free: Free, opened: UnfilledReason = UnfilledReason.SEAT_RELEASED) -> Step:
     """Decide what can be decided now: seats to the next in line, then the next call, then whether it is over."""
     if vacancy.stage in OVER or vacancy.stage is Stage.LINKED:
         return Step(vacancy)
@@ -32,16 +32,22 @@ def advance(vacancy: Vacancy, table: Table, free: Free) -> Step:
     others = rivals(step.vacancy, table, free) if step.vacancy.call and room(step.vacancy, table) else ()
     together = (step.vacancy, *map(settled, others))
     left = left_to_others(together, [room(vacancy, table) for vacancy in together], free)
-    step = step.then(_decide(step.vacancy, left[0], table, free))
+    step = step.then(_decide(step.vacancy, left[0], table, free, opened))
     for other, elsewhere in zip(together[1:], left[1:], strict=True):
         step = step.beside(_decide(other, elsewhere, table, _still(free, step)))
     return step
 
 
-def _decide(vacancy: Vacancy, left: Collection[str], table: Table, free: Free) -> Step:
+def _decide(
+    vacancy: Vacancy,
+    left: Collection[str],
+    table: Table,
+    free: Free,
+    opened: UnfilledReason = UnfilledReason.SEAT_RELEASED,
+) -> Step:
     """The seats of one vacancy, without those who are left to others, and what follows for it."""
     step = award(vacancy, free, table, room(vacancy, table), left)
-    step = step.then(_next_stage(step.vacancy, table))
+    step = step.then(_next_stage(step.vacancy, table, opened))
     if step.vacancy.placed == step.vacancy.seats:
         step = step.then(_fill(step.vacancy, table))
     return step
@@ -79,8 +85,8 @@ def close(vacancy: Vacancy, why: CloseReason, table: Table) -> Step:
         seats=before.seats,
         filled=before.placed,
         by=by_commune(before),
-        passed_over=passed_over(before, PassedOverReason.VACANCY_CLOSED),
         revision=before.revision + 1,
+        **passed_over(before, PassedOverReason.VACANCY_CLOSED),
     )
     after = replace(revised(before, table), stage=Stage.CLOSED, why_closed=why, waiting=())
     return step.then(Step(after, (fact,)))
@@ -91,12 +97,11 @@ def revised(vacancy: Vacancy, table: Table) -> Vacancy:
     return replace(vacancy, revision=vacancy.revision + 1, revised_at=table.now)
 
 
-def _next_stage(vacancy: Vacancy, table: Table) -> Step:
-    """The stage that follows from the seats left and the time."""
+def _next_stage(vacancy: Vacancy, table: Table, opened: UnfilledReason) -> Step:
+    """The stage that follows from the seats left and the time; `opened`: why a covered one has seats again."""
     if vacancy.open_seats <= 0:
-        if not decided(vacancy, table):
-            return Step(vacancy)
-        step = end_call(vacancy, table)
+        # nobody is waited for, or blamed, where there is no seat any more
+        step = end_call(vacancy, table, None if decided(vacancy, table) else CallEnd.SEATS_COVERED)
         return step.then(Step(replace(step.vacancy, stage=Stage.COVERED)))
     match vacancy.stage:
         case Stage.LOCAL if vacancy.local_until <= table.now:
@@ -104,7 +109,7 @@ def _next_stage(vacancy: Vacancy, table: Table) -> Step:
         case Stage.CALLING if decided(vacancy, table):
             return call_next(vacancy, table, vacancy.reason or UnfilledReason.WINDOW_OVER)
         case Stage.COVERED if vacancy.local_until <= table.now or vacancy.tier:
-            return call_next(vacancy, table, UnfilledReason.SEAT_RELEASED)
+            return call_next(vacancy, table, opened)
         case Stage.COVERED:
             return Step(replace(vacancy, stage=Stage.LOCAL))
         case _:
@@ -119,8 +124,8 @@ def _fill(vacancy: Vacancy, table: Table) -> Step:
         title=vacancy.profile.title,
         seats=vacancy.seats,
         by=by_commune(vacancy),
-        passed_over=passed_over(vacancy, PassedOverReason.SEATS_TAKEN),
         revision=vacancy.revision + 1,
+        **passed_over(vacancy, PassedOverReason.SEATS_TAKEN),
     )
     after = replace(revised(step.vacancy, table), stage=Stage.FILLED, waiting=())
     return step.then(Step(after, (fact,)))

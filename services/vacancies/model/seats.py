@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from services.vacancies.model.around import Hold, Table
 from services.vacancies.model.vacancy import FILLED_BY, Lease, LeaseState, Vacancy, Waiting
@@ -10,6 +11,9 @@ from shared.bus.work import Aggregate
 from shared.contracts.envelope import Fact
 from shared.contracts.reasons import PassedOverReason, ReleaseReason
 from shared.contracts.vacancies import CandidateReferred, PassedOver, SeatExtended, SeatLeased, SeatReleased
+
+MOST_NAMED = 4000
+"""So many people one fact names at most: a record over 1 MB is refused by brokers."""
 
 FAR = 10_000
 """Minutes assumed for the order where none are known: behind everybody whose way is known."""
@@ -184,8 +188,11 @@ def by_commune(vacancy: Vacancy) -> dict[str, int]:
     return {cut: placed.count(cut) for cut in sorted(set(placed))}
 
 
-def passed_over(vacancy: Vacancy, reason: PassedOverReason) -> tuple[PassedOver, ...]:
-    return tuple(PassedOver(candidate_ref=w.candidate_ref, commune=w.commune, reason=reason) for w in in_order(vacancy))
+def passed_over(vacancy: Vacancy, reason: PassedOverReason) -> dict[str, Any]:
+    """Who waited and gets no seat, next in line first, as many as a fact can name; and how many more there are."""
+    line = in_order(vacancy)
+    named = [PassedOver(candidate_ref=w.candidate_ref, commune=w.commune, reason=reason) for w in line[:MOST_NAMED]]
+    return {"passed_over": tuple(named), "passed_over_more": len(line) - len(named)}
 
 
 def leased(vacancy: Vacancy, lease: Lease) -> SeatLeased:

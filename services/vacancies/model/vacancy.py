@@ -138,6 +138,7 @@ class Vacancy:
     revised_at: datetime | None = None
     fingerprint: str = ""
     twin_of: str | None = None
+    external_ref: str | None = None
 
     @property
     def key(self) -> str:

@@ -19,6 +19,19 @@ SELECT h.vacancy_id, h.commune, h.revision, h.at, (
 ) AS pending_since
 FROM holder h;
 
+-- what the municipal system that posted it calls it
+ALTER TABLE vacancy ADD COLUMN external_ref text;
+CREATE INDEX vacancy_external ON vacancy (external_ref) WHERE external_ref IS NOT NULL;
+CREATE OR REPLACE VIEW vacancy_seen AS
+SELECT vacancy_id, folio, commune, profile, urgency, seats, seats - taken AS open, taken - placed AS held, placed,
+       posted_at, local_until, valid_through, stage, tier, asked, call, reason, why_closed, revision, revised_at, twin_of,
+       external_ref
+FROM vacancy;
+
+-- text as people look for it: without case and accents
+CREATE FUNCTION bare(text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql
+    RETURN translate(lower($1), 'áéíóúüñ', 'aeiouun');
+
 -- a job that is over: the seat was filled, its person is free
 ALTER TABLE placement ADD COLUMN ended_on date;
 ALTER TABLE lease

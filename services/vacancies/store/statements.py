@@ -18,17 +18,17 @@ SET name = excluded.name, at_table = excluded.at_table, windows = excluded.windo
 SAVE_VACANCIES = """
 INSERT INTO vacancy (vacancy_id, commune, profile, urgency, seats, taken, placed, posted_at, local_until,
                      valid_through, stage, tier, fence, asked, call, reason, why_closed, due_at, folio, revision,
-                     revised_at, fingerprint, twin_of)
+                     revised_at, fingerprint, twin_of, external_ref)
 SELECT vacancy_id, commune, profile::jsonb, urgency, seats, taken, placed, posted_at, local_until,
        valid_through, stage, tier, fence, string_to_array(asked, ' '), call::jsonb, reason, why_closed, due_at, folio,
-       revision, revised_at, fingerprint, twin_of
+       revision, revised_at, fingerprint, twin_of, external_ref
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::timestamptz[],
             $9::timestamptz[], $10::timestamptz[], $11::text[], $12::int[], $13::int[], $14::text[], $15::text[],
             $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::int[], $21::timestamptz[], $22::text[],
-            $23::text[])
+            $23::text[], $24::text[])
      AS v (vacancy_id, commune, profile, urgency, seats, taken, placed, posted_at, local_until, valid_through,
            stage, tier, fence, asked, call, reason, why_closed, due_at, folio, revision, revised_at, fingerprint,
-           twin_of)
+           twin_of, external_ref)
 ON CONFLICT (vacancy_id) DO UPDATE
 SET profile = excluded.profile, urgency = excluded.urgency, seats = excluded.seats, taken = excluded.taken,
     placed = excluded.placed, valid_through = excluded.valid_through, stage = excluded.stage, tier = excluded.tier,

@@ -22,7 +22,7 @@ async def save(tx: Any, work: Work) -> None:
     if members:
         await tx.execute(statements.SAVE_MEMBERS, *columns([rows.of_member(m) for m in members], 6))
     if changes:
-        await tx.execute(statements.SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in changes], 23))
+        await tx.execute(statements.SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in changes], 24))
         await _save_revisions(tx, changes)
         await _save_waiting(tx, changes)
         await _save_leases(tx, changes)

@@ -92,6 +92,7 @@ class VacancyFilled(VacancyFact):
     seats: Seats
     by: dict[Cut, int]
     passed_over: tuple[PassedOver, ...] = ()
+    passed_over_more: int = Field(default=0, ge=0)
     revision: int | None = Field(default=None, ge=1)
 
 
@@ -106,6 +107,7 @@ class VacancyClosed(VacancyFact):
     filled: int = Field(ge=0)
     by: dict[Cut, int]
     passed_over: tuple[PassedOver, ...] = ()
+    passed_over_more: int = Field(default=0, ge=0)
     revision: int | None = Field(default=None, ge=1)
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -219,3 +220,39 @@ async def test_calls_that_want_the_same_people_are_decided_together(house: House
     await house.until_count(2, "SELECT count(*) FROM vacancies.lease")
     leases = {row["vacancy_id"]: row["candidate_ref"] for row in await house.db.fetch("SELECT * FROM vacancies.lease")}
     assert leases == {first: "other", second: "wanted-twice"}
+
+
+async def test_what_officers_give_as_reasons_counts_as_what_would_unlock_a_vacancy(
+    house: House, http: httpx.AsyncClient
+) -> None:
+    pay, road = [(await _post(http, 2, title=title))["vacancy_id"] for title in ("Poda", "Raleo")]
+    why = {"commune": SAN_CARLOS, "why": "pay_below_floor"}
+    assert (await http.post(f"/vacancies/{pay}/declare-unfilled", json=why)).status_code == 200
+    await _offer(house, road, SAN_CARLOS, "ana")
+    at, body = await _lease(house, http, road)
+    assert (await http.post(f"{at}/release", json=body | {"why": "no_transport"})).status_code == 200
+    told = (await http.get("/insights")).json()
+    assert {each["lever"]: (each["vacancies"], each["seats"]) for each in told["levers"]} == {
+        "pay": (1, 2),
+        "transport": (1, 2),
+        "training": (0, 0),
+    }
+    assert (told["seats"], told["filled"], told["held"], told["missing"]) == (4, 0, 0, 4)
+
+
+async def test_a_system_finds_its_vacancy_by_its_own_name_for_it_and_people_by_words_without_accents(
+    http: httpx.AsyncClient,
+) -> None:
+    body = {"commune": SAN_CARLOS, "seats": 1, "profile": HARVEST, "external_ref": "SC-7"}
+    made = (await http.post("/vacancies", json=body)).json()
+    for asked in ({"external_ref": "SC-7"}, {"text": "ARANDANOS"}):
+        assert [v["vacancy_id"] for v in (await http.get("/vacancies", params=asked)).json()] == [made["vacancy_id"]]
+    assert (await http.get("/vacancies", params={"text": "%"})).json() == []
+
+
+async def test_the_database_refuses_a_lease_that_ends_behind_its_vacancy(house: House, http: httpx.AsyncClient) -> None:
+    vacancy = (await _post(http, 1))["vacancy_id"]
+    await _offer(house, vacancy, SAN_CARLOS, "ana")
+    await _lease(house, http, vacancy)
+    with pytest.raises(asyncpg.CheckViolationError, match="do not add up"):
+        await house.db.execute("UPDATE vacancies.lease SET state = 'released'")

@@ -1,12 +1,22 @@
 """The call in full: capacity, quota, silence, outages of our own bus, and that every call ends in a stated outcome."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from services.vacancies.model.around import Holder
 from services.vacancies.model.pulse import Outage, Pulse
-from shared.contracts.intake import VacancyAmend, VacancyPost, VacancyWithdraw
+from services.vacancies.model.vacancy import Waiting
+from shared.contracts.communes import CommuneLeft
+from shared.contracts.intake import (
+    SeatRelease,
+    VacancyAcknowledge,
+    VacancyAmend,
+    VacancyDeclareUnfilled,
+    VacancyPost,
+    VacancyWithdraw,
+)
 from shared.contracts.matching import CopyAcknowledged, PulseReturned
-from shared.contracts.reasons import CallEnd, CloseReason, SilenceReason
+from shared.contracts.reasons import CallEnd, CloseReason, ReleaseReason, SilenceReason, UnfilledReason
 from shared.contracts.vacancies import (
     CallEnded,
     CallExtended,
@@ -16,7 +26,7 @@ from shared.contracts.vacancies import (
     VacancyClosed,
     VacancyUnfilled,
 )
-from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books, joined, post
+from tests.unit.services.vacancies.mothers import CURICO, NIQUEN, SAN_CARLOS, SAN_FABIAN, Books, joined, post
 
 PUNILLA = (SAN_CARLOS, NIQUEN, SAN_FABIAN)
 
@@ -133,3 +143,68 @@ def test_the_shape_of_a_post_gives_a_folio_one_can_say_on_the_telephone() -> Non
     made = [books.hears(VacancyPost(**{**post().model_dump(), "commune": cut})) for cut in (SAN_CARLOS, NIQUEN)]
     again = books.hears(post())
     assert [m["folio"] for m in (*made, again)] == ["SC-2026-0001", "NIQ-2026-0001", "SC-2026-0002"]
+
+
+def test_nobody_is_blamed_for_seats_that_were_gone_before_their_time_was_over() -> None:
+    books = _table()
+    vacancy = books.called(seats=8)
+    books.offers(vacancy, NIQUEN, *(f"n{n}" for n in range(10)))
+    call = books.vacancy(vacancy).call
+    assert call is not None
+    assert call.quota_until is not None
+    books.later(seconds=(call.quota_until - books.now).total_seconds())
+    books.later(days=3)
+    assert [fact.why for fact in books.all(CallEnded)] == [CallEnd.SEATS_COVERED]
+    assert not books.all(CallUnanswered), "San Fabián was still looking when the last seat was given"
+
+
+def test_a_commune_that_leaves_has_not_answered() -> None:
+    books = Books().table(*PUNILLA)
+    vacancy = books.called()
+    books.hears(CommuneLeft(commune=SAN_FABIAN, name="San Fabián"))
+    books.declines(vacancy, NIQUEN)
+    (ended,) = books.all(CallEnded)
+    assert (ended.invited, ended.answered) == ((NIQUEN,), (NIQUEN,))
+
+
+def test_more_seats_are_called_for_as_what_they_are() -> None:
+    books = Books().table(*PUNILLA)
+    vacancy = books.called(seats=1)
+    books.offers(vacancy, NIQUEN, "a")
+    books.offers(vacancy, SAN_FABIAN, "b")
+    books.hears(joined(CURICO))
+    books.said.clear()
+    books.hears(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=4))
+    assert books.all(VacancyUnfilled)[0].reason is UnfilledReason.SEATS_ADDED
+
+
+def test_only_who_was_given_a_copy_acknowledges_one() -> None:
+    books = Books().table(*PUNILLA, CURICO)
+    vacancy = books.called()
+    stranger = VacancyAcknowledge(commune=CURICO, vacancy_id=vacancy, revision=1)
+    assert books.rejects(stranger) == "no_copy"
+    books.hears(VacancyAcknowledge(commune=NIQUEN, vacancy_id=vacancy, revision=1))
+
+
+def test_what_only_the_books_can_know_is_no_reason_of_an_officer() -> None:
+    books = Books().table(*PUNILLA)
+    vacancy = books.posts(seats=1)
+    books.offers(vacancy, SAN_CARLOS, "ana")
+    release = SeatRelease(**books.lease(vacancy), why=ReleaseReason.EXPIRED)
+    withdraw = VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=vacancy, why=CloseReason.VALIDITY_OVER)
+    unfilled = VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy, why=UnfilledReason.WINDOW_OVER)
+    assert {books.rejects(asked) for asked in (release, withdraw, unfilled)} == {"not_an_officers_reason"}
+
+
+def test_a_closing_names_so_many_of_those_who_waited_as_a_record_can_hold() -> None:
+    books = Books().table(*PUNILLA)
+    vacancy = books.posts(seats=1)
+    books.work.apply([replace(books.vacancy(vacancy), waiting=tuple(_waiting(n) for n in range(5000)))])
+    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=vacancy, why=CloseReason.FILLED_OUTSIDE))
+    (closed,) = books.all(VacancyClosed)
+    assert (len(closed.passed_over), closed.passed_over_more) == (4000, 1000)
+    assert len(closed.model_dump_json()) < 900_000
+
+
+def _waiting(n: int) -> Waiting:
+    return Waiting(f"c-{n:024}", NIQUEN, "o", 1, 500, 30)
