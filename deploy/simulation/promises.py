@@ -12,7 +12,7 @@ from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, State
 from services.matching.model.vacancy import Commune
 from services.notifications.model import Notice
-from services.vacancies.model.around import Answer, Holder, Member
+from services.vacancies.model.around import Answer, Holder
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
@@ -175,7 +175,7 @@ def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
 
 
 def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
-    """Whoever was called has offered, declined, been told of as silent, or was no longer waited for."""
+    """Whoever was called has offered, declined, been told of as silent, left the Mesa, or was no longer waited for."""
     facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
     ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
     silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
@@ -190,7 +190,7 @@ def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
         if end is not None and end.why in (CallEnd.TIME_OVER, CallEnd.ALL_ANSWERED):
             for cut in fact.invited:
                 stated = (fact.vacancy_id, cut) in silent | answers
-                left = not any(m.at_table for m in _all(history.ledgers["vacancies"], Member) if m.commune == cut)
+                left = cut not in end.invited and cut in history.world.ever_left
                 if not stated and not left and cut not in end.answered:
                     yield f"{cut} was called for {fact.vacancy_id} and nothing is said of it"
 
