@@ -103,6 +103,29 @@ async def propose(asked: intake.ApproachPropose, request: Request, key: http.Ide
     return await http.ask(request, asked, key)
 
 
+@router.get("/approaches", summary="Gestiones conjuntas en que participa o a que está invitada una comuna")
+async def approaches(
+    request: Request,
+    response: Response,
+    commune: Annotated[Cut | None, Query(description="Que la propuso o está invitada")] = None,
+    open_: Annotated[bool, Query(alias="open", description="Solo las que no han terminado")] = False,
+    limit: http.Limit = 50,
+    after: http.After = None,
+) -> list[dict[str, Any]]:
+    """The newest first; `answers` says who of the invited joins, who does not, and who has not said."""
+    found = await http.rows(request, _APPROACHES_OF, commune, open_, limit, after, None)
+    http.point_to_next(request, response, [row["approach_id"] for row in found], limit)
+    return [_answered(row) for row in found]
+
+
+@router.get("/approaches/{approach_id}", summary="Una gestión conjunta")
+async def approach(request: Request, approach_id: Ref) -> dict[str, Any]:
+    found = await http.rows(request, _APPROACHES_OF, None, False, 1, None, approach_id)
+    if not found:
+        raise http.not_found(f"la gestión conjunta {approach_id}")
+    return _answered(found[0])
+
+
 @router.post("/approaches/{approach_id}/answer", summary="Sumarse a una gestión conjunta, o no")
 async def answer(
     request: Request, approach_id: Ref, body: bodies.Joins, key: http.IdempotencyKey = None
@@ -125,13 +148,17 @@ async def one(request: Request, employer_id: Ref) -> dict[str, Any]:
     if not found:
         raise http.not_found(f"la empresa {employer_id}")
     contacts = await http.rows(request, _CONTACTS, employer_id)
-    approaches = await http.rows(request, _APPROACHES, employer_id)
+    together = await http.rows(request, _APPROACHES, employer_id)
     return {
         **found[0],
         "contacts": contacts,
-        "approaches": [{**row, "answers": orjson.loads(row["answers"])} for row in approaches],
+        "approaches": [_answered(row) for row in together],
         "vacancies": await http.rows(request, _VACANCIES, found[0]["known_as"]),
     }
+
+
+def _answered(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "answers": orjson.loads(row["answers"])}
 
 
 def _made(response: Response, made: dict[str, str]) -> dict[str, str]:
@@ -142,6 +169,14 @@ def _made(response: Response, made: dict[str, str]) -> dict[str, str]:
 
 _CONTACTS = "SELECT * FROM contact WHERE employer_id = $1 ORDER BY at DESC, contact_id LIMIT 100"
 _APPROACHES = "SELECT * FROM approach WHERE employer_id = $1 ORDER BY proposed_at DESC, approach_id LIMIT 100"
+_APPROACHES_OF = """
+SELECT a.*, e.name AS employer FROM approach a JOIN employer e USING (employer_id)
+WHERE ($1::text IS NULL OR a.commune = $1 OR $1 = ANY (a.invited)) AND (NOT $2 OR a.result IS NULL)
+  AND ($4::text IS NULL OR (a.proposed_at, a.approach_id) < (
+       SELECT proposed_at, approach_id FROM approach WHERE approach_id = $4))
+  AND ($5::text IS NULL OR a.approach_id = $5)
+ORDER BY a.proposed_at DESC, a.approach_id DESC LIMIT $3
+"""
 _VACANCIES = """
 SELECT vacancy_id, folio, commune, profile->>'title' AS title, seats, placed, stage, posted_at
 FROM vacancy WHERE split_part(fingerprint, '|', 1) = $1 ORDER BY posted_at DESC, vacancy_id LIMIT 100

@@ -38,39 +38,55 @@ async def several(
 
 
 @router.get("/{placement_id}", summary="Una colocación con su historia")
-async def one(request: Request, placement_id: Ref) -> dict[str, Any]:
-    found = await http.rows(request, "SELECT * FROM placement WHERE placement_id = $1", placement_id)
-    if not found:
-        raise http.not_found(f"la colocación {placement_id}")
-    return _plain(found[0])
+async def one(request: Request, response: Response, placement_id: Ref) -> dict[str, Any]:
+    """The ETag goes into `If-Match` of a correction."""
+    found = await _placement(request, placement_id)
+    http.tag(response, len(found["history"]))
+    return found
 
 
 @router.post("/{placement_id}/verify", summary="Anotar lo que dicen las cotizaciones")
 async def verify(
     request: Request, placement_id: Ref, body: bodies.Verify, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    vacancy_id = (await one(request, placement_id))["vacancy_id"]
+    vacancy_id = await _vacancy_of(request, placement_id)
     asked = intake.PlacementVerify(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
     return await http.ask(request, asked, key)
 
 
 @router.post("/{placement_id}/end", summary="El trabajo terminó: la persona vuelve a buscar")
 async def end(request: Request, placement_id: Ref, body: bodies.End, key: http.IdempotencyKey = None) -> dict[str, str]:
-    vacancy_id = (await one(request, placement_id))["vacancy_id"]
+    vacancy_id = await _vacancy_of(request, placement_id)
     asked = intake.PlacementEnd(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
     return await http.ask(request, asked, key)
 
 
 @router.post("/{placement_id}/correct", summary="Repartir de nuevo el crédito")
 async def correct(
-    request: Request, placement_id: Ref, body: bodies.Correct, key: http.IdempotencyKey = None
+    request: Request,
+    placement_id: Ref,
+    body: bodies.Correct,
+    key: http.IdempotencyKey = None,
+    match: http.IfMatch = None,
 ) -> dict[str, str]:
-    vacancy_id = (await one(request, placement_id))["vacancy_id"]
+    """With `If-Match` only if nobody has changed it since: otherwise 412, and nothing is changed."""
+    about = {"vacancy_id": await _vacancy_of(request, placement_id), "placement_id": placement_id}
     try:
-        asked = intake.PlacementCorrect(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
+        asked = intake.PlacementCorrect(**about, if_revision=http.revision_of(match), **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
     return await http.ask(request, asked, key)
+
+
+async def _placement(request: Request, placement_id: str) -> dict[str, Any]:
+    found = await http.rows(request, "SELECT * FROM placement WHERE placement_id = $1", placement_id)
+    if not found:
+        raise http.not_found(f"la colocación {placement_id}")
+    return _plain(found[0])
+
+
+async def _vacancy_of(request: Request, placement_id: str) -> str:
+    return str((await _placement(request, placement_id))["vacancy_id"])
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

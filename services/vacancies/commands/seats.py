@@ -110,6 +110,9 @@ def correct_placement(work: Work, said: Envelope[intake.PlacementCorrect], now: 
     members = table_of(work, now).members
     if strangers := sorted(set(said.data.credit) - set(members)):
         raise reject("unknown_commune", f"No están en la Mesa: {', '.join(strangers)}", "credit")
+    if said.data.if_revision not in (None, len(placement.history)):
+        text = f"Otra persona la cambió: va en la revisión {len(placement.history)}; léala de nuevo antes de cambiarla"
+        raise reject("stale_revision", text, "if_revision")
     if dict(said.data.credit) == dict(placement.credit):
         return Outcome(result={"placement_id": placement.placement_id})
     step = placements.correct(before, lease, placement, said.data, now)

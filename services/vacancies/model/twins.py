@@ -32,6 +32,10 @@ SEATS_GONE = frozenset(
 """Of whatever repeats a vacancy that was closed so, there are no seats either."""
 
 
+_SEATS_APPENDED = re.compile(r"\(\s*\d+\s+(?:vacantes?|cupos?)\s*\)")
+"""As the exchange appends them to a title: «Packing (15 vacantes)» (DOMAIN)."""
+
+
 def fingerprint(profile: Profile, commune: str) -> str:
     """What two postings of one vacancy have in common: employer without its legal form, title, place of work.
 
@@ -41,7 +45,8 @@ def fingerprint(profile: Profile, commune: str) -> str:
     employer = known_as(profile.employer)
     if UNNAMED.fullmatch(employer):
         return ""
-    return "|".join((employer, bare(plain(profile.title)), profile.work_commune or commune))
+    title = _SEATS_APPENDED.sub("", plain(profile.title))
+    return "|".join((employer, bare(title), profile.work_commune or commune))
 
 
 def twin_of(vacancy: Vacancy, standing: Iterable[Vacancy], policy: Policy) -> Vacancy | None:

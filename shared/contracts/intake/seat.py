@@ -76,13 +76,17 @@ class PlacementVerify(AboutVacancy):
 
 
 class PlacementCorrect(AboutVacancy):
-    """Share the credit of a placement anew: integers that sum to 1,000."""
+    """Share the credit of a placement anew: integers that sum to 1,000.
+
+    With `if_revision` only if its history has so many lines, so that two officers do not undo one another.
+    """
 
     WIRE: ClassVar[str] = "cl.mesa.placement.correct.v1"
 
     placement_id: Ref
     credit: dict[Cut, int] = Field(min_length=1, max_length=3)
     why: CorrectionReason
+    if_revision: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _sums_to_a_thousand(self) -> Self:

@@ -109,6 +109,9 @@ async def test_offices_go_to_an_employer_together(house: House, http: httpx.Asyn
         answered = await http.post(f"{approach}/answer", json={"commune": commune, "joins": joins})
         assert answered.status_code == 200, answered.text
     assert "Ñiquén" in (await _visit(house, http, SAN_FABIAN))["warning"]
+    (open_,) = (await http.get("/employers/approaches", params={"commune": SAN_FABIAN, "open": True})).json()
+    assert open_ == (await http.get(approach)).json()
+    assert open_["answers"] == {NIQUEN: True, SAN_FABIAN: False}
     done = {"commune": NIQUEN, "result": "vacancy_posted", "next_on": "2030-01-02"}
     told = await http.post(f"{approach}/conclude", json=done)
     assert told.status_code == 200, told.text

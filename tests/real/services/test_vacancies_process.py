@@ -162,7 +162,10 @@ async def test_a_placement_is_referred_declared_verified_and_counted_once(
     proved = await http.post(f"/placements/{placement}/verify", json=record)
     assert proved.json()["state"] == "verified", proved.text
     share = {"commune": SAN_CARLOS, "credit": {SAN_CARLOS: 500, NIQUEN: 500}, "why": "agreed"}
-    assert (await http.post(f"/placements/{placement}/correct", json=share)).status_code == 200
+    read = {"If-Match": (await http.get(f"/placements/{placement}")).headers["ETag"]}
+    assert (await http.post(f"/placements/{placement}/correct", json=share, headers=read)).status_code == 200
+    late = await http.post(f"/placements/{placement}/correct", json=share, headers=read)
+    assert (late.status_code, late.json()["errors"][0]["code"]) == (412, "stale_revision")
     wrong = await http.post(f"/placements/{placement}/correct", json=share | {"credit": {SAN_CARLOS: 999}})
     assert wrong.status_code == 422
     kept = (await http.get(f"/placements/{placement}")).json()

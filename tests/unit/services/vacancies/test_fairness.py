@@ -121,6 +121,14 @@ def test_the_same_work_posted_by_two_communes_is_linked() -> None:
     assert books.all(VacancyLinked)[0].why is LinkReason.TWO_COMMUNES
 
 
+def test_the_seats_that_an_exchange_appends_to_a_title_are_no_part_of_it() -> None:
+    books = Books().table(SAN_CARLOS)
+    again = VacancyPost(commune=SAN_CARLOS, seats=2, profile=Profile(title="Packing", employer="Agrícola Los Robles"))
+    first = books.hears(again)["vacancy_id"]
+    appended = again.profile.model_copy(update={"title": "PACKING (15 vacantes)"})
+    assert books.hears(again.model_copy(update={"profile": appended}))["linked_to"] == first
+
+
 def test_another_place_another_employer_or_an_officer_who_knows_better_are_not_linked() -> None:
     books = Books().table(SAN_CARLOS, NIQUEN)
     books.posts()
