@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.insights.read import Told
-from services.notifications.spanish import name_of
+from services.notifications.spanish import count, name_of
 from services.vacancies.answer_times import AnswerTimes
 from services.vacancies.insights import Insights
 
@@ -28,20 +28,23 @@ def show(console: Console, told: Told) -> None:
 
 def _insights(console: Console, found: Insights) -> None:
     console.print(
-        f"[bold]{found.vacancies}[/] vacantes, {found.seats} cupos: {found.filled} llenos, {found.held} reservados, "
-        f"{found.missing} por llenar; "
-        f"{found.people_placed} personas colocadas",
+        f"{count(found.vacancies, 'vacante', 'vacantes')}, {count(found.seats, 'cupo', 'cupos')}: "
+        f"{count(found.filled, 'lleno', 'llenos')}, {count(found.held, 'reservado', 'reservados')}, "
+        f"{found.missing} por llenar; {count(found.people_placed, 'persona colocada', 'personas colocadas')}",
         highlight=False,
     )
     console.print(_table("Qué abriría los cupos que faltan", ("", "vacantes", "cupos", "solo eso"), _levers(found)))
     reasons = [(LISTS.get(r.list, r.list), r.text, str(r.times)) for r in found.reasons]
-    console.print(_table("Motivos", ("lista", "motivo", "veces"), reasons))
+    if reasons:
+        console.print(_table("Motivos", ("lista", "motivo", "veces"), reasons))
     offices = [
         (name_of(o.commune), str(o.called), str(o.offered), str(o.declined), str(o.silent), _took(o.median_minutes))
         for o in found.offices
     ]
     title = "Cómo respondieron las oficinas"
-    console.print(_table(title, ("comuna", "consultas", "ofreció", "sin candidatos", "silencio", "mediana"), offices))
+    if offices:
+        columns = ("comuna", "consultas", "ofreció", "sin candidatos", "silencio", "mediana")
+        console.print(_table(title, columns, offices))
 
 
 def _levers(found: Insights) -> list[tuple[str, ...]]:

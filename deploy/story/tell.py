@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.notifications.spanish import count, name_of, names_of, when
+from services.notifications.spanish import changed, count, name_of, names_of, when
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
@@ -53,7 +53,8 @@ def _posted(fact: VacancyPosted) -> Line:
 
 
 def _amended(fact: VacancyAmended) -> Line:
-    return name_of(fact.commune), f"cambia la vacante: {_seats(fact.seats)}", "white"
+    now = f": ahora {_seats(fact.seats)}" if "seats" in fact.changed else ""
+    return name_of(fact.commune), f"cambia {changed(fact.changed)}{now}", "white"
 
 
 def _unfilled(fact: VacancyUnfilled) -> Line:

@@ -1,6 +1,6 @@
 """How Chileans write times, counts and lists of communes in a notice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.calendar import SANTIAGO
@@ -26,8 +26,48 @@ def name_of(cut: str) -> str:
 
 def names_of(cuts: Sequence[str]) -> str:
     """«San Fabián», «San Fabián y Ñiquén», «Coihueco, San Fabián y Ñiquén»."""
-    names = [name_of(cut) for cut in cuts]
+    return listed([name_of(cut) for cut in cuts])
+
+
+def listed(names: Sequence[str]) -> str:
+    """«a», «a y b», «a, b e i»."""
     if len(names) < 2:
         return "".join(names)
-    last = "e " + names[-1] if names[-1].startswith(("I", "Hi")) else "y " + names[-1]
+    last = "e " + names[-1] if names[-1].lower().startswith(("i", "hi")) else "y " + names[-1]
     return f"{', '.join(names[:-1])} {last}"
+
+
+FIELDS: Mapping[str, str] = {
+    "title": "el título",
+    "employer": "la empresa",
+    "seats": "los cupos",
+    "pay": "el sueldo",
+    "urgency": "la urgencia",
+    "valid_through": "la vigencia",
+    "description": "la descripción",
+    "occupation": "el oficio",
+    "occupation_label": "el oficio",
+    "activity": "el rubro",
+    "education": "el nivel educacional",
+    "experience_years": "la experiencia",
+    "licences": "las licencias",
+    "languages": "los idiomas",
+    "shifts": "los turnos",
+    "working_time": "la jornada",
+    "contract": "el contrato",
+    "hours_week": "las horas",
+    "demands": "las exigencias",
+    "starts_on": "el inicio",
+    "work_commune": "la comuna de trabajo",
+    "work_place": "el lugar",
+    "transport": "el transporte",
+    "practice": "si es práctica",
+    "residents_first": "la preferencia de residentes",
+    "inclusive": "la reserva de inclusión",
+}
+"""What of a vacancy can be amended, as people say it."""
+
+
+def changed(fields: Sequence[str]) -> str:
+    """«los cupos y el sueldo»; «la vacante» where nothing is named."""
+    return listed(list(dict.fromkeys(FIELDS.get(field, field) for field in fields))) or "la vacante"

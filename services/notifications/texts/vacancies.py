@@ -1,7 +1,7 @@
 """Of a vacancy and the calls for it."""
 
 from services.notifications.model import Known
-from services.notifications.spanish import name_of, names_of, when
+from services.notifications.spanish import changed, name_of, names_of, when
 from services.notifications.texts.words import Told, others, seats
 from shared.contracts.vacancies import (
     CallEnded,
@@ -23,7 +23,8 @@ def posted(fact: VacancyPosted, known: Known | None) -> Told:
 
 
 def amended(fact: VacancyAmended, known: Known | None) -> Told:
-    text = f"Cambió «{fact.profile.title}» de {name_of(fact.commune)}: ahora son {seats(fact.seats)}."
+    now = f" Ahora son {seats(fact.seats)}." if "seats" in fact.changed else ""
+    text = f"{name_of(fact.commune)} cambió {changed(fact.changed)} de «{fact.profile.title}».{now}"
     for cut in (fact.commune, *others(fact.commune, known)):
         yield cut, text
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from services.notifications.handlers import HEARS
 from services.notifications.model import Notice
-from services.notifications.spanish import count, names_of, when
+from services.notifications.spanish import FIELDS, changed, count, names_of, when
 from shared.bus.work import Work
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.intake.vacancy import Amendment
 from shared.contracts.matching import Candidate, DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, Purpose, UnfilledReason
@@ -187,3 +188,8 @@ def test_an_office_that_refers_its_own_person_is_told_once() -> None:
     own = DISCLOSED | {"candidate_commune": SAN_CARLOS}
     board.hears(DisclosureRevoked(**own, why=DisclosureEnd.TIME_OVER), "back")
     assert set(board.about("back")) == {SAN_CARLOS}
+
+
+def test_what_can_be_amended_has_a_word_that_people_say() -> None:
+    assert set(FIELDS) == set(Amendment.model_fields)
+    assert changed(("pay", "seats", "activity")) == "el sueldo, los cupos y el rubro"
