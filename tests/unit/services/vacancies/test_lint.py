@@ -137,6 +137,11 @@ def test_no_flag_repeats_a_rut_or_an_address() -> None:
     assert "ana@" not in str(flags)
 
 
+def test_a_letter_for_everybody_leaves_the_words_as_they_are_written() -> None:
+    (flag,) = look({"description": "Bodega, solo chilen@s"}, Terms(TODAY))
+    assert flag.words == "solo chilen@s"
+
+
 def test_every_code_has_a_text_and_a_severity() -> None:
     assert set(TEXTS) == set(DEFAULTS)
     assert set(FORBIDDEN) <= set(TEXTS)
@@ -157,6 +162,11 @@ def test_a_vacancy_that_the_law_forbids_is_not_published_and_every_fault_is_name
         ("discriminates_appearance", "profile.title"),
         ("discriminates_age", "profile.description"),
     }
+
+
+def test_a_place_may_be_called_what_it_likes() -> None:
+    made = Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", work_place="Puente Viejo, sector Las Viudas"))
+    assert "warnings" not in made
 
 
 @pytest.mark.parametrize("employer", ["Juan Pérez 12.667.869-K", "Aseo, hablar con Ana al +56 9 8765 4321"])
