@@ -126,7 +126,6 @@ def folio_after(last: Numbering | None, commune: str, now: datetime) -> tuple[Nu
 
 def reviewed(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, Severity]]:
     """What the legal review finds in a profile published on that day, and how severe this Mesa takes it."""
-    texts = {"title": profile.title, "work_place": profile.work_place, "description": profile.description}
     terms = Terms(
         on=on,
         least=profile.pay.least if profile.pay else None,
@@ -137,9 +136,22 @@ def reviewed(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, Seve
         practice=profile.practice,
         inclusive=profile.inclusive,
     )
-    flags = (*look({field: text for field, text in texts.items() if text}, terms), *named(profile.employer, "employer"))
+    flags = (*look(_texts(profile), terms), *named(profile.employer, "employer"))
     taken = [(flag, _severity(flag, rules)) for flag in flags]
     return [(flag, severity) for flag, severity in taken if severity is not Severity.IGNORE]
+
+
+def _texts(profile: Profile) -> dict[str, str]:
+    """Every text that is written freely and seen by everybody, by the name of its field (`languages.0`)."""
+    texts = {
+        "title": profile.title,
+        "work_place": profile.work_place,
+        "description": profile.description,
+        "activity": profile.activity,
+        "occupation_label": profile.occupation_label,
+        **{f"languages.{n}": language for n, language in enumerate(profile.languages)},
+    }
+    return {field: text for field, text in texts.items() if text}
 
 
 def _severity(flag: Flag, rules: Policy) -> Severity:

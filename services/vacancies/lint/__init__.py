@@ -5,6 +5,7 @@ code is, is configuration (policy); the defaults refuse what the law forbids and
 """
 
 from services.vacancies.lint.flag import DEFAULTS, Flag, Severity
-from services.vacancies.lint.look import Terms, look, personal
+from services.vacancies.lint.look import Terms, look
+from services.vacancies.lint.private import personal
 
 __all__ = ["DEFAULTS", "Flag", "Severity", "Terms", "look", "personal"]

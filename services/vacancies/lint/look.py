@@ -5,27 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from stdnum.cl import rut as registry
-
 from services.vacancies.lint.flag import TEXTS, Flag
 from services.vacancies.lint.pay import NO_MINIMUM, wrong_pay
+from services.vacancies.lint.private import personal
 from services.vacancies.lint.titles import gendered
 from services.vacancies.lint.words import NEUTRAL, forbidden
 from shared.contracts.vocabulary import Contract, WorkingTime
 from shared.occupations.words import plain
 
-COMPANY = 50_000_000
-"""RUT from here on are of companies, which are nobody's personal data."""
-
-_RUT = re.compile(r"\b\d{1,2}\.?\d{3}\.?\d{3}\s?-\s?[\dkK]\b")
-_CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w[\w.]*|(?:\+\s?56|\b56)[\s-]?9?[\s-]?\d{4}[\s-]?\d{4}|\b9[\s.-]\d{4}[\s.-]?\d{4}\b|"
-    r"\(\d{1,2}\)\s?\d{3}[\s-]?\d{4}|"
-    r"(?:fono|tel[eé]fono|celular|whats?app|wsp|wasap|llamar|contacto)\D{0,12}\d[\d\s-]{6,}|"
-    r"https?://\S+|\bwww\.\S+|\b[\w-]{2,}\.(?:cl|com|net|org|ly)\b\S*|"
-    r"\b(?:ig|instagram|facebook)\b\W{1,3}[\w.]{4,}|(?<!\w)@\w{3,}",
-    re.IGNORECASE,
-)
 _INCLUSION = re.compile(r"ley\s+(?:n[°º.]?\s*)?21\.?015|ley\s+de\s+inclusion|(?:persona|cupo)s?\s+con\s+discapacidad")
 
 
@@ -64,16 +51,6 @@ def _text(field: str, text: str, terms: Terms) -> Iterator[Flag]:
     yield from personal(field, text)
     if not terms.inclusive and (match := _INCLUSION.search(bare)):
         yield Flag("inclusion_in_text", field, text[match.start() : match.end()], TEXTS["inclusion_in_text"])
-
-
-def personal(field: str, text: str) -> Iterator[Flag]:
-    """What names or reaches a person. Of an employer's name no more is looked at: a firm may be called anything."""
-    for rut in _RUT.finditer(text):
-        if registry.is_valid(rut[0].replace(" ", "")) and int(registry.compact(rut[0])[:-1]) < COMPANY:
-            # the words are not repeated: what is reported is read by others, and kept
-            yield Flag("rut_in_text", field, "", TEXTS["rut_in_text"])
-    for found in _CONTACT.finditer(text):
-        yield Flag("contact_in_text", field, found[0] if "@" not in found[0] else "", TEXTS["contact_in_text"])
 
 
 def _pay(terms: Terms) -> Iterator[Flag]:

@@ -13,11 +13,14 @@ _TABLE = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encod
 
 
 def _search(pattern: str) -> re.Pattern[str]:
-    whole = pattern.replace("<people>", _TABLE["people"]).replace("<wanted>", _TABLE["wanted"])
+    whole = re.sub(r"<([a-z]+)>", lambda name: str(_TABLE[name[1]]), pattern)
     return re.compile(rf"\b(?:{whole})(?!\w)")
 
 
 _SEARCH = tuple((code, _search(pattern)) for code, patterns in _TABLE["forbidden"].items() for pattern in patterns)
+
+_EVERYBODY = re.compile(r"(?<=[a-z]{3})@(?=s?(?!\w))")
+"""«chilen@s»: a letter for a letter, so that a place in it is the place in the text."""
 
 _PROTECTED = r"(?:de|del|la|el|los|las|por|su|ni|y|o|sexo|edad|genero|raza|religion|nacionalidad|estado|civil|,)"
 WELCOME_BEFORE = re.compile(
@@ -35,22 +38,69 @@ WELCOME_AFTER = re.compile(
 OF_TEACHING = re.compile(
     r"(?:profesor|docente|clase|educador|catequi|colegio|escuela|liceo|instituto)\S*\s(?:\w+\s){0,3}$"
 )
+_ASKS = re.compile(rf"\b(?:{_TABLE['wanted']}|{_TABLE['preferred']}|solo|solamente|exclusiv\w+)\b")
+"""What is found asks by itself, whatever stands before it: «Taller busca mujeres», «Tienda solo mujeres»."""
+
+_NOT_ASKING = (
+    r"(?:(?!busc|requier|necesit|solicit|contrat|personal\b|candidat|postulant|publico|clientes?\b)\w+\s){{0,{most}}}"
+)
+_OR_A = r"(?:/\w+|\(\w+\))?"
+_A_FEW, _SOME = _NOT_ASKING.format(most=2), _NOT_ASKING.format(most=4)
+"""Words that may stand in between as long as none of them asks for somebody."""
+
 OF_THINGS = re.compile(
-    r"(?:ropa|vestuario|calzado|zapatos|peluqueria|corte|banos?|camarines?|perfumes?|centro|programa|area|casa|linea|"
-    r"departamento|violencia|sernameg|salud|oficina|club|futbol|taller(?:es)?|villa|hogar|cuidado)\s(?:\w+\s){0,3}$"
+    r"\b(?:ropa|vestuario|calzado|zapatos|peluqueria|corte|banos?|camarines?|perfumes?|centro|programa|area|casa|linea|"
+    r"departamento|violencia|sernameg|salud|oficina|club|futbol|taller(?:es)?|villa|hogar|cuidado)\s"
+    rf"{_NOT_ASKING.format(most=3)}$|"
+    rf"\b(?:zapat\w+|peluquer\w+{_OR_A}|barberia|perfumeria|moda|lenceria|tienda|seccion|fundacion|agrupacion|comite|"
+    r"unidad|basquet\w*|volei\w*|liga|rama|seleccion|escuela|liceo|internado|gimnasio|residencia|albergue|atencion|apoyo|"
+    r"horas?)\s(?:(?:de|para|a)\s)?$"
 )
 """Before a word for women or men that says what a thing or a place is for, and asks for nobody."""
 
-OF_THE_SERVED = re.compile(
-    r"(?:cuid\w+|atencion|taller(?:es)?|clases|educa\w+|programa|ninos|ninas|jovenes|alumn\w+|adultos|pacientes|usuarios|"
-    r"hogar|personas\s+mayores)\s(?:\w+\s){0,4}$"
+OF_PLACES = re.compile(
+    r"\b(?:villa|poblacion|pobl|pasaje|pje|psje|calle|avenida|av|condominio|loteo)\.?\s(?:(?:de|del|las?|los|el)\s)*$|"
+    r"\b(?:sector|camino|fundo|puente|parcela|cruce|isla|cerro|estero|quebrada|laguna|caleta|playa|hacienda|hijuela|"
+    r"callejon)\s(?:(?:de|del|las?|los|el)\s)+$"
 )
-"""Before an age: it is theirs who are looked after or taught, not of who is sought."""
+"""What follows is the name of a place: «sector Las Viudas», «Población Caballeros»."""
 
-HARMLESS_AFTER: Mapping[str, re.Pattern[str]] = {
-    "discriminates_sex": OF_THINGS,
-    "discriminates_religion": OF_TEACHING,
-    "discriminates_age": OF_THE_SERVED,
+_OF_THE = r"(?:a|al|de|del|para|la|el|una?)\s"
+OF_THE_CARED_FOR = re.compile(
+    rf"\b(?:(?:cuid\w+|acompan\w+|enfermer[oa]s?){_OR_A}\s(?:{_OF_THE}){{0,2}}|"
+    rf"(?:asist\w+|atencion|apoyo)\s(?:{_OF_THE}){{1,2}}|para\s(?:(?:la|el|una?)\s)?)(?:senoras?|caballeros?)$"
+)
+"""Up to the word itself: the lady or gentleman of the house is whom one works for."""
+
+_TAUGHT = r"(?:ninos|ninas|lactantes|bebes|adolescentes|pacientes|usuari[oa]s|personas\s+mayores|alumn[oa]s(?!\s+en\s))"
+_SERVICE = (
+    r"(?:cuid\w+|atencion|atender|apoy\w+|acompan\w+|ensen\w+|educa\w+|orienta\w+|capacita\w+|formacion|monitor\w*|"
+    r"profesor\w*|docent\w+|tutor\w*|trabaj\w+\s+con|taller\w*|clases|programa|residencia|centro|escuela|"
+    r"liceo|colegio|hogar(?=\s+(?:de|para)\s))"
+)
+OF_THE_SERVED = re.compile(
+    rf"\b{_TAUGHT}{_OR_A}\s{_SOME}$|"
+    rf"\b{_SERVICE}{_OR_A}\s(?:{_SOME}(?:de|a|con|para|los|las|y|e|otros)\s)?"
+    rf"(?:jovenes|adult[oa]s|personas|gente|estudiantes)\s{_A_FEW}$|"
+    # what is given, not who gives it: «cuidadora de 30 a 45 años» asks
+    rf"\b(?:cuidar|cuidados?|taller(?:es)?|clases|educacion|programa|residencia)\s{_SOME}$"
+)
+"""Before an age: it is theirs who are looked after or taught, not of who is sought. «Jóvenes de 18 a 25 años» with
+nothing before it is who is sought."""
+
+_GROUP = re.compile(r"(?:jovenes|adultos)\s")
+"""What is found may begin with those of whom it is: «taller para» tells who is served as «taller para jóvenes» does."""
+
+OF_A_FIRM = re.compile(
+    rf"\b(?:empresa|compania|firma|marca|cadena|holding)\s{_A_FEW}(?:con|tiene|de)\s(?:una\s|muy\s)*$"
+)
+
+HARMLESS_AFTER: Mapping[str, tuple[re.Pattern[str], ...]] = {
+    "discriminates_sex": (OF_THINGS, OF_PLACES),
+    "discriminates_marital_status": (OF_PLACES,),
+    "discriminates_religion": (OF_TEACHING,),
+    "discriminates_age": (OF_THE_SERVED,),
+    "discriminates_appearance": (OF_A_FIRM,),
 }
 
 NEUTRAL: Mapping[str, str] = {
@@ -63,17 +113,28 @@ NEUTRAL: Mapping[str, str] = {
 
 def forbidden(plain_text: str) -> Iterator[tuple[str, int, int]]:
     """(code, start, end) of what is not allowed; each place once, the longest reading of it."""
-    found: list[tuple[int, int, str]] = []
-    for code, search in _SEARCH:
-        for match in search.finditer(plain_text):
-            before, after = plain_text[: match.start()], plain_text[match.end() :]
-            harmless = HARMLESS_AFTER.get(code)
-            if not (
-                (harmless and harmless.search(before)) or WELCOME_BEFORE.search(before) or WELCOME_AFTER.search(after)
-            ):
-                found.append((match.start(), match.end(), code))
+    everybody = _EVERYBODY.sub("o", plain_text)
+    found = [
+        (match.start(), match.end(), code)
+        for code, search in _SEARCH
+        for match in search.finditer(everybody)
+        if not _harmless(code, everybody, match)
+    ]
     last = -1
     for start, end, code in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= last:
             yield code, start, end
             last = end
+
+
+def _harmless(code: str, text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    if WELCOME_BEFORE.search(before) or WELCOME_AFTER.search(after):
+        return True
+    if _ASKS.search(match[0]):
+        return False
+    if code == "discriminates_sex" and OF_THE_CARED_FOR.search(text[: match.end()]):
+        return True
+    if group := _GROUP.match(match[0]):
+        before += group[0]
+    return any(context.search(before) for context in HARMLESS_AFTER.get(code, ()))

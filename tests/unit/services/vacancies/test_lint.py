@@ -137,6 +137,11 @@ def test_no_flag_repeats_a_rut_or_an_address() -> None:
     assert "ana@" not in str(flags)
 
 
+def test_a_letter_for_everybody_leaves_the_words_as_they_are_written() -> None:
+    (flag,) = look({"description": "Bodega, solo chilen@s"}, Terms(TODAY))
+    assert flag.words == "solo chilen@s"
+
+
 def test_every_code_has_a_text_and_a_severity() -> None:
     assert set(TEXTS) == set(DEFAULTS)
     assert set(FORBIDDEN) <= set(TEXTS)
@@ -157,6 +162,38 @@ def test_a_vacancy_that_the_law_forbids_is_not_published_and_every_fault_is_name
         ("discriminates_appearance", "profile.title"),
         ("discriminates_age", "profile.description"),
     }
+
+
+@pytest.mark.parametrize(
+    ("texts", "code", "field"),
+    [
+        ({"languages": ["Inglés", "Castellano RUT 12.667.869-K"]}, "rut_in_text", "profile.languages.1"),
+        ({"activity": "Contactar a Juan 12.667.869-K fono 987654321"}, "rut_in_text", "profile.activity"),
+        ({"occupation_label": "Solo mujeres"}, "discriminates_sex", "profile.occupation_label"),
+        ({"occupation_label": "Operarias solteras"}, "discriminates_marital_status", "profile.occupation_label"),
+        ({"activity": "Cosecha, sin DICOM"}, "discriminates_debt_record", "profile.activity"),
+        ({"work_place": "Bodega, solo hombres"}, "discriminates_sex", "profile.work_place"),
+    ],
+)
+def test_whatever_is_written_freely_is_reviewed(texts: dict[str, object], code: str, field: str) -> None:
+    with pytest.raises(Rejected) as no:
+        Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", **texts))
+    assert {(fault.code, fault.field) for fault in no.value.faults} == {(code, field)}
+
+
+def test_a_telephone_in_the_employers_activity_is_told() -> None:
+    made = Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", activity="Packing, fono 987654321"))
+    assert made["warnings"] == "contact_in_text"
+
+
+def test_only_a_title_is_looked_at_for_its_gender() -> None:
+    label = Profile(title="Operario/a", employer="x", occupation_label="Secretarias", activity="Cajeras")
+    assert reviewed(label, TODAY, Policy(lint={"masculine_title": Severity.WARN})) == []
+
+
+def test_a_place_may_be_called_what_it_likes() -> None:
+    made = Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", work_place="Puente Viejo, sector Las Viudas"))
+    assert "warnings" not in made
 
 
 @pytest.mark.parametrize("employer", ["Juan Pérez 12.667.869-K", "Aseo, hablar con Ana al +56 9 8765 4321"])
