@@ -44,7 +44,7 @@ async def several(
     commune: Cut,
     state: Annotated[list[State] | None, Query()] = None,
     occupation: Annotated[
-        str | None, Query(pattern=r"^\d{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
+        str | None, Query(pattern="^[0-9]{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
     ] = None,
     limit: http.Limit = 50,
     after: http.After = None,
