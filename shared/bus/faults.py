@@ -12,6 +12,8 @@ from shared.contracts.replies import Fault
 PUT_ASIDE = Fault(code="put_aside", text="La solicitud quedó apartada por una falla nuestra; el equipo la verá")
 """What whoever asked by intake is told of a request that our own failure put aside. It may be answered later."""
 
+UNFIT = Fault(code="unfit", text="Algún dato no se puede guardar ni buscar: revise textos y números muy grandes")
+
 INTEGER = "Tiene que ser un número entero"
 NUMBER = "Tiene que ser un número"
 TRUTH = "Tiene que ser verdadero o falso"
@@ -72,7 +74,9 @@ SPANISH = {
     "recursion_loop": "Tiene demasiados niveles",
     "value_error": "{error}",
 }
+KEY = "^[!-~]+$"
 FORMS = {
+    KEY: "Solo puede llevar caracteres ASCII visibles, sin espacios",
     CUT: "Tiene que ser el código de una comuna: cinco cifras, por ejemplo 16301",
     REF: "Solo puede llevar letras sin tilde, cifras y los signos _ . : -",
     FOLIO: "No es un folio como SC-2026-0042",

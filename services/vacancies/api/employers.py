@@ -36,6 +36,7 @@ async def several(
           AND ($4::text IS NULL OR known_as > (SELECT known_as FROM employer WHERE employer_id = $4))
         ORDER BY known_as LIMIT $3
         """
+    await http.known_cursor(request, after, "SELECT 1 FROM employer WHERE employer_id = $1")
     found = await http.rows(request, query, known_as(text) if text else None, commune, limit, after, next_by)
     http.point_to_next(request, response, [row["employer_id"] for row in found], limit)
     return found
