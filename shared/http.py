@@ -1,37 +1,27 @@
 """HTTP of every service: health, figures, problems (RFC 9457, in Spanish), requests through the batch shell."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 from uuid import uuid4
 
-import structlog
-from fastapi import APIRouter, FastAPI, Header, Query, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Response
 from fastapi import Request as HttpRequest
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import ConfigDict, ValidationError
-from starlette.exceptions import HTTPException
+from pydantic import ConfigDict
 
-from shared.bus.faults import faults_of, spanish
-from shared.bus.ledger import Answer, Passing
-from shared.contracts.envelope import Cut, Envelope, Part, Request, commune_source, trace_of
+from shared.bus.faults import KEY
+from shared.bus.ledger import Answer
+from shared.contracts.envelope import Cut, Envelope, Part, Request, commune_source, trace_from
 from shared.contracts.replies import Fault
 from shared.db.errors import translated
 from shared.observe import logs
+from shared.problems import Problem, answer_problems, invalid, not_found
 from shared.service import Runtime, Service
 from shared.settings import Settings
 
-log = structlog.get_logger()
-PROBLEM = "application/problem+json"
-TITLES = {
-    "rejected": "La solicitud no se puede cumplir",
-    "invalid": "La solicitud tiene datos que faltan o no sirven",
-    "not-found": "No existe",
-    "unavailable": "El servicio no está disponible por un momento; vuelva a intentar",
-    "parked": "La solicitud quedó apartada por una falla nuestra; el equipo la verá",
-    "http": "La solicitud no se puede atender",
-}
+__all__ = ["Problem", "invalid", "not_found"]  # every door says them as its own
 STATUS_OF_CODE = (
     ("unknown_", 404),
     ("stale_revision", 412),
@@ -43,8 +33,15 @@ STATUS_OF_CODE = (
 
 IdempotencyKey = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="La misma clave otra vez recibe la misma respuesta"),
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=KEY,
+        description="La misma clave otra vez recibe la misma respuesta. Caracteres ASCII visibles, sin espacios",
+    ),
 ]
+"""It becomes the id of the request, and of what follows the cause: `wire.read` takes it as an attribute."""
+
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="El ETag de lo que se leyó: si otra persona lo cambió después, 412"),
@@ -59,27 +56,6 @@ class Body(Part):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     commune: Cut
-
-
-class Problem(Exception):
-    """A request that ends in an RFC 9457 problem."""
-
-    def __init__(self, status: int, kind: str, faults: Sequence[Fault] = (), detail: str = "") -> None:
-        super().__init__(kind)
-        self.status = status
-        self.kind = kind
-        self.faults = faults
-        self.detail = detail
-
-
-def not_found(what: str) -> Problem:
-    """404: `what` in Spanish, e.g. «la vacante abc»."""
-    return Problem(404, "not-found", detail=f"No existe {what}")
-
-
-def invalid(broken: ValidationError) -> Problem:
-    """422 with every fault of a contract that the body and the path make together."""
-    return Problem(422, "invalid", faults_of(broken))
 
 
 def build(service: Service, routers: Sequence[APIRouter], *, about: str, settings: Settings | None = None) -> FastAPI:
@@ -98,8 +74,8 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
     app = FastAPI(title=f"Mesa Territorial · {service.name}", description=about, version="1", lifespan=lifespan)
     app.include_router(_health)
     for router in routers:
-        app.include_router(router, prefix="/v1")
-    _answer_problems(app)
+        app.include_router(router, prefix="/v1", dependencies=[Depends(_no_nul)])
+    answer_problems(app)
     return app
 
 
@@ -123,7 +99,7 @@ async def ask(http: HttpRequest, request: Request, key: str | None) -> dict[str,
         subject=request.subject,
         correlation_id=identity,
         causation_id=None,
-        traceparent=http.headers.get("traceparent") or trace_of(identity, identity),
+        traceparent=trace_from(http.headers.get("traceparent"), identity, identity),
         data=request,
     )
     answer = await runtime.consumer.ask(envelope)
@@ -159,10 +135,28 @@ def revision_of(match: str | None) -> int | None:
     if match is None or match.strip() == "*":
         return None
     number = match.strip().removeprefix("W/").strip('"')
-    if not number.isdigit():
+    if not re.fullmatch("[0-9]{1,15}", number):
         fault = Fault(code="if_match", field="If-Match", text=f"«{match[:40]}» no es un ETag de los que damos")
         raise Problem(412, "rejected", [fault])
     return int(number)
+
+
+async def known_cursor(http: HttpRequest, after: str | None, query: str) -> None:
+    """Raises Problem 422 for an `after` that no page gave. `query` finds a row of the listing by its $1."""
+    if after is not None and not await rows(http, query, after):
+        text = "No es el último de ninguna página de esta lista: use el que da `Link: rel=next`"
+        raise Problem(422, "invalid", [Fault(code="unknown_cursor", field="after", text=text)])
+
+
+def _no_nul(http: HttpRequest) -> None:
+    """No text that PostgreSQL keeps has a NUL, so none is looked for. Raises Problem."""
+    faults = [
+        Fault(code="nul_character", field=name.replace("\0", ""), text="Tiene un carácter nulo, que ningún texto lleva")
+        for name, value in http.query_params.multi_items()
+        if "\0" in name + value
+    ]
+    if faults:
+        raise Problem(422, "invalid", faults)
 
 
 def point_to_next(request: HttpRequest, response: Response, keys: Sequence[str], limit: int) -> None:
@@ -190,47 +184,3 @@ async def ready(http: HttpRequest) -> JSONResponse:
 @_health.get("/metrics", summary="Figures in Prometheus' form", response_class=Response)
 async def metrics(http: HttpRequest) -> Response:
     return Response(await runtime_of(http).measure(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def problem_response(problem: Problem, instance: str) -> JSONResponse:
-    """The problem document; `errors` lists every fault with its code, field and Spanish text."""
-    body: dict[str, Any] = {
-        "type": f"urn:mesa:problem:{problem.kind}",
-        "title": TITLES[problem.kind],
-        "status": problem.status,
-        "instance": instance,
-    }
-    if problem.detail:
-        body["detail"] = problem.detail
-    if problem.faults:
-        body["errors"] = [fault.model_dump() for fault in problem.faults]
-    headers = {"Retry-After": "1"} if problem.status == 503 else None
-    return JSONResponse(body, status_code=problem.status, media_type=PROBLEM, headers=headers)
-
-
-def _answer_problems(app: FastAPI) -> None:
-    """Whatever goes wrong in a request leaves the house as a problem."""
-
-    @app.exception_handler(Problem)
-    async def problem(http: HttpRequest, raised: Problem) -> JSONResponse:
-        return problem_response(raised, http.url.path)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(http: HttpRequest, raised: RequestValidationError) -> JSONResponse:
-        faults = [_fault(entry) for entry in raised.errors()]
-        return problem_response(Problem(422, "invalid", faults), http.url.path)
-
-    @app.exception_handler(Passing)
-    async def passing(http: HttpRequest, raised: Passing) -> JSONResponse:
-        log.warning("request_waits", path=http.url.path, why=str(raised))
-        return problem_response(Problem(503, "unavailable"), http.url.path)
-
-    @app.exception_handler(HTTPException)
-    async def other(http: HttpRequest, raised: HTTPException) -> JSONResponse:
-        kind = "not-found" if raised.status_code == 404 else "http"
-        return problem_response(Problem(raised.status_code, kind), http.url.path)
-
-
-def _fault(entry: Mapping[str, Any]) -> Fault:
-    """One entry of FastAPI's validation errors; the first part of its path (body, query) is ours, not the asker's."""
-    return Fault(code=entry["type"], field=".".join(map(str, entry["loc"][1:])), text=spanish(dict(entry)))

@@ -23,6 +23,7 @@ from shared.db.books import PostgresLedger, Store
 from shared.db.errors import translated
 from shared.db.outbox import PostgresOutbox, clean, counts
 from shared.observe.figures import Figures
+from shared.observe.frames import frames_of
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ class Runtime:
     settings: Settings
     figures: Figures = field(default_factory=Figures)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _failing: dict[str, str] = field(default_factory=dict)
     _pool: asyncpg.Pool | None = None
     _ear: Ear | None = None
     _relay: Relay | None = None
@@ -100,10 +102,11 @@ class Runtime:
     async def faults(self) -> dict[str, str]:
         """Why the service is not ready, by part; empty if it is."""
         wrong = {name: "stopped" for name, task in self._tasks.items() if task.done() and name != "start"}
+        wrong |= self._failing
         if self._ear is None or not self._ear.listening:
             wrong["consumer"] = "not listening"
-        elif self._ear.paused:
-            wrong["consumer"] = "waiting for the database"
+        elif trouble := self._ear.trouble:
+            wrong["consumer"] = trouble
         elif not await self._ear.knows_table():
             wrong["consumer"] = "reading who sits at the table"
         if self._relay is None or not self._relay.beating:
@@ -176,12 +179,18 @@ class Runtime:
 
     async def _every(self, seconds: float, job: Callable[[], Awaitable[Any]]) -> None:
         """Do a job again and again; at once if the last time found something to do."""
+        name = getattr(job, "__name__", "job").strip("_")
         while True:
+            again = False
             try:
                 again = bool(await job())
+                self._failing.pop(name, None)
             except (Passing, Permanent) as away:
-                log.warning("job_waits", job=getattr(job, "__name__", "job"), why=str(away))
-                again = False
+                log.warning("job_waits", job=name, why=str(away))
+            except Exception as broken:
+                # the next time may find other work; until it goes well again, readiness says so
+                self._failing[name] = f"failing with {type(broken).__name__}"
+                log.error("job_failed", job=name, why=type(broken).__name__, frames=frames_of(broken))
             await asyncio.sleep(0 if again else seconds)
 
     async def _replay(self) -> int:

@@ -41,8 +41,8 @@ SERVICES: Mapping[str, Mapping[type, Handler]] = {
 POISON = ((b"{", "not json"), (None, "a tombstone"), (b'{"commune": "16301"}', "the wrong shape"), (b"\xff", "no text"))
 
 
-class BrokenError(Exception):
-    """A promise was broken: which, in which history, after how many steps."""
+class BrokenError(BaseException):
+    """A promise was broken: which, in which history, after how many steps. No message's fault: nothing parks it."""
 
 
 class History:

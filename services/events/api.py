@@ -35,6 +35,7 @@ async def several(
           AND ($4::text IS NULL OR (starts_at, fair_id) > (SELECT starts_at, fair_id FROM fair WHERE fair_id = $4))
         ORDER BY starts_at, fair_id LIMIT $3
         """
+    await http.known_cursor(request, after, "SELECT 1 FROM fair WHERE fair_id = $1")
     return await http.rows(request, query, commune, over, limit, after)
 
 

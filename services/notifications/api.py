@@ -16,7 +16,9 @@ async def notices(
     commune: Cut,
     vacancy_id: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    before: Annotated[int | None, Query(description="La `position` del último aviso de la página anterior")] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=2**63 - 1, description="La `position` del último aviso de la página anterior")
+    ] = None,
 ) -> list[dict[str, Any]]:
     query = """
         SELECT position, notice_id, at, type, about, vacancy_id, text FROM notice

@@ -1,25 +1,28 @@
-"""One batch, exactly: claim, load, decide, record, in one transaction; halved when the database refuses it."""
+"""One batch, exactly: claim, load, decide, record, in one transaction; halved when one of its messages fails."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
 
-from shared.bus.decide import Hears, decide_all, say_answer
-from shared.bus.ledger import Answer, Books, Contended, Ledger, Page, Parked, Permanent
+from shared.bus.decide import Hears, decide_all, failure, put_aside, say_answer
+from shared.bus.ledger import Answer, Books, Contended, Ledger, Page, Parked, Passing, Permanent
 from shared.bus.wire import Heard, Record, Unknown, Unreadable, read
 from shared.bus.work import Tick, Work
 from shared.contracts.envelope import Envelope, Request, derived_id, trace_of
 from shared.contracts.registry import DOORKEEPER, OWNER_OF, REQUESTS
 from shared.contracts.topics import commune_of_intake
 from shared.observe.figures import Figures
+from shared.observe.frames import frames_of
 
 log = structlog.get_logger()
 QUIET = 50
 """Up to so many facts a batch each has its own log line; above, one line counts them."""
+
+Identity = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,9 @@ class Consumer:
         await self._halving(heard, page)
 
     async def ask(self, envelope: Envelope[Any]) -> Answer | None:
-        """A request by HTTP: a batch of one. None if the decision failed and the request is parked."""
+        """A request by HTTP: a batch of one. None if it failed and the request is parked."""
         heard = Heard(envelope)
-        for _ in range(5):
-            try:
-                return (await self._once([heard], Page())).get(heard.identity)
-            except Contended:
-                continue
-        await self._halving([heard], Page())
-        return None
+        return (await self._halving([heard], Page(), tries=10)).get(heard.identity)
 
     async def tick(self, limit: int = 500) -> bool:
         """What is due now, so many at most. Returns whether there may be more."""
@@ -56,51 +53,80 @@ class Consumer:
                 heard = [Heard(_tick(self.hears.name, t, now)) for t in await books.due(now, limit)]
                 if heard:
                     await self._settle(books, heard, Page(), now)
-        except Permanent:
+        except Passing:
+            raise
+        except Exception:
+            if not heard:
+                raise
             await self._halving(heard, Page())
         return len(heard) == limit
 
     async def replay(self, limit: int = 100) -> int:
-        """Parked records an operator sent back into the work."""
-        async with self.ledger.transaction() as books:
-            records = await books.replays(limit)
-            if records:
-                heard, page = self._sort(records)
-                await self._settle(books, heard, page, self.now())
-            return len(records)
-
-    async def _halving(self, heard: list[Heard], page: Page, tries: int = 5) -> None:
+        """Parked records an operator sent back into the work. One that fails again is parked again."""
         try:
-            await self._once(heard, page)
-        except Permanent as refused:
-            if isinstance(refused, Contended) and tries and len(heard) == 1:
-                return await self._halving(heard, page, tries - 1)
-            if len(heard) > 1:
-                middle = len(heard) // 2
-                await self._halving(heard[:middle], page)
-                await self._halving(heard[middle:], Page())
-            elif heard:
-                await self._park_refused(heard[0], refused, page)
-            else:
-                raise
+            async with self.ledger.transaction() as books:
+                records = await books.replays(limit)
+                if records:
+                    heard, page = self._sort(records)
+                    await self._settle(books, heard, page, self.now())
+                return len(records)
+        except (Passing, Contended):
+            raise
+        except Exception as broken:
+            return await (self.replay(1) if limit > 1 else self._replay_aside(broken))
 
-    async def _park_refused(self, heard: Heard, refused: Permanent, page: Page) -> None:
-        """The one message that the database will not take: entered as heard, put aside."""
+    async def _replay_aside(self, broken: Exception) -> int:
         async with self.ledger.transaction() as books:
-            if heard.identity in (await books.claim([heard])).fresh:
-                page.parked.append(Parked("refused_by_database", str(refused), "", heard.record, heard))
+            records = await books.replays(1)
+            heard, page = self._sort(records)
+            for one in heard:
+                await self._park_fresh(books, one, broken, page)
+            await books.record(Work(), page)
+        self._report(len(records), len(records), page, 0.0)
+        return len(records)
+
+    async def _halving(self, heard: list[Heard], page: Page, tries: int = 5) -> dict[Identity, Answer]:
+        """The batch, or halves of it until the one message that it fails for stands alone and is parked."""
+        try:
+            return await self._once(heard, page)
+        except Passing:
+            raise
+        except Exception as broken:
+            if isinstance(broken, Contended) and tries and len(heard) == 1:
+                return await self._halving(heard, page, tries - 1)
+            if not heard:
+                raise
+            if len(heard) == 1:
+                return await self._put_aside(heard[0], broken, page)
+        middle = len(heard) // 2
+        answers = await self._halving(heard[:middle], page)
+        return answers | await self._halving(heard[middle:], Page())
+
+    async def _put_aside(self, heard: Heard, broken: Exception, page: Page) -> dict[Identity, Answer]:
+        """The one message that cannot be done: entered as heard, put aside, and who asked is told."""
+        async with self.ledger.transaction() as books:
+            answered = await self._park_fresh(books, heard, broken, page)
             await books.record(Work(), page)
         self._report(1, 1, page, 0.0)
+        return dict(answered)
 
-    async def _once(self, heard: list[Heard], page: Page) -> dict[tuple[str, str], Answer]:
+    async def _park_fresh(self, books: Books, heard: Heard, broken: Exception, page: Page) -> Mapping[Identity, Answer]:
+        """Put a message on the page as failed, unless it was done meanwhile: then its answer is returned."""
+        claim = await books.claim([heard])
+        if heard.identity in claim.fresh:
+            parked = failure("failed", heard, broken)
+            if isinstance(broken, Permanent):
+                parked = Parked("refused_by_database", str(broken), "", heard.record, heard)
+            put_aside(page, self.hears.name, heard, parked, self.now())
+        return claim.answered
+
+    async def _once(self, heard: list[Heard], page: Page) -> dict[Identity, Answer]:
         if not heard and not page.parked and not page.outbox:
             return {}
         async with self.ledger.transaction() as books:
             return await self._settle(books, heard, page, self.now())
 
-    async def _settle(
-        self, books: Books, heard: list[Heard], known: Page, now: datetime
-    ) -> dict[tuple[str, str], Answer]:
+    async def _settle(self, books: Books, heard: list[Heard], known: Page, now: datetime) -> dict[Identity, Answer]:
         """The batch within its transaction. `known` holds what was already parked or answered while reading."""
         started = time.perf_counter()
         claim = await books.claim(heard)
@@ -150,7 +176,8 @@ class Consumer:
         return owner == self.hears.name
 
     def _park(self, record: Record, bad: Unreadable, page: Page) -> None:
-        page.parked.append(Parked(bad.code, bad.text, "", record, None, bad.attributes))
+        frames = frames_of(bad.__cause__) if bad.__cause__ else ""
+        page.parked.append(Parked(bad.code, bad.text, frames, record, None, bad.attributes))
         commune, asked = commune_of_intake(record.topic), bad.attributes.get("id")
         if commune and asked:
             wire = bad.attributes.get("type", "")
@@ -172,7 +199,7 @@ class Consumer:
 
 def _first_of_each(heard: Iterable[Heard]) -> list[Heard]:
     """Without the repeats within one batch; each stands where it came first."""
-    first: dict[tuple[str, str], Heard] = {}
+    first: dict[Identity, Heard] = {}
     for one in heard:
         first.setdefault(one.identity, one)
     return list(first.values())

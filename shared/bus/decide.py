@@ -1,17 +1,18 @@
 """The heart of a batch, pure: message by message, in order, decide and collect what follows."""
 
-import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.bus.faults import PUT_ASIDE
 from shared.bus.ledger import Answer, Page, Parked
 from shared.bus.wire import Heard, Outgoing
 from shared.bus.work import Handler, Outcome, Rejected, Work
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id, service_source
 from shared.contracts.registry import topic_name
 from shared.contracts.replies import RequestAccepted, RequestRejected
+from shared.observe.frames import frames_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def decide_all(hears: Hears, work: Work, batch: Iterable[Heard], blocked: frozen
             answer(page, hears.name, heard, now, Outcome(), no)
         except Exception as broken:
             behind.add(said.subject)
-            page.parked.append(_broken(heard, broken))
+            put_aside(page, hears.name, heard, failure("decision_failed", heard, broken), now)
         else:
             work.apply(outcome.changed)
             follow(page, hears.name, said, outcome.facts, now)
@@ -60,7 +61,7 @@ def answer(page: Page, name: str, heard: Heard, now: datetime, outcome: Outcome,
     said = heard.envelope
     if not isinstance(said.data, Request):
         if no:
-            page.parked.append(_broken(heard, no))
+            page.parked.append(failure("decision_failed", heard, no))
         return
     faults = no.faults if no else ()
     told = Answer(said.id, said.type, said.data.commune, dict(outcome.result), faults, said.data.digest)
@@ -69,7 +70,24 @@ def answer(page: Page, name: str, heard: Heard, now: datetime, outcome: Outcome,
         say_answer(page, name, heard, told, now)
 
 
-def say_answer(page: Page, name: str, heard: Heard, told: Answer, now: datetime) -> None:
+def failure(code: str, heard: Heard, broken: BaseException) -> Parked:
+    """A message that an exception puts aside, with its class and frames only."""
+    return Parked(code, type(broken).__name__, frames_of(broken), heard.record, heard)
+
+
+def put_aside(page: Page, name: str, heard: Heard, parked: Parked, now: datetime) -> None:
+    """Park a message for a failure of ours; who asked by intake is told so.
+
+    Not as its answer, which is kept and has an id of its own: that comes when the failure is repaired.
+    """
+    page.parked.append(parked)
+    said = heard.envelope
+    if heard.intake and isinstance(said.data, Request):
+        told = Answer(said.id, said.type, said.data.commune, {}, (PUT_ASIDE,))
+        say_answer(page, name, heard, told, now, "aside")
+
+
+def say_answer(page: Page, name: str, heard: Heard, told: Answer, now: datetime, kind: str = "answer") -> None:
     """The reply fact of an answer; the same answer has the same id however often it is said."""
     fact: Fact
     if told.faults:
@@ -86,7 +104,7 @@ def say_answer(page: Page, name: str, heard: Heard, told: Answer, now: datetime)
             commune=told.commune,
             result=dict(told.result),
         )
-    identity = derived_id(told.request_id, heard.envelope.source, "answer")
+    identity = derived_id(told.request_id, heard.envelope.source, kind)
     page.outbox.append(_outgoing(name, heard.envelope, fact, identity, now))
 
 
@@ -103,9 +121,3 @@ def _outgoing(name: str, cause: Envelope[Any], fact: Fact, identity: str, now: d
         data=fact,
     )
     return Outgoing(topic_name(fact), envelope, fact.model_dump_json(exclude_none=True))
-
-
-def _broken(heard: Heard, broken: Exception) -> Parked:
-    # the traceback holds code and lines only: an exception's text could carry what a person wrote
-    frames = "".join(traceback.format_tb(broken.__traceback__))
-    return Parked("decision_failed", type(broken).__name__, frames, heard.record, heard)

@@ -19,6 +19,10 @@ class Permanent(Exception):
     """The database refuses this data and will refuse it again."""
 
 
+class Unfit(Permanent):
+    """What was given cannot be kept or compared: a NUL in a text, a number out of range."""
+
+
 class Contended(Permanent):
     """Somebody else was faster with a thing that exists once. Loaded again, the work may well do."""
 

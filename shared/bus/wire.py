@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import orjson
 from pydantic import ValidationError
 
-from shared.bus.faults import faults_of
+from shared.bus.faults import PUT_ASIDE, faults_of
 from shared.contracts import topics
-from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
+from shared.contracts.envelope import TRACEPARENT, YEARS, Envelope, Fact, Request, commune_source, trace_of
 from shared.contracts.registry import CONTRACTS, REPLIES, TOPIC_OF
 from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
@@ -42,13 +42,13 @@ class Record(NamedTuple):
 
 
 class Unreadable(Exception):
-    """A record that cannot become a message: why, and as much of its attributes as could be read."""
+    """A record that cannot become a message: why, and as much of its attributes as can be told in an answer."""
 
     def __init__(self, code: str, text: str, attributes: dict[str, str], faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(text)
         self.code = code
         self.text = text
-        self.attributes = attributes
+        self.attributes = {name: value for name, value in attributes.items() if _plain([value])}
         self.faults = faults or (Fault(code=code, text=text),)
 
 
@@ -86,7 +86,16 @@ class Outgoing(NamedTuple):
 
 
 def read(record: Record) -> Heard:
-    """The message of a record. Raises Unreadable (park it) or Unknown (pass over)."""
+    """The message of a record. Raises Unreadable (park it) or Unknown (pass over), and nothing else."""
+    try:
+        return _read(record)
+    except (Unreadable, Unknown):
+        raise
+    except Exception as broken:
+        raise Unreadable("failed", type(broken).__name__, _told(record), (PUT_ASIDE,)) from broken
+
+
+def _read(record: Record) -> Heard:
     attributes, body = _open(record)
     contract = CONTRACTS.get(attributes["type"])
     if contract is None:
@@ -120,13 +129,15 @@ def _open(record: Record) -> tuple[dict[str, str], bytes]:
     body = record.value
     if attributes.pop("content-type", CONTENT_TYPE).startswith(STRUCTURED):
         attributes, body = _structured(body, attributes)
+    if not TRACEPARENT.fullmatch(attributes.get("traceparent", "")):
+        attributes.pop("traceparent", None)  # a trace that is none harms nobody: what follows has one of its own
     if not (attributes.get("id") and attributes.get("source") and attributes.get("type")):
         missing = [name for name in ("id", "source", "type") if not attributes.get(name)]
         raise Unreadable("not_a_cloudevent", f"Faltan los atributos {', '.join(missing)}", attributes)
     if not _plain(attributes.values()):
         odd = [name for name, value in attributes.items() if not _plain([value])]
-        kept = {name: value for name, value in attributes.items() if name not in odd}
-        raise Unreadable("bad_attribute", f"{', '.join(odd)}: over {MAX_ATTRIBUTE} characters or not printable", kept)
+        text = f"{', '.join(odd)}: over {MAX_ATTRIBUTE} characters or not printable"
+        raise Unreadable("bad_attribute", text, attributes)
     return attributes, body
 
 
@@ -147,6 +158,14 @@ def _names(record: Record) -> dict[str, str]:
         except UnicodeDecodeError:
             raise Unreadable("header_not_utf8", f"The header {name} is not UTF-8", found) from None
     return found
+
+
+def _told(record: Record) -> dict[str, str]:
+    """As much of the attributes as can be had of a record whose reading failed."""
+    try:
+        return _names(record)
+    except Unreadable as bad:
+        return bad.attributes
 
 
 def _structured(body: bytes, attributes: dict[str, str]) -> tuple[dict[str, str], bytes]:
@@ -197,11 +216,15 @@ def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
 def _time(attributes: dict[str, str]) -> datetime:
     try:
         time = datetime.fromisoformat(attributes["time"])
-    except (KeyError, ValueError):
+        if time.tzinfo is not None and time.tzinfo is not UTC:
+            time = time.astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
         raise Unreadable("no_time", "ce_time must be an RFC 3339 instant", attributes) from None
     if time.tzinfo is None:
         raise Unreadable("no_time", "ce_time has no zone", attributes)
-    return time if time.tzinfo is UTC else time.astimezone(UTC)
+    if time.year not in YEARS:
+        raise Unreadable("no_time", f"ce_time must be within {YEARS[0]} and {YEARS[-1]}", attributes)
+    return time
 
 
 def headers_of(row: Any) -> list[tuple[str, bytes]]:

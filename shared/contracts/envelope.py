@@ -3,17 +3,32 @@
 Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
 """
 
+import re
 from datetime import datetime
 from hashlib import sha1, sha256
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+
+def published(pattern: str) -> WithJsonSchema:
+    """The pattern as it stands in the schemas since they were first published.
+
+    `\\d` is [0-9] in a JSON Schema (ECMA-262); to pydantic it is every script's digits (`１６３０１`), so
+    that it is told [0-9].
+    """
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+CUT = r"^[0-9]{5}$"
+Cut = Annotated[str, StringConstraints(pattern=CUT), published(r"^\d{5}$")]
 """A commune's CUT code: five digits, leading zero kept (`05602`)."""
 
-Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+REF = r"^[A-Za-z0-9_.:-]+$"
+
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=REF)]
 """An opaque identifier: of a vacancy, lease, offer, fair, or a pseudonymous candidate."""
 
 Text = Annotated[
@@ -28,15 +43,29 @@ Story = Annotated[
 ]
 """Text of several lines. Tabs and new lines are the only control characters."""
 
-FOLIO = r"^[A-Z]{2,5}-\d{4}-\d{4,}$"
-Folio = Annotated[str, StringConstraints(pattern=FOLIO)]
+FOLIO = r"^[A-Z]{2,5}-[0-9]{4}-[0-9]{4,}$"
+Folio = Annotated[str, StringConstraints(pattern=FOLIO), published(r"^[A-Z]{2,5}-\d{4}-\d{4,}$")]
 """What people say on the telephone: the commune's letters, the year, a running number (`SC-2026-0042`)."""
 
-Period = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+PERIOD = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+Period = Annotated[str, StringConstraints(pattern=PERIOD), published(r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A month of contributions, `2026-04`."""
 
-Instant = AwareDatetime
+YEARS = range(1900, 2201)
+"""No date of work lies outside; within, an instant may be moved by any zone or window without an overflow."""
+
+
+def _within_years(at: datetime) -> datetime:
+    if at.year not in YEARS:
+        raise PydanticCustomError("instant_out_of_range", "the year must be within 1900 and 2200")
+    return at
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
 Seats = Annotated[int, Field(ge=1, le=2000)]
+
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context, section 3.2: what is none is passed over and made anew."""
 
 SERVICE_SOURCE = "/mesa/"
 COMMUNE_SOURCE = "/comunas/"
@@ -121,6 +150,11 @@ def commune_source(cut: str) -> str:
 
 def service_source(name: str) -> str:
     return SERVICE_SOURCE + name
+
+
+def trace_from(given: str | None, correlation_id: str, message_id: str) -> str:
+    """The traceparent that a caller gave, if it is one."""
+    return given if given and TRACEPARENT.fullmatch(given) else trace_of(correlation_id, message_id)
 
 
 def trace_of(correlation_id: str, message_id: str) -> str:

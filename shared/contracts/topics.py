@@ -49,4 +49,4 @@ def replies_to(cut: str) -> Topic:
 def commune_of_intake(name: str) -> str | None:
     """The CUT of an intake topic's name without prefix, or None for any other topic."""
     head, _, cut = name.partition(".")
-    return cut if head == INTAKE and len(cut) == 5 and cut.isdigit() else None
+    return cut if head == INTAKE and len(cut) == 5 and cut.isascii() and cut.isdigit() else None

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from shared.bus.ledger import Contended, Passing, Permanent
+from shared.bus.ledger import Contended, Passing, Permanent, Unfit
 
 PASSING = (
     asyncpg.PostgresConnectionError,
@@ -19,7 +19,7 @@ PASSING = (
     OSError,
     TimeoutError,
 )
-PERMANENT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
+PERMANENT = (asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
 
 
 @contextmanager
@@ -31,6 +31,8 @@ def translated() -> Iterator[None]:
         raise Contended(f"{taken.schema_name}.{taken.constraint_name}") from taken
     except PASSING as away:
         raise Passing(type(away).__name__) from away
+    except asyncpg.DataError as unfit:
+        raise Unfit(type(unfit).__name__) from unfit
     except PERMANENT as refused:
         # the message of the fault may quote the row: only its class and constraint are kept
         raise Permanent(f"{type(refused).__name__} {refused.constraint_name or ''}".strip()) from refused

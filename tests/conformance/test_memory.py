@@ -20,6 +20,9 @@ class InMemory:
     async def said(self) -> list[str]:
         return [out.envelope.causation_id or "" for out in self.ledger.outbox]
 
+    async def ids(self) -> list[str]:
+        return [out.envelope.id for out in self.ledger.outbox]
+
     async def parked(self) -> list[str]:
         return [parked.code for parked in self.ledger.parked]
 

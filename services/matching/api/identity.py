@@ -100,6 +100,7 @@ async def disclosures(
     limit: http.Limit = 50,
     after: http.After = None,
 ) -> list[dict[str, Any]]:
+    await http.known_cursor(request, after, "SELECT 1 FROM disclosure WHERE lease_id = $1")
     found = await http.rows(request, _HELD, commune, to_erase, limit, after)
     http.point_to_next(request, response, [row["lease_id"] for row in found], limit)
     return found

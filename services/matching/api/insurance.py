@@ -44,6 +44,7 @@ async def refusals(
     limit: http.Limit = 50,
     after: http.After = None,
 ) -> list[dict[str, Any]]:
+    await http.known_cursor(request, after, "SELECT 1 FROM refusal WHERE refusal_id = $1")
     found = await http.rows(request, _REFUSALS, commune, since, limit, after)
     http.point_to_next(request, response, [row["refusal_id"] for row in found], limit)
     return [

@@ -26,6 +26,7 @@ async def several(
     after: http.After = None,
 ) -> list[dict[str, Any]]:
     """Those whose time is over sooner come first."""
+    await http.known_cursor(request, after, "SELECT 1 FROM proposal WHERE proposal_id = $1")
     found = await http.rows(request, _PROPOSALS, None, commune, state, limit, after)
     http.point_to_next(request, response, [row["proposal_id"] for row in found], limit)
     return [await _shown(request, row) for row in found]

@@ -44,7 +44,7 @@ async def several(
     commune: Cut,
     state: Annotated[list[State] | None, Query()] = None,
     occupation: Annotated[
-        str | None, Query(pattern=r"^\d{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
+        str | None, Query(pattern="^[0-9]{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
     ] = None,
     limit: http.Limit = 50,
     after: http.After = None,
@@ -55,6 +55,7 @@ async def several(
           AND ($4::text IS NULL OR candidate_ref > $4)
         ORDER BY candidate_ref LIMIT $3
         """  # noqa: S608 - the columns are ours
+    await http.known_cursor(request, after, "SELECT 1 FROM seeker WHERE candidate_ref = $1")
     found = await http.rows(request, query, commune, state, limit, after, occupation)
     http.point_to_next(request, response, [row["candidate_ref"] for row in found], limit)
     return found

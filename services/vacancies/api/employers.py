@@ -36,6 +36,7 @@ async def several(
           AND ($4::text IS NULL OR known_as > (SELECT known_as FROM employer WHERE employer_id = $4))
         ORDER BY known_as LIMIT $3
         """
+    await http.known_cursor(request, after, "SELECT 1 FROM employer WHERE employer_id = $1")
     found = await http.rows(request, query, known_as(text) if text else None, commune, limit, after, next_by)
     http.point_to_next(request, response, [row["employer_id"] for row in found], limit)
     return found
@@ -113,6 +114,7 @@ async def approaches(
     after: http.After = None,
 ) -> list[dict[str, Any]]:
     """The newest first; `answers` says who of the invited joins, who does not, and who has not said."""
+    await http.known_cursor(request, after, "SELECT 1 FROM approach WHERE approach_id = $1")
     found = await http.rows(request, _APPROACHES_OF, commune, open_, limit, after, None)
     http.point_to_next(request, response, [row["approach_id"] for row in found], limit)
     return [_answered(row) for row in found]

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
 
 from services.vacancies import insights
 from services.vacancies.model.policy import Policy
@@ -13,11 +12,11 @@ from services.vacancies.model.reciprocity import Exchange, balances
 from services.vacancies.table import policy
 from shared import http
 from shared.calendar import SANTIAGO
-from shared.contracts.envelope import Cut
+from shared.contracts.envelope import Cut, Instant
 
 router = APIRouter(tags=["offices"])
-Since = Annotated[AwareDatetime | None, Query(description="Desde este instante; si falta, desde siempre")]
-Until = Annotated[AwareDatetime | None, Query(description="Hasta este instante; si falta, hasta ahora")]
+Since = Annotated[Instant | None, Query(description="Desde este instante; si falta, desde siempre")]
+Until = Annotated[Instant | None, Query(description="Hasta este instante; si falta, hasta ahora")]
 
 
 @router.get("/members", summary="Las comunas de la Mesa y sus plazos")

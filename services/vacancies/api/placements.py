@@ -32,6 +32,7 @@ async def several(
                SELECT declared_at, placement_id FROM placement WHERE placement_id = $4))
         ORDER BY declared_at DESC, placement_id DESC LIMIT $3
         """
+    await http.known_cursor(request, after, "SELECT 1 FROM placement WHERE placement_id = $1")
     found = await http.rows(request, query, commune, state, limit, after)
     http.point_to_next(request, response, [row["placement_id"] for row in found], limit)
     return [_plain(row) for row in found]

@@ -72,6 +72,7 @@ async def several(
                OR (posted_at, vacancy_id) < (SELECT posted_at, vacancy_id FROM vacancy WHERE vacancy_id = $4))
         ORDER BY posted_at DESC, vacancy_id DESC LIMIT $3
         """
+    await http.known_cursor(request, after, "SELECT 1 FROM vacancy WHERE vacancy_id = $1")
     found = await http.rows(request, query, commune, stage, limit, after, text, external_ref)
     http.point_to_next(request, response, [row["vacancy_id"] for row in found], limit)
     return [_plain(row) for row in found]

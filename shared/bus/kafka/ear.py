@@ -3,8 +3,9 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import structlog
 from aiokafka import ConsumerRecord
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -14,22 +15,45 @@ from shared.bus.kafka.topics import record_of
 from shared.bus.ledger import Passing
 from shared.bus.wire import Record
 from shared.contracts.topics import COMMUNES, INTAKE, Topic
+from shared.observe.frames import frames_of
 
+log = structlog.get_logger()
 METADATA_MS = 2_000
 """How soon the topic of a commune that joins is heard; aiokafka's default is five minutes."""
 
+PATIENCE = 10.0
+
 Take = Callable[[Sequence[Record]], Awaitable[None]]
+
+
+class Stuck(NamedTuple):
+    """Where a partition waits to be read again, since when (the loop's seconds), and for what."""
+
+    offset: int
+    since: float
+    why: str
 
 
 class Ear:
     """A service's one consumer: a pattern over all that it hears; offsets are committed after `take` returns.
 
-    `take` raises Passing when nothing was done: the batch is read again after a growing pause.
+    `take` raises Passing when nothing was done: the batch is read again after a growing pause. So it is whatever else
+    it raises, for nothing may be lost; but that is an error of ours, it is logged as such, and `trouble` names it.
+    `patience`: the seconds after which it names the place, too.
     """
 
     def __init__(
-        self, bootstrap: str, prefix: str, group: str, topics: Iterable[Topic], *, intake: bool, records: int
+        self,
+        bootstrap: str,
+        prefix: str,
+        group: str,
+        topics: Iterable[Topic],
+        *,
+        intake: bool,
+        records: int,
+        patience: float = PATIENCE,
     ) -> None:
+        self._patience = patience
         self._prefix = prefix + "."
         self._broker = KafkaBroker(
             bootstrap,
@@ -57,7 +81,7 @@ class Ear:
         self._pause = 0.0
         self._taking = False
         self._seated = False
-        self.paused = False
+        self._stuck: dict[tuple[str, int], Stuck] = {}
 
     async def start(self, take: Take) -> None:
         """Begin to hear. Raises KafkaError while the broker is away."""
@@ -66,12 +90,14 @@ class Ear:
             self._taking = True
             try:
                 await take(records)
-            except Passing:
-                await self._wait()
+            except Exception as fault:
+                await self._wait(records, fault)
                 raise
             finally:
                 self._taking = False
-            self._pause, self.paused = 0.0, False
+            self._pause = 0.0
+            for record in records:
+                self._stuck.pop((record.topic, record.partition), None)
 
         self._subscriber(on_batch)
         await self._broker.start()
@@ -84,6 +110,21 @@ class Ear:
         """Whether the consuming task lives and partitions are assigned. A stopped consumer is not ready."""
         alive = any(not task.done() for task in self._subscriber.tasks)
         return alive and bool(self._subscriber.consumer and self._subscriber.consumer.assignment())
+
+    @property
+    def trouble(self) -> str:
+        """What keeps it from going on, and where if it lasts; empty if nothing does, or another replica has it now."""
+        consumer = self._subscriber.consumer
+        if not self._stuck or consumer is None:
+            return ""
+        ours = {(p.topic.removeprefix(self._prefix), p.partition) for p in consumer.assignment()}
+        held = [(stuck, place) for place, stuck in self._stuck.items() if place in ours]
+        if not held:
+            return ""
+        stuck, (topic, partition) = min(held, key=lambda one: one[0].since)
+        seconds = asyncio.get_running_loop().time() - stuck.since
+        where = f", at {topic}/{partition}:{stuck.offset} for {seconds:.0f} s" if seconds >= self._patience else ""
+        return stuck.why + where
 
     async def knows_table(self) -> bool:
         """Whether it has once taken all that the topic of communes held: before, a request meets an empty table."""
@@ -105,9 +146,27 @@ class Ear:
                 behind += max(0, end - await consumer.position(partition))
         return behind
 
-    async def _wait(self) -> None:
-        self._pause, self.paused = min(max(self._pause * 2, 0.1), 5.0), True
+    async def _wait(self, records: Sequence[Record], fault: Exception) -> None:
+        self._pause = min(max(self._pause * 2, 0.1), 5.0)
+        passing = isinstance(fault, Passing)
+        self._stick(records, "waiting for the database" if passing else f"failing with {type(fault).__name__}")
+        if passing:
+            log.warning("batch_waits", why=str(fault), records=len(records), seconds=self._pause)
+        else:
+            at = [f"{topic}/{partition}:{s.offset}" for (topic, partition), s in self._stuck.items()]
+            log.error("batch_failed", why=type(fault).__name__, at=at, frames=frames_of(fault), seconds=self._pause)
         await asyncio.sleep(self._pause)
+
+    def _stick(self, records: Sequence[Record], why: str) -> None:
+        """Remember where each partition of a batch stands; one that stood there already stands there since then."""
+        now = asyncio.get_running_loop().time()
+        first: dict[tuple[str, int], int] = {}
+        for record in records:
+            first.setdefault((record.topic, record.partition), record.offset)
+        for place, offset in first.items():
+            before = self._stuck.get(place)
+            since = before.since if before and before.offset == offset else now
+            self._stuck[place] = Stuck(offset, since, why)
 
     async def _parse(self, batch: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaAckableMessage:
         # our own parser: the stock one dies on a null or non-UTF-8 header, outside every protection

@@ -4,10 +4,11 @@ Source: the fields of BNE postings of 2020-2022 (DOMAIN, "A vacancy, as the BNE 
 """
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from shared.contracts.envelope import Cut, Part, Story, Text
+from shared.contracts.envelope import Cut, Part, Story, Text, published
 from shared.contracts.vocabulary import Contract, Demand, Education, Licence, Shift, WorkingTime
 
 
@@ -15,7 +16,7 @@ class Occupation(Part):
     """A code never travels without its scheme: CIUO-08.CL is not ISCO-08 (DOMAIN)."""
 
     scheme: str = Field(default="CIUO-08.CL", pattern=r"^CIUO-08\.CL$")
-    code: str = Field(pattern=r"^\d{1,4}$")
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$"), published(r"^\d{1,4}$")]
 
 
 class Pay(Part):

@@ -24,6 +24,9 @@ class InPostgres:
     async def said(self) -> list[str]:
         return [r["causation_id"] for r in await self.pool.fetch("SELECT causation_id FROM outbox ORDER BY position")]
 
+    async def ids(self) -> list[str]:
+        return [r["id"] for r in await self.pool.fetch("SELECT id FROM outbox ORDER BY position")]
+
     async def parked(self) -> list[str]:
         return [
             r["code"] for r in await self.pool.fetch("SELECT code FROM dead_letter WHERE status = 'parked' ORDER BY id")

@@ -1,0 +1,101 @@
+"""The doors of all four services on real books: cursors that nobody gave, characters that nobody can look for."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import asyncpg
+import httpx
+import pytest
+
+from services.events.api import router as events
+from services.events.app import SERVICE as EVENTS
+from services.matching.api import ROUTERS as MATCHING_ROUTERS
+from services.matching.app import SERVICE as MATCHING
+from services.notifications.api import router as notifications
+from services.notifications.app import SERVICE as NOTIFICATIONS
+from services.vacancies.api import ROUTERS as VACANCIES_ROUTERS
+from services.vacancies.app import SERVICE as VACANCIES
+from shared.http import build
+from tests.logs import logged
+from tests.real.house import SAN_CARLOS, House
+
+DOORS = {
+    "vacancies": (VACANCIES, VACANCIES_ROUTERS),
+    "matching": (MATCHING, MATCHING_ROUTERS),
+    "events": (EVENTS, [events]),
+    "notifications": (NOTIFICATIONS, [notifications]),
+}
+LISTINGS = (
+    ("vacancies", "/vacancies?"),
+    ("vacancies", "/placements?"),
+    ("vacancies", "/employers?"),
+    ("matching", f"/seekers?commune={SAN_CARLOS}"),
+    ("matching", f"/proposals?commune={SAN_CARLOS}"),
+    ("matching", f"/insurance-refusals?commune={SAN_CARLOS}"),
+    ("matching", f"/disclosures?commune={SAN_CARLOS}"),
+    ("events", "/fairs?"),
+)
+Doors = dict[str, httpx.AsyncClient]
+
+
+@pytest.fixture
+async def doors(kafka_server: str, database: str, prefix: str) -> AsyncIterator[Doors]:
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(House(kafka_server, database, prefix))
+        await house.furnish([*DOORS], [])
+        clients = {}
+        for name, (service, routers) in DOORS.items():
+            runtime = await house.open(service)
+            app = build(service, routers, about="", settings=runtime.settings)
+            app.state.runtime = runtime
+            client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{name}/v1")
+            clients[name] = await stack.enter_async_context(client)
+        yield clients
+
+
+def _codes(answer: httpx.Response) -> list[tuple[str, str]]:
+    assert answer.status_code == 422, f"{answer.url}: {answer.text}"
+    assert answer.headers["content-type"] == "application/problem+json"
+    return [(fault["code"], fault["field"]) for fault in answer.json()["errors"]]
+
+
+async def test_a_cursor_that_nobody_gave_is_no_end_of_a_listing(doors: Doors) -> None:
+    for service, listing in LISTINGS:
+        assert (await doors[service].get(listing)).json() == []
+        answer = await doors[service].get(f"{listing}&after=nada")
+        assert _codes(answer) == [("unknown_cursor", "after")]
+
+
+async def test_a_nul_in_a_query_is_refused_by_every_listing(doors: Doors) -> None:
+    for service, listing in LISTINGS:
+        assert _codes(await doors[service].get(f"{listing}&after=%00")) == [("nul_character", "after")]
+    for service, listing, name in (
+        ("vacancies", "/vacancies?text=%00", "text"),
+        ("vacancies", "/employers?text=%00", "text"),
+        ("notifications", f"/notices?commune={SAN_CARLOS}&vacancy_id=%00", "vacancy_id"),
+    ):
+        assert _codes(await doors[service].get(listing)) == [("nul_character", name)]
+
+
+async def test_instants_and_positions_beyond_all_bounds_are_refused(doors: Doors) -> None:
+    east, west = "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"
+    for service, path, code in (
+        ("vacancies", f"/insights?since={east}", "instant_out_of_range"),
+        ("vacancies", f"/employers/answer-times?until={west}", "instant_out_of_range"),
+        ("matching", f"/insurance-refusals?commune={SAN_CARLOS}&since={east}", "instant_out_of_range"),
+        ("notifications", f"/notices?commune={SAN_CARLOS}&before={10**30}", "less_than_equal"),
+    ):
+        assert [found for found, _ in _codes(await doors[service].get(path))] == [code]
+
+
+async def test_books_that_fail_are_our_fault_and_their_words_stay_inside(doors: Doors, database: str) -> None:
+    db = await asyncpg.connect(database)
+    await db.execute("DROP VIEW vacancies.vacancy_seen CASCADE")
+    await db.close()
+    with logged() as lines:
+        answer = await doors["vacancies"].get("/vacancies", params={"text": "Rosa Fuentealba"})
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:mesa:problem:failed")
+    assert "vacancy_seen" not in answer.text
+    (line,) = [line for line in lines if line["event"] == "request_failed"]
+    assert line["why"] == "UndefinedTableError"
+    assert "Rosa" not in repr(line)
