@@ -26,7 +26,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     """The communes, the vacancies that the messages touch, and the seekers they name or may call for.
 
     Vacancies are locked before seekers, each in the order of their ids; those who may only be offered come last and
-    are not waited for.
+    are not waited for. Whoever comes along, for whatever reason, comes with what is noted of their insurance.
     """
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
@@ -50,8 +50,8 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     lists = await shortlists(tx, needs)
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
-    noted = await insured.of(tx, offered | named.seekers) if offered or named.seekers else []
-    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed, *noted])
+    everybody = await insured.with_notes(tx, [*locked, *seekers])
+    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *everybody, *allowed])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
