@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from services.matching import requests
 from services.matching.commands import disclosure as disclosing
 from services.matching.model.disclosure import Erasure
+from services.matching.model.insurance import Insurance
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -72,7 +73,11 @@ def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: dateti
 
 
 def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: datetime) -> Outcome:
-    """A new seeker of a commune that we answer for; what is open is looked through for them at once."""
+    """A new seeker of a commune that we answer for; what is open is looked through for them at once.
+
+    Who had left keeps their seats and what they are done with; what another commune noted of their seguro de cesantía
+    stays behind.
+    """
     asked = said.data
     commune = work.get(Commune, asked.commune)
     if commune is None or not commune.at_table:
@@ -85,7 +90,11 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
         raise reject("already_registered", f"La persona ya está inscrita en la comuna {known.commune}", "identity")
     ends = now + timedelta(days=policy_at(work).stale_days)
     seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now, valid_until=ends)
-    return Outcome((seeker.due(now),), (), {"candidate_ref": seeker.candidate_ref})
+    if known is not None:
+        seeker = seeker.back(known)
+    noted = work.get(Insurance, asked.candidate_ref)
+    dropped = (noted.forgotten(),) if noted and noted.commune != asked.commune else ()
+    return Outcome((seeker.due(now), *dropped), (), {"candidate_ref": seeker.candidate_ref})
 
 
 def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:

@@ -22,9 +22,12 @@ async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insura
 
 
 async def save(tx: Any, work: Work) -> None:
-    """What was noted, and the refusals."""
-    if insurances := [_INSURANCE(after) for _, after in work.changes(Insurance)]:
+    """What was noted, unless nothing is left of it, and the refusals."""
+    noted = [after for _, after in work.changes(Insurance)]
+    if insurances := [_INSURANCE(one) for one in noted if not one.empty]:
         await tx.execute(_SAVE_INSURANCES, *columns(insurances, 5))
+    if empty := [one.candidate_ref for one in noted if one.empty]:
+        await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", empty)
     if refusals := [_row(after) for _, after in work.changes(Refusal)]:
         await tx.execute(_SAVE_REFUSALS, *columns(refusals, 12))
 
