@@ -6,9 +6,9 @@ from datetime import datetime
 
 from services.matching import requests
 from services.matching.commands import disclosure as disclosing
+from services.matching.commands import fitting, profiles
 from services.matching.commands import insurance as insuring
 from services.matching.commands import offers as commands
-from services.matching.commands import profiles
 from services.matching.commands import proposals as confirming
 from services.matching.copies import acknowledged, on_pulse, paid
 from services.matching.model.disclosure import Disclosure
@@ -96,7 +96,8 @@ def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: dateti
 
 
 def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
-    """What changed may fit others: those who were asked look again, if there is room in line."""
+    """What changed may fit others: those who were asked look again, if there is room in line. Who waits and fits no
+    longer is withdrawn; who holds a seat keeps it."""
     fact = said.data
     before = work.get(Vacancy, fact.vacancy_id)
     if before is None or before.over:
@@ -106,7 +107,9 @@ def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime
     vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, left))
     if more > 0 or fact.profile != before.profile:
         vacancy = vacancy.due(now)
-    return outcome(before, Step(*acknowledged(work, vacancy, fact.revision)))
+    step = fitting.without_misfits(work, vacancy, now) if fact.profile != before.profile else Step(vacancy)
+    after, told = acknowledged(work, step.vacancy, fact.revision)
+    return outcome(before, replace(step, vacancy=after, facts=(*step.facts, *told)))
 
 
 def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
@@ -143,7 +146,7 @@ def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) ->
     seeker = work.get(Seeker, fact.candidate_ref)
     changed = with_seats(work, fact, seeker, 1, now)
     if seeker:
-        freed = seated_by(seeker, fact, Hold.ENDED)
+        freed = seated_by(seeker, fact, Hold.ENDED).renewed(now, policy_at(work).stale_days)
         if fact.why in NOT_AGAIN:
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)

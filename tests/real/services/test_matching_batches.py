@@ -9,15 +9,20 @@ from services.matching import store
 from services.matching.model.insurance import Insurance
 from services.matching.model.seeker import Seeker, Stand
 from services.matching.model.vacancy import Call, Vacancy
+from services.matching.requests import Can, Changes, SeekerAmend, SeekerRegister
 from shared.bus.work import Tick
-from shared.contracts.communes import CommuneLeft
+from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
-from shared.contracts.matching import OfferDeclined, OfferMade
+from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.reasons import OfferWithdrawnReason
+from shared.contracts.vacancies import Occupation, VacancyAmended
+from shared.contracts.vocabulary import Licence
 from tests.real.services.test_matching_store import PUNILLA, db, hear, keep, tick
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NIQUEN,
     NOW,
+    PICKER,
     SAN_CARLOS,
     closed,
     envelope,
@@ -91,3 +96,41 @@ async def test_where_nobody_fits_a_locked_row_delays_nothing(db: asyncpg.Connect
     (no,) = await hear_while_busy(db, database, ["16301-000"], envelope(posted(), "1"))
     assert isinstance(no, OfferDeclined)
     assert await db.fetchval("SELECT count(*) FROM proposal") == 0
+
+
+def asks_for_a_licence() -> VacancyAmended:
+    profile = HARVEST.model_copy(update={"licences": (Licence.A5,)})
+    asked = {"seats": 2, "seats_left": 2, "valid_through": NOW, "changed": ("licences",)}
+    return VacancyAmended(vacancy_id="v1", commune=SAN_CARLOS, profile=profile, **asked)
+
+
+async def test_an_amended_vacancy_loads_who_stands_and_who_is_proposed(db: asyncpg.Connection) -> None:
+    bus = replace(PICKER, licences=(Licence.A5,))
+    here = [seeker("ana"), seeker("bus", can=bus), seeker("eva", NIQUEN), seeker("bea", NIQUEN, bus)]
+    await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), *here)
+    await hear(db, envelope(posted(), "1"))
+    await hear(db, envelope(unfilled(NIQUEN), "2"))
+    (gone,) = of_kind(await hear(db, envelope(asks_for_a_licence(), "3")), OfferWithdrawn)
+    assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.VACANCY_CHANGED)
+    assert [row["candidate_ref"] for row in await db.fetch("SELECT candidate_ref FROM standing")] == ["bus"]
+    (one,) = await db.fetch("SELECT candidates FROM proposal WHERE state = 'open'")
+    assert ("bea" in one["candidates"], "eva" in one["candidates"]) == (True, False)
+
+
+async def test_an_amended_person_leaves_the_proposals_they_fit_no_longer(db: asyncpg.Connection) -> None:
+    await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), seeker("ana", NIQUEN))
+    await hear(db, envelope(unfilled(NIQUEN), "1"))
+    changes = Changes(occupations=(Occupation(code="2221"),))
+    await hear(db, envelope(SeekerAmend(commune=NIQUEN, candidate_ref="ana", changes=changes), "2"))
+    assert await db.fetchval("SELECT state FROM proposal") == "lapsed"
+    assert [type(fact) for fact in await tick(db)] == [OfferDeclined]
+
+
+async def test_what_was_noted_stays_behind_when_somebody_registers_in_another_commune(db: asyncpg.Connection) -> None:
+    ana = replace(seeker("ana"), gone=True, not_again=frozenset({"v9"}), version=4)
+    await keep(db, *PUNILLA, ana, Insurance("ana", SAN_CARLOS, True, 900_000, NOW))
+    can = Can(occupations=(Occupation(code="9211"),))
+    await hear(db, envelope(SeekerRegister(commune=NIQUEN, candidate_ref="ana", can=can), "1"))
+    assert await db.fetchval("SELECT count(*) FROM insurance") == 0
+    (row,) = await db.fetch("SELECT commune, not_again, version FROM seeker")
+    assert tuple(row) == (NIQUEN, ["v9"], 5)

@@ -13,11 +13,22 @@ from services.matching.requests import Can, Changes, SeekerAmend, SeekerConfirm,
 from shared.bus.work import Rejected, Tick
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferMade, OfferWithdrawn
-from shared.contracts.reasons import OfferWithdrawnReason
+from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Licence, Transport
 from shared.settings import Settings
-from tests.unit.services.matching.mothers import NOW, SAN_CARLOS, Matching, leased, of_kind, posted, refs, seeker, table
+from tests.unit.services.matching.mothers import (
+    NOW,
+    SAN_CARLOS,
+    Matching,
+    leased,
+    of_kind,
+    posted,
+    refs,
+    released,
+    seeker,
+    table,
+)
 
 ANA = {"commune": SAN_CARLOS, "candidate_ref": "ana"}
 PICKER = Can(occupations=(Occupation(code="9211"),), experience_years=2)
@@ -160,3 +171,20 @@ def test_the_policy_is_what_was_set() -> None:
     assert (policy.stale_days, policy.order_key, policy.days_a_month) == (30, b"k", 20)
     assert policy.pesos_a_minute == {**PESOS_A_MINUTE, Transport.CAR: 99}
     assert policy_of(Settings(identity_key="a")).order_key != policy_of(Settings(identity_key="b")).order_key
+
+
+def test_who_held_a_seat_past_the_end_of_their_registration_looks_on_when_the_employer_refuses() -> None:
+    matching = at_work()
+    matching.hears(leased("ana", "v3"))
+    late = NOW + timedelta(days=200)
+    matching.hears(released("ana", "v3", why=ReleaseReason.EMPLOYER_REFUSED), late)
+    ana = matching.seeker("ana")
+    assert (ana.state, ana.stale(late), ana.valid_until) == (State.FREE, False, late + timedelta(days=180))
+
+
+def test_a_seat_given_back_brings_nobody_who_pauses_back_to_the_search() -> None:
+    matching = at_work()
+    matching.hears(leased("ana", "v3"))
+    matching.hears(SeekerDeactivate(**ANA))
+    matching.hears(released("ana", "v3", why=ReleaseReason.CANDIDATE_WITHDREW))
+    assert (matching.seeker("ana").state, matching.seeker("ana").valid_until) == (State.INACTIVE, None)
