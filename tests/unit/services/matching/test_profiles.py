@@ -1,15 +1,18 @@
 """A registration: its profile changes, it is confirmed, it pauses, it lapses."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.matching.handlers import HEARS
 from services.matching.model.policy import PESOS_A_MINUTE, Policy
 from services.matching.model.seeker import Pause, Seeker, State, Why
 from services.matching.policy import policy_of
 from services.matching.requests import Can, Changes, SeekerAmend, SeekerConfirm, SeekerDeactivate, SeekerRegister
+from shared.bus.faults import faults_of
 from shared.bus.work import Rejected, Tick
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferMade, OfferWithdrawn
@@ -65,6 +68,31 @@ def test_what_is_named_changes_what_is_null_goes_back_and_the_rest_stays() -> No
     ).abilities
     after = Changes(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
     assert after == Can(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
+
+
+@pytest.mark.parametrize("code", ["9999", "00", "98"])
+def test_a_code_that_the_list_does_not_have_is_refused(code: str) -> None:
+    for kind in (Can, Changes):
+        with pytest.raises(ValidationError) as no:
+            kind.model_validate({"occupations": [{"code": code}]})
+        (fault,) = faults_of(no.value)
+        assert (fault.field, fault.text) == ("occupations.0", "Este código no existe en CIUO-08.CL")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2019-12-31", "2100-01-02", "9999-12-31"])
+def test_a_first_day_out_of_all_reach_is_refused(day: str) -> None:
+    for kind in (Can, Changes):
+        with pytest.raises(ValidationError) as no:
+            kind.model_validate({"available_from": day})
+        (fault,) = faults_of(no.value)
+        assert fault.text == "Tiene que ser una fecha entre el 01-01-2020 y el 01-01-2100"
+        assert kind.model_validate({"available_from": "2100-01-01"})
+
+
+def test_what_stands_in_a_profile_is_not_judged_again_when_something_else_changes() -> None:
+    old = replace(Can().abilities, occupations=("9999",), available_from=date(1999, 1, 1))
+    after = Changes(pay_floor=500_000).of(old)
+    assert after == replace(old, pay_floor=500_000)
 
 
 def test_who_minds_no_kind_of_contract_names_none() -> None:
