@@ -30,7 +30,10 @@ def nobody_waits_where_they_do_not_fit(history: "History") -> Iterator[str]:
     people = {key: one for (kind, key), one in books.items() if kind is Seeker and one.abilities}
     waits = [(one, stand.vacancy_id) for one in people.values() for stand in one.stands]
     proposals = [one for (kind, _), one in books.items() if kind is Proposal and one.open]
-    waits += [(people[ref], one.vacancy_id) for one in proposals for ref in sorted(one.refs) if ref in people]
+    for one in proposals:
+        ours = {ref: people[ref] for ref in sorted(one.refs) if ref in people}
+        yield from (f"{ref} is another commune's by now" for ref in ours if ours[ref].commune != one.commune)
+        waits += [(seeker, one.vacancy_id) for seeker in ours.values()]
     for seeker, vacancy_id in waits:
         commune, vacancy = books[Commune, seeker.commune], books[Copy, vacancy_id]
         if why := excluded(seeker.abilities, vacancy.profile, way_to(commune, vacancy)):

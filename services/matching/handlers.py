@@ -26,6 +26,7 @@ from services.matching.table import (
     policy_at,
     respond,
     seated_by,
+    stands_by,
     step_out,
     with_seats,
 )
@@ -132,12 +133,23 @@ def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Out
         return Outcome(tuple(changed.values()))
     seated = seated_by(seeker, fact, Hold.HELD, fact.offer_id)
     taken = out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
-    held = held_seats(seated, fact.vacancy_id)
-    if not held or not (seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again):
-        return taken
-    # they had left before the seat was given: the ledger is told once more, and takes it back
-    no = withdrawn(seeker.commune, held, OfferWithdrawnReason.SEEKER_WITHDREW)
-    return replace(taken, facts=(*taken.facts, *no))
+    if why := _out_of_line(work, seeker, fact, now):
+        # the ledger is told once more, and takes it back
+        no = withdrawn(seeker.commune, held_seats(seated, fact.vacancy_id), why)
+        return replace(taken, facts=(*taken.facts, *no))
+    return taken
+
+
+def _out_of_line(work: Work, seeker: Seeker, fact: SeatLeased, now: datetime) -> OfferWithdrawnReason | None:
+    """Why somebody had left the line before the seat was given from it. With a seat elsewhere they only had no need of
+    it: then it is theirs, unless the vacancy shuts them out by now.
+    """
+    if seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again:
+        return OfferWithdrawnReason.SEEKER_WITHDREW
+    vacancy = work.get(Vacancy, fact.vacancy_id)
+    if vacancy is None or vacancy.over or stands_by(seeker, fact, fact.offer_id):
+        return None
+    return OfferWithdrawnReason.VACANCY_CHANGED if fitting.shut_out(work, vacancy, seeker, now) else None
 
 
 def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:

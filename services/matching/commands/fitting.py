@@ -4,6 +4,7 @@ Only lines and proposals are touched. Who holds a seat keeps it: that is between
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from services.matching.model.offers import Step, way_to, withdrawn
@@ -44,30 +45,31 @@ def without_misfits(work: Work, vacancy: Vacancy, now: datetime) -> Step:
         vacancy = vacancy.lost(commune, len(lost))
         facts += withdrawn(commune, lost, OfferWithdrawnReason.VACANCY_CHANGED)
     left = tuple(seeker.without_stands(vacancy.vacancy_id) for seekers in out.values() for seeker in seekers)
-    proposals = _narrowed(work, vacancy, now)
-    return Step(vacancy, tuple(facts), left, tuple(proposals))
+    # whom it lets in now has been looked at by nobody
+    vacancy = replace(vacancy, calls=tuple(replace(call, complete=False) for call in vacancy.calls))
+    return Step(vacancy, tuple(facts), left, tuple(_narrowed(work, vacancy, now)))
 
 
 def _narrowed(work: Work, vacancy: Vacancy, now: datetime) -> Iterable[Proposal]:
-    """The open proposals that lose somebody by it."""
+    """The open proposals, without those who are shut out by it; there may be more whom it lets in."""
     for one in work.of(Proposal, vacancy.vacancy_id):
-        people = [work.get(Seeker, ref) for ref in sorted(one.refs)] if one.open else []
-        gone = {each.candidate_ref for each in people if each and shut_out(work, vacancy, each, now)}
-        if gone:
-            yield one.without(gone)
+        if one.open:
+            people = [work.get(Seeker, ref) for ref in sorted(one.refs)]
+            gone = {each.candidate_ref for each in people if each and shut_out(work, vacancy, each, now)}
+            yield replace(one.without(gone), complete=False)
 
 
 def out_of_proposals(work: Work, seeker: Seeker, met: dict[str, Aggregate], now: datetime) -> dict[str, Aggregate]:
-    """The open proposals in which an amended person no longer fits, without them, by key.
+    """The open proposals in which an amended person no longer fits, or from which one who left goes, without them.
 
-    Where nobody is left in it, the call is looked at again. `met`: what this decision has changed before.
+    By key. Where nobody is left in it, the call is looked at again. `met`: what this decision has changed before.
     """
     changed: dict[str, Aggregate] = {}
     for one in work.all(Proposal):
         vacancy = met.get(one.vacancy_id) or work.get(Vacancy, one.vacancy_id)
         if not one.open or seeker.candidate_ref not in one.refs or not isinstance(vacancy, Vacancy):
             continue
-        if shut_out(work, vacancy, seeker, now):
+        if seeker.gone or shut_out(work, vacancy, seeker, now):
             after = one.without({seeker.candidate_ref})
             changed[after.key] = after
             if not after.open:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from services.matching import requests
 from services.matching.commands import disclosure as disclosing
+from services.matching.commands import fitting
 from services.matching.model.disclosure import Erasure
 from services.matching.model.insurance import Insurance
 from services.matching.model.offers import declined, offer_id, withdrawn
@@ -108,7 +109,7 @@ def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime
 
 
 def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now: datetime) -> Outcome:
-    """The person leaves: out of every line, and a seat that is not yet a job is given back.
+    """The person leaves: out of every line and proposal, and a seat that is not yet a job is given back.
 
     Who they were is erased only if they ask for it, also by somebody who had left before.
     """
@@ -116,6 +117,7 @@ def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now
     why = OfferWithdrawnReason.SEEKER_WITHDREW
     gone = replace(seeker, gone=True, look_at=None)
     changed, facts = step_out(work, [gone], why, now)
+    changed |= fitting.out_of_proposals(work, gone, changed, now)
     facts += withdrawn(seeker.commune, held_seats(seeker), why)
     erased: list[Aggregate] = []
     if said.data.erase:

@@ -27,7 +27,8 @@ def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: da
     proposal, vacancy, call = _open(work, asked, now)
     _of_proposal(proposal, asked.candidate_refs)
     kept = [c for c in proposal.candidates if c.candidate_ref in asked.candidate_refs]
-    why_not = {c.candidate_ref: why for c in kept if (why := _why_not(work, vacancy, c.candidate_ref, now))}
+    whys = {c.candidate_ref: _why_not(work, vacancy, asked.commune, c.candidate_ref, now) for c in kept}
+    why_not = {ref: why for ref, why in whys.items() if why}
     free = tuple(c for c in kept if c.candidate_ref not in why_not)
     if not free:
         raise Rejected(*_faults(asked.candidate_refs, why_not))
@@ -35,7 +36,8 @@ def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: da
     people = [seeker for c in free if (seeker := work.get(Seeker, c.candidate_ref))]
     step = offered(vacancy, call, free, people, said.id)
     out = [work.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
-    left_out = [replace(s, not_again=s.not_again | {vacancy.vacancy_id}) for s in out if s]
+    ours = [seeker for seeker in out if seeker and seeker.commune == asked.commune]
+    left_out = [replace(seeker, not_again=seeker.not_again | {vacancy.vacancy_id}) for seeker in ours]
     answered = proposal.answered(ProposalState.CONFIRMED, asked.officer)
     result = {"offer_id": offer_id(said.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
     if why_not:
@@ -116,10 +118,10 @@ def _open(work: Work, asked: intake.AboutProposal, now: datetime) -> tuple[Propo
     return proposal, vacancy, call
 
 
-def _why_not(work: Work, vacancy: Vacancy, ref: str, now: datetime) -> str:
-    """Why somebody who was proposed cannot be offered any more; empty if they can."""
+def _why_not(work: Work, vacancy: Vacancy, commune: str, ref: str, now: datetime) -> str:
+    """Why somebody whom a commune proposed cannot be offered by it any more; empty if they can."""
     seeker = work.get(Seeker, ref)
-    if seeker is None:
+    if seeker is None or seeker.commune != commune:
         return Hindrance.GONE.text
     if hindered := hindrance(seeker, vacancy.vacancy_id):
         return hindered.text

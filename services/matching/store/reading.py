@@ -99,7 +99,10 @@ def _name_more(named: Named, said: Any) -> None:
         case ConsentRecord():
             _of_person(named, said.candidate_ref)
             named.vacancies.add(said.vacancy_id)
-        case ConsentRevoke() | SeekerDeregister():
+        case SeekerDeregister():
+            _of_person(named, said.candidate_ref)
+            named.changing.add(said.candidate_ref)
+        case ConsentRevoke():
             _of_person(named, said.candidate_ref)
         case DisclosureAsk():
             named.held.add(said.lease_id)

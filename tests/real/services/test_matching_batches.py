@@ -9,7 +9,7 @@ from services.matching import store
 from services.matching.model.insurance import Insurance
 from services.matching.model.seeker import Seeker, Stand
 from services.matching.model.vacancy import Call, Vacancy
-from services.matching.requests import Can, Changes, SeekerAmend, SeekerRegister
+from services.matching.requests import Can, Changes, SeekerAmend, SeekerDeregister, SeekerRegister
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
@@ -124,6 +124,14 @@ async def test_an_amended_person_leaves_the_proposals_they_fit_no_longer(db: asy
     await hear(db, envelope(SeekerAmend(commune=NIQUEN, candidate_ref="ana", changes=changes), "2"))
     assert await db.fetchval("SELECT state FROM proposal") == "lapsed"
     assert [type(fact) for fact in await tick(db)] == [OfferDeclined]
+
+
+async def test_who_leaves_is_dropped_from_the_proposals_of_their_commune(db: asyncpg.Connection) -> None:
+    await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), *seekers(2, NIQUEN))
+    await hear(db, envelope(unfilled(NIQUEN), "1"))
+    await hear(db, envelope(SeekerDeregister(commune=NIQUEN, candidate_ref="16303-000"), "2"))
+    (one,) = await db.fetch("SELECT candidates FROM proposal WHERE state = 'open'")
+    assert ("16303-000" in one["candidates"], "16303-001" in one["candidates"]) == (False, True)
 
 
 async def test_what_was_noted_stays_behind_when_somebody_registers_in_another_commune(db: asyncpg.Connection) -> None:

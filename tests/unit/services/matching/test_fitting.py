@@ -8,8 +8,8 @@ import pytest
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Hold, Pause, Seat, Seeker, Stand, Why
-from services.matching.requests import Changes, SeekerAmend
-from shared.bus.work import Rejected
+from services.matching.requests import Changes, SeekerAmend, SeekerDeregister
+from shared.bus.work import Rejected, Tick
 from shared.contracts.communes import Offers
 from shared.contracts.intake import ProposalConfirm
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
@@ -104,11 +104,32 @@ def test_a_seat_given_from_the_old_line_is_heard_of_too_late_and_goes_back_witho
     assert (matching.seeker("ana").state, matching.seeker("ana").not_again) == ("free", frozenset())
 
 
+def test_a_seat_from_a_line_left_for_another_seat_goes_back_if_the_vacancy_shuts_them_out_by_now() -> None:
+    matching = table(seeker("ana"))
+    (offer,) = of_kind(matching.hears(posted()), OfferMade)
+    matching.hears(leased("ana", "v2"))
+    matching.hears(amended())
+    matching.hears(released("ana", "v2"))
+    (gone,) = of_kind(matching.hears(leased("ana", offer=offer.offer_id)), OfferWithdrawn)
+    assert (gone.vacancy_id, gone.why) == ("v1", OfferWithdrawnReason.VACANCY_CHANGED)
+
+
 def test_a_change_that_shuts_nobody_out_withdraws_nobody() -> None:
     matching = table(seeker("ana"))
     matching.hears(posted())
     said = amended().model_copy(update={"profile": PAID, "changed": ("title",)})
     assert of_kind(matching.hears(said), OfferWithdrawn) == []
+
+
+def test_who_was_shut_out_before_a_change_is_not_passed_over_by_a_newcomer() -> None:
+    matching = table(seeker("ana", days=9))
+    matching.hears(posted(profile=BUS))
+    matching.hears(amended().model_copy(update={"profile": HARVEST}))
+    matching.work.apply([seeker("eva").due(NOW)])
+    matching.hears(Tick("Seeker", "eva", NOW))
+    assert matching.seeker("eva").stands == ()
+    (offer,) = of_kind(matching.ticks(), OfferMade)
+    assert refs(offer) == ["ana", "eva"]
 
 
 def test_an_amended_vacancy_drops_from_proposals_whom_it_shuts_out() -> None:
@@ -157,6 +178,24 @@ def test_where_nobody_fits_any_more_each_is_named_as_a_fault_and_the_proposal_wa
         ("no_candidate_free", "candidate_refs.1", "ana: Ya no calza por: licencia de conducir"),
     ]
     assert open_one(matching) == one
+
+
+def test_who_leaves_is_dropped_from_proposals() -> None:
+    matching, one = proposed(seeker("ana", NIQUEN), seeker("eva", NIQUEN))
+    matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana"))
+    assert (open_one(matching).proposal_id, open_one(matching).refs) == (one.proposal_id, frozenset({"eva"}))
+
+
+def test_a_commune_confirms_nobody_who_is_another_s_by_now() -> None:
+    matching, one = proposed(seeker("ana", NIQUEN), seeker("eva", NIQUEN))
+    matching.work.apply([seeker("ana", SAN_CARLOS)])
+    (offer,) = of_kind(matching.hears(confirm(one, "ana", "eva")), OfferMade)
+    assert (refs(offer), matching.result["left_out"]) == (["eva"], "ana: Ya no está inscrita")
+    # whom the officer does not keep is another commune's to decide about
+    matching, one = proposed(seeker("ana", NIQUEN), seeker("eva", NIQUEN))
+    matching.work.apply([seeker("ana", SAN_CARLOS)])
+    matching.hears(confirm(one, "eva"))
+    assert matching.seeker("ana").not_again == frozenset()
 
 
 ANA = seeker("ana")
