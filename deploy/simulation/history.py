@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from deploy.simulation.bus import Bus
+from deploy.simulation.misfits import nobody_is_forgotten
 from deploy.simulation.passed_over import merit_decides, nobody_like_them_is_preferred
 from deploy.simulation.promises import broken, broken_at_rest, one_seat_each
 from deploy.simulation.world import World
@@ -217,6 +218,7 @@ class History:
     def _waiting_is_held(self, work: Work) -> None:
         books = self.ledgers["matching"].aggregates
         self._check([*nobody_like_them_is_preferred(books, work, self.world.confirming)])
+        self._check([*nobody_is_forgotten(books, work)])
 
     def _check(self, wrong: Sequence[str]) -> None:
         if wrong:

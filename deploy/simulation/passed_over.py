@@ -53,7 +53,7 @@ def nobody_like_them_is_preferred(before: Books, after: Work, confirming: set[st
     nobody who fits no better. Where an officer chooses, the officer chooses.
     """
     had = {one.key: one for (kind, _), one in before.items() if kind is Seeker}
-    insured = {one.candidate_ref for one in after.all(Insurance)}
+    insured = {one.candidate_ref for one in after.all(Insurance) if one.beneficiary}
     at_rest = defaultdict[tuple[str, Any], list[Seeker]](list)
     for one in after.all(Seeker):
         if one.abilities and one.look_at is None and had.get(one.key) is one and one.key not in insured:
@@ -70,7 +70,7 @@ def nobody_waits_outside_a_dry_line(history: "History") -> Iterator[str]:
     """Who is free and fits is in the line of every call of their commune that has fewer in line than open seats."""
     found = history.ledgers["matching"].aggregates
     communes = {one.commune: one for (kind, _), one in found.items() if kind is Commune and one.hosted}
-    insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance}
+    insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance and one.beneficiary}
     # whoever is looked at in the next instant has not been passed over
     people = [one for (kind, _), one in found.items() if kind is Seeker and one.abilities and not one.look_at]
     calling = [one for (kind, _), one in found.items() if kind is Copy and not one.over and not one.look_at]

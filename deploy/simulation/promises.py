@@ -5,6 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
+from deploy.simulation.misfits import (
+    a_note_of_the_insurance_is_of_the_persons_own_commune,
+    no_seat_was_given_against_a_licence,
+    nobody_waits_where_they_do_not_fit,
+)
 from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
 from services.events.model import Fair, Stranded, next_fair
 from services.matching.model.insurance import Insurance
@@ -70,7 +75,8 @@ def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
     offer follows from an officer's answer; and no answer is owed.
     """
     answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
-    paid = {one.candidate_ref: one.noted_at for one in _all(history.ledgers["matching"], Insurance)}
+    noted = _all(history.ledgers["matching"], Insurance)
+    paid = {one.candidate_ref: one.noted_at for one in noted if one.beneficiary}
     confirming = history.world.confirming - {history.world.external}
     for heard in _read(history, "offers"):
         fact, said = heard.envelope.data, heard.envelope
@@ -239,6 +245,9 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
     _who_does_not_look_for_work_stands_in_no_line,
     _nobody_free_waits_beside_an_open_seat,
     nobody_waits_outside_a_dry_line,
+    nobody_waits_where_they_do_not_fit,
+    no_seat_was_given_against_a_licence,
+    a_note_of_the_insurance_is_of_the_persons_own_commune,
     _the_network_ends_at_a_fair,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,

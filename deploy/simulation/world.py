@@ -35,7 +35,7 @@ from shared.contracts.intake import (
 from shared.contracts.matching import Candidate
 from shared.contracts.reasons import CloseReason, DeclineReason
 from shared.contracts.vacancies import Occupation, Profile
-from shared.contracts.vocabulary import Urgency
+from shared.contracts.vocabulary import Licence, Urgency
 from shared.territory import commune, travel_from
 
 CUTS = ("16301", "16302", "16303", "16304", "16305", "16101")
@@ -98,8 +98,18 @@ class World:
     def register(self, now: datetime) -> Request:
         self.people += 1
         code = Occupation(code=self.chance.choice(CODES))
-        can = Can(occupations=(code,), max_minutes=self.chance.choice((30, 90, 120)))
+        licences = self.chance.choice(((), (), (Licence.B,)))
+        can = Can(occupations=(code,), max_minutes=self.chance.choice((30, 90, 120)), licences=licences)
         return SeekerRegister(commune=self._cut(), candidate_ref=f"seeker-{self.people}", can=can)
+
+    def come_back(self, now: datetime) -> Request | None:
+        """Somebody who had left registers again, here or in another commune."""
+        gone = sorted((s for s in self.look(Seeker) if s.abilities and s.gone), key=lambda s: s.candidate_ref)
+        if not gone:
+            return None
+        one = self.chance.choice(gone)
+        can = Can(occupations=(Occupation(code=self.chance.choice(CODES)),), licences=one.abilities.licences)
+        return SeekerRegister(commune=self._cut(), candidate_ref=one.candidate_ref, can=can)
 
     def post(self, now: datetime) -> Request:
         code = self.chance.choice((*CODES, None))
@@ -126,7 +136,10 @@ class World:
         vacancy = self._vacancy()
         if vacancy is None:
             return None
-        return VacancyAmend(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, seats=self.chance.randint(1, 8))
+        changes: dict[str, Any] = {"seats": self.chance.randint(1, 8)}
+        if self.chance.random() < 0.5:
+            changes["licences"] = self.chance.choice(((), (Licence.B,), (Licence.B,)))
+        return VacancyAmend(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id, **changes)
 
     def withdraw(self, now: datetime) -> Request | None:
         vacancy = self._vacancy()
@@ -226,6 +239,7 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.fair, 1),
     (World.step_back, 1),
     (World.deregister, 1),
+    (World.come_back, 1),
     (World.pause, 1),
     (World.confirm, 1),
     (World.amend_profile, 2),

@@ -8,7 +8,7 @@ from services.matching.model.score import Part, contract, least_education, least
 from services.matching.model.seeker import AHEAD
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
-from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Word
+from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport, Word
 from shared.occupations import NAMES
 
 LABELS: Mapping[DeclineReason, str] = {
@@ -37,8 +37,13 @@ def pesos(amount: int) -> str:
     return f"${amount:,}".replace(",", ".")
 
 
-def summary(card: Card) -> str:
-    """One sentence: whether they fit, and if not, what is missing."""
+def summary(card: Card, why_not: str = "") -> str:
+    """Whether they fit, and if not, what is missing; `why_not`: they cannot be offered now, whether or not they fit."""
+    text = _fits(card)
+    return f"{text} Ahora no se puede ofrecer: {why_not[:1].lower()}{why_not[1:]}." if why_not else text
+
+
+def _fits(card: Card) -> str:
     if card.fit:
         return f"Calza con la vacante: {card.fit.score} de 1.000 puntos."
     failed = ", ".join(LABELS[check.limit].lower() for check in card.checks if not check.passes)
@@ -56,11 +61,21 @@ def way_text(way: Way | None) -> str:
 
 
 def cost_text(cost: Cost, seen: Seen) -> str:
-    """What the way costs against the pay."""
-    text = f"Viajar cuesta cerca de {pesos(cost.pesos)} al mes en {seen.can.transport.label.lower()} (estimado)"
+    """What the way costs against the pay; where it costs nothing, how long it takes."""
+    by = _by(seen.can.transport)
+    if cost.pesos == 0 and seen.way:
+        takes = _count(seen.way.minutes, "minuto", "minutos")
+        return f"{by[:1].upper()}{by[1:]}: el viaje no cuesta, pero demora {takes}"
+    text = f"Viajar cuesta cerca de {pesos(cost.pesos)} al mes {by} (estimado)"
     if cost.pay is None:
         return f"{text}; la vacante no dice el sueldo"
     return f"{text}: {cost.percent} % del sueldo de {pesos(cost.pay)}"
+
+
+def _by(transport: Transport) -> str:
+    """The mode of transport within a sentence: `en bicicleta`, but `a pie`."""
+    name = transport.label[:1].lower() + transport.label[1:]
+    return name if transport is Transport.WALK else f"en {name}"
 
 
 def part_text(part: Part) -> str:

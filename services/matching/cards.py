@@ -10,6 +10,7 @@ from datetime import datetime
 
 from services.matching import card_texts
 from services.matching.model.card import Card, Seen, card
+from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import way_to
 from services.matching.model.policy import Policy
 from services.matching.model.score import in_order
@@ -61,11 +62,17 @@ class ChangeShown:
 
 @dataclass(frozen=True, slots=True)
 class CardShown:
-    """One candidate for one vacancy. `score` is None for who does not fit; `offered`: they stand in its line."""
+    """One candidate for one vacancy. `score` is None for who does not fit; `offered`: they stand in its line.
+
+    `available`: they stand in it, or nothing hinders that they are offered now but, perhaps, that they do not fit;
+    otherwise `why_not` says what does.
+    """
 
     candidate_ref: str
     state: State
     offered: bool
+    available: bool
+    why_not: str | None
     fits: bool
     score: int | None
     minutes: int | None
@@ -90,7 +97,10 @@ class NotFit:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The cards of a commune for a vacancy: `candidates` best first, then `near`, the smallest change first."""
+    """The cards of a commune for a vacancy: `candidates` best first, then `near`, the smallest change first.
+
+    In both, whoever cannot be offered now comes behind everybody who can.
+    """
 
     vacancy_id: str
     commune: str
@@ -103,10 +113,17 @@ def cards(
     vacancy: Vacancy, commune: Commune, seekers: Sequence[Seeker], at: datetime, policy: Policy, limit: int
 ) -> Cards:
     """At most `limit` candidates who fit and as many whom one change would make fit."""
-    made = [(one, found) for one in seekers if (found := card_of(one, vacancy, commune, at, policy))]
+    way, day = way_to(commune, vacancy), today(at)
+    made = [
+        (one, card(Seen(one.abilities, vacancy.profile, way, one.waited(at), day), policy))
+        for one in seekers
+        if one.abilities is not None
+    ]
     fits = in_order([(one, found.fit) for one, found in made if found.fit], vacancy.vacancy_id, policy.order_key)
+    fits.sort(key=lambda each: why_not(each[0], vacancy) is not None)
     by_ref = {one.candidate_ref: found for one, found in made}
     near = sorted(((one, found) for one, found in made if found.near), key=_nearest)
+    near.sort(key=lambda each: why_not(each[0], vacancy) is not None)
     none = Counter(_first_failed(found) for _, found in made if not found.fit and not found.near)
     return Cards(
         vacancy_id=vacancy.vacancy_id,
@@ -125,20 +142,28 @@ def card_of(seeker: Seeker, vacancy: Vacancy, commune: Commune, at: datetime, po
     return card(Seen(seeker.abilities, vacancy.profile, way, seeker.waited(at), today(at)), policy)
 
 
+def why_not(seeker: Seeker, vacancy: Vacancy) -> str | None:
+    """What hinders that they are offered now, if anything does. Who stands in the line is offered already."""
+    found = hindrance(seeker, vacancy.vacancy_id)
+    return found.text if found and found is not Hindrance.STANDING else None
+
+
 def shown(seeker: Seeker, vacancy: Vacancy, made: Card) -> CardShown:
     """A card with its texts."""
-    seen = made.seen
+    seen, hindered = made.seen, why_not(seeker, vacancy)
     return CardShown(
         candidate_ref=seeker.candidate_ref,
         state=seeker.state,
         offered=seeker.stand(vacancy.vacancy_id) is not None,
+        available=hindered is None,
+        why_not=hindered,
         fits=made.fit is not None,
         score=made.score,
         minutes=seen.way.minutes if seen.way else None,
         provenance=seen.way.provenance if seen.way else None,
         way=card_texts.way_text(seen.way),
         waited_days=seen.waited,
-        summary=card_texts.summary(made),
+        summary=card_texts.summary(made, hindered or ""),
         checks=tuple(
             CheckShown(c.limit, card_texts.LABELS[c.limit], c.passes, card_texts.check_text(c.limit, seen))
             for c in made.checks

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from services.matching import requests
 from services.matching.commands import disclosure as disclosing
+from services.matching.commands import fitting, profiles
 from services.matching.commands import insurance as insuring
 from services.matching.commands import offers as commands
-from services.matching.commands import profiles
 from services.matching.commands import proposals as confirming
 from services.matching.copies import acknowledged, on_pulse, paid
 from services.matching.model.disclosure import Disclosure
@@ -26,6 +26,7 @@ from services.matching.table import (
     policy_at,
     respond,
     seated_by,
+    stands_by,
     step_out,
     with_seats,
 )
@@ -96,7 +97,8 @@ def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: dateti
 
 
 def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
-    """What changed may fit others: those who were asked look again, if there is room in line."""
+    """What changed may fit others: those who were asked look again, if there is room in line. Who waits and fits no
+    longer is withdrawn; who holds a seat keeps it."""
     fact = said.data
     before = work.get(Vacancy, fact.vacancy_id)
     if before is None or before.over:
@@ -106,7 +108,9 @@ def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime
     vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, left))
     if more > 0 or fact.profile != before.profile:
         vacancy = vacancy.due(now)
-    return outcome(before, Step(*acknowledged(work, vacancy, fact.revision)))
+    step = fitting.without_misfits(work, vacancy, now) if fact.profile != before.profile else Step(vacancy)
+    after, told = acknowledged(work, step.vacancy, fact.revision)
+    return outcome(before, replace(step, vacancy=after, facts=(*step.facts, *told)))
 
 
 def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
@@ -129,12 +133,23 @@ def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Out
         return Outcome(tuple(changed.values()))
     seated = seated_by(seeker, fact, Hold.HELD, fact.offer_id)
     taken = out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
-    held = held_seats(seated, fact.vacancy_id)
-    if not held or not (seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again):
-        return taken
-    # they had left before the seat was given: the ledger is told once more, and takes it back
-    no = withdrawn(seeker.commune, held, OfferWithdrawnReason.SEEKER_WITHDREW)
-    return replace(taken, facts=(*taken.facts, *no))
+    if why := _out_of_line(work, seeker, fact, now):
+        # the ledger is told once more, and takes it back
+        no = withdrawn(seeker.commune, held_seats(seated, fact.vacancy_id), why)
+        return replace(taken, facts=(*taken.facts, *no))
+    return taken
+
+
+def _out_of_line(work: Work, seeker: Seeker, fact: SeatLeased, now: datetime) -> OfferWithdrawnReason | None:
+    """Why somebody had left the line before the seat was given from it. With a seat elsewhere they only had no need of
+    it: then it is theirs, unless the vacancy shuts them out by now.
+    """
+    if seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again:
+        return OfferWithdrawnReason.SEEKER_WITHDREW
+    vacancy = work.get(Vacancy, fact.vacancy_id)
+    if vacancy is None or vacancy.over or stands_by(seeker, fact, fact.offer_id):
+        return None
+    return OfferWithdrawnReason.VACANCY_CHANGED if fitting.shut_out(work, vacancy, seeker, now) else None
 
 
 def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:
@@ -143,7 +158,7 @@ def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) ->
     seeker = work.get(Seeker, fact.candidate_ref)
     changed = with_seats(work, fact, seeker, 1, now)
     if seeker:
-        freed = seated_by(seeker, fact, Hold.ENDED)
+        freed = seated_by(seeker, fact, Hold.ENDED).renewed(now, policy_at(work).stale_days)
         if fact.why in NOT_AGAIN:
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)

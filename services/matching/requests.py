@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from services.matching.model.insurance import RefusalCause
 from services.matching.model.seeker import Abilities
@@ -15,8 +15,27 @@ from shared.contracts.envelope import Part, Ref, Request
 from shared.contracts.intake import AboutVacancy, DisclosureAsk
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
+from shared.occupations import NAMES
 
-Occupations = Annotated[tuple[Occupation, ...], Field(max_length=10)]
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2100, 1, 1)
+"""Between these somebody can say that they are available: beyond them a year was mistyped."""
+
+
+def _in_the_list(one: Occupation) -> Occupation:
+    if one.code not in NAMES:
+        raise ValueError("Este código no existe en CIUO-08.CL")
+    return one
+
+
+def _within_reach(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"Tiene que ser una fecha entre el {FIRST_DAY:%d-%m-%Y} y el {LAST_DAY:%d-%m-%Y}")
+    return day
+
+
+Known = Annotated[Occupation, AfterValidator(_in_the_list)]
+Occupations = Annotated[tuple[Known, ...], Field(max_length=10)]
+Day = Annotated[date, AfterValidator(_within_reach)]
 Years = Annotated[int, Field(ge=0, le=70)]
 Pesos = Annotated[int, Field(ge=0, le=100_000_000)]
 Minutes = Annotated[int, Field(ge=0, le=600)]
@@ -39,7 +58,7 @@ class Can(Part):
     pay_floor: Pesos = 0
     max_minutes: Minutes = 90
     contracts: tuple[Contract, ...] = ()
-    available_from: date | None = None
+    available_from: Day | None = None
     training: Training = ()
     transport: Transport = Transport.PUBLIC
 
@@ -76,14 +95,15 @@ class Changes(Part):
     pay_floor: Pesos | None = None
     max_minutes: Minutes | None = None
     contracts: tuple[Contract, ...] | None = None
-    available_from: date | None = None
+    available_from: Day | None = None
     training: Training | None = None
     transport: Transport | None = None
 
     def of(self, before: Abilities) -> Abilities:
         """The profile after these changes."""
         codes = tuple(Occupation(code=code) for code in before.occupations)
-        after = Can(**(asdict(before) | {"occupations": codes}))
+        # what stands was right when it was said, and is not judged again
+        after = Can.model_construct(**(asdict(before) | {"occupations": codes}))
         named = {name: getattr(self, name) for name in self.model_fields_set}
         defaults = {name: Can.model_fields[name].default for name, value in named.items() if value is None}
         return after.model_copy(update=named | defaults).abilities

@@ -22,12 +22,18 @@ def policy_at(work: Work) -> Policy:
 
 
 def pool_for(work: Work, vacancy: Vacancy, call: Call, at: datetime) -> Pool:
-    """The shortlist that was loaded for this call, else every seeker of the commune that is at hand."""
+    """The shortlist that was loaded for this call, else every seeker of the commune that is at hand.
+
+    Whoever is on it and not at hand is being changed by somebody else at this moment: they are passed over for now, and
+    the pool says so. Of witnesses it is enough that one is at hand.
+    """
     key = policy_at(work).order_key
     found = work.get(Shortlist, shortlist_key(vacancy.vacancy_id, call.commune))
     if found is None:
         return Pool(work.of(Seeker, call.commune), at, key)
-    return Pool([seeker for ref in found.refs if (seeker := work.get(Seeker, ref))], at, key, found.more)
+    at_hand = [seeker for ref in found.refs if (seeker := work.get(Seeker, ref))]
+    skipped = len(at_hand) < len(found.refs) if found.fit else bool(found.refs) and not at_hand
+    return Pool(at_hand, at, key, found.more or skipped, skipped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,11 @@ def on_offer_declined(work: Work, said: Envelope[OfferDeclined], now: datetime) 
 
 
 def on_offer_withdrawn(work: Work, said: Envelope[OfferWithdrawn], now: datetime) -> Outcome:
-    """Candidates no longer stand. One who holds a seat here gives it back, unless it is this seat that took them."""
+    """Candidates no longer stand. One who holds a seat here gives it back, unless it is this seat that took them.
+
+    Where the vacancy changed, such a seat was given from a line that had not heard of it yet: who held theirs before
+    stands in no line.
+    """
     offer = said.data
     before = work.get(Vacancy, offer.vacancy_id)
     if before is None or before.stage in OVER:
@@ -103,7 +107,9 @@ def on_offer_withdrawn(work: Work, said: Envelope[OfferWithdrawn], now: datetime
     step = seats.Step(seats.drop(before, gone))
     if offer.why is not OfferWithdrawnReason.LEASED_ELSEWHERE and offer.why is not OfferWithdrawnReason.PLACED:
         held = [x for x in before.leases if x.candidate_ref in gone and x.state is LeaseState.HELD]
-        step = seats.release(step.vacancy, held, ReleaseReason.CANDIDATE_WITHDREW, now)
+        changed = offer.why is OfferWithdrawnReason.VACANCY_CHANGED
+        why = ReleaseReason.VACANCY_CHANGED if changed else ReleaseReason.CANDIDATE_WITHDREW
+        step = seats.release(step.vacancy, held, why, now)
     table = table_of(work, now)
     step = step.then(flow.advance(step.vacancy, table, free_in(work)))
     return outcome(work, before, step, table)

@@ -82,6 +82,7 @@ class ReleaseReason(Reason):
     NO_TRANSPORT = "no_transport"
     DISTANCE = "distance"
     SHIFT = "shift"
+    VACANCY_CHANGED = "vacancy_changed"
 
 
 class CloseReason(Reason):
@@ -145,6 +146,7 @@ class OfferWithdrawnReason(Reason):
     SEEKER_WITHDREW = "seeker_withdrew"
     PROFILE_CHANGED = "profile_changed"
     PROFILE_STALE = "profile_stale"
+    VACANCY_CHANGED = "vacancy_changed"
     COMMUNE_LEFT = "commune_left"
 
 
@@ -270,6 +272,7 @@ TEXTS: dict[Reason, str] = {
     OfferWithdrawnReason.SEEKER_WITHDREW: "La persona desistió",
     OfferWithdrawnReason.PROFILE_CHANGED: "El perfil de la persona cambió y ya no calza con la vacante",
     OfferWithdrawnReason.PROFILE_STALE: "Venció la inscripción de la persona sin que se confirmara",
+    OfferWithdrawnReason.VACANCY_CHANGED: "La vacante cambió y la persona ya no calza",
     OfferWithdrawnReason.COMMUNE_LEFT: "La comuna dejó la Mesa",
     Purpose.REFERRAL: "Derivar a la persona a la empresa",
     Purpose.INTERVIEW: "Coordinar la entrevista con la empresa",

@@ -1,5 +1,6 @@
 """HTTP of the cards: for a commune's candidates of a vacancy, and for one of them."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from services.matching.cards import Cards, CardShown, card_of, cards, shown
 from services.matching.model.score import least_digits
-from services.matching.model.seeker import Stand
+from services.matching.model.seeker import Seeker, Stand
 from services.matching.model.vacancy import Commune, Vacancy
 from services.matching.policy import policy_of
 from services.matching.store import rows
@@ -15,21 +16,33 @@ from shared import http
 from shared.contracts.envelope import Cut, Ref
 
 router = APIRouter(tags=["cards"])
+PORTION = 5000
+"""So many people are read at once, and none of them is weighed in the loop: others are answered in between."""
 
 
 @router.get("/vacancies/{vacancy_id}/cards", summary="Las fichas de una comuna para una vacante, las mejores primero")
 async def several(
     request: Request, vacancy_id: Ref, commune: Cut, limit: Annotated[int, Query(ge=1, le=200)] = 20
 ) -> Cards:
-    """Of those with an occupation near enough: who fits, then who would with one change; the others are counted."""
+    """Of those with an occupation near enough: who fits, then who would with one change; the others are counted.
+
+    There is no next page: the order is over everybody and moves with every registration and every day of waiting, so a
+    second page would show some twice and others never. Whoever is farther back has a card by their reference.
+    """
     vacancy = await _vacancy(request, vacancy_id)
     asked = vacancy.profile.occupation
     near = asked.code[: least_digits(vacancy.profile)] if asked else None
-    found = await http.rows(request, _OF_COMMUNE, commune, vacancy_id, near)
-    people = [rows.seeker(row, _stands(row, vacancy_id)) for row in found]
+    people: list[Seeker] = []
+    while True:
+        last = people[-1].candidate_ref if people else ""
+        found = await http.rows(request, _OF_COMMUNE, commune, vacancy_id, near, last, PORTION)
+        people += await asyncio.to_thread(_seekers, found, vacancy_id)
+        if len(found) < PORTION:
+            break
     runtime = http.runtime_of(request)
     place = await _place(request, commune)
-    return cards(vacancy, place, people, runtime.now(), policy_of(runtime.settings), limit)
+    policy = policy_of(runtime.settings)
+    return await asyncio.to_thread(cards, vacancy, place, people, runtime.now(), policy, limit)
 
 
 @router.get("/vacancies/{vacancy_id}/cards/{candidate_ref}", summary="La ficha de una persona para una vacante")
@@ -53,7 +66,7 @@ async def cards_of(request: Request, vacancy_id: str, commune: str, refs: Sequen
     found = await http.rows(request, _THESE, list(refs), vacancy_id)
     runtime = http.runtime_of(request)
     at, policy = runtime.now(), policy_of(runtime.settings)
-    people = [rows.seeker(row, _stands(row, vacancy_id)) for row in found]
+    people = _seekers(found, vacancy_id)
     made = [(one, card_of(one, vacancy, place, at, policy)) for one in people]
     return {one.candidate_ref: shown(one, vacancy, card) for one, card in made if card}
 
@@ -70,6 +83,10 @@ async def _place(request: Request, commune: str) -> Commune:
     return rows.commune(**places[0]) if places else Commune(commune, commune)
 
 
+def _seekers(found: Sequence[dict[str, Any]], vacancy_id: str) -> list[Seeker]:
+    return [rows.seeker(row, _stands(row, vacancy_id)) for row in found]
+
+
 def _stands(row: dict[str, Any], vacancy_id: Ref) -> list[Stand]:
     return [Stand(vacancy_id, row["offer_id"])] if row["offer_id"] else []
 
@@ -78,7 +95,8 @@ _OF_COMMUNE = """
 SELECT seeker.*, standing.offer_id
 FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
 WHERE seeker.commune = $1 AND state IN ('free', 'leased') AND occupations IS NOT NULL
-  AND ($3::text IS NULL OR $3 = ANY (codes))
+  AND ($3::text IS NULL OR $3 = ANY (codes)) AND seeker.candidate_ref > $4
+ORDER BY seeker.candidate_ref LIMIT $5
 """
 
 _THESE = """

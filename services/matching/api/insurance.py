@@ -59,8 +59,17 @@ async def refusals(
 
 
 @router.get("/insurance-warnings", summary="Quienes cobran el seguro y están ofrecidos o sentados en otra comuna")
-async def warnings(request: Request, commune: Cut) -> list[dict[str, Any]]:
-    found = await http.rows(request, _ABROAD, commune)
+async def warnings(
+    request: Request,
+    response: Response,
+    commune: Cut,
+    limit: http.Limit = 50,
+    after: http.After = None,
+) -> list[dict[str, Any]]:
+    """One for each person and vacancy; a page goes on after `<person>/<vacancy>`."""
+    person, _, vacancy = (after or "").partition("/")
+    found = await http.rows(request, _ABROAD, commune, limit, person, vacancy)
+    http.point_to_next(request, response, [f"{row['candidate_ref']}/{row['vacancy_id']}" for row in found], limit)
     places = await http.rows(request, "SELECT * FROM commune WHERE commune = $1", commune)
     ways = rows.commune(**places[0]).ways if places else {}
     far = http.runtime_of(request).settings.insurance_far_minutes
@@ -106,6 +115,6 @@ CROSS JOIN LATERAL (
     SELECT seat->>1 FROM jsonb_array_elements(s.seats) AS seat WHERE seat->>3 = 'held'
 ) AS met
 JOIN vacancy AS v ON v.vacancy_id = met.vacancy_id AND v.commune <> i.commune
-WHERE i.beneficiary AND i.commune = $1
-ORDER BY s.candidate_ref, v.vacancy_id
+WHERE i.beneficiary AND i.commune = $1 AND s.commune = i.commune AND (s.candidate_ref, v.vacancy_id) > ($3, $4)
+ORDER BY s.candidate_ref, v.vacancy_id LIMIT $2
 """

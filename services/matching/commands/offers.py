@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from services.matching import requests
 from services.matching.commands import disclosure as disclosing
+from services.matching.commands import fitting
 from services.matching.model.disclosure import Erasure
+from services.matching.model.insurance import Insurance
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -72,7 +74,11 @@ def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: dateti
 
 
 def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: datetime) -> Outcome:
-    """A new seeker of a commune that we answer for; what is open is looked through for them at once."""
+    """A new seeker of a commune that we answer for; what is open is looked through for them at once.
+
+    Who had left keeps their seats and what they are done with; what another commune noted of their seguro de cesantía
+    stays behind.
+    """
     asked = said.data
     commune = work.get(Commune, asked.commune)
     if commune is None or not commune.at_table:
@@ -85,7 +91,11 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
         raise reject("already_registered", f"La persona ya está inscrita en la comuna {known.commune}", "identity")
     ends = now + timedelta(days=policy_at(work).stale_days)
     seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now, valid_until=ends)
-    return Outcome((seeker.due(now),), (), {"candidate_ref": seeker.candidate_ref})
+    if known is not None:
+        seeker = seeker.back(known)
+    noted = work.get(Insurance, asked.candidate_ref)
+    dropped = (noted.forgotten(),) if noted and noted.commune != asked.commune else ()
+    return Outcome((seeker.due(now), *dropped), (), {"candidate_ref": seeker.candidate_ref})
 
 
 def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:
@@ -99,7 +109,7 @@ def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime
 
 
 def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now: datetime) -> Outcome:
-    """The person leaves: out of every line, and a seat that is not yet a job is given back.
+    """The person leaves: out of every line and proposal, and a seat that is not yet a job is given back.
 
     Who they were is erased only if they ask for it, also by somebody who had left before.
     """
@@ -107,6 +117,7 @@ def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now
     why = OfferWithdrawnReason.SEEKER_WITHDREW
     gone = replace(seeker, gone=True, look_at=None)
     changed, facts = step_out(work, [gone], why, now)
+    changed |= fitting.out_of_proposals(work, gone, changed, now)
     facts += withdrawn(seeker.commune, held_seats(seeker), why)
     erased: list[Aggregate] = []
     if said.data.erase:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching import requests
+from services.matching.commands import fitting
 from services.matching.commands.offers import own_seeker
-from services.matching.model.offers import way_to, withdrawn
-from services.matching.model.score import excluded
-from services.matching.model.seeker import Abilities, Seeker, State, Why, today
-from services.matching.model.vacancy import Commune, Vacancy
+from services.matching.model.offers import withdrawn
+from services.matching.model.seeker import Abilities, Seeker, State, Why
+from services.matching.model.vacancy import Vacancy
 from services.matching.table import held_seats, policy_at, step_out
 from shared.bus.work import Aggregate, Outcome, Work, reject
 from shared.contracts.envelope import Envelope, Fact
@@ -16,7 +16,7 @@ from shared.contracts.reasons import OfferWithdrawnReason
 
 
 def amend_seeker(work: Work, said: Envelope[requests.SeekerAmend], now: datetime) -> Outcome:
-    """The profile changes, which also confirms the registration. Out of the lines in which they no longer fit.
+    """The profile changes, which also confirms the registration. Out of the lines and proposals they no longer fit.
 
     Where they still fit, the offer keeps the score it was made with; what calls for them now is looked through anew.
     """
@@ -35,6 +35,7 @@ def amend_seeker(work: Work, said: Envelope[requests.SeekerAmend], now: datetime
         more, said_of_it = step_out(work, [renewed], why, now, only=vacancy_id)
         renewed = renewed.without_stands(vacancy_id)
         changed, facts = changed | more, facts + said_of_it
+    changed |= fitting.out_of_proposals(work, renewed, changed, now)
     changed[renewed.key] = renewed.due(now)
     return Outcome(tuple(changed.values()), tuple(facts), _told(renewed))
 
@@ -79,11 +80,8 @@ def _with_profile(work: Work, asked: requests.AboutSeeker) -> tuple[Seeker, Abil
 
 def _no_longer_fits(work: Work, seeker: Seeker, now: datetime) -> list[str]:
     """The vacancies in whose lines they stand and whose limits they no longer meet."""
-    commune = work.get(Commune, seeker.commune)
-    if commune is None or seeker.abilities is None:
-        return []
     met = [vacancy for stand in seeker.stands if (vacancy := work.get(Vacancy, stand.vacancy_id))]
-    return [v.vacancy_id for v in met if excluded(seeker.abilities, v.profile, way_to(commune, v), today(now))]
+    return [vacancy.vacancy_id for vacancy in met if fitting.shut_out(work, vacancy, seeker, now)]
 
 
 def _told(seeker: Seeker) -> dict[str, str]:

@@ -1,9 +1,12 @@
 """What an officer answers to a proposal, and what becomes of one that nobody answers."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
+from services.matching.card_texts import LABELS
+from services.matching.commands.fitting import shut_out
+from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
@@ -16,7 +19,7 @@ from shared.contracts.replies import Fault
 
 
 def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: datetime) -> Outcome:
-    """The candidates kept are offered, without those who have been seated or have left meanwhile.
+    """The candidates kept are offered, without those who have been seated, have left or no longer fit; these are named.
 
     Who was proposed and not kept is not proposed for this vacancy again: the officer knows why (unverified).
     """
@@ -24,16 +27,21 @@ def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: da
     proposal, vacancy, call = _open(work, asked, now)
     _of_proposal(proposal, asked.candidate_refs)
     kept = [c for c in proposal.candidates if c.candidate_ref in asked.candidate_refs]
-    found = [(c, work.get(Seeker, c.candidate_ref)) for c in kept]
-    free = [(c, seeker) for c, seeker in found if seeker and seeker.may_stand(vacancy.vacancy_id)]
+    whys = {c.candidate_ref: _why_not(work, vacancy, asked.commune, c.candidate_ref, now) for c in kept}
+    why_not = {ref: why for ref, why in whys.items() if why}
+    free = tuple(c for c in kept if c.candidate_ref not in why_not)
     if not free:
-        raise reject("no_candidate_free", "Ninguna de estas personas se puede ofrecer ahora", "candidate_refs")
+        raise Rejected(*_faults(asked.candidate_refs, why_not))
     call = replace(call, complete=proposal.complete)
-    step = offered(vacancy, call, tuple(c for c, _ in free), [seeker for _, seeker in free], said.id)
+    people = [seeker for c in free if (seeker := work.get(Seeker, c.candidate_ref))]
+    step = offered(vacancy, call, free, people, said.id)
     out = [work.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
-    left_out = [replace(s, not_again=s.not_again | {vacancy.vacancy_id}) for s in out if s]
+    ours = [seeker for seeker in out if seeker and seeker.commune == asked.commune]
+    left_out = [replace(seeker, not_again=seeker.not_again | {vacancy.vacancy_id}) for seeker in ours]
     answered = proposal.answered(ProposalState.CONFIRMED, asked.officer)
     result = {"offer_id": offer_id(said.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
+    if why_not:
+        result["left_out"] = "; ".join(f"{ref}: {why}" for ref, why in why_not.items())
     return Outcome((step.vacancy, *step.seekers, *left_out, answered), step.facts, result)
 
 
@@ -108,6 +116,26 @@ def _open(work: Work, asked: intake.AboutProposal, now: datetime) -> tuple[Propo
     if vacancy is None or call is None or vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "proposal_id")
     return proposal, vacancy, call
+
+
+def _why_not(work: Work, vacancy: Vacancy, commune: str, ref: str, now: datetime) -> str:
+    """Why somebody whom a commune proposed cannot be offered by it any more; empty if they can."""
+    seeker = work.get(Seeker, ref)
+    if seeker is None or seeker.commune != commune:
+        return Hindrance.GONE.text
+    if hindered := hindrance(seeker, vacancy.vacancy_id):
+        return hindered.text
+    limit = shut_out(work, vacancy, seeker, now)
+    return f"Ya no calza por: {LABELS[limit].lower()}" if limit else ""
+
+
+def _faults(refs: tuple[str, ...], why_not: Mapping[str, str]) -> list[Fault]:
+    """One for each, so that the officer sees what has changed."""
+    return [
+        Fault(code="no_candidate_free", field=f"candidate_refs.{n}", text=f"{ref}: {why_not[ref]}")
+        for n, ref in enumerate(refs)
+        if ref in why_not
+    ]
 
 
 def _of_proposal(proposal: Proposal, refs: tuple[str, ...]) -> None:

@@ -4,12 +4,14 @@ An automated proposal must be explained to the person it is about and to the off
 Law). Everything on the card comes from the scoring function itself, so it cannot say anything else than what was done.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from services.matching.model.change import Change, smallest
 from services.matching.model.policy import Policy
-from services.matching.model.score import LIMITS, Fit, failures, fit
+from services.matching.model.score import LIMITS, Fit, failures, points
 from services.matching.model.seeker import Abilities
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
@@ -74,14 +76,25 @@ class Card:
 def card(seen: Seen, policy: Policy) -> Card:
     """The card of one candidate for one vacancy."""
     failed = set(failures(seen.can, seen.asked, seen.way, seen.on))
-    found = fit(seen.can, seen.asked, seen.way, seen.waited, seen.on)
     return Card(
         seen=seen,
-        checks=tuple(Check(limit, limit not in failed) for limit in LIMITS),
-        fit=found if isinstance(found, Fit) else None,
+        checks=_checks(frozenset(failed)),
+        fit=None if failed else points(seen.can, seen.asked, seen.way, seen.waited),
         cost=cost(seen, policy),
-        change=smallest(seen.can, seen.asked, seen.way, seen.waited, seen.on) if failed else None,
+        change=smallest(seen.can, seen.asked, seen.way, seen.waited, seen.on) if worth_trying(failed) else None,
     )
+
+
+def worth_trying(failed: Collection[DeclineReason]) -> bool:
+    """Whether one change may be enough: each field is read by one limit, so one that fails beside another stays failed,
+    and nobody is told to become somebody else. A test holds that nothing is missed by it.
+    """
+    return len(failed) == 1 and DeclineReason.NO_PROFILE not in failed
+
+
+@lru_cache(maxsize=512)
+def _checks(failed: frozenset[DeclineReason]) -> tuple[Check, ...]:
+    return tuple(Check(limit, limit not in failed) for limit in LIMITS)
 
 
 def cost(seen: Seen, policy: Policy) -> Cost | None:

@@ -8,7 +8,7 @@ no fact, and the order of candidates does not see it. Nothing is reported by a m
 officer exports.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,6 +53,15 @@ class Insurance:
     @property
     def key(self) -> str:
         return self.candidate_ref
+
+    @property
+    def empty(self) -> bool:
+        """That nobody is paid, and no pay is known, is nothing to keep."""
+        return not self.beneficiary and self.last_pay is None
+
+    def forgotten(self) -> "Insurance":
+        """What is left of it for another commune than that which noted it: nothing."""
+        return replace(self, beneficiary=False, last_pay=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit_at, in_order
@@ -16,6 +16,8 @@ from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 HERE = Way(0, "same_commune")
 MOST_OFFERS = 8
 """A seeker who becomes free is offered to so many calls at most, those that fit best."""
+SOON = timedelta(seconds=1)
+"""After so long a line is looked at again for those whom another batch was changing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,15 @@ def way_to(commune: Commune, vacancy: Vacancy) -> Way | None:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Who is looked at for a call, and when. `more`: there are others who were not looked at.
-
-    `key` is of the hash that breaks the last ties.
+    """Who is looked at for a call, and when. `more`: there are others who were not looked at; `skipped`: because they
+    were being changed at that very moment. `key` is of the hash that breaks the last ties.
     """
 
     seekers: Collection[Seeker]
     at: datetime
     key: bytes = b""
     more: bool = False
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
     """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it.
 
     About whom an officer is asked first, they become a proposal, and nothing is said of them. That there is nobody to
-    offer needs no officer.
+    offer needs no officer. Where somebody could not be looked at for a moment and there is room for them, nobody is
+    declined or proposed for that: the line is looked at again soon.
     """
     there = asking.waiting.refs if asking.waiting else frozenset()
     fits, why_not = _sorted_out(
@@ -73,6 +76,8 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
     complete = len(asked) + len(free) == len(fits) and not pool.more
     said = replace(call, complete=complete and not asked and not there)
     step = _offer(vacancy, said, commune, free, cause) if free else Step(vacancy)
+    if pool.skipped and len(asked) + len(free) + len(there) < wanted:
+        return replace(step, vacancy=step.vacancy.due(asking.now + SOON))
     if asked:
         return replace(
             step, proposals=(proposed(vacancy, replace(call, complete=complete), commune, asked, asking, cause),)

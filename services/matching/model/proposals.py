@@ -4,7 +4,7 @@ Ley 21.719 (art. 8 bis of Ley 19.628 as rewritten) gives a person the right not 
 machine alone takes; a commune that wants a person before every offer says so in its file (`offers = "confirmed"`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -65,6 +65,11 @@ class Proposal:
 
     def answered(self, state: ProposalState, officer: str | None) -> "Proposal":
         return replace(self, state=state, officer=officer)
+
+    def without(self, refs: Collection[str]) -> "Proposal":
+        """Without these people; it lapses as it was where nobody is left."""
+        left = tuple(each for each in self.candidates if each.candidate_ref not in refs)
+        return replace(self, candidates=left) if left else self.lapsed()
 
     def joined_by(self, *candidates: Candidate) -> "Proposal":
         """With more of them, in the order of their scores; who was there first stays before an equal."""

@@ -95,8 +95,11 @@ def fit(
 
     `waited`: days they have waited; `on`: the day that is looked at (None: when they are available).
     """
-    if why := excluded(can, asked, way, on):
-        return why
+    return excluded(can, asked, way, on) or points(can, asked, way, waited)
+
+
+def points(can: Abilities, asked: Profile, way: Way | None, waited: int) -> Fit:
+    """The explained score of who meets every hard limit."""
     return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way), _waiting(waited)))
 
 

@@ -200,6 +200,17 @@ class Seeker:
         ends = now + timedelta(days=days)
         return replace(self, pause=None, waiting_since=since, valid_until=ends, version=self.version + 1)
 
+    def renewed(self, now: datetime, days: int) -> "Seeker":
+        """Whoever is free has just been dealt with: their registration does not lapse before so many days."""
+        if self.valid_until is None or self.state is not State.FREE:
+            return self
+        return replace(self, valid_until=max(self.valid_until, now + timedelta(days=days)))
+
+    def back(self, before: "Seeker") -> "Seeker":
+        """This fresh registration of somebody who had left: seats, and what they are done with, are theirs still."""
+        known = replace(self, seats=before.seats, not_again=before.not_again, looked_at=before.looked_at)
+        return replace(known, version=before.version + 1)
+
     def looked(self) -> "Seeker":
         return replace(self, look_at=None, looked_at=self.look_at or self.looked_at)
 

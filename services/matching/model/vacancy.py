@@ -130,13 +130,15 @@ class Vacancy:
 class Shortlist:
     """The seekers of a commune that a store found for a vacancy, so that nobody looks at all of them.
 
-    Where there is none (in memory), all seekers of the commune are looked at. `more`: it was cut off.
+    Where there is none (in memory), all seekers of the commune are looked at. `more`: it was cut off. `fit`: they can
+    be offered; otherwise nobody can, and they are witnesses of why.
     """
 
     vacancy_id: str
     commune: str
     refs: tuple[str, ...]
     more: bool = False
+    fit: bool = True
 
     due_at: None = field(default=None, init=False)
 

@@ -26,18 +26,19 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     """The communes, the vacancies that the messages touch, and the seekers they name or may call for.
 
     Vacancies are locked before seekers, each in the order of their ids; those who may only be offered come last and
-    are not waited for.
+    are not waited for. Whoever comes along, for whatever reason, comes with what is noted of their insurance.
     """
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
     communes = [rows.commune(**row) for row in await tx.fetch("SELECT * FROM commune")]
-    if named.proposals:
-        named.vacancies |= await proposals.vacancies_of(tx, named.proposals)
+    if named.proposals or named.changing:
+        named.vacancies |= await proposals.vacancies_of(tx, named.proposals, named.changing)
     vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
     waiting = await proposals.lock(
         tx, named.proposals, (v.vacancy_id for v in vacancies), named.communes | named.leaving
     )
-    named.seekers |= {ref for one in waiting if one.proposal_id in named.proposals for ref in one.refs}
+    looked_at = [one for one in waiting if one.proposal_id in named.proposals or one.vacancy_id in named.amended]
+    named.seekers |= {ref for one in looked_at for ref in one.refs}
     if named.held:
         holding = await papers.holders(tx, named.held)
         named.seekers |= holding
@@ -50,8 +51,8 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     lists = await shortlists(tx, needs)
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
-    noted = await insured.of(tx, offered | named.seekers) if offered or named.seekers else []
-    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *locked, *seekers, *allowed, *noted])
+    everybody = await insured.with_notes(tx, [*locked, *seekers])
+    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *everybody, *allowed])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
@@ -137,13 +138,13 @@ async def _met_since(tx: Any, seekers: Iterable[Seeker], known: set[str]) -> lis
 
 
 async def _locked(tx: Any, named: Named) -> list[Seeker]:
-    """The seekers that the messages change, whoever stands in a vacancy that is over, whoever a commune takes along."""
+    """The seekers that the messages change, who is in a line that ends or is amended, whom a commune takes along."""
     refs = set(named.seekers)
-    if named.over or named.leaving:
+    if named.over or named.amended or named.leaving:
         found = await tx.fetch(
             "SELECT DISTINCT candidate_ref FROM standing"
             " WHERE vacancy_id = ANY($1::text[]) OR commune = ANY($2::text[])",
-            sorted(named.over),
+            sorted(named.over | named.amended),
             sorted(named.leaving),
         )
         refs |= {row["candidate_ref"] for row in found}

@@ -1,25 +1,33 @@
 """The SQL of the seguro de cesantía: who is paid by it among those a batch may offer, and what was refused."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from services.matching.model.insurance import Insurance, Refusal
+from services.matching.model.seeker import Seeker
 from shared.bus.work import Work
 from shared.db.columns import columns, row_of
 
 _INSURANCE = row_of("candidate_ref", "commune", "beneficiary", "last_pay", "noted_at")
 
 
-async def of(tx: Any, refs: Iterable[str]) -> list[Insurance]:
-    """What is noted of these people."""
-    found = await tx.fetch("SELECT * FROM insurance WHERE candidate_ref = ANY($1::text[])", list(refs))
-    return [Insurance(**row) for row in found]
+async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insurance]:
+    """These people and what is noted of each: the one door by which seekers come into a Work, so nobody is taken for
+    unpaid because nobody looked."""
+    if not seekers:
+        return []
+    refs = [one.candidate_ref for one in seekers]
+    found = await tx.fetch("SELECT * FROM insurance WHERE candidate_ref = ANY($1::text[])", refs)
+    return [*seekers, *(Insurance(**row) for row in found)]
 
 
 async def save(tx: Any, work: Work) -> None:
-    """What was noted, and the refusals."""
-    if insurances := [_INSURANCE(after) for _, after in work.changes(Insurance)]:
+    """What was noted, unless nothing is left of it, and the refusals."""
+    noted = [after for _, after in work.changes(Insurance)]
+    if insurances := [_INSURANCE(one) for one in noted if not one.empty]:
         await tx.execute(_SAVE_INSURANCES, *columns(insurances, 5))
+    if empty := [one.candidate_ref for one in noted if one.empty]:
+        await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", empty)
     if refusals := [_row(after) for _, after in work.changes(Refusal)]:
         await tx.execute(_SAVE_REFUSALS, *columns(refusals, 12))
 

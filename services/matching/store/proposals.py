@@ -12,9 +12,19 @@ from shared.db.columns import columns
 _CANDIDATES = TypeAdapter(tuple[Candidate, ...])
 
 
-async def vacancies_of(tx: Any, ids: Iterable[str]) -> set[str]:
-    """The vacancies of these proposals: a proposal keeps its own for ever, so nothing is locked here."""
-    found = await tx.fetch("SELECT DISTINCT vacancy_id FROM proposal WHERE proposal_id = ANY($1::text[])", sorted(ids))
+async def vacancies_of(tx: Any, ids: Iterable[str], people: Iterable[str]) -> set[str]:
+    """The vacancies of these proposals, and of the open ones with these people: a proposal keeps its own for ever, so
+    nothing is locked here."""
+    found = await tx.fetch(
+        """
+        SELECT vacancy_id FROM proposal WHERE proposal_id = ANY($1::text[])
+        UNION
+        SELECT vacancy_id FROM unnest($2::text[]) AS one (ref) JOIN proposal
+          ON state = 'open' AND candidates @> jsonb_build_array(jsonb_build_object('candidate_ref', ref))
+        """,
+        sorted(ids),
+        sorted(people),
+    )
     return {row["vacancy_id"] for row in found}
 
 

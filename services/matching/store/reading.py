@@ -7,7 +7,7 @@ from typing import Any
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
-from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerDeregister
+from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerAmend, SeekerDeregister
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -20,18 +20,21 @@ from shared.contracts.intake import (
     OfferMake,
     OfferWithdraw,
 )
-from shared.contracts.vacancies import SeatFact, SeatReleased, VacancyClosed, VacancyFact, VacancyFilled
+from shared.contracts.vacancies import SeatFact, SeatReleased, VacancyAmended, VacancyClosed, VacancyFact, VacancyFilled
 
 
 @dataclass(slots=True)
 class Named:
-    """Ids by what has to be read of them. `freed`: seekers for whom calls are looked through; `allowing`: people whose
-    consents and disclosures are read, with those of `leases`; of the leases `held`, those of who holds them. `seating`:
-    who sits at the table changes.
+    """Ids by what has to be read. `over` and `amended`: vacancies of which everybody in line is read, and of the
+    amended also who is proposed; `changing`: people whose open proposals are read; `freed`: seekers for whom calls are
+    looked through; `allowing`: people whose consents and disclosures are read, with those of `leases`; of the leases
+    `held`, those of who holds them. `seating`: who sits at the table changes.
     """
 
     vacancies: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
+    amended: set[str] = field(default_factory=set)
+    changing: set[str] = field(default_factory=set)
     seekers: set[str] = field(default_factory=set)
     freed: set[str] = field(default_factory=set)
     communes: set[str] = field(default_factory=set)
@@ -87,12 +90,19 @@ def _name_more(named: Named, said: Any) -> None:
             named.seekers.add(said.candidate_ref)
         case VacancyFilled() | VacancyClosed():
             named.over.add(said.vacancy_id)
+        case VacancyAmended():
+            named.amended.add(said.vacancy_id)
+        case SeekerAmend():
+            named.changing.add(said.candidate_ref)
         case RefusalRecord():
             named.vacancies.add(said.vacancy_id)
         case ConsentRecord():
             _of_person(named, said.candidate_ref)
             named.vacancies.add(said.vacancy_id)
-        case ConsentRevoke() | SeekerDeregister():
+        case SeekerDeregister():
+            _of_person(named, said.candidate_ref)
+            named.changing.add(said.candidate_ref)
+        case ConsentRevoke():
             _of_person(named, said.candidate_ref)
         case DisclosureAsk():
             named.held.add(said.lease_id)

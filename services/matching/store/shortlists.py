@@ -54,7 +54,8 @@ async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
     empty = sorted({one.commune for one in lists if not one.refs})
     witnesses = await _witnesses(tx, empty) if empty else {}
     return [
-        one if one.refs else Shortlist(one.vacancy_id, one.commune, witnesses.get(one.commune, ())) for one in lists
+        one if one.refs else Shortlist(one.vacancy_id, one.commune, witnesses.get(one.commune, ()), fit=False)
+        for one in lists
     ]
 
 

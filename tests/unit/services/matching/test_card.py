@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from services.matching import card_texts
 from services.matching.cards import Cards, CardShown, cards
-from services.matching.model.card import Card, Seen, card
+from services.matching.model.card import Card, Cost, Seen, card
 from services.matching.model.change import Change, Side, smallest, tries
 from services.matching.model.policy import Policy
 from services.matching.model.score import LIMITS, Fit, fit
-from services.matching.model.seeker import Abilities, Seeker, Stand, today
+from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand, today
 from services.matching.model.vacancy import Commune, Vacancy, Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Pay, Profile
@@ -66,6 +66,14 @@ def test_of_two_changes_of_which_each_is_needed_none_is_enough() -> None:
         DeclineReason.PAY_BELOW_FLOOR,
     ]
     assert card_texts.summary(made) == "No calza por: licencia de conducir, sueldo. No basta con un solo cambio."
+
+
+@given(abilities, profiles, ways, st.integers(0, 100))
+def test_looking_for_the_one_change_only_where_one_limit_fails_misses_none(
+    can: Abilities, asked: Profile, way: Way | None, waited: int
+) -> None:
+    made = card(Seen(can, asked, way, waited, TODAY), Policy())
+    assert made.change == (None if made.fit else smallest(can, asked, way, waited, TODAY))
 
 
 def test_nobody_is_told_to_become_somebody_else() -> None:
@@ -124,6 +132,14 @@ def test_the_way_costs_by_the_mode_of_transport_and_is_set_against_the_pay() -> 
     assert car.cost is not None
     assert (car.cost.pesos, car.cost.percent) == (2 * 35 * 21 * 120, None)
     assert card_texts.cost_text(car.cost, car.seen).endswith("la vacante no dice el sueldo")
+    walker = card_for(replace(PICKER, transport=Transport.WALK), way=Way(39, "estimated"))
+    assert walker.cost is not None
+    assert card_texts.cost_text(walker.cost, walker.seen) == "A pie: el viaje no cuesta, pero demora 39 minutos"
+    cyclist = card_for(replace(PICKER, transport=Transport.BICYCLE), way=Way(1, "estimated"), pay=None)
+    assert cyclist.cost is not None
+    assert card_texts.cost_text(cyclist.cost, cyclist.seen) == "En bicicleta: el viaje no cuesta, pero demora 1 minuto"
+    shoes = card_texts.cost_text(Cost(9_000, 500_000), walker.seen)
+    assert shoes == "Viajar cuesta cerca de $9.000 al mes a pie (estimado): 2 % del sueldo de $500.000"
     assert card_for(PICKER, way=None).cost is None
     assert card_for(PICKER, way=Way(0, "same_commune")).cost is None
 
@@ -193,6 +209,25 @@ def test_a_card_shows_who_stands_in_the_line_and_where_everybody_is() -> None:
     (ana, eva) = listed(stands, seeker("eva")).candidates
     assert {ana.candidate_ref: ana.offered, eva.candidate_ref: eva.offered} == {"ana": True, "eva": False}
     assert (ana.state, ana.fits, ana.minutes, ana.provenance) == ("free", True, 35, "estimated")
+
+
+def test_who_cannot_be_offered_now_comes_behind_who_can_and_says_why() -> None:
+    best = replace(PICKER, experience_years=9)
+    back = replace(seeker("back", can=best), not_again=frozenset({"v1"}))
+    seated = replace(seeker("seated", can=replace(PICKER, pay_floor=540_000)), seats=(Seat("a", "b", "c", Hold.HELD),))
+    found = listed(back, seeker("ana"), seated, seeker("dear", can=replace(PICKER, pay_floor=600_000)))
+    assert (names(found.candidates), names(found.near)) == (["ana", "back"], ["dear", "seated"])
+    ana, other = found.candidates
+    assert (ana.available, ana.why_not, other.available) == (True, None, False)
+    assert other.summary.startswith("Calza con la vacante: ")
+    assert ". Ahora no se puede ofrecer: desistió de esta vacante" in other.summary
+    assert found.near[1].why_not == "Tiene un cupo reservado"
+
+
+def test_who_stands_in_the_line_is_offered_already_and_stays_where_they_rank() -> None:
+    best = replace(seeker("best", can=replace(PICKER, experience_years=9)), stands=(Stand("v1", "o1"),))
+    (first, _) = listed(seeker("ana"), best).candidates
+    assert (first.candidate_ref, first.offered, first.available, first.why_not) == ("best", True, True, None)
 
 
 def test_a_limit_cuts_both_lists() -> None:

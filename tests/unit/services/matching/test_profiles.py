@@ -1,23 +1,37 @@
 """A registration: its profile changes, it is confirmed, it pauses, it lapses."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.matching.handlers import HEARS
 from services.matching.model.policy import PESOS_A_MINUTE, Policy
 from services.matching.model.seeker import Pause, Seeker, State, Why
 from services.matching.policy import policy_of
 from services.matching.requests import Can, Changes, SeekerAmend, SeekerConfirm, SeekerDeactivate, SeekerRegister
+from shared.bus.faults import faults_of
 from shared.bus.work import Rejected, Tick
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferMade, OfferWithdrawn
-from shared.contracts.reasons import OfferWithdrawnReason
+from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Licence, Transport
 from shared.settings import Settings
-from tests.unit.services.matching.mothers import NOW, SAN_CARLOS, Matching, leased, of_kind, posted, refs, seeker, table
+from tests.unit.services.matching.mothers import (
+    NOW,
+    SAN_CARLOS,
+    Matching,
+    leased,
+    of_kind,
+    posted,
+    refs,
+    released,
+    seeker,
+    table,
+)
 
 ANA = {"commune": SAN_CARLOS, "candidate_ref": "ana"}
 PICKER = Can(occupations=(Occupation(code="9211"),), experience_years=2)
@@ -54,6 +68,31 @@ def test_what_is_named_changes_what_is_null_goes_back_and_the_rest_stays() -> No
     ).abilities
     after = Changes(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
     assert after == Can(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
+
+
+@pytest.mark.parametrize("code", ["9999", "00", "98"])
+def test_a_code_that_the_list_does_not_have_is_refused(code: str) -> None:
+    for kind in (Can, Changes):
+        with pytest.raises(ValidationError) as no:
+            kind.model_validate({"occupations": [{"code": code}]})
+        (fault,) = faults_of(no.value)
+        assert (fault.field, fault.text) == ("occupations.0", "Este código no existe en CIUO-08.CL")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2019-12-31", "2100-01-02", "9999-12-31"])
+def test_a_first_day_out_of_all_reach_is_refused(day: str) -> None:
+    for kind in (Can, Changes):
+        with pytest.raises(ValidationError) as no:
+            kind.model_validate({"available_from": day})
+        (fault,) = faults_of(no.value)
+        assert fault.text == "Tiene que ser una fecha entre el 01-01-2020 y el 01-01-2100"
+        assert kind.model_validate({"available_from": "2100-01-01"})
+
+
+def test_what_stands_in_a_profile_is_not_judged_again_when_something_else_changes() -> None:
+    old = replace(Can().abilities, occupations=("9999",), available_from=date(1999, 1, 1))
+    after = Changes(pay_floor=500_000).of(old)
+    assert after == replace(old, pay_floor=500_000)
 
 
 def test_who_minds_no_kind_of_contract_names_none() -> None:
@@ -160,3 +199,20 @@ def test_the_policy_is_what_was_set() -> None:
     assert (policy.stale_days, policy.order_key, policy.days_a_month) == (30, b"k", 20)
     assert policy.pesos_a_minute == {**PESOS_A_MINUTE, Transport.CAR: 99}
     assert policy_of(Settings(identity_key="a")).order_key != policy_of(Settings(identity_key="b")).order_key
+
+
+def test_who_held_a_seat_past_the_end_of_their_registration_looks_on_when_the_employer_refuses() -> None:
+    matching = at_work()
+    matching.hears(leased("ana", "v3"))
+    late = NOW + timedelta(days=200)
+    matching.hears(released("ana", "v3", why=ReleaseReason.EMPLOYER_REFUSED), late)
+    ana = matching.seeker("ana")
+    assert (ana.state, ana.stale(late), ana.valid_until) == (State.FREE, False, late + timedelta(days=180))
+
+
+def test_a_seat_given_back_brings_nobody_who_pauses_back_to_the_search() -> None:
+    matching = at_work()
+    matching.hears(leased("ana", "v3"))
+    matching.hears(SeekerDeactivate(**ANA))
+    matching.hears(released("ana", "v3", why=ReleaseReason.CANDIDATE_WITHDREW))
+    assert (matching.seeker("ana").state, matching.seeker("ana").valid_until) == (State.INACTIVE, None)

@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts.intake import VacancyAmend, VacancyPost
+from shared.contracts.matching import OfferWithdrawn
+from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation, Pay, Profile, VacancyAmended
 from shared.contracts.vocabulary import Licence
 from tests.unit.services.vacancies.mothers import SAN_CARLOS, Books
@@ -100,3 +102,21 @@ def test_a_field_that_no_vacancy_has_is_told_and_not_passed_over() -> None:
         VacancyPost.model_validate(
             {"commune": SAN_CARLOS, "seats": 1, "profile": {"title": "a", "employer": "b", "sueldo": 1}}
         )
+
+
+def test_whom_the_amended_vacancy_shuts_out_leaves_the_line_and_gives_back_only_what_came_from_the_old_one() -> None:
+    """Ana was seated before the change and stands in no line; Eva was taken from the line in the very amendment."""
+    books = Books().table(SAN_CARLOS)
+    vacancy = books.posts(seats=1)
+    for score, ref in ((900, "ana"), (800, "eva"), (700, "bus")):
+        books.offers(vacancy, SAN_CARLOS, ref, score=score)
+    _amend(books, vacancy, licences=["A5"], seats=2)
+    assert [(x.candidate_ref, x.state) for x in books.vacancy(vacancy).leases] == [("ana", "held"), ("eva", "held")]
+    offer = books.vacancy(vacancy).leases[1].offer_id
+    why = OfferWithdrawnReason.VACANCY_CHANGED
+    books.hears(
+        OfferWithdrawn(offer_id=offer, vacancy_id=vacancy, commune=SAN_CARLOS, candidate_refs=("eva",), why=why)
+    )
+    states = [(x.candidate_ref, x.state, x.why) for x in books.vacancy(vacancy).leases]
+    changed = ReleaseReason.VACANCY_CHANGED
+    assert states == [("ana", "held", None), ("eva", "released", changed), ("bus", "held", None)]

@@ -1,0 +1,45 @@
+"""Why somebody cannot be offered to a vacancy now, whether or not they fit: in Spanish, as an officer reads it."""
+
+from enum import StrEnum
+
+from services.matching.model.seeker import Seeker, State, Why
+
+
+class Hindrance(StrEnum):
+    """What stands between a person and an offer. Closed; `text` is a sentence of its own."""
+
+    GONE = "gone"
+    PLACED = "placed"
+    LEASED = "leased"
+    INACTIVE = "inactive"
+    STALE = "stale"
+    DONE = "done_with_it"
+    STANDING = "standing"
+
+    @property
+    def text(self) -> str:
+        return TEXTS[self]
+
+
+TEXTS = {
+    Hindrance.GONE: "Ya no está inscrita",
+    Hindrance.PLACED: "Ya fue colocada",
+    Hindrance.LEASED: "Tiene un cupo reservado",
+    Hindrance.INACTIVE: "Está inactiva: por ahora no busca trabajo",
+    Hindrance.STALE: "Está inactiva: su inscripción venció sin que se confirmara",
+    Hindrance.DONE: "Desistió de esta vacante o se la dejó fuera de ella: no se le ofrece otra vez",
+    Hindrance.STANDING: "Ya está ofrecida a esta vacante",
+}
+
+_OF_STATE = {State.GONE: Hindrance.GONE, State.PLACED: Hindrance.PLACED, State.LEASED: Hindrance.LEASED}
+
+
+def hindrance(seeker: Seeker, vacancy_id: str) -> Hindrance | None:
+    """None exactly where `Seeker.may_stand`."""
+    if seeker.state is State.INACTIVE:
+        return Hindrance.STALE if seeker.pause and seeker.pause.why is Why.STALE else Hindrance.INACTIVE
+    if seeker.state is not State.FREE:
+        return _OF_STATE[seeker.state]
+    if seeker.stand(vacancy_id):
+        return Hindrance.STANDING
+    return Hindrance.DONE if vacancy_id in seeker.not_again else None

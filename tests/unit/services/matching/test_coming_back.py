@@ -1,0 +1,99 @@
+"""Who left and registers again, here or in another commune, is the same person; what an office noted stays with it."""
+
+import pytest
+
+from services.matching.model.insurance import Insurance, RefusalCause
+from services.matching.model.seeker import State
+from services.matching.requests import (
+    Can,
+    InsuranceNote,
+    RefusalRecord,
+    SeekerConfirm,
+    SeekerDeregister,
+    SeekerRegister,
+    SeekerStepBack,
+)
+from shared.bus.work import Rejected
+from shared.contracts.matching import OfferMade
+from shared.contracts.vacancies import Occupation, PlacementDeclared
+from tests.unit.services.matching.mothers import (
+    NIQUEN,
+    SAN_CARLOS,
+    Matching,
+    leased,
+    of_kind,
+    posted,
+    refs,
+    table,
+    unfilled,
+)
+
+PICKER = Can(occupations=(Occupation(code="9211"),))
+
+
+def left() -> Matching:
+    """Ana was registered in San Carlos, paid by the fund, stepped back from v1, and left without being erased."""
+    matching = table()
+    matching.hears(posted())
+    register(matching, SAN_CARLOS)
+    matching.hears(InsuranceNote(commune=SAN_CARLOS, candidate_ref="ana", beneficiary=True, last_pay=900_000))
+    matching.ticks()
+    matching.hears(SeekerStepBack(commune=SAN_CARLOS, candidate_ref="ana", vacancy_id="v1"))
+    return matching
+
+
+def register(matching: Matching, commune: str) -> None:
+    matching.hears(SeekerRegister(commune=commune, candidate_ref="ana", can=PICKER))
+
+
+def leave(matching: Matching) -> Matching:
+    matching.hears(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="ana"))
+    return matching
+
+
+def note(matching: Matching) -> Insurance:
+    known = matching.work.get(Insurance, "ana")
+    assert known is not None
+    return known
+
+
+def test_what_one_commune_noted_of_the_insurance_is_not_known_in_the_next() -> None:
+    matching = leave(left())
+    register(matching, NIQUEN)
+    assert note(matching).empty
+    refusal = RefusalRecord(
+        commune=NIQUEN, candidate_ref="ana", vacancy_id="v1", cause=RefusalCause.NONE, officer="n-1", far_minutes=60
+    )
+    with pytest.raises(Rejected, match="not_beneficiary"):
+        matching.hears(refusal)
+    matching.ticks()
+    (offer,) = of_kind(matching.hears(unfilled(NIQUEN, vacancy_id="v2")), OfferMade)
+    assert refs(offer) == ["ana"]
+
+
+def test_who_comes_back_to_the_same_commune_is_known_there_as_before() -> None:
+    matching = leave(left())
+    register(matching, SAN_CARLOS)
+    assert (note(matching).beneficiary, note(matching).last_pay) == (True, 900_000)
+
+
+def test_who_comes_back_is_not_offered_what_they_are_done_with_and_their_version_grows() -> None:
+    matching = left()
+    matching.hears(SeekerConfirm(commune=SAN_CARLOS, candidate_ref="ana"))
+    before = leave(matching).seeker("ana").version
+    register(matching, NIQUEN)
+    ana = matching.seeker("ana")
+    assert (ana.commune, ana.not_again, ana.version) == (NIQUEN, frozenset({"v1"}), before + 1)
+    matching.ticks()
+    assert of_kind(matching.hears(unfilled(NIQUEN)), OfferMade) == []
+
+
+def test_who_comes_back_with_a_job_is_not_offered() -> None:
+    matching = left()
+    seat = leased("ana", "v3")
+    matching.hears(seat)
+    plain = seat.model_dump(exclude={"offer_id", "expires_at", "because"})
+    matching.hears(PlacementDeclared(**plain, placement_id="p", credit={SAN_CARLOS: 1000}))
+    register(leave(matching), NIQUEN)
+    assert matching.seeker("ana").state is State.PLACED
+    assert of_kind(matching.hears(unfilled(NIQUEN, vacancy_id="v2")), OfferMade) == []
