@@ -8,13 +8,25 @@ from hashlib import sha1, sha256
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from stdnum.cl import rut as registry
 
 Cut = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 """A commune's CUT code: five digits, leading zero kept (`05602`)."""
 
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 """An opaque identifier: of a vacancy, lease, offer, fair, or a pseudonymous candidate."""
+
+
+def no_rut(said: str) -> str:
+    """What is said, if it is no valid RUT, however it is written. Raises ValueError, which does not repeat it."""
+    if registry.is_valid(said):
+        raise ValueError("Esto es un RUT, y un RUT no se usa como nombre ni como clave: queda en registros y mensajes")
+    return said
+
+
+Officer = Annotated[Ref, AfterValidator(no_rut)]
+"""Whatever an office calls its people inside (`niquen-1`); never a RUT. On the wire it is a `Ref`."""
 
 Text = Annotated[
     str,
@@ -84,7 +96,8 @@ class Request(Part):
     @property
     def digest(self) -> str:
         """The same for the same request asked again, and for no other."""
-        asked = self.model_dump_json(exclude_none=True, exclude=set(self.MADE_ANEW))
+        # as it was set, for a field that is null may say more than one that is left out (RFC 7396)
+        asked = self.model_dump_json(exclude_unset=True, exclude=set(self.MADE_ANEW))
         return sha256(f"{self.WIRE} {asked}".encode()).hexdigest()[:32]
 
 
