@@ -7,7 +7,7 @@ from typing import Any
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
-from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerDeregister
+from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerDeregister, WithIdentity
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -26,8 +26,8 @@ from shared.contracts.vacancies import SeatFact, SeatReleased, VacancyClosed, Va
 @dataclass(slots=True)
 class Named:
     """Ids by what has to be read of them. `freed`: seekers for whom calls are looked through; `allowing`: people whose
-    consents and disclosures are read, with those of `leases`; of the leases `held`, those of who holds them. `seating`:
-    who sits at the table changes.
+    consents and disclosures are read, with those of `leases`; of the leases `held`, those of who holds them; `known`:
+    whose identity is kept is asked of them, and of those with `marks`. `seating`: who sits at the table changes.
     """
 
     vacancies: set[str] = field(default_factory=set)
@@ -40,6 +40,8 @@ class Named:
     allowing: set[str] = field(default_factory=set)
     leases: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+    marks: set[bytes] = field(default_factory=set)
 
     @property
     def seating(self) -> bool:
@@ -87,6 +89,10 @@ def _name_more(named: Named, said: Any) -> None:
             named.seekers.add(said.candidate_ref)
         case VacancyFilled() | VacancyClosed():
             named.over.add(said.vacancy_id)
+        case WithIdentity():
+            named.known.add(said.candidate_ref)
+            if said.told and said.told.mark:
+                named.marks.add(said.told.mark)
         case RefusalRecord():
             named.vacancies.add(said.vacancy_id)
         case ConsentRecord():
