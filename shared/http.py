@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Response
 from fastapi import Request as HttpRequest
@@ -16,6 +15,7 @@ from shared.bus.ledger import Answer
 from shared.contracts.envelope import Cut, Envelope, Part, Request, commune_source, trace_from
 from shared.contracts.replies import Fault
 from shared.db.errors import translated
+from shared.door import id_of
 from shared.observe import logs
 from shared.problems import Problem, answer_problems, invalid, not_found
 from shared.service import Runtime, Service
@@ -28,6 +28,7 @@ STATUS_OF_CODE = (
     ("stale_", 409),
     ("gone_", 410),
     ("no_consent", 403),
+    ("rut_", 409),
     ("version_", 412),
 )
 
@@ -90,7 +91,7 @@ async def ask(http: HttpRequest, request: Request, key: str | None) -> dict[str,
     The same under the same key is answered the same; another request under it is refused, and nothing is done.
     """
     runtime = runtime_of(http)
-    identity = key or str(uuid4())
+    identity = _id_of(runtime, request.commune, key)
     envelope = Envelope(
         id=identity,
         source=commune_source(request.commune),
@@ -109,6 +110,14 @@ async def ask(http: HttpRequest, request: Request, key: str | None) -> dict[str,
         text = "Esta clave ya se usó para otra solicitud: no se hizo nada. Use una clave nueva"
         raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
     return _result(answer)
+
+
+def _id_of(runtime: Runtime, commune: str, key: str | None) -> str:
+    try:
+        return id_of(runtime.secret, commune, key)
+    except ValueError as rut:
+        fault = Fault(code="idempotency_key_is_rut", field="Idempotency-Key", text=str(rut))
+        raise Problem(422, "rejected", [fault]) from rut
 
 
 def _result(answer: Answer) -> dict[str, str]:

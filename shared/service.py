@@ -66,6 +66,7 @@ class Runtime:
     _ear: Ear | None = None
     _relay: Relay | None = None
     _consumer: Consumer | None = None
+    _secret: bytes = b""
 
     def __post_init__(self) -> None:
         self.now = clock_of(self.settings.clock)
@@ -98,6 +99,13 @@ class Runtime:
         if self._pool is None:
             raise Passing("the service is still starting")
         return self._pool
+
+    @property
+    def secret(self) -> bytes:
+        """What ids of requests by HTTP are made with. Raises Passing before it was read."""
+        if not self._secret:
+            raise Passing("the service is still starting")
+        return self._secret
 
     async def faults(self) -> dict[str, str]:
         """Why the service is not ready, by part; empty if it is."""
@@ -135,6 +143,7 @@ class Runtime:
         name, s = self.service.name, self.settings
         dsn = s.database_url.get_secret_value()
         self._pool = await self._until(lambda: _pool(dsn, s.pool_size), "database")
+        self._secret = await self._until(self._read_secret, "the tables")
         ledger = PostgresLedger(self._pool, self.service.store)
         self._consumer = Consumer(Hears(name, self.service.hears), ledger, self.now, self.figures)
         self._relay = Relay(PostgresOutbox(dsn, name), Mouth(s.kafka_bootstrap, s.topic_prefix, name), self.figures)
@@ -192,6 +201,10 @@ class Runtime:
                 self._failing[name] = f"failing with {type(broken).__name__}"
                 log.error("job_failed", job=name, why=type(broken).__name__, frames=frames_of(broken))
             await asyncio.sleep(0 if again else seconds)
+
+    async def _read_secret(self) -> bytes:
+        secret: bytes = await self.pool.fetchval("SELECT secret FROM door")
+        return secret
 
     async def _replay(self) -> int:
         return await self.consumer.replay()

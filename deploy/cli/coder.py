@@ -1,6 +1,9 @@
 """`mesa coder`: the occupations that job titles name, in CIUO-08.CL; and codes of ISCO-08, translated or refused."""
 
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -15,6 +18,8 @@ from shared.occupations import NAMES, NoCounterpart, translate
 from shared.occupations.schemes import CIUO, ISCO
 from shared.occupations.titles import Candidate, coding_of
 
+_UNREAD = re.compile("[\udc80-\udcff]")
+
 
 def command(
     titles: Annotated[list[str] | None, typer.Argument(help="Job titles; without any, one a line is read.")] = None,
@@ -27,12 +32,29 @@ def command(
     `occupation` is the answer, of 1 to 4 digits, or nothing where the title is not sure enough to be coded;
     `candidates` are what a person may choose from, best first. A score of 0.8 is right about eight times in ten.
     """
-    found = (_translated(said) if isco else _coded(said, at_most) for said in titles or _lines())
+    _in_utf8()
+    found = (_translated(said) if isco else _coded(said, at_most) for said in _given(titles) or _lines())
     if as_json:
         for each in found:
             print(json.dumps(each, ensure_ascii=False))
     else:
         _show(found)
+
+
+def _in_utf8() -> None:
+    """Whatever the locale says: bytes that are not UTF-8 are told, and none leaves."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="strict")
+
+
+def _given(titles: list[str] | None) -> list[str]:
+    """The titles of the command line. Raises Fault for bytes that are no UTF-8."""
+    try:
+        # what the locale could not read is here as it came (PEP 383)
+        return [os.fsencode(said).decode() if _UNREAD.search(said) else said for said in titles or ()]
+    except UnicodeDecodeError as error:
+        raise Fault("a title is not UTF-8", do="set the terminal to UTF-8", code=2) from error
 
 
 def _lines() -> Iterator[str]:

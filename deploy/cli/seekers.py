@@ -17,14 +17,19 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.cli.options import PUNILLA, HomeOption, in_scope, running_in
+from deploy.communes.table import members
 from deploy.machine.faults import Fault
+from deploy.machine.home import Running
 from deploy.machine.service import own_dsn
+from deploy.registering.office import check_office, office_of
 from deploy.registering.run import Account, door_of, register_all
 from deploy.registering.sheet import Sheet, read_sheet
 from deploy.seeding.population import population, shares
 from deploy.seeding.write import look_again, write
 from services.matching.identity import NoKeyError, vault_of
+from shared.bus.ledger import Passing
 from shared.clock import clock_of
+from shared.contracts.communes import CommuneFact
 from shared.territory import all_communes
 
 app = typer.Typer(no_args_is_help=True, help="Job seekers: register a sheet of them, make a synthetic population.")
@@ -81,19 +86,31 @@ def import_(
     home: HomeOption = None,
     json_: Json = False,
 ) -> None:
-    """Register the people of a sheet, with an account of every row. The same sheet twice adds nobody.
+    """Register the people of a sheet, with an account of every row, by its number in the sheet (the header is 1).
+    The same sheet twice adds nobody.
 
     Names, RUTs and contacts go into matching's vault and nowhere else: no report quotes them.
     """
+    office = office_of(commune)
+    running = None if dry_run else running_in(home)[1]
+    if running:
+        check_office(office, _said(running))
     sheet = read_sheet(file)
-    url = "" if dry_run else running_in(home)[1].services["matching"]
+    url = running.services["matching"] if running else ""
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
         task = progress.add_task("Inscribiendo", total=len(sheet.rows))
-        account = asyncio.run(_registered(sheet, url, commune, lambda done: progress.advance(task, done)))
+        account = asyncio.run(_registered(sheet, url, office, lambda done: progress.advance(task, done)))
     if json_:
         print(json.dumps({**asdict(account), "ignored": sheet.ignored}, ensure_ascii=False))
     else:
         _account(account, sheet.ignored, dry_run)
+
+
+def _said(running: Running) -> dict[str, CommuneFact]:
+    try:
+        return asyncio.run(members(running.bootstrap, running.prefix))
+    except Passing as away:
+        raise Fault(f"Kafka does not answer: {away}", running.bootstrap, "see `mesa status`") from away
 
 
 async def _registered(sheet: Sheet, url: str, commune: str, tell: Callable[[int], None]) -> Account:

@@ -64,10 +64,24 @@ def _said(row: Row) -> tuple[dict[str, Any], list[RowFault]]:
         if field is None or plain(told) in UNSAID:
             continue
         try:
-            said.setdefault(field, _READ[field](cell))
+            read = _READ[field](cell)
         except Doubt:
             faults.append(RowFault(row.number, column, "No se entiende este dato"))
+            continue
+        if field in said and (read := _together(field, said[field], read)) is None:
+            faults.append(RowFault(row.number, column, "Otra columna dice algo distinto del mismo dato"))
+        else:
+            said[field] = read
     return said, faults
+
+
+def _together(field: str, before: Any, more: Any) -> Any:
+    """What two columns say of one thing; None if they say two things of what there is one of."""
+    if field == "contact":  # a telephone and an e-mail
+        return before if more == before else f"{before} / {more}"
+    if isinstance(before, tuple):
+        return (*before, *(each for each in more if each not in before))
+    return before if before == more else None
 
 
 def _occupations(cell: str) -> tuple[Occupation, ...]:

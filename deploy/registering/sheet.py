@@ -1,5 +1,6 @@
 """A sheet of people, CSV or XLSX, as rows of text by column name."""
 
+import codecs
 import csv
 import io
 import zipfile
@@ -18,11 +19,14 @@ from deploy.machine.faults import Fault
 from deploy.registering.columns import COLUMNS, NEEDED
 
 WORKBOOK = b"PK\x03\x04"
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+LONGEST = 32_767
+"""Characters of the longest cell: more no workbook holds, and in a CSV it is a quote that nobody closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows, numbered from 1 under the header, and the columns that nobody reads."""
+    """The rows, numbered as a spreadsheet shows them (the header is 1), and the columns that nobody reads."""
 
     rows: tuple[Row, ...]
     ignored: tuple[str, ...]
@@ -41,17 +45,20 @@ def read_sheet(path: Path) -> Sheet:
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
         raise Fault(f"columns stand twice: {', '.join(twice)}", path, "keep one of each")
     ignored = tuple(name for name in header if name and name not in COLUMNS)
-    filled = (record for record in records if any(cell.strip() for cell in record))
-    return Sheet(tuple(_row(number, header, record) for number, record in enumerate(filled, 1)), ignored)
+    filled = [(n, record) for n, record in enumerate(records, 2) if any(cell.strip() for cell in record)]
+    return Sheet(tuple(_row(number, header, record) for number, record in filled), ignored)
 
 
 def _row(number: int, header: Sequence[str], record: Sequence[str]) -> Row:
+    if any(len(cell) > LONGEST for cell in record):
+        return Row(number, {}, f"Una celda tiene más de {LONGEST} caracteres: ¿hay unas comillas sin cerrar?")
     if len(record) != len(header):
         return Row(number, {}, f"{len(record)} celdas bajo {len(header)} columnas")
     return Row(number, dict(zip(header, record, strict=True)))
 
 
 def _records(content: bytes, path: Path) -> Iterator[list[str]]:
+    _told_apart(content, path)
     if not content.startswith(WORKBOOK):
         return _csv(content)
     try:
@@ -61,6 +68,15 @@ def _records(content: bytes, path: Path) -> Iterator[list[str]]:
     return _cells(sheet.iter_rows(values_only=True) if sheet is not None else ())
 
 
+def _told_apart(content: bytes, path: Path) -> None:
+    """Raises Fault for what is known and not read."""
+    if content.startswith(OLD_WORKBOOK):
+        raise Fault("this is a workbook of the old kind (.xls)", path, "save it as XLSX, or as CSV (UTF-8)")
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in content.partition(b"\n")[0]
+    if wide and not content.startswith(WORKBOOK):
+        raise Fault("this text is UTF-16, or no text", path, "save it as CSV (UTF-8), or as XLSX")
+
+
 def _csv(content: bytes) -> Iterator[list[str]]:
     """UTF-8, or what Spanish Windows writes; separated as the header is."""
     try:
@@ -68,6 +84,8 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     except UnicodeDecodeError:
         text = content.decode(WINDOWS, errors="replace")
     separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    # whatever its length a cell is read to its end, or what is left of it would be taken for rows
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 

@@ -5,7 +5,7 @@ from pydantic import Field
 from services.matching.identity import Identity
 from services.matching.model.insurance import RefusalCause
 from services.matching.requests import Can, Changes
-from shared.contracts.envelope import Ref
+from shared.contracts.envelope import Officer, Ref
 from shared.contracts.matching import Candidate
 from shared.contracts.reasons import ConsentMeans, DeclineReason, OfferWithdrawnReason, Purpose
 from shared.http import Body
@@ -28,8 +28,19 @@ class Deregister(Body):
     erase: bool = Field(default=False, description="Borrar también quién es: nadie podrá volver a leerlo")
 
 
+class Correct(Body):
+    officer: Officer
+    identity: Identity = Field(
+        repr=False, description="Entera, como queda. Sin RUT, queda el que tiene; el RUT de una persona no se cambia"
+    )
+
+
+class Erased(Body):
+    officer: Officer | None = None
+
+
 class RecordConsent(Body):
-    officer: Ref
+    officer: Officer
     vacancy_id: Ref
     purpose: Purpose = Purpose.REFERRAL
     means: ConsentMeans
@@ -37,11 +48,11 @@ class RecordConsent(Body):
 
 
 class RevokeConsent(Body):
-    officer: Ref
+    officer: Officer
 
 
 class ReadIdentity(Body):
-    officer: Ref
+    officer: Officer
     purpose: Purpose = Purpose.REFERRAL
 
 
@@ -53,7 +64,7 @@ class Insurance(Body):
 class Refuse(Body):
     vacancy_id: Ref
     cause: RefusalCause
-    officer: Ref
+    officer: Officer
 
 
 class Offer(Body):
@@ -67,11 +78,11 @@ class Decline(Body):
 
 class Confirm(Body):
     candidate_refs: tuple[Ref, ...] = Field(min_length=1, max_length=4000)
-    officer: Ref | None = None
+    officer: Officer | None = None
 
 
 class DeclineProposal(Decline):
-    officer: Ref | None = None
+    officer: Officer | None = None
 
 
 class WithdrawOffer(Body):

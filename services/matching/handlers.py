@@ -272,6 +272,7 @@ HEARS: Mapping[type, Handler] = {
     intake.DisclosureAsk: disclosing.ask_disclosure,
     requests.IdentityRead: disclosing.give_identity,
     requests.DisclosureErased: disclosing.confirm_erased,
+    requests.IdentityCorrect: disclosing.correct_identity,
     requests.InsuranceNote: insuring.note_insurance,
     requests.RefusalRecord: insuring.record_refusal,
     requests.SeekerRegister: commands.register_seeker,

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -61,6 +61,7 @@ class Vault:
 
     wrapping: AESGCM
     marking: bytes
+    likening: bytes
 
     def seal(self, candidate_ref: str, identity: Identity) -> Sealed:
         """The identity under a new key of its own, both bound to the pseudonym."""
@@ -72,6 +73,10 @@ class Vault:
         """The identity. Raises cryptography.exceptions.InvalidTag if it is another's or was touched."""
         key = _decrypted(self.wrapping, sealed.key, candidate_ref)
         return Identity.model_validate_json(_decrypted(AESGCM(key), sealed.identity, candidate_ref))
+
+    def likeness(self, identity: Identity) -> str:
+        """The same for the same identity in all it says, and of no use to who lacks the key."""
+        return hmac.digest(self.likening, orjson.dumps(identity.model_dump()), hashlib.sha256).hex()
 
     def mark(self, identity: Identity) -> bytes | None:
         """By which the same person is recognised; None for who has no RUT."""
@@ -88,29 +93,51 @@ def vault_of(key: str) -> Vault:
         raise NoKeyError from broken
     if len(secret) != 32:
         raise NoKeyError
-    return Vault(AESGCM(_derived(secret, b"wrap")), _derived(secret, b"mark"))
+    return Vault(AESGCM(_derived(secret, b"wrap")), _derived(secret, b"mark"), _derived(secret, b"like"))
 
 
-async def claim(db: Any, vault: Vault, candidate_ref: str, identity: Identity) -> str:
-    """Keep an identity under this pseudonym; a person who is known keeps the one they have. Returns the pseudonym."""
-    mark, sealed = vault.mark(identity), vault.seal(candidate_ref, identity)
-    await db.execute(
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An identity as a request brings it: known again by its mark, sealed by `keep`, and shown to nobody."""
+
+    vault: Vault = field(repr=False)
+    identity: Identity = field(repr=False)
+
+    @property
+    def mark(self) -> bytes | None:
+        return self.vault.mark(self.identity)
+
+    @property
+    def likeness(self) -> str:
+        return self.vault.likeness(self.identity)
+
+
+async def keep(tx: Any, candidate_ref: str, told: Told) -> None:
+    """The identity under this pseudonym from now on, with a new key. Without a RUT, the one they have stays.
+
+    Whoever calls this holds the seeker. Raises UniqueViolationError where the RUT was kept meanwhile under another.
+    """
+    who = told.identity
+    if who.rut is None and (before := await reveal(tx, told.vault, candidate_ref)) is not None:
+        who = who.model_copy(update={"rut": before.rut})
+    sealed = told.vault.seal(candidate_ref, who)
+    await tx.execute(
         """
-        WITH kept AS (
-            INSERT INTO identity (candidate_ref, mark, sealed) VALUES ($1, $2, $3)
-            ON CONFLICT DO NOTHING RETURNING candidate_ref
-        )
-        INSERT INTO identity_key (candidate_ref, wrapped) SELECT candidate_ref, $4 FROM kept
+        INSERT INTO identity (candidate_ref, mark, sealed) VALUES ($1, $2, $3)
+        ON CONFLICT (candidate_ref) DO UPDATE SET mark = excluded.mark, sealed = excluded.sealed
         """,
         candidate_ref,
-        mark,
+        told.vault.mark(who),
         sealed.identity,
+    )
+    await tx.execute(
+        """
+        INSERT INTO identity_key (candidate_ref, wrapped) VALUES ($1, $2)
+        ON CONFLICT (candidate_ref) DO UPDATE SET wrapped = excluded.wrapped
+        """,
+        candidate_ref,
         sealed.key,
     )
-    if mark is None:
-        return candidate_ref
-    found: str = await db.fetchval("SELECT candidate_ref FROM identity WHERE mark = $1", mark)
-    return found
 
 
 async def reveal(db: Any, vault: Vault, candidate_ref: str) -> Identity | None:
@@ -120,21 +147,6 @@ async def reveal(db: Any, vault: Vault, candidate_ref: str) -> Identity | None:
         candidate_ref,
     )
     return vault.open(candidate_ref, Sealed(found["sealed"], found["wrapped"])) if found else None
-
-
-async def forget_unregistered(db: Any, candidate_ref: str) -> None:
-    """The identity goes, and its key, if nobody is registered under its pseudonym."""
-    await db.execute(
-        """
-        WITH gone AS (
-            DELETE FROM identity WHERE candidate_ref = $1
-              AND NOT EXISTS (SELECT FROM seeker WHERE seeker.candidate_ref = identity.candidate_ref)
-            RETURNING candidate_ref
-        )
-        DELETE FROM identity_key USING gone WHERE identity_key.candidate_ref = gone.candidate_ref
-        """,
-        candidate_ref,
-    )
 
 
 def _encrypted(cipher: AESGCM, plain: bytes, bound_to: str) -> bytes:

@@ -1,17 +1,20 @@
 """What is asked of matching about its own seekers. It comes by HTTP alone and never travels on the bus.
 
-No request holds an identity: who the pseudonym is, only `identity` knows.
+Who the pseudonym is, only `identity` knows: a request that brings it has it beside its fields, sealed in the same
+transaction, and neither its JSON nor its repr shows it.
 """
 
 from dataclasses import asdict
 from datetime import date
+from hashlib import sha256
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, InstanceOf, StringConstraints
 
+from services.matching.identity import Told
 from services.matching.model.insurance import RefusalCause
 from services.matching.model.seeker import Abilities
-from shared.contracts.envelope import Part, Ref, Request
+from shared.contracts.envelope import Officer, Part, Ref, Request
 from shared.contracts.intake import AboutVacancy, DisclosureAsk
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
@@ -119,29 +122,56 @@ class AboutSeeker(Request):
         return self.candidate_ref
 
 
-class SeekerRegister(AboutSeeker):
+class WithIdentity(AboutSeeker):
+    """A request that says who somebody is. `told` is None only where nobody is anybody: in a simulation."""
+
+    told: InstanceOf[Told] | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Another person under the same key is another request. Kept in the inbox, said nowhere."""
+        likeness = self.told.likeness if self.told else ""
+        return sha256(f"{super().digest} {likeness}".encode()).hexdigest()[:32]
+
+
+class SeekerRegister(WithIdentity):
+    """`candidate_ref` is for who is not known yet; who is known keeps theirs."""
+
     WIRE: ClassVar[str] = "cl.mesa.seeker.register.v1"
     MADE_ANEW: ClassVar[frozenset[str]] = frozenset({"candidate_ref"})
 
     can: Can
 
 
-class SeekerAmend(AboutSeeker):
-    """Change a profile. `version`: that which the officer saw; None: whatever it is now."""
+class IdentityCorrect(WithIdentity):
+    """The person's own office puts right who they are, or how to reach them."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.correct.v1"
+
+    officer: Officer
+
+
+class AtVersion(AboutSeeker):
+    """`version`: that which the officer saw; None: whatever it is now."""
+
+    version: int | None = None
+
+
+class SeekerAmend(AtVersion):
+    """Change a profile."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.amend.v1"
 
     changes: Changes
-    version: int | None = None
 
 
-class SeekerConfirm(AboutSeeker):
+class SeekerConfirm(AtVersion):
     """The person still looks for work: the registration is renewed, and active again if it was not."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.confirm.v1"
 
 
-class SeekerDeactivate(AboutSeeker):
+class SeekerDeactivate(AtVersion):
     """The person does not look for work for now. Profile and identity stay."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.deactivate.v1"
@@ -179,7 +209,7 @@ class RefusalRecord(AboutSeeker):
 
     vacancy_id: Ref
     cause: RefusalCause
-    officer: Ref
+    officer: Officer
     far_minutes: int = Field(ge=1, le=600)
 
 
@@ -190,8 +220,9 @@ class IdentityRead(DisclosureAsk):
 
 
 class DisclosureErased(AboutVacancy):
-    """The office that was given an identity says that it has erased it."""
+    """The office that was given an identity says that it has erased it, and by whom if it likes."""
 
     WIRE: ClassVar[str] = "cl.mesa.disclosure.erased.v1"
 
     lease_id: Ref
+    officer: Officer | None = None

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from stdnum.cl import rut as registry
 
 
 def published(pattern: str) -> WithJsonSchema:
@@ -30,6 +31,17 @@ REF = r"^[A-Za-z0-9_.:-]+$"
 
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=REF)]
 """An opaque identifier: of a vacancy, lease, offer, fair, or a pseudonymous candidate."""
+
+
+def no_rut(said: str) -> str:
+    """What is said, if it is no valid RUT, however it is written. Raises ValueError, which does not repeat it."""
+    if registry.is_valid(said):
+        raise ValueError("Esto es un RUT, y un RUT no se usa como nombre ni como clave: queda en registros y mensajes")
+    return said
+
+
+Officer = Annotated[Ref, AfterValidator(no_rut)]
+"""Whatever an office calls its people inside (`niquen-1`); never a RUT. On the wire it is a `Ref`."""
 
 Text = Annotated[
     str,
@@ -113,7 +125,8 @@ class Request(Part):
     @property
     def digest(self) -> str:
         """The same for the same request asked again, and for no other."""
-        asked = self.model_dump_json(exclude_none=True, exclude=set(self.MADE_ANEW))
+        # as it was set, for a field that is null may say more than one that is left out (RFC 7396)
+        asked = self.model_dump_json(exclude_unset=True, exclude=set(self.MADE_ANEW))
         return sha256(f"{self.WIRE} {asked}".encode()).hexdigest()[:32]
 
 

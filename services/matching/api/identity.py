@@ -40,9 +40,23 @@ async def record(
 
 
 @router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
-async def consents(request: Request, candidate_ref: Ref) -> list[dict[str, Any]]:
-    query = "SELECT * FROM consent WHERE candidate_ref = $1 ORDER BY recorded_at, consent_id"
-    return await http.rows(request, query, candidate_ref)
+async def consents(
+    request: Request, response: Response, candidate_ref: Ref, limit: http.Limit = 50, after: http.After = None
+) -> list[dict[str, Any]]:
+    await _somebody(request, candidate_ref)
+    found = await http.rows(request, _CONSENTS, candidate_ref, limit, after)
+    http.point_to_next(request, response, [row["consent_id"] for row in found], limit)
+    return found
+
+
+@router.put("/seekers/{candidate_ref}/identity", summary="Corregir quién es la persona o cómo ubicarla; no se devuelve")
+async def correct(
+    request: Request, candidate_ref: Ref, body: bodies.Correct, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    """Whole, as it is from now on. Whoever was given the identity before has what it was then."""
+    told = identity.Told(vault_of(http.runtime_of(request)), body.identity)
+    asked = requests.IdentityCorrect(commune=body.commune, candidate_ref=candidate_ref, officer=body.officer, told=told)
+    return await http.ask(request, asked, key)
 
 
 @router.post("/seekers/{candidate_ref}/consents/{consent_id}/revoke", summary="La persona retira su consentimiento")
@@ -85,9 +99,9 @@ async def give(
     "/vacancies/{vacancy_id}/leases/{lease_id}/identity/erased", summary="La comuna borró lo que se le entregó"
 )
 async def erased(
-    request: Request, vacancy_id: Ref, lease_id: Ref, body: http.Body, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, lease_id: Ref, body: bodies.Erased, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = requests.DisclosureErased(commune=body.commune, vacancy_id=vacancy_id, lease_id=lease_id)
+    asked = requests.DisclosureErased(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
     return await http.ask(request, asked, key)
 
 
@@ -107,8 +121,25 @@ async def disclosures(
 
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
-async def accesses(request: Request, candidate_ref: Ref) -> list[dict[str, Any]]:
-    return await http.rows(request, _ACCESSES, candidate_ref)
+async def accesses(
+    request: Request,
+    response: Response,
+    candidate_ref: Ref,
+    limit: http.Limit = 50,
+    after: Annotated[int | None, Query(ge=0, description="La última línea (`n`) de la página anterior")] = None,
+) -> list[dict[str, Any]]:
+    """`officer` is null where nobody of an office did it (what was given came to its end), or none was named."""
+    await _somebody(request, candidate_ref)
+    found = await http.rows(request, _ACCESSES, candidate_ref, limit, after)
+    http.point_to_next(request, response, [str(row["n"]) for row in found], limit)
+    return found
+
+
+async def _somebody(request: Request, candidate_ref: str) -> None:
+    """Raises Problem for who is not known, nor ever was."""
+    query = "SELECT FROM seeker WHERE candidate_ref = $1"
+    if not await http.rows(request, query, candidate_ref):
+        raise http.not_found(f"la persona {candidate_ref}")
 
 
 async def _still_given(db: Any, runtime: Runtime, lease_id: Ref, given: Mapping[str, str]) -> None:
@@ -117,13 +148,17 @@ async def _still_given(db: Any, runtime: Runtime, lease_id: Ref, given: Mapping[
     An Idempotency-Key that was used for anything else brings the answer of that, which opens nothing. Raises Problem.
     """
     held = await db.fetchrow(
-        "SELECT candidate_ref, given_at, ended_at FROM disclosure WHERE lease_id = $1 FOR SHARE", lease_id
+        "SELECT candidate_ref, given_at, ended_at, erased_at FROM disclosure WHERE lease_id = $1 FOR SHARE", lease_id
     )
     said = (given.get("candidate_ref"), given.get("given_at"))
     if held is None or held["given_at"] is None or said != (held["candidate_ref"], held["given_at"].isoformat()):
         raise _problem(409, "stale_key", "Esta clave de idempotencia ya se usó para otra solicitud")
     if held["ended_at"]:
         raise _problem(410, "gone_disclosure", "Lo que se entregó ya no vale: se retiró el permiso o terminó el plazo")
+    if held["erased_at"]:
+        raise _problem(
+            410, "gone_disclosure", "La comuna ya dijo que borró lo que se le entregó: no se entrega otra vez"
+        )
     if runtime.now() > held["given_at"] + LOST:
         raise _problem(409, "stale_disclosure", "La identidad ya se entregó; se entrega una sola vez")
 
@@ -141,6 +176,16 @@ WHERE commune = $1 AND given_at IS NOT NULL AND (NOT $2 OR (ended_at IS NOT NULL
 ORDER BY given_at, lease_id LIMIT $3
 """
 
+_CONSENTS = """
+SELECT * FROM consent
+WHERE candidate_ref = $1
+  AND ($3::text IS NULL OR (recorded_at, consent_id) > (
+       SELECT recorded_at, consent_id FROM consent WHERE consent_id = $3))
+ORDER BY recorded_at, consent_id LIMIT $2
+"""
+
 _ACCESSES = """
-SELECT at, what, commune, officer, vacancy_id, lease_id, purpose FROM access_log WHERE candidate_ref = $1 ORDER BY n
+SELECT n, at, what, commune, nullif(officer, '') AS officer, nullif(vacancy_id, '') AS vacancy_id, lease_id,
+       nullif(purpose, '') AS purpose
+FROM access_log WHERE candidate_ref = $1 AND ($3::bigint IS NULL OR n > $3) ORDER BY n LIMIT $2
 """

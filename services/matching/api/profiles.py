@@ -32,17 +32,31 @@ async def amend(
     "/seekers/{candidate_ref}/confirm", summary="La persona sigue buscando: renueva su inscripción, o la reactiva"
 )
 async def confirm(
-    request: Request, response: Response, candidate_ref: Ref, body: http.Body, key: http.IdempotencyKey = None
+    request: Request,
+    response: Response,
+    candidate_ref: Ref,
+    body: http.Body,
+    key: http.IdempotencyKey = None,
+    if_match: http.IfMatch = None,
 ) -> dict[str, str]:
-    asked = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref)
+    """With `If-Match`, 412 if another officer changed something meanwhile."""
+    version = http.revision_of(if_match)
+    asked = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref, version=version)
     return await _done(request, response, asked, key)
 
 
 @router.post("/seekers/{candidate_ref}/deactivate", summary="La persona no busca por ahora; su inscripción queda")
 async def deactivate(
-    request: Request, response: Response, candidate_ref: Ref, body: http.Body, key: http.IdempotencyKey = None
+    request: Request,
+    response: Response,
+    candidate_ref: Ref,
+    body: http.Body,
+    key: http.IdempotencyKey = None,
+    if_match: http.IfMatch = None,
 ) -> dict[str, str]:
-    asked = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref)
+    """With `If-Match`, 412 if another officer changed something meanwhile."""
+    version = http.revision_of(if_match)
+    asked = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref, version=version)
     return await _done(request, response, asked, key)
 
 

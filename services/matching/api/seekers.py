@@ -5,14 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.matching import bodies, identity, requests
+from services.matching import bodies, requests
 from services.matching.api.identity import vault_of
+from services.matching.identity import Told
 from services.matching.model.seeker import State
 from services.matching.store import rows
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
-from shared.db.errors import translated
+from shared.occupations import NAMES
+from shared.occupations.schemes import CIUO
 
 router = APIRouter(tags=["matching"])
 _PROFILE = """
@@ -24,17 +26,10 @@ _PROFILE = """
 
 @router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
 async def register(request: Request, body: bodies.Register, key: http.IdempotencyKey = None) -> dict[str, str]:
-    runtime = http.runtime_of(request)
-    vault = vault_of(runtime)
-    with translated():
-        ref = await identity.claim(runtime.pool, vault, f"c-{secrets.token_hex(12)}", body.identity)
-    asked = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile)
-    try:
-        return await http.ask(request, asked, key)
-    finally:
-        # refused, or registered before under the same key: no identity stays that belongs to no seeker
-        with translated():
-            await identity.forget_unregistered(runtime.pool, ref)
+    told = Told(vault_of(http.runtime_of(request)), body.identity)
+    ref = f"c-{secrets.token_hex(12)}"
+    asked = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile, told=told)
+    return await http.ask(request, asked, key)
 
 
 @router.get("/seekers", summary="Personas inscritas de una comuna: solo su perfil")
@@ -58,7 +53,7 @@ async def several(
     await http.known_cursor(request, after, "SELECT 1 FROM seeker WHERE candidate_ref = $1")
     found = await http.rows(request, query, commune, state, limit, after, occupation)
     http.point_to_next(request, response, [row["candidate_ref"] for row in found], limit)
-    return found
+    return [_shown(row) for row in found]
 
 
 @router.get(
@@ -75,7 +70,7 @@ async def one(request: Request, response: Response, candidate_ref: Ref) -> dict[
         candidate_ref,
     )
     http.tag(response, found[0]["version"])
-    return {**found[0], "seats": rows.seats_of(found[0]["seats"]), "stands": stands}
+    return {**_shown(found[0]), "seats": rows.seats_of(found[0]["seats"]), "stands": stands}
 
 
 @router.post("/seekers/{candidate_ref}/step-back", summary="La persona desiste de una vacante")
@@ -116,3 +111,10 @@ async def withdraw(
 ) -> dict[str, str]:
     asked = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
     return await http.ask(request, asked, key)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A profile as it is read: an occupation with its scheme and its name. None: a commune's own system knows them."""
+    codes = row["occupations"]
+    told = None if codes is None else [{"code": c, "scheme": CIUO, "label": NAMES.get(c)} for c in codes]
+    return {**row, "occupations": told}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from services.matching import requests
 from services.matching.model.disclosure import Consent, Disclosure, consent_for, until
+from services.matching.model.kept import Change, Kept, kept_as
 from services.matching.model.seeker import Hold, Seeker
 from services.matching.model.vacancy import Vacancy
 from shared.bus.work import NOTHING, Aggregate, Outcome, Work, reject
@@ -90,7 +91,30 @@ def confirm_erased(work: Work, said: Envelope[requests.DisclosureErased], now: d
         raise reject("unknown_disclosure", "No se entregó ninguna identidad por esa reserva", "lease_id")
     if held.commune != asked.commune:
         raise reject("not_your_disclosure", "La identidad se entregó a otra comuna", "commune")
-    return Outcome((held.erased(now),), (), {"lease_id": held.lease_id})
+    return Outcome((held.erased(asked.officer, now),), (), {"lease_id": held.lease_id})
+
+
+def correct_identity(work: Work, said: Envelope[requests.IdentityCorrect], now: datetime) -> Outcome:
+    """Their own office puts right who they are. A RUT is added where there was none; it is never another than it was,
+    or two people would become one.
+    """
+    asked = said.data
+    seeker = _registered(work, asked)
+    _kept_here(seeker)
+    before = work.get(Kept, asked.candidate_ref)
+    if before is None or asked.told is None:
+        raise reject("gone_identity", "La identidad de esta persona se borró: inscríbala de nuevo", "candidate_ref")
+    mark = asked.told.mark or before.mark
+    if before.mark not in (None, mark):
+        text = (
+            "La persona está inscrita con otro RUT. Si ese estaba mal, dele de baja con borrado e inscríbala de nuevo"
+        )
+        raise reject("rut_differs", text, "identity.rut")
+    other = kept_as(work, asked.told)
+    if other is not None and other.candidate_ref != asked.candidate_ref:
+        raise reject("rut_taken", "Otra persona está inscrita con este RUT", "identity.rut")
+    change = Change(asked.told, "corrected", asked.commune, asked.officer, now)
+    return Outcome((Kept(asked.candidate_ref, mark, change),), (), {"candidate_ref": asked.candidate_ref})
 
 
 def time_over(work: Work, lease_id: str, now: datetime) -> Outcome:
@@ -124,7 +148,7 @@ def _permitted(work: Work, asked: intake.DisclosureAsk, now: datetime) -> Disclo
         raise reject("not_your_vacancy", "Solo la comuna de la vacante deriva a la persona", "commune")
     before = work.get(Disclosure, asked.lease_id)
     if before is not None and before.given_at:
-        raise _given_before(before.given_at, before.ended_at)
+        raise _given_before(before.given_at, before.ended_at or before.erased_at)
     seeker = _holder(work, asked)
     _kept_here(seeker)
     consent = consent_for(work.of(Consent, seeker.candidate_ref), asked.vacancy_id, asked.purpose, now)
@@ -167,8 +191,8 @@ def _holder(work: Work, asked: intake.DisclosureAsk) -> Seeker:
     raise reject("unknown_lease", f"Nadie tiene la reserva {asked.lease_id}", "lease_id")
 
 
-def _registered(work: Work, asked: intake.AboutConsent) -> Seeker:
-    """The person, also one who has left: a yes can always be taken back. Raises Rejected."""
+def _registered(work: Work, asked: intake.AboutConsent | requests.AboutSeeker) -> Seeker:
+    """The person, also one who has left: a yes can always be taken back, an error put right. Raises Rejected."""
     seeker = work.get(Seeker, asked.candidate_ref)
     if seeker is None:
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")

@@ -8,6 +8,7 @@ from services.matching.commands import disclosure as disclosing
 from services.matching.commands import fitting
 from services.matching.model.disclosure import Erasure
 from services.matching.model.insurance import Insurance
+from services.matching.model.kept import Change, Kept, kept_as
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import Call, Commune, Vacancy
@@ -76,6 +77,9 @@ def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: dateti
 def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: datetime) -> Outcome:
     """A new seeker of a commune that we answer for; what is open is looked through for them at once.
 
+    Who they are is kept in the same transaction: refused, nothing of it was ever kept; registered, it is there. Two
+    who register the same person meet at the unique mark, and the later one finds them registered.
+
     Who had left keeps their seats and what they are done with; what another commune noted of their seguro de cesantía
     stays behind.
     """
@@ -86,16 +90,29 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
     if not commune.hosted:
         text = f"La comuna {asked.commune} lleva sus inscripciones en su propio sistema"
         raise reject("commune_has_own_system", text, "commune")
-    known = work.get(Seeker, asked.candidate_ref)
+    kept = kept_as(work, asked.told)
+    ref = kept.candidate_ref if kept else asked.candidate_ref
+    known = work.get(Seeker, ref)
     if known is not None and not known.gone:
-        raise reject("already_registered", f"La persona ya está inscrita en la comuna {known.commune}", "identity")
+        raise _registered(known, asked.commune)
     ends = now + timedelta(days=policy_at(work).stale_days)
-    seeker = Seeker(asked.candidate_ref, asked.commune, asked.can.abilities, now, valid_until=ends)
+    seeker = Seeker(ref, asked.commune, asked.can.abilities, now, valid_until=ends)
     if known is not None:
         seeker = seeker.back(known)
-    noted = work.get(Insurance, asked.candidate_ref)
-    dropped = (noted.forgotten(),) if noted and noted.commune != asked.commune else ()
-    return Outcome((seeker.due(now), *dropped), (), {"candidate_ref": seeker.candidate_ref})
+    noted = work.get(Insurance, ref)
+    changed: list[Aggregate] = [noted.forgotten()] if noted and noted.commune != asked.commune else []
+    if asked.told:
+        what = "registered_again" if kept else "registered"
+        changed.append(Kept(ref, asked.told.mark, Change(asked.told, what, asked.commune, "", now)))
+    return Outcome((seeker.due(now), *changed), (), {"candidate_ref": seeker.candidate_ref})
+
+
+def _registered(known: Seeker, commune: str) -> Rejected:
+    """Their own office is told as whom, so that it can put right what has changed; nobody else is."""
+    text = f"La persona ya está inscrita en la comuna {known.commune}"
+    if known.commune == commune:
+        text += f" como {known.candidate_ref}: si cambió su nombre o contacto, corríjalo ahí"
+    return reject("already_registered", text, "identity")
 
 
 def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:

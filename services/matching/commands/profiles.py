@@ -22,9 +22,6 @@ def amend_seeker(work: Work, said: Envelope[requests.SeekerAmend], now: datetime
     """
     asked = said.data
     seeker, can = _with_profile(work, asked)
-    if asked.version not in (None, seeker.version):
-        text = f"Otra persona cambió el perfil: va en la versión {seeker.version}. Véalo de nuevo antes de guardar"
-        raise reject("version_mismatch", text, "If-Match")
     amended = replace(seeker, abilities=asked.changes.of(can), look_at=None)
     renewed = amended if seeker.pause else amended.confirmed(now, policy_at(work).stale_days)
     renewed = replace(renewed, version=seeker.version + 1)
@@ -70,11 +67,14 @@ def _out(work: Work, seeker: Seeker, why: OfferWithdrawnReason, now: datetime) -
     return Outcome(tuple(changed.values()), tuple(facts), _told(seeker))
 
 
-def _with_profile(work: Work, asked: requests.AboutSeeker) -> tuple[Seeker, Abilities]:
-    """The seeker of the asking commune and their profile. Raises Rejected."""
+def _with_profile(work: Work, asked: requests.AtVersion) -> tuple[Seeker, Abilities]:
+    """The seeker of the asking commune, as the officer saw them, and their profile. Raises Rejected."""
     seeker = own_seeker(work, asked)
     if seeker.abilities is None:
         raise reject("unknown_seeker", "El perfil de esta persona está en el sistema de su comuna", "candidate_ref")
+    if asked.version not in (None, seeker.version):
+        text = f"Otra persona cambió el perfil: va en la versión {seeker.version}. Véalo de nuevo antes de guardar"
+        raise reject("version_mismatch", text, "If-Match")
     return seeker, seeker.abilities
 
 

@@ -56,6 +56,7 @@ class Disclosure:
     """Leave to read the identity of who holds a lease, and whether it was given. One a lease.
 
     `commune` reads it, by `officer`. It ends once; what was given and has ended is to be erased there (`erased_at`).
+    `erased_by` is for the log alone, and not known later.
     """
 
     lease_id: str
@@ -73,6 +74,7 @@ class Disclosure:
     ended_at: datetime | None = None
     why: DisclosureEnd | None = None
     erased_at: datetime | None = None
+    erased_by: str | None = None
 
     @property
     def key(self) -> str:
@@ -93,8 +95,8 @@ class Disclosure:
     def ended(self, why: DisclosureEnd, now: datetime) -> "Disclosure":
         return replace(self, ended_at=now, why=why)
 
-    def erased(self, now: datetime) -> "Disclosure":
-        return replace(self, erased_at=self.erased_at or now)
+    def erased(self, officer: str | None, now: datetime) -> "Disclosure":
+        return self if self.erased_at else replace(self, erased_at=now, erased_by=officer)
 
 
 @dataclass(frozen=True, slots=True)

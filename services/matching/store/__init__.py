@@ -44,7 +44,11 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
         named.seekers |= holding
         named.allowing |= holding
         named.leases |= named.held
+    if named.marks:
+        named.known |= await papers.marked(tx, named.marks)
+        named.seekers |= named.known
     locked = await _locked(tx, named)
+    kept = await papers.kept(tx, named.marks, named.known) if named.known else []
     vacancies += await _met_since(tx, locked, {vacancy.vacancy_id for vacancy in vacancies})
     allowed = await papers.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
@@ -52,7 +56,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
     everybody = await insured.with_notes(tx, [*locked, *seekers])
-    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *everybody, *allowed])
+    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *everybody, *allowed, *kept])
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from services.matching import identity
 from services.matching.model.disclosure import Consent, Disclosure, Erasure
+from services.matching.model.kept import Kept
+from shared.bus.ledger import Contended
 from shared.bus.work import Work
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 from shared.db.columns import columns, row_of
@@ -69,8 +72,29 @@ async def lock(tx: Any, refs: Iterable[str], leases: Iterable[str]) -> list[Cons
     return [*(_consent(row) for row in consents), *(_disclosure(row) for row in disclosures)]
 
 
+async def marked(tx: Any, marks: Iterable[bytes]) -> set[str]:
+    """The pseudonyms under which these people are known."""
+    found = await tx.fetch("SELECT candidate_ref FROM identity WHERE mark = ANY($1::bytea[])", sorted(marks))
+    return {row["candidate_ref"] for row in found}
+
+
+async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[Kept]:
+    """The identities kept of these people, whose seekers are locked: of no other. Raises Contended if one of them was
+    registered under another pseudonym while we waited.
+    """
+    locked = sorted(refs)
+    found = await tx.fetch(
+        "SELECT candidate_ref, mark FROM identity WHERE mark = ANY($1::bytea[]) OR candidate_ref = ANY($2::text[])",
+        sorted(marks),
+        locked,
+    )
+    if not {row["candidate_ref"] for row in found} <= set(locked):
+        raise Contended("identity")
+    return [Kept(row["candidate_ref"], row["mark"]) for row in found]
+
+
 async def save(tx: Any, work: Work) -> None:
-    """What was allowed, given, ended and erased, and a line in the log for each."""
+    """What was allowed, given, ended and erased, who somebody is, and a line in the log for each."""
     consents, disclosures = work.changes(Consent), work.changes(Disclosure)
     if consents:
         rows = [_consent_row(after) for _, after in consents]
@@ -78,7 +102,12 @@ async def save(tx: Any, work: Work) -> None:
     if disclosures:
         rows = [_disclosure_row(after) for _, after in disclosures]
         await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(_DISCLOSURE)))
-    if lines := [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]:
+    changes = [(one, one.change) for _, one in work.changes(Kept) if one.change]
+    for one, change in changes:
+        await identity.keep(tx, one.candidate_ref, change.told)
+    lines = [(c.at, c.what, one.candidate_ref, c.commune, c.officer, "", None, "") for one, c in changes]
+    lines += [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]
+    if lines:
         await log(tx, lines)
     if erased := [one.candidate_ref for _, one in work.changes(Erasure)]:
         # without its key an identity can be read by nobody, in a backup either
@@ -88,7 +117,10 @@ async def save(tx: Any, work: Work) -> None:
 
 
 async def log(db: Any, lines: Sequence[tuple[Any, ...]]) -> None:
-    """Lines (at, what, candidate, commune, officer, vacancy, lease or None, purpose) that nobody changes again."""
+    """Lines (at, what, candidate, commune, officer, vacancy, lease or None, purpose) that nobody changes again.
+
+    Empty: no officer did it, or none was named; it was for no vacancy, for no purpose.
+    """
     await db.execute(_LOG, *columns(lines, 8))
 
 
@@ -107,15 +139,20 @@ def _lines_of_disclosures(changes: Iterable[tuple[Disclosure | None, Disclosure]
     """A line for each step that this change made."""
     lines: list[tuple[Any, ...]] = []
     for before, after in changes:
-        about = (after.candidate_ref, after.commune, after.officer, after.vacancy_id, after.lease_id, after.purpose)
-        had = _steps(before) if before else {}
-        lines += [(at, what, *about) for what, at in _steps(after).items() if at and at != had.get(what)]
+        who, about = (after.candidate_ref, after.commune), (after.vacancy_id, after.lease_id, after.purpose)
+        had = {(what, at) for what, at, _ in _steps(before)} if before else set()
+        lines += [(at, what, *who, by, *about) for what, at, by in _steps(after) if at and (what, at) not in had]
     return lines
 
 
-def _steps(one: Disclosure) -> dict[str, datetime | None]:
-    ended = {str(one.why): one.ended_at} if one.why else {}
-    return {"permitted": one.permitted_at, "given": one.given_at, **ended, "erased_by_holder": one.erased_at}
+def _steps(one: Disclosure) -> list[tuple[str, datetime | None, str]]:
+    """What was done, when, by which officer of the office that reads. That it ended is nobody's doing there."""
+    return [
+        ("permitted", one.permitted_at, one.officer),
+        ("given", one.given_at, one.officer),
+        (f"ended:{one.why}", one.ended_at, ""),
+        ("erased_by_holder", one.erased_at, one.erased_by or ""),
+    ]
 
 
 def _consent(row: Any) -> Consent:

@@ -7,7 +7,14 @@ from typing import Any
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
-from services.matching.requests import AboutSeeker, DisclosureErased, RefusalRecord, SeekerAmend, SeekerDeregister
+from services.matching.requests import (
+    AboutSeeker,
+    DisclosureErased,
+    RefusalRecord,
+    SeekerAmend,
+    SeekerDeregister,
+    WithIdentity,
+)
 from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -28,7 +35,8 @@ class Named:
     """Ids by what has to be read. `over` and `amended`: vacancies of which everybody in line is read, and of the
     amended also who is proposed; `changing`: people whose open proposals are read; `freed`: seekers for whom calls are
     looked through; `allowing`: people whose consents and disclosures are read, with those of `leases`; of the leases
-    `held`, those of who holds them. `seating`: who sits at the table changes.
+    `held`, those of who holds them. `known`: whose identity
+    is kept is asked of them, and of those with `marks`. `seating`: who sits at the table changes.
     """
 
     vacancies: set[str] = field(default_factory=set)
@@ -43,6 +51,8 @@ class Named:
     allowing: set[str] = field(default_factory=set)
     leases: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+    marks: set[bytes] = field(default_factory=set)
 
     @property
     def seating(self) -> bool:
@@ -94,6 +104,10 @@ def _name_more(named: Named, said: Any) -> None:
             named.amended.add(said.vacancy_id)
         case SeekerAmend():
             named.changing.add(said.candidate_ref)
+        case WithIdentity():
+            named.known.add(said.candidate_ref)
+            if said.told and said.told.mark:
+                named.marks.add(said.told.mark)
         case RefusalRecord():
             named.vacancies.add(said.vacancy_id)
         case ConsentRecord():

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Ref, Request
+from shared.contracts.envelope import Officer, Ref, Request
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import ConsentMeans, Purpose
 
@@ -15,7 +15,7 @@ class AboutConsent(Request):
     """
 
     candidate_ref: Ref
-    officer: Ref
+    officer: Officer
 
     @property
     def subject(self) -> str:
@@ -52,5 +52,5 @@ class DisclosureAsk(AboutVacancy):
     WIRE: ClassVar[str] = "cl.mesa.disclosure.ask.v1"
 
     lease_id: Ref
-    officer: Ref
+    officer: Officer
     purpose: Purpose = Purpose.REFERRAL

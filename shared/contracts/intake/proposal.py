@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Ref, Request
+from shared.contracts.envelope import Officer, Ref, Request
 from shared.contracts.reasons import DeclineReason
 
 
@@ -12,7 +12,7 @@ class AboutProposal(Request):
     """An officer's answer to a proposal of their commune. `officer`: as the office names them, never a RUT."""
 
     proposal_id: Ref
-    officer: Ref | None = None
+    officer: Officer | None = None
 
     @property
     def subject(self) -> str:

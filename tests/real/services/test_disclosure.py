@@ -103,8 +103,16 @@ async def test_an_identity_is_given_once_and_whoever_holds_it_hears_that_it_is_t
     owed = (await http.get("/v1/disclosures", params={"commune": SAN_CARLOS, "to_erase": True})).json()
     assert [(one["lease_id"], one["why"]) for one in owed] == [(lease.lease_id, "consent_revoked")]
     logged = (await http.get(f"/v1/seekers/{ref}/accesses")).json()
-    steps = ["consent_recorded", "permitted", "given", "read", "read", "consent_revoked", "consent_revoked"]
-    assert [line["what"] for line in logged] == steps
+    assert [(line["what"], line["commune"], line["officer"]) for line in logged] == [
+        ("registered", NIQUEN, None),
+        ("consent_recorded", NIQUEN, "niquen-1"),
+        ("permitted", SAN_CARLOS, "sc-7"),
+        ("given", SAN_CARLOS, "sc-7"),
+        ("read", SAN_CARLOS, "sc-7"),
+        ("read", SAN_CARLOS, "sc-7"),
+        ("consent_revoked", NIQUEN, "niquen-2"),
+        ("ended:consent_revoked", SAN_CARLOS, None),
+    ]
     await nothing_stays(house, first.json()["candidate_ref"])
 
 
@@ -127,6 +135,24 @@ async def nothing_stays(house: House, ref: str) -> None:
 async def tables(house: House) -> list[str]:
     found = await house.db.fetch("SELECT table_name FROM information_schema.tables WHERE table_schema = 'matching'")
     return [row["table_name"] for row in found]
+
+
+async def test_what_its_holder_has_erased_is_not_given_again_and_the_log_says_who_erased_it(
+    house: House, http: httpx.AsyncClient
+) -> None:
+    ref, lease = await seated(house, http)
+    await record(http, ref, lease)
+    assert (await ask(http, lease, "k1")).status_code == 200
+    url = f"/v1/vacancies/{lease.vacancy_id}/leases/{lease.lease_id}/identity/erased"
+    body = {"commune": SAN_CARLOS, "officer": "sc-8"}
+    assert (await http.post(url, json={**body, "officer": "12667869-K"})).status_code == 422
+    assert (await http.post(url, json=body)).status_code == 200
+    for key in ("k1", "k2"):
+        gone = await ask(http, lease, key)
+        assert (gone.status_code, gone.json()["errors"][0]["code"]) == (410, "gone_disclosure")
+    assert (await http.post(url, json={"commune": SAN_CARLOS})).status_code == 200, "said twice, logged once"
+    logged = (await http.get(f"/v1/seekers/{ref}/accesses")).json()
+    assert [(line["what"], line["officer"]) for line in logged][-2:] == [("read", "sc-7"), ("erased_by_holder", "sc-8")]
 
 
 async def test_by_the_bus_nobody_is_told_who_it_is(house: House, http: httpx.AsyncClient) -> None:

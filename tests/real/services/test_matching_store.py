@@ -13,7 +13,8 @@ import pytest
 
 from services.matching import store
 from services.matching.handlers import HEARS
-from services.matching.identity import Identity, claim, reveal, vault_of
+from services.matching.identity import Identity, Told, reveal, vault_of
+from services.matching.identity import keep as keep_identity
 from services.matching.model.disclosure import Consent, Disclosure
 from services.matching.model.insurance import Insurance, RefusalCause
 from services.matching.model.offers import offer_id
@@ -270,7 +271,7 @@ async def test_who_is_paid_by_the_fund_is_proposed_and_their_refusal_kept(db: as
 async def test_who_is_erased_is_gone_with_their_key(db: asyncpg.Connection) -> None:
     vault = vault_of(base64.b64encode(bytes(32)).decode())
     await keep(db, *PUNILLA, seeker("ana"))
-    await claim(db, vault, "ana", Identity(name="Ana"))
+    await keep_identity(db, "ana", Told(vault, Identity(name="Ana")))
     await hear(db, envelope(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="ana", erase=True), "1"))
     assert await reveal(db, vault, "ana") is None
     assert await db.fetchval("SELECT count(*) FROM identity_key") == 0

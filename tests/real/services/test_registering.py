@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import httpx
+import pytest
 
+from deploy.communes.table import members
+from deploy.machine.faults import Fault
+from deploy.registering.office import check_office
 from deploy.registering.run import door_of, register_all
 from deploy.registering.sheet import read_sheet
 from tests.real.house import SAN_CARLOS, House
@@ -16,6 +20,13 @@ Rosa Fuentealba;12.667.869-K;9211;$540.000
 Ana Muñoz;9868503-0;9211;
 Eva Parra;17317684-2;9211;
 """
+
+
+async def test_only_an_office_at_the_table_registers_a_sheet(house: House) -> None:
+    table = await members(house.kafka, house.prefix)
+    check_office(SAN_CARLOS, table)
+    with pytest.raises(Fault, match="13101 is not at this table"):
+        check_office("13101", table)
 
 
 async def test_a_sheet_registers_everybody_once(house: House, http: httpx.AsyncClient, tmp_path: Path) -> None:

@@ -56,11 +56,29 @@ def test_people_see_a_table_with_the_doubtful_ones_marked(capsys: pytest.Capture
 def test_a_file_of_another_encoding_is_told_apart(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Garzón\n".encode("latin-1")), encoding="utf-8"))
+    for encoding, errors in (("utf-8", "strict"), ("ascii", "surrogateescape"), ("latin-1", "strict")):
+        stdin = io.TextIOWrapper(io.BytesIO("Garzón\n".encode("latin-1")), encoding=encoding, errors=errors)
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with pytest.raises(SystemExit) as end:
+            main(["coder", "--json"])
+        assert end.value.code == 2
+        told = capsys.readouterr()
+        assert ("not UTF-8" in told.err, told.out) == (True, "")
+
+
+def test_a_file_in_utf_8_is_read_whatever_the_locale_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Garzón\n".encode()), encoding="latin-1"))
+    assert [each["title"] for each in said(capsys, "coder")] == ["Garzón"]
+
+
+def test_a_title_that_the_shell_gave_in_another_encoding_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        main(["coder", "--json"])
+        main(["coder", "--json", "Garz\udcf3n"])
     assert end.value.code == 2
-    assert "not UTF-8" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert ("not UTF-8" in told.err, told.out) == (True, "")
 
 
 def test_the_bench_of_the_stack_and_that_of_the_coder_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,9 +15,11 @@ from typer.testing import CliRunner
 from deploy.cli.seekers import app
 from deploy.importing.source import Row
 from deploy.machine.faults import Fault
+from deploy.registering.office import check_office, office_of
 from deploy.registering.person import Person, RowFault, person_of
 from deploy.registering.run import Account, door_of, register_all
 from deploy.registering.sheet import read_sheet
+from shared.contracts.communes import CommuneJoined, Mode, Windows
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
@@ -138,7 +140,14 @@ def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"Nombre;Edad\nRosa;3", "missing: rut"), (b"RUT;Nombre;RUT", "twice: rut"), (b"PK\x03\x04x", "workbook")],
+    [
+        (b"Nombre;Edad\nRosa;3", "missing: rut"),
+        (b"RUT;Nombre;RUT", "twice: rut"),
+        (b"PK\x03\x04x", "workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old kind"),
+        ("Nombre;RUT\nRosa;1".encode("utf-16"), "UTF-16"),
+        ("Nombre;RUT\nRosa;1".encode("utf-16-le"), "UTF-16"),
+    ],
 )
 def test_a_file_that_is_no_sheet_of_people_is_refused_whole(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "sheet"
@@ -149,7 +158,65 @@ def test_a_file_that_is_no_sheet_of_people_is_refused_whole(tmp_path: Path, cont
 
 def test_a_row_with_too_few_cells_is_put_aside(tmp_path: Path) -> None:
     (broken,) = read_sheet(sheet(tmp_path / "s.csv", [HEADER, "Rosa;12667869-K"])).rows
-    assert person_of(broken) == (RowFault(1, "", "2 celdas bajo 5 columnas"),)
+    assert person_of(broken) == (RowFault(2, "", "2 celdas bajo 5 columnas"),)
+
+
+def test_a_row_is_known_by_its_number_in_the_sheet_blank_rows_and_all(tmp_path: Path) -> None:
+    lines = [HEADER, "Rosa;12667869-K;;;", "", ";;;;", "Eva;17317684-2;;;"]
+    found = read_sheet(sheet(tmp_path / "s.csv", lines)).rows
+    assert [one.number for one in found] == [2, 5]
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for n, line in enumerate(lines, 1):
+        for column, cell in enumerate(line.split(";"), 1):
+            page.cell(n, column, cell or None)
+    book.save(tmp_path / "s.xlsx")
+    assert [one.number for one in read_sheet(tmp_path / "s.xlsx").rows] == [2, 5]
+
+
+def test_a_cell_without_end_puts_its_row_aside_and_no_other(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        "Rosa;12667869-K;;;" + "x" * 200_000,
+        "Ana;9868503-0;;;",
+        'Eva;6265837-1;"' + "y\n" * 100_000 + '";;',
+    ]
+    found = [person_of(one) for one in read_sheet(sheet(tmp_path / "s.csv", lines)).rows]
+    assert [isinstance(one, Person) for one in found] == [False, True, False]
+    (fault,) = found[0] if isinstance(found[0], tuple) else ()
+    assert (fault.row, fault.field, "comillas" in fault.text) == (2, "", True)
+
+
+def test_two_columns_of_one_thing_are_both_kept_or_told() -> None:
+    both = person_of(row(telefono="+56 9 1234 5678", correo="rosa@example.cl", ocupacion="9211", oficio="8322; 9211"))
+    assert isinstance(both, Person)
+    assert both.identity.contact == "+56 9 1234 5678 / rosa@example.cl"
+    assert [each.code for each in both.can.occupations] == ["9211", "8322"]
+    same = person_of(row(telefono="123", contacto="123", experiencia="3", anos_de_experiencia="3 años"))
+    assert isinstance(same, Person)
+    assert same.identity.contact == "123"
+    assert faults(experiencia="3", anos_de_experiencia="5") == ["anos de experiencia"]
+
+
+def test_the_office_is_a_commune_before_anything_is_read(tmp_path: Path) -> None:
+    for given in ("abc", "99999", "1630"):
+        told = CliRunner().invoke(app, ["import", str(tmp_path / "none.csv"), "--commune", given, "--dry-run"])
+        assert isinstance(told.exception, Fault)
+        assert (told.exception.code, told.exception.what) == (
+            2,
+            f"--commune {given}: this is not the code of a commune",
+        )
+    assert office_of("16301") == office_of("08416") == "16301"
+
+
+def test_the_office_sits_at_the_table_and_its_people_are_ours() -> None:
+    ours = CommuneJoined(commune="16301", name="San Carlos", windows=Windows())
+    table = {"16301": ours, "16303": ours.model_copy(update={"commune": "16303", "mode": Mode.EXTERNAL})}
+    check_office("16301", table)
+    for cut, says in (("13101", "not at this table"), ("16303", "its own system")):
+        with pytest.raises(Fault, match=says):
+            check_office(cut, table)
 
 
 def registered(path: Path, answer: Any) -> Account:
@@ -181,10 +248,10 @@ def test_the_same_sheet_twice_adds_nobody(tmp_path: Path) -> None:
     first = registered(path, office)
     assert (first.rows, first.imported, first.already, first.quarantined) == (5, 2, 0, 3)
     assert [(fault.row, fault.field) for fault in first.faults] == [
-        (3, "rut"),
         (4, "rut"),
         (5, "rut"),
-        (5, "sueldo minimo"),
+        (6, "rut"),
+        (6, "sueldo minimo"),
     ]
     again = registered(path, office)
     assert (again.imported, again.already, again.quarantined) == (0, 2, 3)
@@ -197,7 +264,7 @@ def test_a_refusal_is_a_fault_of_the_row_and_silence_ends_it(tmp_path: Path) -> 
     errors = [{"code": "commune_not_in_mesa", "field": "commune", "text": "La comuna no está en la Mesa"}]
     refused = registered(path, lambda request: httpx.Response(422, json={"errors": errors}))
     assert (refused.imported, refused.quarantined) == (0, 1)
-    assert refused.faults == [RowFault(1, "commune", "La comuna no está en la Mesa")]
+    assert refused.faults == [RowFault(2, "commune", "La comuna no está en la Mesa")]
     with pytest.raises(Fault, match="status 503"):
         registered(path, lambda request: httpx.Response(503, json={}))
 

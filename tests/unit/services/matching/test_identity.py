@@ -7,9 +7,15 @@ from cryptography.exceptions import InvalidTag
 from pydantic import ValidationError
 
 from services.matching.bodies import Register
-from services.matching.identity import Identity, NoKeyError, Sealed, vault_of
+from services.matching.identity import Identity, NoKeyError, Sealed, Told, vault_of
+from services.matching.requests import Can, SeekerRegister
+from shared.bus.ledger import Parked
+from shared.bus.wire import Heard
+from shared.db.dead_letters import letter_of
+from tests.unit.services.matching.mothers import envelope
 
 KEY = base64.b64encode(bytes(range(32))).decode()
+OTHER = base64.b64encode(bytes(32)).decode()
 ROSA = Identity(name="Rosa Fuentealba", rut="12.667.869-k", contact="rosa@example.cl")
 
 
@@ -62,6 +68,23 @@ def test_a_registration_does_not_show_whom_it_registers() -> None:
     body = Register.model_validate({"commune": "16301", "profile": {}, "identity": ROSA.model_dump()})
     assert "Rosa" not in repr(body)
     assert "Rosa" not in repr(ROSA)
+
+
+def test_a_request_that_says_who_somebody_is_stands_for_them_and_shows_nothing_of_it() -> None:
+    """Not in its JSON, its repr, or the letter it becomes when it is parked."""
+
+    def asked(who: Identity, key: str = KEY) -> SeekerRegister:
+        return SeekerRegister(commune="16301", candidate_ref="c-1", can=Can(), told=Told(vault_of(key), who))
+
+    one = asked(ROSA)
+    letter = letter_of(Parked("decision_failed", "KeyError", heard=Heard(envelope(one, "k1"))))
+    shown = f"{one!r} {one.model_dump()} {one.model_dump_json()} {letter!r}"
+    vault = vault_of(KEY)
+    for secret in ("Rosa", "12667869", "rosa@", vault.likeness(ROSA), (vault.mark(ROSA) or b"?").hex()):
+        assert secret not in shown
+    assert one.digest == asked(ROSA).digest
+    others = [asked(ROSA.model_copy(update={name: None})) for name in ("rut", "contact")]
+    assert len({one.digest, *(other.digest for other in others), asked(ROSA, OTHER).digest}) == 4
 
 
 @pytest.mark.parametrize("key", ["", "not base64!", base64.b64encode(b"short").decode()])
