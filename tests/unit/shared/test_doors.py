@@ -87,7 +87,7 @@ async def door(ledger: Broken) -> AsyncIterator[httpx.AsyncClient]:
     """The door of vacancies, San Carlos at the table, with books in memory behind it."""
     app = http.build(SERVICE, [*ROUTERS, failing], about="")
     consumer = Consumer(Hears("vacancies", SERVICE.hears), ledger, lambda: NOW, Figures())
-    app.state.runtime = SimpleNamespace(consumer=consumer, now=lambda: NOW)
+    app.state.runtime = SimpleNamespace(consumer=consumer, now=lambda: NOW, secret=b"secret")
     joined = CommuneJoined(commune=SAN_CARLOS, name="San Carlos", windows=Windows(), travel=())
     said = Envelope("j", "/mesa/communes", joined.WIRE, NOW, SAN_CARLOS, "j", None, None, joined)
     await consumer.take([_record(said)])
