@@ -20,6 +20,7 @@ from deploy.contributions import Line, Report, read_lines, verify_all
 from deploy.contributions.books import RunningBooks
 from deploy.machine.faults import Fault
 from deploy.machine.home import Home, Running
+from deploy.registering.office import office_of
 from services.matching.identity import NoKeyError, Vault, vault_of
 
 app = typer.Typer(no_args_is_help=True)
@@ -43,7 +44,7 @@ def verify(
     Every row is verified, refuted, there already, or put aside with the reason. The same file twice says nothing new.
     A RUT is used on this machine only, to recognise the person; it is not sent anywhere.
     """
-    lines = read_lines(file)
+    commune, lines = office_of(commune), read_lines(file)
     where, running = running_in(home)
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
         task = progress.add_task("Revisando cotizaciones", total=len(lines))
