@@ -24,8 +24,14 @@ up: .venv/.done ## Kafka, PostgreSQL and the four services on this machine
 down: .venv/.done ## stop what `make up` started
 	@$(BIN)/mesa down
 
-test: lint ## everything that must hold
-	$(BIN)/pytest tests --ignore tests/bench
+test: lint ## everything that must hold, on two cores: each half starts servers of its own
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-services test-rest
+
+test-services:
+	$(BIN)/pytest tests/real/services
+
+test-rest:
+	$(BIN)/pytest tests --ignore tests/bench --ignore tests/real/services
 
 unit: .venv/.done ## the fast tests
 	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q
@@ -48,4 +54,4 @@ lock: .venv/.done ## the lock file, from pyproject.toml
 clean: ## .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo test unit lint up down bench lock clean
+.PHONY: help demo test test-services test-rest unit lint up down bench lock clean
