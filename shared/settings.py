@@ -1,14 +1,14 @@
-"""Every setting of a service, from the environment (`MESA_*`); the table in docs/settings.md is tested against it."""
+"""The settings that every service has, from the environment (`MESA_*`); docs/settings.md is tested against them.
 
-from functools import cache
-from pathlib import Path
+A service with settings of its own has a class in its `settings.py`.
+"""
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Read once at start. An unset optional value has the default shown."""
+    """Read once at start. A variable that is not set has the default shown."""
 
     model_config = SettingsConfigDict(env_prefix="MESA_", frozen=True)
 
@@ -25,36 +25,3 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=5, ge=2, le=50, description="Most PostgreSQL connections of one process")
     outbox_days: int = Field(default=90, ge=1, description="Days a published fact stays in the outbox")
     inbox_days: int = Field(default=30, ge=1, description="Days an identity is remembered against repeats")
-    identity_key: SecretStr = Field(
-        default=SecretStr(""),
-        description="matching only: 32 bytes in base64 that encrypt seekers' identities",
-    )
-    insurance_far_minutes: int = Field(
-        default=60,
-        ge=1,
-        le=600,
-        description="matching only: minutes one way from which a place is far for the seguro de cesantía (unverified)",
-    )
-    policy: Path | None = Field(
-        default=None,
-        description="vacancies only: TOML file with what this Mesa has agreed on; empty: the stated defaults",
-    )
-    stale_days: int = Field(
-        default=180, ge=1, le=3650, description="matching only: days after which a registration must be confirmed"
-    )
-    order_key: SecretStr = Field(
-        default=SecretStr(""),
-        description="matching only: key of the hash that breaks ties; empty: made from the identities' key",
-    )
-    travel_pesos: str = Field(
-        default="public=35 car=120 motorcycle=50 bicycle=0 walk=0",
-        pattern=r"^\s*(\w+=\d{1,5}\s*)*$",
-        description="matching only: pesos a minute on the way to work, by mode of transport",
-    )
-    travel_days: int = Field(default=21, ge=1, le=31, description="matching only: days at work a month")
-    home: Path | None = Field(default=None, description="State folder of the one-machine runner")
-
-
-@cache
-def settings() -> Settings:
-    return Settings()

@@ -33,7 +33,7 @@ COMMANDS = {
     "lag": ("lag", "How far behind each service is."),
     "replay": ("replay", "Refill the bus from the outboxes."),
     "migrate": ("migrate", "Bring a database to today's form."),
-    "furnish": ("furnish", "Topics, tables and communes into given servers."),
+    "provision": ("provision", "Topics, tables and communes into given servers."),
     "contracts": ("contracts", "What is spoken: export as AsyncAPI or JSON Schema."),
     "simulate": ("simulate", "Play many seeds of the whole in one process, looking for a broken promise."),
     "bench": ("bench", "Measure the real stack, or the coder of titles."),
@@ -89,14 +89,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _message(error: Exception) -> tuple[str, int]:
-    from deploy.machine.faults import Fault
+    from deploy.machine.errors import OperatorError
 
-    if isinstance(error, Fault):
+    if isinstance(error, OperatorError):
         return f"mesa: {error}", error.code
     if os.environ.get("MESA_DEBUG"):
         return traceback.format_exc(), UNEXPECTED
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    fault = Fault(
+    fault = OperatorError(
         f"unexpected {type(error).__name__}: {error}",
         f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}",
         "run it again with MESA_DEBUG=1 to see the whole trace, and report it with that",

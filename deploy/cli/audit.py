@@ -13,7 +13,7 @@ from rich.table import Table
 from deploy.audit import Finding
 from deploy.audit import audit as look
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.clock import clock_of
 
 
@@ -28,7 +28,7 @@ def command(
         findings = asyncio.run(look(running.dsn, clock_of(running.clock), wait))
     except (OSError, asyncpg.PostgresError) as away:
         what = f"the database cannot be asked: {type(away).__name__}"
-        raise Fault(what, do="mesa status shows what runs", code=3) from None
+        raise OperatorError(what, do="mesa status shows what runs", code=3) from None
     if json_:
         print(as_json(findings))
     else:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.options import HomeOption
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT
 from shared.observe import logs
@@ -147,6 +147,6 @@ def claims(
 def _bench(module: str) -> Any:
     """A module of the bench, which stands beside the tests and not in an installed package."""
     if not (ROOT / "tests" / "bench").is_dir():
-        raise Fault("the bench is not in this installation", ROOT, "run it from a clone of the repository")
+        raise OperatorError("the bench is not in this installation", ROOT, "run it from a clone of the repository")
     sys.path.insert(0, str(ROOT))
     return importlib.import_module(f"tests.bench.{module}")

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.occupations import NAMES, NoCounterpart, translate
 from shared.occupations.schemes import CIUO, ISCO
-from shared.occupations.titles import Candidate, coding_of
+from shared.occupations.titles import OccupationCandidate, coding_of
 
 _UNREAD = re.compile("[\udc80-\udcff]")
 
@@ -54,19 +54,21 @@ def _given(titles: list[str] | None) -> list[str]:
         # what the locale could not read is here as it came (PEP 383)
         return [os.fsencode(said).decode() if _UNREAD.search(said) else said for said in titles or ()]
     except UnicodeDecodeError as error:
-        raise Fault("a title is not UTF-8", do="set the terminal to UTF-8", code=2) from error
+        raise OperatorError("a title is not UTF-8", do="set the terminal to UTF-8", code=2) from error
 
 
 def _lines() -> Iterator[str]:
     if sys.stdin.isatty():
-        raise Fault(
+        raise OperatorError(
             "no titles", do='mesa coder "Operario de packing", or a file with one a line: mesa coder < file', code=2
         )
     try:
         for line in sys.stdin:
             yield line.removeprefix("\ufeff").strip()
     except UnicodeDecodeError as error:
-        raise Fault(f"standard input is not UTF-8: {error.reason}", do="iconv -f latin1 -t utf8", code=2) from error
+        raise OperatorError(
+            f"standard input is not UTF-8: {error.reason}", do="iconv -f latin1 -t utf8", code=2
+        ) from error
 
 
 def _coded(title: str, at_most: int) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _coded(title: str, at_most: int) -> dict[str, Any]:
     }
 
 
-def _scored(each: Candidate) -> dict[str, Any]:
+def _scored(each: OccupationCandidate) -> dict[str, Any]:
     return _named(each.code) | {"score": each.score}
 
 

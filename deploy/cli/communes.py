@@ -13,10 +13,10 @@ from deploy.cli.options import HomeOption, running_in
 from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import apply as say
 from deploy.communes.table import difference, members
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
-from shared.bus.ledger import Passing
 from shared.clock import clock_of
+from shared.messaging.unit_of_work import TransientError
 from shared.territory import Commune, find
 
 app = typer.Typer(no_args_is_help=True, help="Who sits at the table: files say it, apply makes it so.")
@@ -54,7 +54,7 @@ def show(who: Who, home: HomeOption = None, json_: Json = False) -> None:
     where = Home.of(home)
     file = read_all(where.folder).get(one.cut)
     if file is None:
-        raise Fault(f"{one.name} ({one.cut}) has no file", where.folder, f"mesa communes add {one.cut}")
+        raise OperatorError(f"{one.name} ({one.cut}) has no file", where.folder, f"mesa communes add {one.cut}")
     fact = file.fact()
     if json_:
         print(fact.model_dump_json())
@@ -76,7 +76,7 @@ def add(who: Who, home: HomeOption = None) -> None:
     one = _one(who)
     where = Home.of(home)
     if there := path_of(where.folder, one.cut):
-        raise Fault(f"{one.name} ({one.cut}) has a file already", there, "change that one")
+        raise OperatorError(f"{one.name} ({one.cut}) has a file already", there, "change that one")
     path = write_new(where.folder, one.cut)
     print(f"{one.name} ({one.cut}): {path}\nLook at it, then: mesa communes apply")
 
@@ -87,7 +87,9 @@ def leave(who: Who, home: HomeOption = None) -> None:
     one = _one(who)
     path = path_of(Home.of(home).folder, one.cut)
     if path is None:
-        raise Fault(f"{one.name} ({one.cut}) has no file", Home.of(home).folder, "mesa communes list shows who has")
+        raise OperatorError(
+            f"{one.name} ({one.cut}) has no file", Home.of(home).folder, "mesa communes list shows who has"
+        )
     path.unlink()
     print(f"{one.name} ({one.cut}) has no file any more. Now: mesa communes apply")
 
@@ -117,15 +119,15 @@ def _one(who: str) -> Commune:
     """The commune a person means; a doubt is a question."""
     found = find(who)
     if not found:
-        raise Fault(f"no commune is called {who}", do="give its code (16302) or its name as on a map", code=2)
+        raise OperatorError(f"no commune is called {who}", do="give its code (16302) or its name as on a map", code=2)
     if len(found) > 1:
         names = ", ".join(f"{c.name} ({c.cut}, {c.region})" for c in found[:8])
-        raise Fault(f"{who} may be: {names}", do="say which by its code", code=2)
+        raise OperatorError(f"{who} may be: {names}", do="say which by its code", code=2)
     return found[0]
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
-    except Passing as away:
-        raise Fault(f"the broker does not answer: {away}", do="mesa status shows what runs", code=3) from None
+    except TransientError as away:
+        raise OperatorError(f"the broker does not answer: {away}", do="mesa status shows what runs", code=3) from None

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.service import NAMES, own_dsn
-from shared.db import dead_letters
+from shared.postgres import dead_letters
 
 app = typer.Typer(no_args_is_help=True, help="Messages that could not be handled: list, show, replay, drop.")
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
@@ -65,7 +65,7 @@ def show(
     name, number = _parts(letter)
     row = _in(home, name, lambda db: dead_letters.shown(db, number))
     if row is None:
-        raise Fault(f"{letter} does not exist", do="mesa dead-letters list --every", code=2)
+        raise OperatorError(f"{letter} does not exist", do="mesa dead-letters list --every", code=2)
     body = row.pop("value")
     row["headers"] = {key: None if value is None else value.decode(errors="replace") for key, value in row["headers"]}
     row["key"] = row["key"].decode(errors="replace") if row["key"] else None
@@ -96,7 +96,7 @@ def drop(letters: Several = None, all_: All = "", home: HomeOption = None) -> No
 
 def _mark(letters: Sequence[str] | None, all_: str, status: str, home: Any) -> None:
     if bool(letters) == bool(all_):
-        raise Fault("name letters, or --all SERVICE", do="mesa dead-letters list shows them", code=2)
+        raise OperatorError("name letters, or --all SERVICE", do="mesa dead-letters list shows them", code=2)
     if all_:
         name = _service(all_)
         done = _in(home, name, lambda db: dead_letters.marked(db, None, status, datetime.now(UTC)))
@@ -111,13 +111,13 @@ def _mark(letters: Sequence[str] | None, all_: str, status: str, home: Any) -> N
 def _parts(letter: str) -> tuple[str, int]:
     name, _, number = letter.partition("/")
     if not number.isdigit():
-        raise Fault(f"{letter} is not SERVICE/NUMBER", do="mesa dead-letters list shows them", code=2)
+        raise OperatorError(f"{letter} is not SERVICE/NUMBER", do="mesa dead-letters list shows them", code=2)
     return _service(name), int(number)
 
 
 def _service(name: str) -> str:
     if name not in NAMES:
-        raise Fault(f"no service is called {name}", do=f"one of {', '.join(NAMES)}", code=2)
+        raise OperatorError(f"no service is called {name}", do=f"one of {', '.join(NAMES)}", code=2)
     return name
 
 
@@ -136,4 +136,4 @@ def _in(home: Any, name: str, work: Callable[[asyncpg.Connection], Awaitable[T]]
         return asyncio.run(once())
     except (OSError, asyncpg.PostgresError) as away:
         what = f"{name}'s database cannot be asked: {type(away).__name__}"
-        raise Fault(what, do="mesa status shows what runs", code=3) from None
+        raise OperatorError(what, do="mesa status shows what runs", code=3) from None

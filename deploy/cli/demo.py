@@ -16,12 +16,12 @@ from rich.table import Table
 
 from deploy.cli.audit import table as audit_table
 from deploy.cli.options import HomeOption
-from deploy.demo.hearing import MissingFactError
-from deploy.demo.outcome import Outcome, name
-from deploy.demo.stage import Evening, play, standing
-from deploy.demo.teller import Teller
+from deploy.demo.outcome import HarvestOutcome, name
+from deploy.demo.printer import FactPrinter
+from deploy.demo.recorder import MissingFactError
+from deploy.demo.runner import Evening, play, standing
 from deploy.insights import show
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from services.notifications.spanish import name_of
 from shared.contracts.envelope import Envelope, Fact, as_data
@@ -39,7 +39,7 @@ def command(
     status 1 if the books do not balance.
     """
     console = Console(stderr=json_, width=None if sys.stdout.isatty() else 160)
-    teller = Teller(console)
+    teller = FactPrinter(console)
     began = time.monotonic()
     with ExitStack() as stack:
         folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mesa-demo-")))
@@ -49,7 +49,7 @@ def command(
         try:
             evening = asyncio.run(play(running, seed, _as_json if json_ else teller.hear))
         except MissingFactError as missing:
-            raise Fault(
+            raise OperatorError(
                 str(missing), running.home.folder, "look into the logs there; run it again with --home"
             ) from None
         teller.rest()
@@ -121,7 +121,7 @@ def _people(console: Console, evening: Evening) -> None:
     console.print()
 
 
-def outcome_table(outcome: Outcome) -> Table:
+def outcome_table(outcome: HarvestOutcome) -> Table:
     table = Table("comuna", "cupos que llenó", "crédito", "demora en responder", title="Lo que quedó en los libros")
     for share in outcome.shares:
         took = "" if share.answer_minutes is None else f"{share.answer_minutes:.0f} min"

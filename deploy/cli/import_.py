@@ -15,16 +15,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.cli.options import HomeOption
-from deploy.importing.door import open_door
+from deploy.importing.door import open_intake
 from deploy.importing.place import place_in
 from deploy.importing.plan import plan
 from deploy.importing.posting import Posting, posting_of
-from deploy.importing.run import Report, Services, Silence, import_rows
+from deploy.importing.run import ImportReport, Services, Silence, import_rows
 from deploy.importing.source import Row, Source, open_source
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
-from shared.bus.ledger import Passing
 from shared.clock import Now, clock_of, wall
+from shared.messaging.unit_of_work import TransientError
 
 UNANSWERED = 4  # exit status when an answer did not come: what was answered is done, the rest may be
 NAMED = 20  # rows named in an error
@@ -49,7 +49,9 @@ def command(
     """
     stack = _stack(home)
     if stack is None and not dry_run:
-        raise Fault("no stack runs in this home", Home.of(home).folder, "start it with `mesa up`, or use --dry-run")
+        raise OperatorError(
+            "no stack runs in this home", Home.of(home).folder, "start it with `mesa up`, or use --dry-run"
+        )
     source = open_source(file)
     with Progress(console=Console(stderr=True), disable=as_json, transient=True) as progress:
         task = progress.add_task("Leyendo" if dry_run else "Ingresando", total=source.total)
@@ -76,7 +78,7 @@ class _Job:
     patience: float
     tell: Callable[[int], None]
 
-    async def run(self, services: Services | None, members: frozenset[str] | None, now: Now) -> Report:
+    async def run(self, services: Services | None, members: frozenset[str] | None, now: Now) -> ImportReport:
         from shared.territory import find
 
         place = place_in(find, members, self.own)
@@ -98,36 +100,36 @@ def _stack(home: Path | None) -> _Stack | None:
     return None
 
 
-def _done(job: _Job, stack: _Stack | None) -> tuple[Report, bool]:
+def _done(job: _Job, stack: _Stack | None) -> tuple[ImportReport, bool]:
     """The report, and whether a running stack was asked who sits at the table and what is there already."""
     if stack is not None:
         try:
             return asyncio.run(_through(job, stack)), True
-        except Passing as away:
+        except TransientError as away:
             if job.ask:
                 do = "see `mesa status`; when it is there again, the same command is safe to run"
-                raise Fault(f"Kafka does not answer: {away}", stack.bootstrap, do) from away
+                raise OperatorError(f"Kafka does not answer: {away}", stack.bootstrap, do) from away
     return asyncio.run(_alone(job)), False
 
 
-async def _alone(job: _Job) -> Report:
+async def _alone(job: _Job) -> ImportReport:
     return await job.run(None, None, wall)
 
 
-async def _through(job: _Job, stack: _Stack) -> Report:
+async def _through(job: _Job, stack: _Stack) -> ImportReport:
     try:
-        async with open_door(stack.bootstrap, stack.prefix, stack.now) as door:
+        async with open_intake(stack.bootstrap, stack.prefix, stack.now) as door:
             if job.own and job.own not in door.members:
-                raise Fault(f"commune {job.own} is not at this table", do="see `mesa communes list`", code=2)
+                raise OperatorError(f"commune {job.own} is not at this table", do="see `mesa communes list`", code=2)
             return await job.run(door, door.members, stack.now)
     except Silence as silence:
         raise _unanswered(silence, job) from silence
 
 
-def _unanswered(silence: Silence, job: _Job) -> Fault:
+def _unanswered(silence: Silence, job: _Job) -> OperatorError:
     rows = silence.rows
     more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-    return Fault(
+    return OperatorError(
         f"no answer for {len(rows)} rows, {job.patience:g} s after the last answer: "
         + ", ".join(map(str, rows[:NAMED]))
         + more,
@@ -138,12 +140,12 @@ def _unanswered(silence: Silence, job: _Job) -> Fault:
     )
 
 
-def _for_machines(report: Report, dry_run: bool, checked: bool) -> dict[str, object]:
+def _for_machines(report: ImportReport, dry_run: bool, checked: bool) -> dict[str, object]:
     """The report; `stack_checked` false: membership and what is there already were left out, as no stack runs."""
     return {**asdict(report), "dry_run": dry_run, "stack_checked": checked}
 
 
-def _show(report: Report, dry_run: bool, checked: bool) -> None:
+def _show(report: ImportReport, dry_run: bool, checked: bool) -> None:
     console = Console()
     table = Table(
         show_header=False, title="Ensayo: no se pidió nada" if dry_run else "Importación", title_justify="left"

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from deploy.cli.options import HomeOption, running_in
 from deploy.insights import show, told
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.calendar import SANTIAGO
 from shared.clock import clock_of
 
@@ -32,7 +32,7 @@ def command(
         found = asyncio.run(told(running.dsn, start, end, commune, now))
     except (OSError, asyncpg.PostgresError) as away:
         what = f"the database cannot be asked: {type(away).__name__}"
-        raise Fault(what, do="mesa status shows what runs", code=3) from None
+        raise OperatorError(what, do="mesa status shows what runs", code=3) from None
     if json_:
         print(found.model_dump_json(indent=1))
     else:
@@ -43,4 +43,4 @@ def _day(text: str, option: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Fault(f"{option} {text}: this is no day", do="write it as 2026-01-31", code=2) from None
+        raise OperatorError(f"{option} {text}: this is no day", do="write it as 2026-01-31", code=2) from None

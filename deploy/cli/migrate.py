@@ -7,8 +7,8 @@ import typer
 from rich.console import Console
 
 from deploy.cli.options import HomeOption
-from deploy.machine import furnish, service
-from deploy.machine.faults import Fault
+from deploy.machine import provision, service
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 
 
@@ -23,11 +23,11 @@ def command(
     running = where.running()
     dsn = database_url or os.environ.get("MESA_DATABASE_URL") or (running.dsn if running else "")
     if not dsn:
-        raise Fault(
+        raise OperatorError(
             "no database is named and none runs in this home", where.folder, "give --database-url or MESA_DATABASE_URL"
         )
     where.make()
-    applied = furnish.tables(dsn, where, service.NAMES)
+    applied = provision.tables(dsn, where, service.NAMES)
     console = Console()
     for each in applied:
         console.print(f"applied {each}", highlight=False)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.machine.faults import Fault
-from deploy.machine.home import Home, Running
+from deploy.machine.errors import OperatorError
+from deploy.machine.home import Home, RunningStack
 
 PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
 
@@ -21,15 +21,15 @@ def in_scope(text: str) -> tuple[str, ...]:
         return resolve(text)
     except (KeyError, ValueError) as error:
         what = str(error.args[0]) if error.args else str(error)
-        raise Fault(
+        raise OperatorError(
             f"--communes {text}: {what}", do="give codes of communes (16301), provinces (163) or regions (16)", code=2
         ) from error
 
 
-def running_in(home: Path | None) -> tuple[Home, Running]:
+def running_in(home: Path | None) -> tuple[Home, RunningStack]:
     """The home that is meant, and what runs there. Fault if nothing does."""
     where = Home.of(home)
     running = where.running()
     if running is None:
-        raise Fault("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
+        raise OperatorError("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
     return where, running

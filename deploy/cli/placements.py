@@ -16,12 +16,12 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.cli.options import HomeOption, running_in
-from deploy.contributions import Line, Report, read_lines, verify_all
-from deploy.contributions.books import RunningBooks
-from deploy.machine.faults import Fault
-from deploy.machine.home import Home, Running
+from deploy.contributions import ContributionReport, ContributionRow, read_lines, verify_all
+from deploy.contributions.books import RunningPlacementRecords
+from deploy.machine.errors import OperatorError
+from deploy.machine.home import Home, RunningStack
 from deploy.registering.office import office_of
-from services.matching.identity import NoKeyError, Vault, vault_of
+from services.matching.vault import NoKeyError, Vault, vault_of
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -56,23 +56,28 @@ def verify(
 
 
 def _reached(
-    lines: list[Line], commune: str, where: Home, running: Running, ask: bool, tell: Callable[[], None]
-) -> Report:
+    lines: list[ContributionRow], commune: str, where: Home, running: RunningStack, ask: bool, tell: Callable[[], None]
+) -> ContributionReport:
     vault = _vault(where) if any(line.is_rut for line in lines) else None
     try:
         return asyncio.run(_verify(lines, commune, running, vault, ask, tell))
     except (OSError, asyncpg.PostgresError, httpx.HTTPError) as away:
         what = f"the running stack cannot be asked: {type(away).__name__}"
-        raise Fault(what, do="see mesa status; the same command again is safe", code=3) from None
+        raise OperatorError(what, do="see mesa status; the same command again is safe", code=3) from None
 
 
 async def _verify(
-    lines: list[Line], commune: str, running: Running, vault: Vault | None, ask: bool, tell: Callable[[], None]
-) -> Report:
+    lines: list[ContributionRow],
+    commune: str,
+    running: RunningStack,
+    vault: Vault | None,
+    ask: bool,
+    tell: Callable[[], None],
+) -> ContributionReport:
     db = await asyncpg.connect(running.dsn)
     try:
         async with httpx.AsyncClient(base_url=running.services["vacancies"], timeout=30) as http:
-            return await verify_all(lines, RunningBooks(db, http, vault, commune), ask, tell)
+            return await verify_all(lines, RunningPlacementRecords(db, http, vault, commune), ask, tell)
     finally:
         await db.close()
 
@@ -81,10 +86,10 @@ def _vault(where: Home) -> Vault:
     try:
         return vault_of(os.environ.get("MESA_IDENTITY_KEY") or where.identity_key())
     except NoKeyError as bad:
-        raise Fault("MESA_IDENTITY_KEY is not 32 bytes in base64", do="set it right, or unset it") from bad
+        raise OperatorError("MESA_IDENTITY_KEY is not 32 bytes in base64", do="set it right, or unset it") from bad
 
 
-def _show(report: Report, dry_run: bool) -> None:
+def _show(report: ContributionReport, dry_run: bool) -> None:
     console = Console()
     table = Table(title="Ensayo: no se anotó nada" if dry_run else "Cotizaciones", title_justify="left")
     table.add_column("")

@@ -18,18 +18,18 @@ from rich.table import Table
 
 from deploy.cli.options import PUNILLA, HomeOption, in_scope, running_in
 from deploy.communes.table import members
-from deploy.machine.faults import Fault
-from deploy.machine.home import Running
+from deploy.machine.errors import OperatorError
+from deploy.machine.home import RunningStack
 from deploy.machine.service import own_dsn
 from deploy.registering.office import check_office, office_of
 from deploy.registering.run import Account, door_of, register_all
 from deploy.registering.sheet import Sheet, read_sheet
 from deploy.seeding.population import population, shares
 from deploy.seeding.write import look_again, write
-from services.matching.identity import NoKeyError, vault_of
-from shared.bus.ledger import Passing
+from services.matching.vault import NoKeyError, vault_of
 from shared.clock import clock_of
 from shared.contracts.communes import CommuneFact
+from shared.messaging.unit_of_work import TransientError
 from shared.territory import all_communes
 
 app = typer.Typer(no_args_is_help=True, help="Job seekers: register a sheet of them, make a synthetic population.")
@@ -59,7 +59,7 @@ def seed(
     try:
         vault = vault_of(os.environ.get("MESA_IDENTITY_KEY") or where.identity_key())
     except NoKeyError as bad:
-        raise Fault("MESA_IDENTITY_KEY is not 32 bytes in base64", do="set it right, or unset it") from bad
+        raise OperatorError("MESA_IDENTITY_KEY is not 32 bytes in base64", do="set it right, or unset it") from bad
     now = clock_of(running.clock)
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
         task = progress.add_task("Inscribiendo", total=count)
@@ -106,11 +106,11 @@ def import_(
         _account(account, sheet.ignored, dry_run)
 
 
-def _said(running: Running) -> dict[str, CommuneFact]:
+def _said(running: RunningStack) -> dict[str, CommuneFact]:
     try:
         return asyncio.run(members(running.bootstrap, running.prefix))
-    except Passing as away:
-        raise Fault(f"Kafka does not answer: {away}", running.bootstrap, "see `mesa status`") from away
+    except TransientError as away:
+        raise OperatorError(f"Kafka does not answer: {away}", running.bootstrap, "see `mesa status`") from away
 
 
 async def _registered(sheet: Sheet, url: str, commune: str, tell: Callable[[int], None]) -> Account:
@@ -162,7 +162,7 @@ def _reached(doing: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(doing)
     except (OSError, asyncpg.PostgresError) as away:
-        raise Fault(f"matching's database does not take it: {away}", do="see `mesa status`") from away
+        raise OperatorError(f"matching's database does not take it: {away}", do="see `mesa status`") from away
 
 
 def _show(report: dict[str, object], many: dict[str, int]) -> None:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.simulation import BrokenError, play
 from deploy.simulation.many import broken_seeds
 
@@ -30,7 +30,7 @@ def command(
         try:
             history = play(seed, trace=print if trace else lambda step: None)
         except BrokenError as broken:
-            raise Fault(str(broken)) from None
+            raise OperatorError(str(broken)) from None
         print(f"Seed {seed}: {history.steps} steps, every promise held.")
         return
     began = time.monotonic()
@@ -42,6 +42,6 @@ def command(
     if json_:
         print(json.dumps({"seeds": seeds, "from": start, "seconds": seconds, "broken": broken_one}))
     if broken_one:
-        raise Fault(broken_one)
+        raise OperatorError(broken_one)
     if not json_:
         print(f"{seeds} histories in {seconds} s, every promise held.")

@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.faults import Fault
-from deploy.story import Told, history, line
+from deploy.machine.errors import OperatorError
+from deploy.story import StoryLine, history, line
 from deploy.story.read import latest, matching_ids, pending
 from services.notifications.spanish import name_of
 from shared.calendar import SANTIAGO
@@ -28,7 +28,7 @@ def command(
         told, late = asyncio.run(_read(running.dsn, vacancy))
     except (OSError, asyncpg.PostgresError) as away:
         what = f"the database cannot be asked: {type(away).__name__}"
-        raise Fault(what, do="mesa status shows what runs", code=3) from None
+        raise OperatorError(what, do="mesa status shows what runs", code=3) from None
     if json_:
         print(json.dumps([_plain(one) for one in told], ensure_ascii=False, indent=1))
         return
@@ -39,12 +39,12 @@ def command(
         Console().print(f"      [bold red]{name_of(copy['commune'])}[/] {what}", highlight=False)
 
 
-async def _read(dsn: str, start: str) -> tuple[list[Told], Sequence[Any]]:
+async def _read(dsn: str, start: str) -> tuple[list[StoryLine], Sequence[Any]]:
     db = await asyncpg.connect(dsn)
     try:
         ids = await matching_ids(db, start) if start else []
         if len(ids) != 1:
-            raise Fault(
+            raise OperatorError(
                 f"{len(ids) if len(ids) < 10 else 'ten or more'} vacancies begin with «{start}»"
                 if start
                 else "no vacancy was named",
@@ -60,7 +60,7 @@ def _named(row: asyncpg.Record) -> str:
     return f"  {row['folio'] or ''}  {row['vacancy_id']}  {name_of(row['commune'])}: {row['title']} ({row['stage']})"
 
 
-def _show(console: Console, told: list[Told]) -> None:
+def _show(console: Console, told: list[StoryLine]) -> None:
     """One line a fact, numbered; behind it what it follows from: the number of a fact, or the request asked."""
     number = {one.id: n for n, one in enumerate(told, start=1)}
     console.print(f"[bold]Vacante {_vacancy_of(told)}[/]: {len(told)} hechos")
@@ -73,15 +73,15 @@ def _show(console: Console, told: list[Told]) -> None:
         console.print(f"{start} [{colour}]{what}[/] [dim]← {why}[/]", highlight=False, soft_wrap=True)
 
 
-def _vacancy_of(told: list[Told]) -> str:
+def _vacancy_of(told: list[StoryLine]) -> str:
     return str(getattr(told[0].fact, "vacancy_id", "")) if told else "sin hechos"
 
 
-def _origin(one: Told) -> str:
+def _origin(one: StoryLine) -> str:
     return f"solicitud {one.asked.removeprefix('cl.mesa.').removesuffix('.v1')}" if one.asked else "reloj"
 
 
-def _plain(one: Told) -> dict[str, object]:
+def _plain(one: StoryLine) -> dict[str, object]:
     who, what, _ = line(one.fact)
     return {
         "id": one.id,

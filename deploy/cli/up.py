@@ -15,7 +15,7 @@ from rich.console import Console
 from deploy.cli import show
 from deploy.cli.options import PUNILLA, HomeOption, in_scope
 from deploy.machine import pids
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from deploy.machine.process import tail
 from deploy.machine.stack import Stack, Tell
@@ -123,10 +123,12 @@ def _detached(console: Console, home: Home, communes: str) -> None:
         deadline = time.monotonic() + START_LIMIT
         while not _ready(home):
             if child.poll() is not None:
-                raise Fault(f"it did not start; its last lines:\n{tail(log, 16)}", log, code=child.returncode or 1)
+                raise OperatorError(
+                    f"it did not start; its last lines:\n{tail(log, 16)}", log, code=child.returncode or 1
+                )
             if time.monotonic() > deadline:
                 pids.end(pids.identity(child.pid), signal.SIGTERM, grace=60)
-                raise Fault(f"not ready after {START_LIMIT:.0f} s; last lines:\n{tail(log, 16)}", log)
+                raise OperatorError(f"not ready after {START_LIMIT:.0f} s; last lines:\n{tail(log, 16)}", log)
             spinner.update(f"starting · {tail(log, 1)}")
             time.sleep(0.1)
     console.print(show.table(status(home)))

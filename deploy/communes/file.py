@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.contracts.communes import CommuneJoined, Mode, Offers, OmilType, Windows
 from shared.contracts.envelope import Cut, Text
 from shared.territory import commune, travel_from
@@ -71,7 +71,7 @@ def read_all(home: Path) -> dict[str, CommuneFile]:
     for path in sorted((home / FOLDER).glob("*.toml")):
         one = _read(path)
         if one.commune in found:
-            raise Fault(f"two files for commune {one.commune}", path, "delete one of them")
+            raise OperatorError(f"two files for commune {one.commune}", path, "delete one of them")
         found[one.commune] = one
     return found
 
@@ -97,10 +97,12 @@ def _read(path: Path) -> CommuneFile:
     try:
         return CommuneFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise Fault(f"this is not TOML: {fault}", path, "correct it, or delete it and use mesa communes add") from None
+        raise OperatorError(
+            f"this is not TOML: {fault}", path, "correct it, or delete it and use mesa communes add"
+        ) from None
     except ValidationError as fault:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
-        raise Fault(wrong, path, "correct it; mesa communes show 16301 shows a right one") from None
+        raise OperatorError(wrong, path, "correct it; mesa communes show 16301 shows a right one") from None
 
 
 def _slug(name: str) -> str:

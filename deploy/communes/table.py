@@ -6,18 +6,18 @@ from datetime import datetime
 from pathlib import Path
 
 from deploy.communes.file import CommuneFile, read_all, write_new
-from shared.bus.kafka import ensure_topics, publish, read_compacted
-from shared.bus.wire import Record, read
 from shared.clock import Now, wall
 from shared.contracts import topics
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id, trace_of
+from shared.messaging.cloudevents import Record, read
+from shared.messaging.kafka import ensure_topics, publish_now, read_compacted
 
 SOURCE = "/mesa/communes"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CommuneChange:
     """One fact to say about a commune. `after` is the offset of the last one said, -1 if it is the first."""
 
     fact: CommuneFact | CommuneLeft
@@ -29,7 +29,7 @@ class Change:
         return self.fact.WIRE.split(".")[3]
 
 
-async def difference(bootstrap: str, prefix: str, home: Path) -> list[Change]:
+async def difference(bootstrap: str, prefix: str, home: Path) -> list[CommuneChange]:
     """What `apply` would say now, by CUT. Raises Fault for a broken file, Passing while the broker is away."""
     files = read_all(home)
     said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
@@ -38,17 +38,17 @@ async def difference(bootstrap: str, prefix: str, home: Path) -> list[Change]:
     return [change for change in (*changes, *gone) if change]
 
 
-async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> list[Change]:
+async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> list[CommuneChange]:
     """Say the difference; a newcomer's intake and replies stand before anybody hears of it. Returns what was said."""
     await ensure_topics(bootstrap, prefix, [])
     changes = await difference(bootstrap, prefix, home)
     if changes:
         await ensure_topics(bootstrap, prefix, [c.fact.commune for c in changes if c.what == "joined"])
-        await publish(bootstrap, prefix, topics.COMMUNES.name, [_envelope(change, now()) for change in changes])
+        await publish_now(bootstrap, prefix, topics.COMMUNES.name, [_envelope(change, now()) for change in changes])
     return changes
 
 
-async def join(bootstrap: str, prefix: str, cuts: Sequence[str], home: Path, now: Now = wall) -> list[Change]:
+async def join(bootstrap: str, prefix: str, cuts: Sequence[str], home: Path, now: Now = wall) -> list[CommuneChange]:
     """Write the files that are missing for these communes, and say the difference."""
     for cut in cuts:
         write_new(home, cut)
@@ -62,26 +62,26 @@ async def members(bootstrap: str, prefix: str) -> dict[str, CommuneFact]:
     return {fact.commune: fact for fact in facts if isinstance(fact, CommuneFact)}
 
 
-def _change(file: CommuneFile, said: Record | None) -> Change | None:
+def _change(file: CommuneFile, said: Record | None) -> CommuneChange | None:
     fact = file.fact()
     if said is None:
-        return Change(fact, -1)
+        return CommuneChange(fact, -1)
     known = read(said).envelope.data
     if not isinstance(known, CommuneFact):
-        return Change(fact, said.offset)
+        return CommuneChange(fact, said.offset)
     if known.model_dump() == fact.model_dump():
         return None
-    return Change(CommuneChanged(**fact.model_dump()), said.offset)
+    return CommuneChange(CommuneChanged(**fact.model_dump()), said.offset)
 
 
-def _left(said: Record) -> Change | None:
+def _left(said: Record) -> CommuneChange | None:
     known = read(said).envelope.data
     if not isinstance(known, CommuneFact):
         return None
-    return Change(CommuneLeft(commune=known.commune, name=known.name), said.offset)
+    return CommuneChange(CommuneLeft(commune=known.commune, name=known.name), said.offset)
 
 
-def _envelope(change: Change, now: datetime) -> Envelope[Fact | Request]:
+def _envelope(change: CommuneChange, now: datetime) -> Envelope[Fact | Request]:
     """The id follows from what was said before: two applies at once say the same."""
     fact = change.fact
     identity = derived_id(f"{SOURCE}/{fact.commune}", change.after, fact.WIRE)

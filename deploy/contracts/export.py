@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import Any
 
 from deploy.machine.service import NAMES
-from shared.bus.wire import CONTENT_TYPE
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
 from shared.contracts.topics import INTAKE, Topic, intake_of
 from shared.contracts.topics import REPLIES as REPLIES_TO
+from shared.messaging.cloudevents import CONTENT_TYPE
 
 HEADERS = {
     "ce_specversion": "CloudEvents 1.0",
@@ -90,11 +90,11 @@ def _embedded(contract: type[Fact] | type[Request]) -> dict[str, Any]:
 def _operations() -> dict[str, Any]:
     said: dict[str, Any] = {}
     for name in NAMES:
-        hears: Mapping[type, Any] = import_module(f"services.{name}.handlers").HEARS
+        handlers: Mapping[type, Any] = import_module(f"services.{name}.handlers").HANDLERS
         for topic, facts in FACTS_OF.items():
             if topic.writer == name:
                 said[f"{name}-says-{topic.name}"] = _operation("send", topic.name, _names(facts))
-            heard = [fact.WIRE for fact in facts if fact in hears]
+            heard = [fact.WIRE for fact in facts if fact in handlers]
             if heard:
                 said[f"{name}-hears-{topic.name}"] = _operation("receive", topic.name, heard)
         asked = [request.WIRE for request in OWNER_OF if OWNER_OF[request] == name]

@@ -6,8 +6,8 @@ from typing import Any
 import asyncpg
 import httpx
 
-from deploy.contributions.file import Line
-from services.matching.identity import Identity, Vault
+from deploy.contributions.file import ContributionRow
+from services.matching.vault import Identity, Vault
 
 _PLACEMENTS = """
 SELECT placement_id, to_char(declared_at AT TIME ZONE 'America/Santiago', 'YYYY-MM') AS declared
@@ -15,13 +15,13 @@ FROM vacancies.placement WHERE candidate_ref = $1 AND credit ? $2 AND state <> '
 """
 
 
-class RunningBooks:
+class RunningPlacementRecords:
     """`db` is the owner's connection; `vault` recognises a person by a mark, so that no RUT is looked for as such."""
 
     def __init__(self, db: asyncpg.Connection, http: httpx.AsyncClient, vault: Vault | None, commune: str) -> None:
         self._db, self._http, self._vault, self._commune = db, http, vault, commune
 
-    async def placements_of(self, line: Line) -> Sequence[Mapping[str, Any]]:
+    async def placements_of(self, line: ContributionRow) -> Sequence[Mapping[str, Any]]:
         ref = await self._ref_of(line)
         return [dict(row) for row in await self._db.fetch(_PLACEMENTS, ref, self._commune)] if ref else []
 
@@ -36,7 +36,7 @@ class RunningBooks:
         faults = told.get("errors") or [{"code": "http", "text": told.get("title", "")}]
         return {"fault": faults[0]["code"], "text": "; ".join(fault["text"] for fault in faults)}
 
-    async def _ref_of(self, line: Line) -> str | None:
+    async def _ref_of(self, line: ContributionRow) -> str | None:
         if not line.is_rut:
             return line.person
         mark = self._vault.mark(Identity(name="-", rut=line.person)) if self._vault else None

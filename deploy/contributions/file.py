@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stdnum.cl import rut as registry
 
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.occupations.words import plain
 
 PERSON = ("rut", "run", "candidato", "candidate_ref")
@@ -19,7 +19,7 @@ _PERIOD = re.compile(r"(?:(\d{4})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/](\d{4}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContributionRow:
     """One row, the first under the header is 1: the person, the month, the days; or why it cannot be read."""
 
     number: int
@@ -31,12 +31,12 @@ class Line:
     text: str = ""
 
 
-def read_lines(path: Path) -> list[Line]:
+def read_lines(path: Path) -> list[ContributionRow]:
     """Every row. Raises Fault for a file that is no contribution file."""
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Fault(f"the file cannot be read: {error.strerror}", path, "name a CSV file") from error
+        raise OperatorError(f"the file cannot be read: {error.strerror}", path, "name a CSV file") from error
     text = _decoded(raw)
     head = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
@@ -44,30 +44,34 @@ def read_lines(path: Path) -> list[Line]:
     columns = [next((names[n] for n in wanted if n in names), None) for wanted in (PERSON, PERIOD, DAYS)]
     if None in columns:
         do = "it needs the columns rut (or candidato), periodo and dias"
-        raise Fault("this is no contribution file", path, do, code=2)
+        raise OperatorError("this is no contribution file", path, do, code=2)
     person, period, days = (column or "" for column in columns)
     return list(_lines(rows, person, period, days))
 
 
-def _lines(rows: "csv.DictReader[str]", person: str, period: str, days: str) -> Iterator[Line]:
+def _lines(rows: "csv.DictReader[str]", person: str, period: str, days: str) -> Iterator[ContributionRow]:
     is_rut = plain(person).strip() in ("rut", "run")
     for number, row in enumerate(rows, start=1):
         yield _line(number, row, (person, period, days), is_rut)
 
 
-def _line(number: int, row: Mapping[str, str | None], names: tuple[str, str, str], is_rut: bool) -> Line:
+def _line(number: int, row: Mapping[str, str | None], names: tuple[str, str, str], is_rut: bool) -> ContributionRow:
     who, when, many = ((row.get(name) or "").strip() for name in names)
     if is_rut and not registry.is_valid(who):
-        return Line(number, reason="rut_invalid", text="El RUT no es válido: revise el número y su dígito verificador")
+        return ContributionRow(
+            number, reason="rut_invalid", text="El RUT no es válido: revise el número y su dígito verificador"
+        )
     if not who:
-        return Line(number, reason="person_missing", text="Falta la persona")
+        return ContributionRow(number, reason="person_missing", text="Falta la persona")
     month = _PERIOD.fullmatch(when)
     if month is None:
-        return Line(number, reason="period_unreadable", text=f"¿Qué mes es «{when[:20]}»? Escríbalo como 2026-04")
+        return ContributionRow(
+            number, reason="period_unreadable", text=f"¿Qué mes es «{when[:20]}»? Escríbalo como 2026-04"
+        )
     if not many.isdigit() or int(many) > 31:
-        return Line(number, reason="days_unreadable", text=f"¿Cuántos días son «{many[:20]}»? Van de 0 a 31")
+        return ContributionRow(number, reason="days_unreadable", text=f"¿Cuántos días son «{many[:20]}»? Van de 0 a 31")
     year, number_of_month = (month[1], month[2]) if month[1] else (month[4], month[3])
-    return Line(
+    return ContributionRow(
         number, registry.compact(who) if is_rut else who, is_rut, f"{year}-{int(number_of_month):02d}", int(many)
     )
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from deploy.contributions.file import Line
+from deploy.contributions.file import ContributionRow
 from deploy.importing.run import FaultOfRow
 
 
 @dataclass(slots=True)
-class Report:
+class ContributionReport:
     """What became of the rows: rows = verified + refuted + already + quarantined."""
 
     rows: int = 0
@@ -24,19 +24,21 @@ class Report:
         self.faults.append({"row": number, "reason": reason, "text": text})
 
 
-class Books(Protocol):
+class PlacementRecords(Protocol):
     """Who knows the placements, and takes what the record says of one."""
 
-    async def placements_of(self, line: Line) -> Sequence[Mapping[str, Any]]:
+    async def placements_of(self, line: ContributionRow) -> Sequence[Mapping[str, Any]]:
         """(placement_id, declared month as 2026-01) of the person, the newest first."""
 
     async def verify(self, placement_id: str, period: str, days: int) -> Mapping[str, Any]:
         """The answer: `state`, and `already`; or `fault` with `reason` and `text`."""
 
 
-async def verify_all(lines: Sequence[Line], books: Books, ask: bool, tell: Callable[[], None]) -> Report:
+async def verify_all(
+    lines: Sequence[ContributionRow], books: PlacementRecords, ask: bool, tell: Callable[[], None]
+) -> ContributionReport:
     """Do what the file says, row by row. Without `ask` nothing is said to anybody, and `verified` is what would be."""
-    report = Report()
+    report = ContributionReport()
     for line in lines:
         report.rows += 1
         await _one(line, books, ask, report)
@@ -44,7 +46,7 @@ async def verify_all(lines: Sequence[Line], books: Books, ask: bool, tell: Calla
     return report
 
 
-async def _one(line: Line, books: Books, ask: bool, report: Report) -> None:
+async def _one(line: ContributionRow, books: PlacementRecords, ask: bool, report: ContributionReport) -> None:
     if line.reason:
         return report.aside(line.number, line.reason, line.text)
     known = await books.placements_of(line)
@@ -58,7 +60,7 @@ async def _one(line: Line, books: Books, ask: bool, report: Report) -> None:
     return _count(report, line.number, await books.verify(fitting[0]["placement_id"], line.period, line.days))
 
 
-def _count(report: Report, number: int, told: Mapping[str, Any]) -> None:
+def _count(report: ContributionReport, number: int, told: Mapping[str, Any]) -> None:
     if "fault" in told:
         return report.aside(number, told["fault"], told["text"])
     if told.get("already"):

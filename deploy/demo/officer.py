@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.cast import NIQUEN, SAN_CARLOS, SAN_FABIAN
-from deploy.demo.hearing import Hearing, MissingFactError
+from deploy.demo.recorder import FactRecorder, MissingFactError
+from deploy.demo.scenario import NIQUEN, SAN_CARLOS, SAN_FABIAN
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferMade
 from shared.contracts.vacancies import SeatLeased
 
@@ -18,7 +18,7 @@ class Officer:
     """Talks to matching at `url`. Nothing of an identity is kept or told: that it was given is."""
 
     url: str
-    hearing: Hearing
+    hearing: FactRecorder
 
     async def disclosure(self, vacancy: str) -> None:
         """A person of Ñiquén says yes, San Carlos reads who they are, once; then the person takes the yes back."""

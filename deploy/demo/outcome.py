@@ -18,7 +18,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class HarvestOutcome:
     """`alone`: seats of which the home commune itself brought the person; `together`: all that were placed."""
 
     seats: int
@@ -28,7 +28,7 @@ class Outcome:
     shares: tuple[Share, ...]
 
 
-async def outcome(dsn: str) -> Outcome:
+async def outcome(dsn: str) -> HarvestOutcome:
     """Read as the database's owner."""
     db = await asyncpg.connect(dsn)
     try:
@@ -48,7 +48,7 @@ async def outcome(dsn: str) -> Outcome:
         Share(row["commune"], row["placed"], row["credit"], None if row["minutes"] is None else float(row["minutes"]))
         for row in rows
     )
-    return Outcome(sums["seats"], sums["alone"], sums["together"], sums["to_fair"], shares)
+    return HarvestOutcome(sums["seats"], sums["alone"], sums["together"], sums["to_fair"], shares)
 
 
 def name(share: Share) -> str:

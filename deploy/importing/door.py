@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
-from deploy.machine.faults import Fault
-from shared.bus.kafka import Mouth, read_compacted, read_topic, row_of
-from shared.bus.ledger import Passing
-from shared.bus.wire import Record, Unknown, Unreadable, read
+from deploy.machine.errors import OperatorError
 from shared.clock import Now
 from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import Envelope, commune_source, trace_of
 from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.topics import COMMUNES, intake_of, replies_to
+from shared.messaging.cloudevents import Record, UnknownType, UnreadableRecord, read
+from shared.messaging.kafka import KafkaProducer, outbox_row_of, read_compacted, read_topic
+from shared.messaging.unit_of_work import TransientError
 
 Request = tuple[str, VacancyPost]
 """A request with its id."""
@@ -23,13 +23,13 @@ Answers = Mapping[str, RequestAccepted | RequestRejected]
 TRIES = 5
 
 
-class Door:
-    """Asks in the name of communes and hears what they are told. Opened by `open_door`."""
+class CommuneIntake:
+    """Asks in the name of communes and hears what they are told. Opened by `open_intake`."""
 
     def __init__(self, bootstrap: str, prefix: str, members: frozenset[str], now: Now) -> None:
         self.members = members
         self._now = now
-        self._mouth = Mouth(bootstrap, prefix, "import")
+        self._producer = KafkaProducer(bootstrap, prefix, "import")
         self._accepted: set[bytes] = set()
         self._told: dict[str, RequestAccepted | RequestRejected] = {}
         self._waiting: set[str] = set()
@@ -43,7 +43,7 @@ class Door:
         """Publish requests and wait until all are answered, or nothing was heard for `patience` seconds."""
         self._waiting = {request_id for request_id, _ in requests}
         self._told = {}
-        await self._say([row_of(intake_of(post.commune).name, self._envelope(i, post)) for i, post in requests])
+        await self._say([outbox_row_of(intake_of(post.commune).name, self._envelope(i, post)) for i, post in requests])
         while self._waiting:
             self._news.clear()
             try:
@@ -53,13 +53,13 @@ class Door:
         return self._told
 
     async def close(self) -> None:
-        await self._mouth.close()
+        await self._producer.close()
 
     def hear(self, record: Record) -> None:
         """One record of a replies topic; what is no answer to a posting is passed over."""
         try:
             reply = read(record).envelope.data
-        except (Unreadable, Unknown):
+        except (UnreadableRecord, UnknownType):
             return
         if not isinstance(reply, RequestAccepted | RequestRejected) or reply.request_type != VacancyPost.WIRE:
             return
@@ -74,15 +74,17 @@ class Door:
     async def _say(self, rows: Sequence[object]) -> None:
         for attempt in range(TRIES):
             try:
-                refused = [why for why in await self._mouth.say(rows) if why]
-            except Passing as away:
+                refused = [why for why in await self._producer.publish(rows) if why]
+            except TransientError as away:
                 if attempt == TRIES - 1:
-                    raise Fault(
+                    raise OperatorError(
                         f"Kafka does not take requests: {away}", do="see `mesa status`, then import again"
                     ) from away
             else:
                 if refused:
-                    raise Fault(f"Kafka refuses {len(refused)} requests: {refused[0]}", do="see the broker's log")
+                    raise OperatorError(
+                        f"Kafka refuses {len(refused)} requests: {refused[0]}", do="see the broker's log"
+                    )
                 return
 
     def _envelope(self, request_id: str, post: VacancyPost) -> Envelope[VacancyPost]:
@@ -100,14 +102,14 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[Door]:
+async def open_intake(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[CommuneIntake]:
     """A Door that knows who is at the table and every answer given before. Raises Fault if nobody is at the table,
-    Passing if no broker answers.
+    TransientError if no broker answers.
     """
     members = frozenset(await _members(bootstrap, prefix))
     if not members:
-        raise Fault("no commune sits at this table", do="run `mesa communes apply`, then import again")
-    door = Door(bootstrap, prefix, members, now)
+        raise OperatorError("no commune sits at this table", do="run `mesa communes apply`, then import again")
+    door = CommuneIntake(bootstrap, prefix, members, now)
     caught_up = asyncio.Event()
     listening = asyncio.create_task(_listen(door, bootstrap, prefix, members, caught_up))
     ready = asyncio.create_task(caught_up.wait())
@@ -124,7 +126,9 @@ async def open_door(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[Door
         await door.close()
 
 
-async def _listen(door: Door, bootstrap: str, prefix: str, members: Iterable[str], caught_up: asyncio.Event) -> None:
+async def _listen(
+    door: CommuneIntake, bootstrap: str, prefix: str, members: Iterable[str], caught_up: asyncio.Event
+) -> None:
     topics = [replies_to(cut).name for cut in sorted(members)]
     async for record in read_topic(bootstrap, prefix, topics, follow=True, caught_up=caught_up):
         door.hear(record)
@@ -134,7 +138,7 @@ async def _members(bootstrap: str, prefix: str) -> list[str]:
     """The communes whose last word is that they are at the table."""
     found = []
     for record in (await read_compacted(bootstrap, prefix, COMMUNES.name)).values():
-        with suppress(Unreadable, Unknown):
+        with suppress(UnreadableRecord, UnknownType):
             fact = read(record).envelope.data
             if isinstance(fact, CommuneFact):
                 found.append(fact.commune)

@@ -7,7 +7,7 @@ from deploy.importing.values import UNSAID, Doubt, one_line
 from shared.occupations.words import plain
 
 
-class Commune(Protocol):
+class NamedCommune(Protocol):
     """What the territory tells of a commune."""
 
     @property
@@ -17,7 +17,7 @@ class Commune(Protocol):
     def name(self) -> str: ...
 
 
-Find = Callable[[str], Sequence[Commune]]
+Find = Callable[[str], Sequence[NamedCommune]]
 """The communes that a text can mean: none if it means none, several if it is ambiguous."""
 
 
@@ -50,7 +50,7 @@ def _own(own: str | None) -> str:
     return own
 
 
-def _one(told: str, found: Sequence[Commune], own: str | None) -> Commune:
+def _one(told: str, found: Sequence[NamedCommune], own: str | None) -> NamedCommune:
     if not found:
         raise Doubt("place_unknown", f"¿Qué comuna es «{told[:60]}»?")
     ours = [commune for commune in found if commune.cut == own]
@@ -59,5 +59,5 @@ def _one(told: str, found: Sequence[Commune], own: str | None) -> Commune:
     return ours[0] if ours else found[0]
 
 
-def _named(commune: Commune) -> str:
+def _named(commune: NamedCommune) -> str:
     return f"{commune.name} ({commune.cut})"

@@ -22,7 +22,7 @@ class FaultOfRow(TypedDict):
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """What became of the rows: rows = imported + reposts + already + quarantined. `coded`: imported, with CIUO code."""
 
     rows: int = 0
@@ -60,12 +60,12 @@ class Services(Protocol):
 
 async def import_rows(
     steps: Iterable[Step], services: Services | None, *, ask: bool, patience: float, tell: Callable[[int], None]
-) -> Report:
+) -> ImportReport:
     """Do what the plan says. Without `ask` nothing is said to anybody and `imported` is what would be asked.
 
     `tell` is called with the number of rows done. Raises Silence when an answer does not come.
     """
-    report = Report()
+    report = ImportReport()
     for some in _rounds(iter(steps)):
         asks = [step for step in some if isinstance(step, Ask)]
         fresh = [one for one in asks if services is None or not services.was_accepted(one.posting.identity)]
@@ -91,7 +91,7 @@ def _rounds(steps: Iterator[Step]) -> Iterator[list[Step]]:
         yield some
 
 
-def _count(report: Report, some: list[Step], fresh: set[int], answers: Answers) -> None:
+def _count(report: ImportReport, some: list[Step], fresh: set[int], answers: Answers) -> None:
     for step in some:
         report.rows += 1
         if isinstance(step, Repost):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from deploy.importing.fields import NEEDED, field_name
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 
 LONGEST = 1_000_000
 """Characters of the longest row that is read: an unclosed quote must not take the whole file into memory."""
@@ -53,10 +53,10 @@ def open_source(path: Path) -> Source:
         with _text(path, encoding) as file:
             head = file.read(_CHUNK)
     except OSError as error:
-        raise Fault(f"the file cannot be read: {error.strerror}", path, "name a CSV or JSON export") from error
+        raise OperatorError(f"the file cannot be read: {error.strerror}", path, "name a CSV or JSON export") from error
     start = head.lstrip()[:1]
     if not start:
-        raise Fault("the file is empty", path, "export it again")
+        raise OperatorError("the file is empty", path, "export it again")
     separator = "" if start in "[{" else _separator(head)
     source = Source(path, encoding, separator, 0)
     total, known = 0, False
@@ -65,7 +65,9 @@ def open_source(path: Path) -> Source:
     if separator:
         _check_header(path, encoding, separator)
     elif total and not known:
-        raise Fault(f"no object has the fields {', '.join(NEEDED)}", path, "use the field names of the exchange")
+        raise OperatorError(
+            f"no object has the fields {', '.join(NEEDED)}", path, "use the field names of the exchange"
+        )
     return Source(path, encoding, separator, total)
 
 
@@ -75,7 +77,7 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(4)
         if head == _WORKBOOK:
-            raise Fault("this is a workbook, not text", path, "save it as CSV (UTF-8) and import that")
+            raise OperatorError("this is a workbook, not text", path, "save it as CSV (UTF-8) and import that")
         if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"
         file.seek(0)
@@ -102,10 +104,10 @@ def _check_header(path: Path, encoding: str, separator: str) -> None:
         header = _header(next(_lines(file, separator), []))
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        raise Fault(f"columns are missing: {', '.join(missing)}", path, "use the column names of the exchange")
+        raise OperatorError(f"columns are missing: {', '.join(missing)}", path, "use the column names of the exchange")
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
-        raise Fault(f"columns stand twice: {', '.join(twice)}", path, "keep one of each")
+        raise OperatorError(f"columns stand twice: {', '.join(twice)}", path, "keep one of each")
 
 
 def _header(cells: list[str]) -> list[str]:
@@ -166,7 +168,7 @@ def _values(file: IO[str], path: Path) -> Iterator[Any]:
         except ValueError as error:
             if at_end or len(buffer) > LONGEST + _CHUNK:
                 text = f"the JSON breaks off after {read} rows"
-                raise Fault(text, path, "export it again; an array of objects or one object a line") from error
+                raise OperatorError(text, path, "export it again; an array of objects or one object a line") from error
             more = file.read(_CHUNK)
             buffer, at_end = buffer + more, not more
             continue

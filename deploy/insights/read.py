@@ -6,17 +6,17 @@ from typing import Any
 import asyncpg
 from pydantic import BaseModel
 
-from services.vacancies import answer_times, insights
+from services.vacancies.queries import answer_times, insights
 
 
-class Told(BaseModel):
+class PeriodFigures(BaseModel):
     """What the reasons say, and how long employers waited for an answer."""
 
     insights: insights.Insights
     answers: answer_times.AnswerTimes
 
 
-async def told(dsn: str, since: datetime, until: datetime, commune: str | None, now: datetime) -> Told:
+async def told(dsn: str, since: datetime, until: datetime, commune: str | None, now: datetime) -> PeriodFigures:
     """Raises OSError or asyncpg.PostgresError if the database is away."""
     db = await asyncpg.connect(dsn, server_settings={"search_path": "vacancies"})
 
@@ -24,7 +24,7 @@ async def told(dsn: str, since: datetime, until: datetime, commune: str | None, 
         return [dict(row) for row in await db.fetch(query, *values)]
 
     try:
-        return Told(
+        return PeriodFigures(
             insights=await insights.read(ask, since, until, commune),
             answers=await answer_times.read(ask, since, until, now),
         )

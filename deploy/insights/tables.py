@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from deploy.insights.read import Told
+from deploy.insights.read import PeriodFigures
 from services.notifications.spanish import count, name_of
-from services.vacancies.answer_times import AnswerTimes
-from services.vacancies.insights import Insights
+from services.vacancies.queries.answer_times import AnswerTimes
+from services.vacancies.queries.insights import Insights
 
 LEVERS = {"pay": "un mejor sueldo", "transport": "locomoción", "training": "capacitación"}
 LISTS = {
@@ -20,7 +20,7 @@ LISTS = {
 }
 
 
-def show(console: Console, told: Told) -> None:
+def show(console: Console, told: PeriodFigures) -> None:
     """All of it."""
     _insights(console, told.insights)
     _answers(console, told.answers)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy.machine import account, pids
-from deploy.machine.faults import Fault
+from deploy.machine import os_user, pids
+from deploy.machine.errors import OperatorError
 from deploy.machine.ports import Ports
 from deploy.machine.secret import write_secret
 
@@ -21,7 +21,7 @@ _OURS = ("run", "log", "kafka", "postgres", "ports.json", "secrets.json", "mesa.
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningStack:
     """What `mesa up` tells the other commands. `dsn` is the database owner's, with password; `services` name -> URL."""
 
     bootstrap: str
@@ -59,12 +59,14 @@ class Home:
         """Creates the folder and marks it as ours; Fault if it holds something else or cannot be written."""
         try:
             if self.folder.is_dir() and not (self.folder / "mesa.json").exists() and any(self.folder.iterdir()):
-                raise Fault("this folder is not empty and not a home of mesa", self.folder, "name another with --home")
+                raise OperatorError(
+                    "this folder is not empty and not a home of mesa", self.folder, "name another with --home"
+                )
             for folder in (self.folder, self.run, self.log):
                 folder.mkdir(parents=True, exist_ok=True)
             (self.folder / "mesa.json").write_text('{"home": 1}\n')
         except OSError as error:
-            raise Fault(
+            raise OperatorError(
                 f"the home cannot be written: {error.strerror}", self.folder, "name another with --home"
             ) from error
 
@@ -103,18 +105,18 @@ class Home:
             finally:
                 self.pid_file("up").unlink(missing_ok=True)
 
-    def supervisor(self) -> pids.Identity | None:
+    def supervisor(self) -> pids.ProcessIdentity | None:
         """The `mesa up` that holds this home now."""
         return pids.read(self.pid_file("up"))
 
-    def tell(self, running: Running) -> None:
+    def tell(self, running: RunningStack) -> None:
         """Remembers what runs; the file has the owner's password, so it is a secret."""
         write_secret(self.run / "stack.json", json.dumps(asdict(running), indent=1))
 
-    def running(self) -> Running | None:
+    def running(self) -> RunningStack | None:
         """What `mesa up` started here last; None if it was stopped or never started."""
         try:
-            return Running(**json.loads((self.run / "stack.json").read_text()))
+            return RunningStack(**json.loads((self.run / "stack.json").read_text()))
         except (OSError, ValueError, TypeError):
             return None
 
@@ -142,7 +144,7 @@ class Home:
         """Removes everything that this home holds, and the folder if nothing else is in it."""
         if not (self.folder / "mesa.json").exists():
             return
-        account.displace(self.postgres)
+        os_user.displace(self.postgres)
         for name in _OURS:
             path = self.folder / name
             if path.is_dir():

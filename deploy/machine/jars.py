@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 
 VERSION = "4.2.1"
 # slf4j-simple: Kafka's jars log through SLF4J 1.7 and bring no binding; without one its log would stay empty.
@@ -39,7 +39,7 @@ def kafka_jars() -> list[Path]:
                 _fetch(folder, names)
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
-        raise Fault(
+        raise OperatorError(
             f"{len(missing)} of the {len(names)} jars of Kafka {VERSION} are missing, {missing[0]} among them",
             folder,
             "delete that folder and start again: they will be fetched anew",
@@ -61,7 +61,9 @@ def locked() -> dict[str, str]:
 def _given(folder: Path) -> list[Path]:
     found = sorted(folder.glob("*.jar"))
     if not found:
-        raise Fault("MESA_KAFKA_JARS names a folder without jars", folder, "name the `libs` folder of Kafka 4.2")
+        raise OperatorError(
+            "MESA_KAFKA_JARS names a folder without jars", folder, "name the `libs` folder of Kafka 4.2"
+        )
     return found
 
 
@@ -82,7 +84,7 @@ def _resolve(cache: Path) -> list[Path]:
     try:
         return list(jgo.build(COORDINATES, cache_dir=cache).all_jars)
     except Exception as error:
-        raise Fault(
+        raise OperatorError(
             f"the jars of Apache Kafka {VERSION} could not be fetched: {error}",
             "Maven Central, through jgo",
             "look at the network or proxy and start again; without a network, unpack Kafka 4.2 and set MESA_KAFKA_JARS"
@@ -94,7 +96,7 @@ def _check(folder: Path, names: dict[str, str]) -> None:
     for name, digest in names.items():
         jar = folder / name
         if not jar.is_file() or hashlib.sha256(jar.read_bytes()).hexdigest() != digest:
-            raise Fault(
+            raise OperatorError(
                 f"{name} is not the file that was locked"
                 if jar.is_file()
                 else f"{name} was not among what was fetched",

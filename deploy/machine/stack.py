@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from deploy.machine import furnish, given, jars, service
-from deploy.machine.home import Home, Running
+from deploy.machine import external_servers, jars, provision, service
+from deploy.machine.home import Home, RunningStack
 from deploy.machine.kafka import EmbeddedKafka
 from deploy.machine.postgres import EmbeddedPostgres
 from deploy.machine.supervisor import Supervisor
@@ -35,12 +35,12 @@ class Stack:
         home: Home,
         cuts: tuple[str, ...],
         tell: Tell,
-        services: Sequence[service.Service] = service.OURS,
-        furnishing: furnish.Furnishing = furnish.Furnishing(),  # noqa: B008 - frozen
+        services: Sequence[service.ServiceCommand] = service.OURS,
+        provisioning: provision.Provisioning = provision.Provisioning(),  # noqa: B008 - frozen
         tied: bool = True,
     ) -> None:
         self.home, self.cuts, self._services, self._tell, self._tied = home, cuts, services, tell, tied
-        self._furnish = furnishing
+        self._provisioning = provisioning
         self._given = {name: os.environ.get(f"MESA_{name}", "") for name in ("KAFKA_BOOTSTRAP", "DATABASE_URL")}
         self.prefix = os.environ.get("MESA_TOPIC_PREFIX") or "mesa"
         self.clock = with_origin(os.environ.get("MESA_CLOCK", ""))
@@ -58,7 +58,7 @@ class Stack:
             log=home.log_of("postgres"),
             tied=tied,
         )
-        self.running: dict[str, service.Running] = {}
+        self.running: dict[str, service.ServiceProcess] = {}
         self.supervisor = Supervisor(tell)
 
     @property
@@ -103,26 +103,26 @@ class Stack:
         for server in self._own():
             server.spawn()
             self.supervisor.add(server)
-        _all([pool.submit(self._furnish_kafka), pool.submit(self._furnish_database)])
+        _all([pool.submit(self._provision_kafka), pool.submit(self._provision_database)])
 
-    def _furnish_kafka(self) -> None:
+    def _provision_kafka(self) -> None:
         began = time.monotonic()
         if self._given["KAFKA_BOOTSTRAP"]:
-            given.wait_for_kafka(self.bootstrap)
+            external_servers.wait_for_kafka(self.bootstrap)
         else:
             self.kafka.wait_ready()
-        bus = furnish.Bus(self.bootstrap, self.prefix, self.clock)
-        self._furnish.topics(bus, self.cuts)
-        self._furnish.communes(bus, self.cuts, self.home)
+        bus = provision.KafkaAddress(self.bootstrap, self.prefix, self.clock)
+        self._provisioning.topics(bus, self.cuts)
+        self._provisioning.communes(bus, self.cuts, self.home)
         self._told("kafka", self.bootstrap, began)
 
-    def _furnish_database(self) -> None:
+    def _provision_database(self) -> None:
         began = time.monotonic()
         if self._given["DATABASE_URL"]:
-            given.wait_for_database(self.dsn)
+            external_servers.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
-        self._furnish.tables(self.dsn, self.home, [each.name for each in self._services])
+        self._provisioning.tables(self.dsn, self.home, [each.name for each in self._services])
         self._told("postgres", self.dsn.rpartition("@")[2], began)
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:
@@ -133,14 +133,14 @@ class Stack:
             "MESA_CLOCK": self.clock,
         }
         for each in self._services:
-            running = service.Running(each, self.home, environment, self._tied)
+            running = service.ServiceProcess(each, self.home, environment, self._tied)
             running.spawn()
             self.supervisor.add(running)
             self.running[each.name] = running
         self._remember(ready=False)
         _all([pool.submit(self._until_ready, running) for running in self.running.values()])
 
-    def _until_ready(self, running: service.Running) -> None:
+    def _until_ready(self, running: service.ServiceProcess) -> None:
         began = time.monotonic()
         running.wait_ready()
         self._told(running.name, running.url, began)
@@ -150,7 +150,7 @@ class Stack:
 
     def _remember(self, ready: bool) -> None:
         urls = {name: running.url for name, running in self.running.items()}
-        self.home.tell(Running(self.bootstrap, self.dsn, self.prefix, self.clock, urls, ready))
+        self.home.tell(RunningStack(self.bootstrap, self.dsn, self.prefix, self.clock, urls, ready))
 
     def watch(self, stop: threading.Event) -> None:
         """Restarts what dies until `stop` is set."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.contracts.communes import CommuneFact, Mode
 from shared.territory import commune
 
@@ -13,13 +13,13 @@ def office_of(text: str) -> str:
         return commune(text.strip()).cut
     except KeyError as unknown:
         do = "give its CUT code, five digits (16301): see `mesa communes list`"
-        raise Fault(f"--commune {text}: this is not the code of a commune", do=do, code=2) from unknown
+        raise OperatorError(f"--commune {text}: this is not the code of a commune", do=do, code=2) from unknown
 
 
 def check_office(cut: str, table: Mapping[str, CommuneFact]) -> None:
     """Raises Fault where the running stack would refuse every row."""
     if cut not in table:
-        raise Fault(f"commune {cut} is not at this table", do="see `mesa communes list`", code=2)
+        raise OperatorError(f"commune {cut} is not at this table", do="see `mesa communes list`", code=2)
     if table[cut].mode is not Mode.HOSTED:
         what = f"commune {cut} registers its people in its own system"
-        raise Fault(what, do="import the sheet there, or see `mesa communes show`", code=2)
+        raise OperatorError(what, do="import the sheet there, or see `mesa communes show`", code=2)

@@ -11,11 +11,11 @@ from deploy.importing.source import Row
 from deploy.importing.values import UNSAID, Doubt, day_of, one_line, years_of
 from deploy.importing.words import licences_of, shifts_of, word_of
 from deploy.registering.columns import COLUMNS
-from services.matching.identity import Identity
-from services.matching.requests import Can
-from shared.bus.faults import faults_of
+from services.matching.commands.requests import SeekerProfileFields
+from services.matching.vault import Identity
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Education, Transport
+from shared.messaging.validation import faults_of
 from shared.occupations import NAMES, code_of_title
 from shared.occupations.words import plain
 
@@ -30,15 +30,15 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SheetPerson:
     """Somebody to register."""
 
     row: int
     identity: Identity
-    can: Can
+    can: SeekerProfileFields
 
 
-def person_of(row: Row) -> Person | tuple[RowFault, ...]:
+def person_of(row: Row) -> SheetPerson | tuple[RowFault, ...]:
     """The person of a row, or all that is wrong with it."""
     if row.broken:
         return (RowFault(row.number, "", row.broken),)
@@ -47,12 +47,12 @@ def person_of(row: Row) -> Person | tuple[RowFault, ...]:
         faults.append(RowFault(row.number, "rut", "Falta el RUT: inscriba a la persona en la oficina"))
     who = {name: said.pop(name) for name in ("name", "rut", "contact") if name in said}
     made: dict[str, Any] = {}
-    for kind, values in ((Identity, who), (Can, said)):
+    for kind, values in ((Identity, who), (SeekerProfileFields, said)):
         try:
             made[kind.__name__] = kind.model_validate(values)
         except ValidationError as wrong:
             faults += [RowFault(row.number, fault.field, fault.text) for fault in faults_of(wrong)]
-    return tuple(faults) if faults else Person(row.number, made["Identity"], made["Can"])
+    return tuple(faults) if faults else SheetPerson(row.number, made["Identity"], made["SeekerProfileFields"])
 
 
 def _said(row: Row) -> tuple[dict[str, Any], list[RowFault]]:

@@ -8,13 +8,13 @@ from typing import Any
 import httpx
 
 from deploy.importing.source import Row
-from deploy.machine.faults import Fault
-from deploy.registering.person import Person, RowFault, person_of
+from deploy.machine.errors import OperatorError
+from deploy.registering.person import RowFault, SheetPerson, person_of
 
 AT_ONCE = 8
 """Registrations on their way at the same time."""
 
-Door = Callable[[Person], Awaitable[tuple[RowFault, ...] | None]]
+Door = Callable[[SheetPerson], Awaitable[tuple[RowFault, ...] | None]]
 """Registers a person: None if they are new, no fault if they were registered already, else what is wrong."""
 
 
@@ -40,7 +40,7 @@ async def register_all(rows: Iterable[Row], door: Door | None, tell: Callable[[i
     for row in rows:
         account.rows += 1
         found = person_of(row)
-        if not isinstance(found, Person):
+        if not isinstance(found, SheetPerson):
             account.refuse(found)
         elif found.identity.rut in met:
             account.refuse([RowFault(row.number, "rut", "La persona está dos veces en el archivo")])
@@ -55,7 +55,7 @@ async def register_all(rows: Iterable[Row], door: Door | None, tell: Callable[[i
     return account
 
 
-async def _through(people: list[Person], door: Door, account: Account, tell: Callable[[int], None]) -> None:
+async def _through(people: list[SheetPerson], door: Door, account: Account, tell: Callable[[int], None]) -> None:
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         for faults in await asyncio.gather(*map(door, some)):
@@ -71,7 +71,7 @@ async def _through(people: list[Person], door: Door, account: Account, tell: Cal
 def door_of(client: httpx.AsyncClient, commune: str) -> Door:
     """The registration of matching by HTTP, for a commune. Raises Fault where it does not answer."""
 
-    async def register(person: Person) -> tuple[RowFault, ...] | None:
+    async def register(person: SheetPerson) -> tuple[RowFault, ...] | None:
         body = {
             "commune": commune,
             "profile": person.can.model_dump(mode="json"),
@@ -95,5 +95,7 @@ def _faults(row: int, problem: dict[str, Any]) -> tuple[RowFault, ...]:
     return tuple(RowFault(row, e["field"], e["text"]) for e in errors if e["code"] != "already_registered")
 
 
-def _no_answer(why: str) -> Fault:
-    return Fault(f"matching does not answer: {why}", do="see `mesa status`; then the same command is safe to run again")
+def _no_answer(why: str) -> OperatorError:
+    return OperatorError(
+        f"matching does not answer: {why}", do="see `mesa status`; then the same command is safe to run again"
+    )

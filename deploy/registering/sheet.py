@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from deploy.importing.fields import field_name
 from deploy.importing.source import SEPARATORS, WINDOWS, Row
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.registering.columns import COLUMNS, NEEDED
 
 WORKBOOK = b"PK\x03\x04"
@@ -37,13 +37,13 @@ def read_sheet(path: Path) -> Sheet:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Fault(f"the file cannot be read: {error.strerror}", path, "name a CSV or XLSX file") from error
+        raise OperatorError(f"the file cannot be read: {error.strerror}", path, "name a CSV or XLSX file") from error
     records = _records(content, path)
     header = [field_name(cell) for cell in next(records, [])]
     if missing := [name for name in NEEDED if name not in header]:
-        raise Fault(f"columns are missing: {', '.join(missing)}", path, "name them in the first row")
+        raise OperatorError(f"columns are missing: {', '.join(missing)}", path, "name them in the first row")
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
-        raise Fault(f"columns stand twice: {', '.join(twice)}", path, "keep one of each")
+        raise OperatorError(f"columns stand twice: {', '.join(twice)}", path, "keep one of each")
     ignored = tuple(name for name in header if name and name not in COLUMNS)
     filled = [(n, record) for n, record in enumerate(records, 2) if any(cell.strip() for cell in record)]
     return Sheet(tuple(_row(number, header, record) for number, record in filled), ignored)
@@ -64,17 +64,17 @@ def _records(content: bytes, path: Path) -> Iterator[list[str]]:
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as broken:
-        raise Fault("the workbook cannot be read", path, "save it again as XLSX, or as CSV") from broken
+        raise OperatorError("the workbook cannot be read", path, "save it again as XLSX, or as CSV") from broken
     return _cells(sheet.iter_rows(values_only=True) if sheet is not None else ())
 
 
 def _told_apart(content: bytes, path: Path) -> None:
     """Raises Fault for what is known and not read."""
     if content.startswith(OLD_WORKBOOK):
-        raise Fault("this is a workbook of the old kind (.xls)", path, "save it as XLSX, or as CSV (UTF-8)")
+        raise OperatorError("this is a workbook of the old kind (.xls)", path, "save it as XLSX, or as CSV (UTF-8)")
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in content.partition(b"\n")[0]
     if wide and not content.startswith(WORKBOOK):
-        raise Fault("this text is UTF-16, or no text", path, "save it as CSV (UTF-8), or as XLSX")
+        raise OperatorError("this text is UTF-16, or no text", path, "save it as CSV (UTF-8), or as XLSX")
 
 
 def _csv(content: bytes) -> Iterator[list[str]]:

@@ -10,8 +10,8 @@ from typing import TypeVar
 from stdnum.cl import rut as registry
 
 from deploy.seeding import mix
-from services.matching.identity import Identity
-from services.matching.model.seeker import Abilities
+from services.matching.model.seeker import SeekerProfile
+from services.matching.vault import Identity
 from shared.contracts.envelope import derived_id
 from shared.occupations import common_codes
 from shared.territory import Commune, all_communes
@@ -26,12 +26,12 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class InventedPerson:
     """An invented seeker with an invented identity."""
 
     candidate_ref: str
     commune: str
-    abilities: Abilities
+    abilities: SeekerProfile
     registered_at: datetime
     identity: Identity
 
@@ -48,7 +48,7 @@ def shares(cuts: Sequence[str], count: int) -> dict[str, int]:
     return floors
 
 
-def population(cuts: Sequence[str], count: int, seed: int, now: datetime) -> Iterator[Person]:
+def population(cuts: Sequence[str], count: int, seed: int, now: datetime) -> Iterator[InventedPerson]:
     """Everybody, commune by commune. A larger count adds people and leaves the others as they were."""
     for cut, many in sorted(shares(cuts, count).items()):
         commune = all_communes()[cut]
@@ -56,11 +56,11 @@ def population(cuts: Sequence[str], count: int, seed: int, now: datetime) -> Ite
             yield person(commune, n, seed, now)
 
 
-def person(commune: Commune, n: int, seed: int, now: datetime) -> Person:
+def person(commune: Commune, n: int, seed: int, now: datetime) -> InventedPerson:
     """The n-th person of a commune under a seed, registered within the year before `now`."""
     name = f"{seed}/{commune.cut}/{n}"
     chance = random.Random(name)  # noqa: S311 - chance for a population, not for a secret
-    return Person(
+    return InventedPerson(
         candidate_ref=derived_id(name, "seeker"),
         commune=commune.cut,
         abilities=_abilities(chance, commune),
@@ -69,13 +69,13 @@ def person(commune: Commune, n: int, seed: int, now: datetime) -> Person:
     )
 
 
-def _abilities(chance: random.Random, commune: Commune) -> Abilities:
+def _abilities(chance: random.Random, commune: Commune) -> SeekerProfile:
     group = _one(chance, mix.RURAL if commune.population < mix.SMALL else mix.GROUPS)
     own = _codes()[group]
     codes = tuple(sorted(chance.sample(own, min(len(own), chance.choice((1, 1, 2, 3))))))
     years = min(40, int(chance.expovariate(1 / 5)))
     licences = mix.DRIVERS if any(code.startswith(mix.DRIVING) for code in codes) else mix.LICENCES
-    return Abilities(
+    return SeekerProfile(
         occupations=codes,
         education=_one(chance, mix.EDUCATION[mix.SCHOOLING.get(group, "low")]),
         experience_years=years,

@@ -7,9 +7,9 @@ from typing import Any
 
 import asyncpg
 
-from deploy.seeding.population import Person
-from services.matching.identity import Vault
+from deploy.seeding.population import InventedPerson
 from services.matching.store.rows import prefixes
+from services.matching.vault import Vault
 
 CHUNK = 2000
 SEEKER = (
@@ -33,7 +33,7 @@ IDENTITY = ("candidate_ref", "mark", "sealed")
 KEY = ("candidate_ref", "wrapped")
 
 
-async def write(dsn: str, people: Iterable[Person], vault: Vault, tell: Callable[[int], None]) -> int:
+async def write(dsn: str, people: Iterable[InventedPerson], vault: Vault, tell: Callable[[int], None]) -> int:
     """Write in chunks, each in a transaction; `tell` hears how many are done. Returns how many were new."""
     db = await asyncpg.connect(dsn)
     try:
@@ -66,7 +66,7 @@ async def look_again(dsn: str, now: datetime) -> int:
         await db.close()
 
 
-async def _write(db: Any, people: list[Person], vault: Vault) -> int:
+async def _write(db: Any, people: list[InventedPerson], vault: Vault) -> int:
     async with db.transaction():
         await _copy(db, "seeker", SEEKER, [_seeker(one) for one in people])
         added = await _take(db, "seeker", SEEKER)
@@ -99,7 +99,7 @@ async def _take(db: Any, table: str, names: tuple[str, ...]) -> set[str]:
     return {row["candidate_ref"] for row in rows}
 
 
-def _seeker(one: Person) -> tuple[Any, ...]:
+def _seeker(one: InventedPerson) -> tuple[Any, ...]:
     can = one.abilities
     return (
         one.candidate_ref,

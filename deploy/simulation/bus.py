@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
-from shared.bus.wire import Record, headers_of
 from shared.contracts.envelope import Envelope
+from shared.messaging.cloudevents import Record, headers_of
 
 PARTITIONS = 3
 Place = tuple[str, int]
 
 
-class Bus:
+class MemoryBus:
     """Partitions of records, and how far each service has acknowledged each of them."""
 
     def __init__(self) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.matching.model.disclosure import Consent, Disclosure
 from services.vacancies.model.vacancy import Vacancy
-from shared.bus.wire import Heard, read
 from shared.contracts.intake import ConsentRecord, ConsentRevoke
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.replies import RequestAccepted
+from shared.messaging.cloudevents import IncomingMessage, read
 
 if TYPE_CHECKING:
     from deploy.simulation.history import History
@@ -89,5 +89,5 @@ def _said(history: "History", kind: type[Any], topic: str = "offers") -> list[tu
     return [(envelope, envelope.data) for envelope in first.values()]
 
 
-def _heard(history: "History", topic: str) -> list[Heard]:
+def _heard(history: "History", topic: str) -> list[IncomingMessage]:
     return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]

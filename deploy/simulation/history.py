@@ -10,26 +10,25 @@ from typing import Any
 
 import structlog
 
-from deploy.simulation.bus import Bus
+from deploy.simulation.bus import MemoryBus
 from deploy.simulation.misfits import nobody_is_forgotten
 from deploy.simulation.passed_over import merit_decides, nobody_like_them_is_preferred
 from deploy.simulation.promises import broken, broken_at_rest, one_seat_each
 from deploy.simulation.world import World
-from services.events.handlers import HEARS as EVENTS
-from services.matching.handlers import HEARS as MATCHING
-from services.matching.model.policy import POLICY, Policy
-from services.notifications.handlers import HEARS as NOTIFICATIONS
-from services.vacancies.handlers import HEARS as VACANCIES
-from services.vacancies.model.pulse import Outage
-from shared.bus.consume import Consumer
-from shared.bus.decide import Hears
-from shared.bus.ledger import Contended, Passing
-from shared.bus.memory import MemoryLedger
-from shared.bus.wire import Record, headers_of
-from shared.bus.work import Handler, Tick, Work
+from services.events.handlers import HANDLERS as EVENTS
+from services.matching.handlers import HANDLERS as MATCHING
+from services.matching.model.policy import POLICY, MatchingPolicy
+from services.notifications.handlers import HANDLERS as NOTIFICATIONS
+from services.vacancies.handlers import HANDLERS as VACANCIES
+from services.vacancies.model.heartbeat import Outage
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
 from shared.contracts.registry import OWNER_OF, TOPIC_OF
-from shared.observe.figures import Figures
+from shared.messaging.batch import BatchProcessor
+from shared.messaging.cloudevents import Record, headers_of
+from shared.messaging.decisions import Handler, LoadedAggregates, ServiceHandlers, TimerFired
+from shared.messaging.memory import MemoryUnitOfWorkFactory
+from shared.messaging.unit_of_work import ConflictError, TransientError
+from shared.observe.metrics import Metrics
 
 START = datetime(2026, 1, 12, 12, tzinfo=UTC)
 HORIZON = START + timedelta(days=120)
@@ -54,23 +53,23 @@ class History:
         seed: int,
         faults: float = 0.1,
         trace: Callable[[str], None] = lambda step: None,
-        ledger: Callable[..., MemoryLedger] = MemoryLedger,
+        ledger: Callable[..., MemoryUnitOfWorkFactory] = MemoryUnitOfWorkFactory,
     ) -> None:
         self.seed, self.faults, self.trace = seed, faults, trace
         self.chance = random.Random(seed)  # noqa: S311 - one seed, one history
         self.now = START
-        self.bus = Bus()
+        self.bus = MemoryBus()
         self.steps = 0
         self.asked: Counter[str] = Counter()
         self.poisoned = 0
         held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held}
-        self.ledgers = {name: ledger(self._may_crash, held.get(name, lambda work: None)) for name in SERVICES}
+        self.ledgers = {name: ledger(self._may_crash, held.get(name, lambda aggregates: None)) for name in SERVICES}
         self.services = {
-            name: Consumer(Hears(name, hears), self.ledgers[name], lambda: self.now, Figures())
+            name: BatchProcessor(ServiceHandlers(name, hears), self.ledgers[name], lambda: self.now, Metrics())
             for name, hears in SERVICES.items()
         }
         stale_days = self.chance.choice((2, 20, 180))  # so that registrations lapse within a history
-        self.ledgers["matching"].aggregates[Policy, POLICY] = Policy(stale_days=stale_days)
+        self.ledgers["matching"].aggregates[MatchingPolicy, POLICY] = MatchingPolicy(stale_days=stale_days)
         self.world = World(self.chance, self._look)
 
     async def run(self, doings: int) -> None:
@@ -116,7 +115,7 @@ class History:
         doing = self.chance.choice((self._hear, self._hear, self._relay, self._tick))
         try:
             await doing(name)
-        except Passing as died:
+        except TransientError as died:
             self.trace(f"{self.now:%m-%d %H:%M} {name} dies: {died}")
 
     async def _hear(self, name: str) -> None:
@@ -127,7 +126,7 @@ class History:
         if not records:
             return
         self.trace(f"{self.now:%m-%d %H:%M} {name} hears {len(records)}: {', '.join(_what(r) for r in records)}")
-        await self.services[name].take(records)
+        await self.services[name].process(records)
         if self.chance.random() >= self.faults:
             self.bus.acknowledge(name, records)
 
@@ -142,16 +141,16 @@ class History:
             ledger.published.update(positions)
 
     async def _tick(self, name: str) -> None:
-        if Tick in SERVICES[name]:
-            await self.services[name].tick()
+        if TimerFired in SERVICES[name]:
+            await self.services[name].fire_timers()
 
     async def _ask_matching(self, request: Request) -> None:
         """What comes by HTTP alone."""
         identity = f"http-{self.steps}"
         envelope = self._envelope(commune_source(request.commune), request, identity)
         try:
-            await self.services["matching"].ask(envelope)
-        except Passing as died:
+            await self.services["matching"].handle(envelope)
+        except TransientError as died:
             self.trace(f"matching dies while it is asked: {died}")
 
     async def _calm(self) -> None:
@@ -209,16 +208,16 @@ class History:
 
     def _may_crash(self, step: str) -> None:
         if self.chance.random() < self.faults / 5:
-            raise Passing(f"killed when it had {step}")
+            raise TransientError(f"killed when it had {step}")
 
-    def _seats_are_held(self, work: Work) -> None:
-        one_seat_each(work)
-        self._check([*merit_decides(self.ledgers["vacancies"].aggregates, work)])
+    def _seats_are_held(self, aggregates: LoadedAggregates) -> None:
+        one_seat_each(aggregates)
+        self._check([*merit_decides(self.ledgers["vacancies"].aggregates, aggregates)])
 
-    def _waiting_is_held(self, work: Work) -> None:
+    def _waiting_is_held(self, aggregates: LoadedAggregates) -> None:
         books = self.ledgers["matching"].aggregates
-        self._check([*nobody_like_them_is_preferred(books, work, self.world.confirming)])
-        self._check([*nobody_is_forgotten(books, work)])
+        self._check([*nobody_like_them_is_preferred(books, aggregates, self.world.confirming)])
+        self._check([*nobody_is_forgotten(books, aggregates)])
 
     def _check(self, wrong: Sequence[str]) -> None:
         if wrong:
@@ -235,7 +234,7 @@ def play(seed: int, doings: int = 60, **how: Any) -> History:
     history = History(seed, **how)
     try:
         asyncio.run(history.run(doings))
-    except Contended as never_done:
+    except ConflictError as never_done:
         raise BrokenError(f"seed {seed}: contention was not resolved: {never_done}") from never_done
     return history
 

@@ -10,13 +10,13 @@ from services.matching.model.insurance import Insurance
 from services.matching.model.offers import way_to
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import excluded
-from services.matching.model.seeker import Hold, Seeker
-from services.matching.model.vacancy import Commune
-from services.matching.model.vacancy import Vacancy as Copy
+from services.matching.model.seeker import SeatState, Seeker
+from services.matching.model.vacancy import OfferingCommune
+from services.matching.model.vacancy import VacancyCopy as Copy
 from services.vacancies.model.vacancy import LeaseState, Vacancy
-from shared.bus.wire import read
-from shared.bus.work import Work
 from shared.contracts.vacancies import VacancyAmended
+from shared.messaging.cloudevents import read
+from shared.messaging.decisions import LoadedAggregates
 
 if TYPE_CHECKING:
     from deploy.simulation.history import History
@@ -35,7 +35,7 @@ def nobody_waits_where_they_do_not_fit(history: "History") -> Iterator[str]:
         yield from (f"{ref} is another commune's by now" for ref in ours if ours[ref].commune != one.commune)
         waits += [(seeker, one.vacancy_id) for seeker in ours.values()]
     for seeker, vacancy_id in waits:
-        commune, vacancy = books[Commune, seeker.commune], books[Copy, vacancy_id]
+        commune, vacancy = books[OfferingCommune, seeker.commune], books[Copy, vacancy_id]
         if why := excluded(seeker.abilities, vacancy.profile, way_to(commune, vacancy)):
             yield f"{seeker.key} waits for {vacancy_id} and is shut out by {why}"
 
@@ -64,13 +64,13 @@ def a_note_of_the_insurance_is_of_the_persons_own_commune(history: "History") ->
             yield f"what {one.commune} noted of {key} is known in {books[Seeker, key].commune}"
 
 
-def nobody_is_forgotten(before: Books, after: Work) -> Iterator[str]:
+def nobody_is_forgotten(before: Books, after: LoadedAggregates) -> Iterator[str]:
     """Whatever happens to a registration, its version grows, and what they sit on or are done with stays known."""
     for (kind, key), had in before.items():
         has = after.get(Seeker, key) if kind is Seeker else None
         if has is None:
             continue
-        live = {seat.lease_id for seat in had.seats if seat.hold is not Hold.ENDED}
+        live = {seat.lease_id for seat in had.seats if seat.hold is not SeatState.ENDED}
         if has.version < had.version or (has != had and has.gone < had.gone and has.version == had.version):
             yield f"{key} went from version {had.version} to {has.version}"
         if not had.not_again <= has.not_again or not live <= {seat.lease_id for seat in has.seats}:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from services.matching.commands.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
 from services.matching.model.disclosure import Consent, Disclosure
 from services.matching.model.insurance import Insurance, RefusalCause
 from services.matching.model.proposals import Proposal
-from services.matching.model.seeker import Hold, Seeker, State
-from services.matching.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
+from services.matching.model.seeker import SeatState, Seeker, SeekerState
 from services.vacancies.model.vacancy import LeaseState, Vacancy
 from shared.contracts.envelope import Request
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk, ProposalConfirm, ProposalDecline
@@ -35,11 +35,11 @@ def answer_proposal(world: "World", now: datetime) -> Request | None:
 def record_consent(world: "World", now: datetime) -> Request | None:
     """Mostly of who has a seat, now and then of who only stands in line; for days or for one."""
     people = world.look(Seeker)
-    seated = [s for s in people if s.state is State.LEASED] if world.chance.random() < 0.8 else []
+    seated = [s for s in people if s.state is SeekerState.LEASED] if world.chance.random() < 0.8 else []
     seeker: Seeker | None = _one(world, seated or [s for s in people if s.seats or s.stands])
     if seeker is None:
         return None
-    held = [seat.vacancy_id for seat in seeker.seats if seat.hold is Hold.HELD]
+    held = [seat.vacancy_id for seat in seeker.seats if seat.hold is SeatState.HELD]
     where = world.chance.choice(held or _met(seeker))
     return ConsentRecord(
         commune=seeker.commune,

@@ -12,11 +12,11 @@ from services.matching.model.insurance import Insurance
 from services.matching.model.offers import MOST_OFFERS, way_to
 from services.matching.model.score import Fit, fit_at
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import Commune
-from services.matching.model.vacancy import Vacancy as Copy
+from services.matching.model.vacancy import OfferingCommune
+from services.matching.model.vacancy import VacancyCopy as Copy
 from services.vacancies.model.seats import merit
-from services.vacancies.model.vacancy import Lease, Vacancy, Waiting
-from shared.bus.work import Work
+from services.vacancies.model.vacancy import Lease, QueueEntry, Vacancy
+from shared.messaging.decisions import LoadedAggregates
 
 if TYPE_CHECKING:
     from deploy.simulation.history import History
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Books = Mapping[tuple[type, str], Any]
 
 
-def merit_decides(before: Books, after: Work) -> Iterator[str]:
+def merit_decides(before: Books, after: LoadedAggregates) -> Iterator[str]:
     """Nobody who stood in line, free, has more merit than who was given a seat: reciprocity breaks ties, no more."""
     had = {one.key: one for (kind, _), one in before.items() if kind is Vacancy}
     known = {x.lease_id for one in had.values() for x in one.leases}
@@ -38,7 +38,7 @@ def merit_decides(before: Books, after: Work) -> Iterator[str]:
                 yield from _worse(vacancy, w, given)
 
 
-def _worse(vacancy: Vacancy, w: Waiting, given: list[Lease]) -> Iterator[str]:
+def _worse(vacancy: Vacancy, w: QueueEntry, given: list[Lease]) -> Iterator[str]:
     for lease in given:
         codes = dict(code.partition(":")[::2] for code in lease.because)
         behind = vacancy.profile.residents_first and lease.commune != vacancy.commune
@@ -46,7 +46,7 @@ def _worse(vacancy: Vacancy, w: Waiting, given: list[Lease]) -> Iterator[str]:
             yield f"{w.candidate_ref} has more merit than {lease.candidate_ref}, who was given a seat of {vacancy.key}"
 
 
-def nobody_like_them_is_preferred(before: Books, after: Work, confirming: set[str]) -> Iterator[str]:
+def nobody_like_them_is_preferred(before: Books, after: LoadedAggregates, confirming: set[str]) -> Iterator[str]:
     """Of two who are alike in a commune, the one who has waited longer is offered first.
 
     Together with the points that waiting brings, this is the bound: who has waited for all of them is passed over by
@@ -69,7 +69,7 @@ def nobody_like_them_is_preferred(before: Books, after: Work, confirming: set[st
 def nobody_waits_outside_a_dry_line(history: "History") -> Iterator[str]:
     """Who is free and fits is in the line of every call of their commune that has fewer in line than open seats."""
     found = history.ledgers["matching"].aggregates
-    communes = {one.commune: one for (kind, _), one in found.items() if kind is Commune and one.hosted}
+    communes = {one.commune: one for (kind, _), one in found.items() if kind is OfferingCommune and one.hosted}
     insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance and one.beneficiary}
     # whoever is looked at in the next instant has not been passed over
     people = [one for (kind, _), one in found.items() if kind is Seeker and one.abilities and not one.look_at]

@@ -11,39 +11,39 @@ from deploy.simulation.misfits import (
     nobody_waits_where_they_do_not_fit,
 )
 from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
-from services.events.model import Fair, Stranded, next_fair
+from services.events.model import Fair, UnfilledVacancy, next_fair
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
-from services.matching.model.seeker import Seeker, State
-from services.matching.model.vacancy import Commune
+from services.matching.model.seeker import Seeker, SeekerState
+from services.matching.model.vacancy import OfferingCommune
 from services.notifications.model import Notice
-from services.vacancies.model.around import Answer, Holder
+from services.vacancies.model.around import CopyHolder, OfficeAnswer
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
-from shared.bus.ledger import Contended
-from shared.bus.memory import MemoryLedger
-from shared.bus.wire import Heard, read
-from shared.bus.work import Work
 from shared.contracts.intake import ProposalConfirm
 from shared.contracts.matching import OfferMade
 from shared.contracts.reasons import CallEnd
 from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
+from shared.messaging.cloudevents import IncomingMessage, read
+from shared.messaging.decisions import LoadedAggregates
+from shared.messaging.memory import MemoryUnitOfWorkFactory
+from shared.messaging.unit_of_work import ConflictError
 
 if TYPE_CHECKING:
     from deploy.simulation.history import History
 
 
-def one_seat_each(work: Work) -> None:
-    """The two unique indexes of the seat ledger. Raises Contended, as PostgreSQL would have it."""
-    seats = [(v.vacancy_id, x.seat) for v in work.all(Vacancy) for x in v.leases if x.takes_seat]
-    people = [x.candidate_ref for v in work.all(Vacancy) for x in v.leases if x.seats_person]
+def one_seat_each(aggregates: LoadedAggregates) -> None:
+    """The two unique indexes of the seat ledger. Raises ConflictError, as PostgreSQL would have it."""
+    seats = [(v.vacancy_id, x.seat) for v in aggregates.all(Vacancy) for x in v.leases if x.takes_seat]
+    people = [x.candidate_ref for v in aggregates.all(Vacancy) for x in v.leases if x.seats_person]
     for name, taken in (("lease_one_per_seat", seats), ("lease_one_per_candidate", people)):
         if len(set(taken)) != len(taken):
-            raise Contended(f"vacancies.{name}")
+            raise ConflictError(f"vacancies.{name}")
 
 
-def broken(vacancies: MemoryLedger) -> list[str]:
+def broken(vacancies: MemoryUnitOfWorkFactory) -> list[str]:
     """At any moment: no seat is sold twice, no lease takes a seat that is not there, fences grow by one."""
     found = []
     for vacancy in _all(vacancies, Vacancy):
@@ -96,8 +96,12 @@ def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
     leases = _live(history)
     for seeker in _all(history.ledgers["matching"], Seeker):
         lease = leases.get(seeker.candidate_ref)
-        expected = {LeaseState.HELD: State.LEASED, LeaseState.PLACED: State.PLACED}.get(lease.state) if lease else None
-        seated = seeker.state in (State.LEASED, State.PLACED)
+        expected = (
+            {LeaseState.HELD: SeekerState.LEASED, LeaseState.PLACED: SeekerState.PLACED}.get(lease.state)
+            if lease
+            else None
+        )
+        seated = seeker.state in (SeekerState.LEASED, SeekerState.PLACED)
         if (expected is not None and seeker.state is not expected and not seeker.gone) or (seated and lease is None):
             held = lease.lease_id if lease else "nothing"
             yield f"matching says {seeker.candidate_ref} is {seeker.state}, the ledger: {held}"
@@ -120,7 +124,7 @@ def _who_is_offered_stands_in_line(history: "History") -> Iterator[str]:
 
 def _who_does_not_look_for_work_stands_in_no_line(history: "History") -> Iterator[str]:
     for seeker in _all(history.ledgers["matching"], Seeker):
-        if seeker.stands and seeker.state is not State.FREE:
+        if seeker.stands and seeker.state is not SeekerState.FREE:
             yield f"{seeker.candidate_ref} is {seeker.state} and stands in a line"
         if seeker.stale(history.now):
             yield f"{seeker.candidate_ref} is free though nobody confirmed by {seeker.valid_until}"
@@ -136,7 +140,7 @@ def _nobody_free_waits_beside_an_open_seat(history: "History") -> Iterator[str]:
 
 def _the_network_ends_at_a_fair(history: "History") -> Iterator[str]:
     exhausted = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.stage is Stage.EXHAUSTED}
-    stranded = {s.vacancy_id: s for s in _all(history.ledgers["events"], Stranded) if not s.gone}
+    stranded = {s.vacancy_id: s for s in _all(history.ledgers["events"], UnfilledVacancy) if not s.gone}
     for vacancy_id in sorted(exhausted.keys() ^ stranded.keys()):
         yield f"{vacancy_id} is {'exhausted' if vacancy_id in exhausted else 'stranded'} for one service only"
     fairs = _all(history.ledgers["events"], Fair)
@@ -173,10 +177,10 @@ def _what_was_called_is_what_was_told(history: "History") -> Iterator[str]:
 
 def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
     for name, ledger in history.ledgers.items():
-        for parked in ledger.parked:
+        for parked in ledger.dead_letters:
             if parked.record is None or parked.record.key != b"poison":
                 yield f"{name} put aside {parked.code}: {parked.detail} {parked.traceback[-300:]}"
-    if sum(len(ledger.parked) for ledger in history.ledgers.values()) != history.poisoned:
+    if sum(len(ledger.dead_letters) for ledger in history.ledgers.values()) != history.poisoned:
         yield f"{history.poisoned} poisons were sent, not as many put aside"
 
 
@@ -186,7 +190,7 @@ def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
     ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
     silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
     calling = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.call}
-    answers = {(a.vacancy_id, a.commune) for a in _all(history.ledgers["vacancies"], Answer) if a.how != "silent"}
+    answers = {(a.vacancy_id, a.commune) for a in _all(history.ledgers["vacancies"], OfficeAnswer) if a.how != "silent"}
     for fact in facts:
         if not isinstance(fact, VacancyUnfilled) or not fact.invited:
             continue
@@ -204,8 +208,8 @@ def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
 def _every_change_is_acknowledged_or_listed(history: "History") -> Iterator[str]:
     """The copies of whom we answer for are up to date; any other stands as pending, and since when."""
     vacancies = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy)}
-    ours = {c.commune for c in _all(history.ledgers["matching"], Commune) if c.hosted} - history.world.ever_left
-    for copy in _all(history.ledgers["vacancies"], Holder):
+    ours = {c.commune for c in _all(history.ledgers["matching"], OfferingCommune) if c.hosted} - history.world.ever_left
+    for copy in _all(history.ledgers["vacancies"], CopyHolder):
         vacancy = vacancies[copy.vacancy_id]
         late = copy.revision < vacancy.revision
         if copy.revision > vacancy.revision or (late and (copy.commune in ours or vacancy.revised_at is None)):
@@ -258,7 +262,7 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
 )
 
 
-def _read(history: "History", topic: str) -> list[Heard]:
+def _read(history: "History", topic: str) -> list[IncomingMessage]:
     """Everything readable that was said on a topic."""
     return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
 
@@ -269,5 +273,5 @@ def _live(history: "History") -> dict[str, Lease]:
     return {x.candidate_ref: x for v in vacancies for x in v.leases if x.seats_person}
 
 
-def _all(ledger: MemoryLedger, kind: type[Any]) -> list[Any]:
+def _all(ledger: MemoryUnitOfWorkFactory, kind: type[Any]) -> list[Any]:
     return [a for (k, _), a in ledger.aggregates.items() if k is kind]

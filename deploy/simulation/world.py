@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deploy.simulation import officers, seats
-from services.matching.model.seeker import Seeker
-from services.matching.requests import (
-    Can,
-    Changes,
+from services.matching.commands.requests import (
     SeekerAmend,
     SeekerConfirm,
     SeekerDeactivate,
     SeekerDeregister,
+    SeekerProfileFields,
+    SeekerProfilePatch,
     SeekerRegister,
     SeekerStepBack,
 )
+from services.matching.model.seeker import Seeker
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
 from shared.contracts.envelope import Fact, Request
@@ -99,7 +99,7 @@ class World:
         self.people += 1
         code = Occupation(code=self.chance.choice(CODES))
         licences = self.chance.choice(((), (), (Licence.B,)))
-        can = Can(occupations=(code,), max_minutes=self.chance.choice((30, 90, 120)), licences=licences)
+        can = SeekerProfileFields(occupations=(code,), max_minutes=self.chance.choice((30, 90, 120)), licences=licences)
         return SeekerRegister(commune=self._cut(), candidate_ref=f"seeker-{self.people}", can=can)
 
     def come_back(self, now: datetime) -> Request | None:
@@ -108,7 +108,9 @@ class World:
         if not gone:
             return None
         one = self.chance.choice(gone)
-        can = Can(occupations=(Occupation(code=self.chance.choice(CODES)),), licences=one.abilities.licences)
+        can = SeekerProfileFields(
+            occupations=(Occupation(code=self.chance.choice(CODES)),), licences=one.abilities.licences
+        )
         return SeekerRegister(commune=self._cut(), candidate_ref=one.candidate_ref, can=can)
 
     def post(self, now: datetime) -> Request:
@@ -197,7 +199,9 @@ class World:
     def amend_profile(self, now: datetime) -> Request | None:
         """Another occupation, or a way that is longer or shorter; now and then what was seen is no longer so."""
         codes = (Occupation(code=self.chance.choice(CODES)),)
-        changes = self.chance.choice((Changes(occupations=codes), Changes(max_minutes=self.chance.choice((5, 90)))))
+        changes = self.chance.choice(
+            (SeekerProfilePatch(occupations=codes), SeekerProfilePatch(max_minutes=self.chance.choice((5, 90))))
+        )
         return self._of_seeker(SeekerAmend, changes=changes, version=self.chance.choice((None, None, 1)))
 
     def _of_seeker(self, kind: Any, **more: Any) -> Request | None:

@@ -14,7 +14,7 @@ SPEAKERS = ("vacancies", "matching", "events", "notifications")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryLine:
     """One fact as it was said: when, by whom, what it follows from. `asked` names the request behind it, if one was."""
 
     id: str
@@ -25,7 +25,7 @@ class Told:
     asked: str | None
 
 
-async def history(db: asyncpg.Connection, vacancy_id: str) -> list[Told]:
+async def history(db: asyncpg.Connection, vacancy_id: str) -> list[StoryLine]:
     """The facts about a vacancy, oldest first; notices are left out, they tell of these."""
     found = [told for speaker in SPEAKERS[:3] for told in await _said(db, speaker, vacancy_id)]
     return in_order(found)
@@ -61,12 +61,12 @@ async def latest(db: asyncpg.Connection) -> Sequence[Any]:
     return rows
 
 
-def in_order(found: Sequence[Told]) -> list[Told]:
+def in_order(found: Sequence[StoryLine]) -> list[StoryLine]:
     """By time; at the same instant what was caused comes behind its cause."""
     depth: dict[str, int] = {}
     by_id = {told.id: told for told in found}
 
-    def depth_of(told: Told) -> int:
+    def depth_of(told: StoryLine) -> int:
         if told.id not in depth:
             cause = by_id.get(told.causation_id or "")
             depth[told.id] = 0 if cause is None else depth_of(cause) + 1
@@ -75,7 +75,7 @@ def in_order(found: Sequence[Told]) -> list[Told]:
     return sorted(found, key=lambda told: (told.at, depth_of(told)))
 
 
-async def _said(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[Told]:
+async def _said(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[StoryLine]:
     rows = await db.fetch(
         f"""
         SELECT o.id, o.time, o.type, o.data, o.causation_id, i.type AS asked
@@ -86,7 +86,7 @@ async def _said(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[T
         vacancy_id,
     )
     return [
-        Told(
+        StoryLine(
             row["id"],
             row["time"],
             speaker,

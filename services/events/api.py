@@ -15,7 +15,7 @@ router = APIRouter(tags=["events"])
 async def schedule(
     asked: FairSchedule, request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    made = await http.ask(request, asked, key)
+    made = await http.submit(request, asked, key)
     response.headers["Location"] = f"/v1/fairs/{made['fair_id']}"
     return made
 

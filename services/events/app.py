@@ -2,10 +2,10 @@
 
 from services.events import store
 from services.events.api import router
-from services.events.handlers import HEARS
+from services.events.handlers import HANDLERS
 from shared.http import build
-from shared.service import Service
+from shared.runtime import Service
 
-SERVICE = Service("events", HEARS, store)
+SERVICE = Service("events", HANDLERS, store)
 
 app = build(SERVICE, [router], about="Ferias de la Mesa Territorial y las vacantes que llegan a ellas.")

@@ -3,47 +3,47 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.events.model import Fair, Member, Stranded, put_on_list, scheduled
-from shared.bus.work import NOTHING, Aggregate, Outcome, Tick, Work, reject
+from services.events.model import Fair, FairHost, UnfilledVacancy, put_on_list, scheduled
 from shared.contracts.envelope import Envelope, Fact, derived_id
 from shared.contracts.intake import FairSchedule
+from shared.messaging.decisions import NOTHING, Aggregate, Decision, LoadedAggregates, TimerFired, reject
 
 
-def fair_of(said: Envelope[FairSchedule]) -> str:
+def fair_of(command: Envelope[FairSchedule]) -> str:
     """The id of the fair that a request makes: the same for the same request."""
-    return derived_id(said.id, said.source)
+    return derived_id(command.id, command.source)
 
 
-def schedule_fair(work: Work, said: Envelope[FairSchedule], now: datetime) -> Outcome:
+def schedule_fair(aggregates: LoadedAggregates, command: Envelope[FairSchedule], now: datetime) -> Decision:
     """Plan a fair; what waits for one, or for a later one, goes on its list."""
-    asked = said.data
-    host = work.get(Member, asked.commune)
+    asked = command.data
+    host = aggregates.get(FairHost, asked.commune)
     if host is None or not host.at_table:
         raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
     if asked.starts_at <= now:
         raise reject("starts_in_the_past", "La feria tiene que empezar en el futuro", "starts_at")
-    fair = Fair(fair_of(said), asked.commune, asked.title, asked.place, asked.starts_at, asked.ends_at)
-    if work.get(Fair, fair.fair_id) is not None:  # asked again after the inbox has forgotten it
-        return Outcome(result={"fair_id": fair.fair_id})
-    changed, facts = _lists(work, [*work.all(Fair), fair], now)
-    return Outcome((fair, *changed), (scheduled(fair), *facts), {"fair_id": fair.fair_id})
+    fair = Fair(fair_of(command), asked.commune, asked.title, asked.place, asked.starts_at, asked.ends_at)
+    if aggregates.get(Fair, fair.fair_id) is not None:  # asked again after the inbox has forgotten it
+        return Decision(result={"fair_id": fair.fair_id})
+    changed, facts = _lists(aggregates, [*aggregates.all(Fair), fair], now)
+    return Decision((fair, *changed), (scheduled(fair), *facts), {"fair_id": fair.fair_id})
 
 
-def look_at_clock(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
+def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
     """A fair has ended: what is still open goes to the next one."""
-    fair = work.get(Fair, said.data.key)
+    fair = aggregates.get(Fair, timer.data.key)
     if fair is None or fair.over or fair.ends_at > now:
         return NOTHING
-    others = [other for other in work.all(Fair) if other.fair_id != fair.fair_id]
-    changed, facts = _lists(work, others, now)
-    return Outcome((replace(fair, over=True), *changed), facts)
+    others = [other for other in aggregates.all(Fair) if other.fair_id != fair.fair_id]
+    changed, facts = _lists(aggregates, others, now)
+    return Decision((replace(fair, over=True), *changed), facts)
 
 
-def _lists(work: Work, fairs: list[Fair], now: datetime) -> tuple[list[Aggregate], tuple[Fact, ...]]:
+def _lists(aggregates: LoadedAggregates, fairs: list[Fair], now: datetime) -> tuple[list[Aggregate], tuple[Fact, ...]]:
     """Every stranded vacancy on its next fair, in a stable order."""
     changed: list[Aggregate] = []
     facts: list[Fact] = []
-    for before in sorted(work.all(Stranded), key=lambda s: s.vacancy_id):
+    for before in sorted(aggregates.all(UnfilledVacancy), key=lambda s: s.vacancy_id):
         after, said = put_on_list(before, fairs, now)
         facts += said
         if after is not before:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.events import commands
-from services.events.model import Fair, Member, Stranded, put_on_list
-from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
+from services.events.model import Fair, FairHost, UnfilledVacancy, put_on_list
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import FairSchedule
@@ -18,69 +17,70 @@ from shared.contracts.vacancies import (
     VacancyFilled,
     VacancyUnfilled,
 )
+from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggregates, TimerFired
 
 
-def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcome:
-    return Outcome((Member(said.data.commune, said.data.name, True),))
+def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
+    return Decision((FairHost(event.data.commune, event.data.name, True),))
 
 
-def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> Outcome:
-    return Outcome((Member(said.data.commune, said.data.name, False),))
+def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
+    return Decision((FairHost(event.data.commune, event.data.name, False),))
 
 
-def on_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
+def on_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
     """At the end of the network a vacancy goes to the next fair; called again, it leaves the list."""
-    fact = said.data
-    known = work.get(Stranded, fact.vacancy_id)
+    fact = event.data
+    known = aggregates.get(UnfilledVacancy, fact.vacancy_id)
     if not fact.exhausted:
         return NOTHING if known is None or known.gone else _leaves(known)
-    fresh = Stranded(fact.vacancy_id, fact.commune, fact.profile.title, fact.seats_left, fact.valid_through)
+    fresh = UnfilledVacancy(fact.vacancy_id, fact.commune, fact.profile.title, fact.seats_left, fact.valid_through)
     stays = known is not None and not known.gone
     standing = replace(fresh, fair_id=known.fair_id if known and stays else None)
-    after, facts = put_on_list(standing, work.all(Fair), now)
-    return Outcome((after,), facts)
+    after, facts = put_on_list(standing, aggregates.all(Fair), now)
+    return Decision((after,), facts)
 
 
-def on_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
+def on_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:
     """Other seats to fill; one that no longer stands when its fair begins goes to an earlier one, or waits."""
-    known = work.get(Stranded, said.data.vacancy_id)
+    known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
-    fact = said.data
+    fact = event.data
     left = known.seats_left if fact.seats_left is None else fact.seats_left
     if left == 0:
         return _leaves(known)
     amended = replace(known, title=fact.profile.title, valid_through=fact.valid_through, seats_left=left)
-    after, facts = put_on_list(amended, work.all(Fair), now)
-    return Outcome((after,), facts)
+    after, facts = put_on_list(amended, aggregates.all(Fair), now)
+    return Decision((after,), facts)
 
 
-def on_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
+def on_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], now: datetime) -> Decision:
     """A seat less to fill at the fair; with the last one the vacancy leaves the list."""
-    known = work.get(Stranded, said.data.vacancy_id)
+    known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
     left = replace(known, seats_left=known.seats_left - 1)
-    return Outcome((left,)) if left.seats_left > 0 else _leaves(left)
+    return Decision((left,)) if left.seats_left > 0 else _leaves(left)
 
 
-def on_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:
-    known = work.get(Stranded, said.data.vacancy_id)
+def on_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased], now: datetime) -> Decision:
+    known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
-    return Outcome((replace(known, seats_left=known.seats_left + 1),))
+    return Decision((replace(known, seats_left=known.seats_left + 1),))
 
 
-def on_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
-    known = work.get(Stranded, said.data.vacancy_id)
+def on_over(aggregates: LoadedAggregates, event: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Decision:
+    known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     return NOTHING if known is None or known.gone else _leaves(known)
 
 
-def _leaves(vacancy: Stranded) -> Outcome:
-    return Outcome((replace(vacancy, gone=True, fair_id=None),))
+def _leaves(vacancy: UnfilledVacancy) -> Decision:
+    return Decision((replace(vacancy, gone=True, fair_id=None),))
 
 
-HEARS: Mapping[type, Handler] = {
+HANDLERS: Mapping[type, Handler] = {
     CommuneJoined: on_commune,
     CommuneChanged: on_commune,
     CommuneLeft: on_commune_left,
@@ -91,5 +91,5 @@ HEARS: Mapping[type, Handler] = {
     VacancyFilled: on_over,
     VacancyClosed: on_over,
     FairSchedule: commands.schedule_fair,
-    Tick: commands.look_at_clock,
+    TimerFired: commands.look_at_clock,
 }

@@ -8,7 +8,7 @@ from shared.contracts.agenda import FairListed, FairScheduled
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class FairHost:
     """Whether a commune is at the table: only those hold fairs."""
 
     commune: str
@@ -44,7 +44,7 @@ class Fair:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranded:
+class UnfilledVacancy:
     """A vacancy at the end of the network. `fair_id` is the fair on whose list it stands; None: none is planned yet."""
 
     vacancy_id: str
@@ -62,13 +62,15 @@ class Stranded:
         return self.vacancy_id
 
 
-def next_fair(fairs: Iterable[Fair], vacancy: Stranded, now: datetime) -> Fair | None:
+def next_fair(fairs: Iterable[Fair], vacancy: UnfilledVacancy, now: datetime) -> Fair | None:
     """The earliest fair that has not begun and begins while the vacancy stands; of two at once, the lower id."""
     coming = [f for f in fairs if not f.over and now < f.starts_at < vacancy.valid_through]
     return min(coming, key=lambda f: (f.starts_at, f.fair_id), default=None)
 
 
-def put_on_list(vacancy: Stranded, fairs: Iterable[Fair], now: datetime) -> tuple[Stranded, tuple[FairListed, ...]]:
+def put_on_list(
+    vacancy: UnfilledVacancy, fairs: Iterable[Fair], now: datetime
+) -> tuple[UnfilledVacancy, tuple[FairListed, ...]]:
     """The vacancy on the list of its next fair, and the fact if that is news. Without a fair it waits."""
     fair = None if vacancy.gone or vacancy.seats_left <= 0 else next_fair(fairs, vacancy, now)
     if fair is None:
@@ -78,7 +80,7 @@ def put_on_list(vacancy: Stranded, fairs: Iterable[Fair], now: datetime) -> tupl
     return replace(vacancy, fair_id=fair.fair_id), (listed(fair, vacancy),)
 
 
-def listed(fair: Fair, vacancy: Stranded) -> FairListed:
+def listed(fair: Fair, vacancy: UnfilledVacancy) -> FairListed:
     return FairListed(
         fair_id=fair.fair_id,
         commune=fair.commune,

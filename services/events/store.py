@@ -5,23 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from services.events.commands import fair_of
-from services.events.model import Fair, Member, Stranded
-from shared.bus.work import Tick, Work
+from services.events.model import Fair, FairHost, UnfilledVacancy
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import FairSchedule
 from shared.contracts.vacancies import VacancyFact
-from shared.db.columns import columns, row_of
+from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.postgres.columns import columns, row_of
 
 _ONE_AT_A_TIME = 0x66616972  # "fair"
 
 
-async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     """The fairs that are not over and those named, the vacancies named; all that are stranded where a fair changes."""
     said = [message.data for message in messages]
     await tx.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
     named = [data.vacancy_id for data in said if isinstance(data, VacancyFact)]
     again = [fair_of(message) for message in messages if isinstance(message.data, FairSchedule)]
-    moving = any(isinstance(data, FairSchedule | Tick) for data in said)
+    moving = any(isinstance(data, FairSchedule | TimerFired) for data in said)
     members = await tx.fetch("SELECT commune, name, at_table FROM member")
     fairs = await tx.fetch(
         "SELECT fair_id, commune, title, place, starts_at, ends_at, over FROM fair"
@@ -34,24 +34,28 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
         named,
         moving,
     )
-    return Work(
-        [*(Member(*row) for row in members), *(Fair(*row) for row in fairs), *(Stranded(*row) for row in stranded)]
+    return LoadedAggregates(
+        [
+            *(FairHost(*row) for row in members),
+            *(Fair(*row) for row in fairs),
+            *(UnfilledVacancy(*row) for row in stranded),
+        ]
     )
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     """Fairs that have ended."""
     await tx.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
     found = await tx.fetch(
         "SELECT fair_id, ends_at FROM fair WHERE NOT over AND ends_at <= $1 ORDER BY ends_at LIMIT $2", now, limit
     )
-    return [Tick(Fair.__name__, row["fair_id"], row["ends_at"]) for row in found]
+    return [TimerFired(Fair.__name__, row["fair_id"], row["ends_at"]) for row in found]
 
 
-async def save(tx: Any, work: Work) -> None:
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """The changed members, fairs and stranded vacancies."""
     for kind, row, statement, width in _TABLES:
-        rows = [row(after) for _, after in work.changes(kind)]
+        rows = [row(after) for _, after in aggregates.changes(kind)]
         if rows:
             await tx.execute(statement, *columns(rows, width))
 
@@ -74,10 +78,10 @@ SET title = excluded.title, seats_left = excluded.seats_left, valid_through = ex
     fair_id = excluded.fair_id, gone = excluded.gone
 """
 _TABLES = (
-    (Member, row_of("commune", "name", "at_table"), _MEMBERS, 3),
+    (FairHost, row_of("commune", "name", "at_table"), _MEMBERS, 3),
     (Fair, row_of("fair_id", "commune", "title", "place", "starts_at", "ends_at", "over"), _FAIRS, 7),
     (
-        Stranded,
+        UnfilledVacancy,
         row_of("vacancy_id", "commune", "title", "seats_left", "valid_through", "fair_id", "gone"),
         _STRANDED,
         7,

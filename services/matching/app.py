@@ -2,11 +2,12 @@
 
 from services.matching import store
 from services.matching.api import ROUTERS
-from services.matching.handlers import HEARS
+from services.matching.handlers import HANDLERS
+from services.matching.settings import MatchingSettings, policy_of
 from shared.http import build
-from shared.service import Service
+from shared.runtime import Service
 
-SERVICE = Service("matching", HEARS, store)
+SERVICE = Service("matching", HANDLERS, store, MatchingSettings, policy_of)
 
 app = build(
     SERVICE, ROUTERS, about="Personas inscritas, candidaturas, fichas y ofertas de las comunas de la Mesa Territorial."

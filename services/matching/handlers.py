@@ -4,33 +4,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching import requests
+from services.matching.acknowledgements import acknowledged, on_pulse, paid
 from services.matching.commands import disclosure as disclosing
-from services.matching.commands import fitting, profiles
+from services.matching.commands import fitting, profiles, requests
 from services.matching.commands import insurance as insuring
 from services.matching.commands import offers as commands
 from services.matching.commands import proposals as confirming
-from services.matching.copies import acknowledged, on_pulse, paid
-from services.matching.model.disclosure import Disclosure
-from services.matching.model.offers import Step, offer_freed, withdrawn
-from services.matching.model.proposals import Proposal
-from services.matching.model.seeker import Hold, Seeker, State
-from services.matching.model.vacancy import Call, Commune, Vacancy, Way
-from services.matching.table import (
+from services.matching.context import (
     Cause,
+    decision_of,
     held_seats,
     officer_asked,
     out_of_the_rest,
-    outcome,
     over,
-    policy_at,
+    policy_in,
     respond,
     seated_by,
     stands_by,
     step_out,
     with_seats,
 )
-from shared.bus.work import NOTHING, Handler, Outcome, Tick, Work
+from services.matching.model.disclosure import Disclosure
+from services.matching.model.offers import OfferTransition, offer_freed, withdrawn
+from services.matching.model.proposals import Proposal
+from services.matching.model.seeker import SeatState, Seeker, SeekerState
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy, Way
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
@@ -48,6 +46,7 @@ from shared.contracts.vacancies import (
     VacancyPosted,
     VacancyUnfilled,
 )
+from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggregates, TimerFired
 
 NOT_AGAIN = frozenset(
     {
@@ -66,41 +65,41 @@ NOT_AGAIN = frozenset(
 """After a seat was given back for one of these, the person is not offered to the same vacancy again."""
 
 
-def on_vacancy_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) -> Outcome:
+def on_vacancy_posted(aggregates: LoadedAggregates, event: Envelope[VacancyPosted], now: datetime) -> Decision:
     """The home commune's own best come first. If its call was heard before, that copy is completed."""
-    fact = said.data
-    before = work.get(Vacancy, fact.vacancy_id)
+    fact = event.data
+    before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is None:
-        vacancy = Vacancy(fact.vacancy_id, fact.commune, fact.profile, fact.seats, fact.seats, said.time)
+        vacancy = VacancyCopy(fact.vacancy_id, fact.commune, fact.profile, fact.seats, fact.seats, event.time)
     else:
-        vacancy = replace(before, seats=max(before.seats, fact.seats), posted_at=min(before.posted_at, said.time))
+        vacancy = replace(before, seats=max(before.seats, fact.seats), posted_at=min(before.posted_at, event.time))
     if vacancy.over:
         return NOTHING
     if vacancy.call(fact.commune) is None:
-        vacancy = vacancy.with_call(Call(fact.commune, 0))
-    return outcome(before, respond(work, vacancy, Cause(said.id, said.time, now, fact.local_until)))
+        vacancy = vacancy.with_call(InvitedCall(fact.commune, 0))
+    return decision_of(before, respond(aggregates, vacancy, Cause(event.id, event.time, now, fact.local_until)))
 
 
-def on_vacancy_unfilled(work: Work, said: Envelope[VacancyUnfilled], now: datetime) -> Outcome:
+def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
     """Each invited commune of ours offers or declines. One not yet known answers when it is; exhausted asks nobody."""
-    fact = said.data
-    before = work.get(Vacancy, fact.vacancy_id)
+    fact = event.data
+    before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is not None and before.over:
         return NOTHING
     left = fact.seats_left
-    vacancy = before or Vacancy(fact.vacancy_id, fact.commune, fact.profile, left, left, said.time)
+    vacancy = before or VacancyCopy(fact.vacancy_id, fact.commune, fact.profile, left, left, event.time)
     vacancy = replace(vacancy, profile=fact.profile, open_seats=left, seats=max(vacancy.seats, left))
     for cut in fact.invited:
         if vacancy.call(cut) is None:
-            vacancy = vacancy.with_call(Call(cut, fact.tier))
-    return outcome(before, respond(work, vacancy, Cause(said.id, said.time, now, fact.answer_by)))
+            vacancy = vacancy.with_call(InvitedCall(cut, fact.tier))
+    return decision_of(before, respond(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by)))
 
 
-def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime) -> Outcome:
+def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:
     """What changed may fit others: those who were asked look again, if there is room in line. Who waits and fits no
     longer is withdrawn; who holds a seat keeps it."""
-    fact = said.data
-    before = work.get(Vacancy, fact.vacancy_id)
+    fact = event.data
+    before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is None or before.over:
         return NOTHING
     more = fact.seats - before.seats
@@ -108,147 +107,159 @@ def on_vacancy_amended(work: Work, said: Envelope[VacancyAmended], now: datetime
     vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, left))
     if more > 0 or fact.profile != before.profile:
         vacancy = vacancy.due(now)
-    step = fitting.without_misfits(work, vacancy, now) if fact.profile != before.profile else Step(vacancy)
-    after, told = acknowledged(work, step.vacancy, fact.revision)
-    return outcome(before, replace(step, vacancy=after, facts=(*step.facts, *told)))
+    transition = (
+        fitting.without_misfits(aggregates, vacancy, now)
+        if fact.profile != before.profile
+        else OfferTransition(vacancy)
+    )
+    after, told = acknowledged(aggregates, transition.vacancy, fact.revision)
+    return decision_of(before, replace(transition, vacancy=after, facts=(*transition.facts, *told)))
 
 
-def on_vacancy_over(work: Work, said: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Outcome:
+def on_vacancy_over(
+    aggregates: LoadedAggregates, event: Envelope[VacancyFilled | VacancyClosed], now: datetime
+) -> Decision:
     """Filled or closed: nobody stands in it any more. Heard before anything else of it, it stays over."""
-    fact = said.data
-    before = work.get(Vacancy, fact.vacancy_id)
+    fact = event.data
+    before = aggregates.get(VacancyCopy, fact.vacancy_id)
     unseen = Profile(title=fact.title, employer=fact.title)
-    vacancy = before or Vacancy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, said.time)
-    step = over(vacancy, work.all(Seeker), work.of(Proposal, fact.vacancy_id))
-    after, facts = acknowledged(work, step.vacancy, fact.revision)
-    return outcome(before, replace(step, vacancy=after, facts=facts))
+    vacancy = before or VacancyCopy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, event.time)
+    transition = over(vacancy, aggregates.all(Seeker), aggregates.of(Proposal, fact.vacancy_id))
+    after, facts = acknowledged(aggregates, transition.vacancy, fact.revision)
+    return decision_of(before, replace(transition, vacancy=after, facts=facts))
 
 
-def on_seat_leased(work: Work, said: Envelope[SeatLeased], now: datetime) -> Outcome:
+def on_seat_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], now: datetime) -> Decision:
     """The seeker has a seat: the other offers with them are withdrawn. Heard after its release, it holds nobody."""
-    fact = said.data
-    seeker = work.get(Seeker, fact.candidate_ref)
-    changed = with_seats(work, fact, seeker, -1, now)
+    fact = event.data
+    seeker = aggregates.get(Seeker, fact.candidate_ref)
+    changed = with_seats(aggregates, fact, seeker, -1, now)
     if seeker is None:
-        return Outcome(tuple(changed.values()))
-    seated = seated_by(seeker, fact, Hold.HELD, fact.offer_id)
-    taken = out_of_the_rest(work, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
-    if why := _out_of_line(work, seeker, fact, now):
+        return Decision(tuple(changed.values()))
+    seated = seated_by(seeker, fact, SeatState.HELD, fact.offer_id)
+    taken = out_of_the_rest(aggregates, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
+    if why := _out_of_line(aggregates, seeker, fact, now):
         # the ledger is told once more, and takes it back
         no = withdrawn(seeker.commune, held_seats(seated, fact.vacancy_id), why)
         return replace(taken, facts=(*taken.facts, *no))
     return taken
 
 
-def _out_of_line(work: Work, seeker: Seeker, fact: SeatLeased, now: datetime) -> OfferWithdrawnReason | None:
+def _out_of_line(
+    aggregates: LoadedAggregates, seeker: Seeker, fact: SeatLeased, now: datetime
+) -> OfferWithdrawnReason | None:
     """Why somebody had left the line before the seat was given from it. With a seat elsewhere they only had no need of
     it: then it is theirs, unless the vacancy shuts them out by now.
     """
     if seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again:
         return OfferWithdrawnReason.SEEKER_WITHDREW
-    vacancy = work.get(Vacancy, fact.vacancy_id)
+    vacancy = aggregates.get(VacancyCopy, fact.vacancy_id)
     if vacancy is None or vacancy.over or stands_by(seeker, fact, fact.offer_id):
         return None
-    return OfferWithdrawnReason.VACANCY_CHANGED if fitting.shut_out(work, vacancy, seeker, now) else None
+    return OfferWithdrawnReason.VACANCY_CHANGED if fitting.shut_out(aggregates, vacancy, seeker, now) else None
 
 
-def on_seat_released(work: Work, said: Envelope[SeatReleased], now: datetime) -> Outcome:
+def on_seat_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased], now: datetime) -> Decision:
     """The seeker is free again, and is offered to what still calls for them; the line of the vacancy may want more."""
-    fact = said.data
-    seeker = work.get(Seeker, fact.candidate_ref)
-    changed = with_seats(work, fact, seeker, 1, now)
+    fact = event.data
+    seeker = aggregates.get(Seeker, fact.candidate_ref)
+    changed = with_seats(aggregates, fact, seeker, 1, now)
     if seeker:
-        freed = seated_by(seeker, fact, Hold.ENDED).renewed(now, policy_at(work).stale_days)
+        freed = seated_by(seeker, fact, SeatState.ENDED).renewed(now, policy_in(aggregates).stale_days)
         if fact.why in NOT_AGAIN:
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)
-    held = work.get(Disclosure, fact.lease_id)
+    held = aggregates.get(Disclosure, fact.lease_id)
     ended, told = disclosing.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
-    return Outcome((*changed.values(), *ended), tuple(told))
+    return Decision((*changed.values(), *ended), tuple(told))
 
 
-def on_placement_declared(work: Work, said: Envelope[PlacementDeclared], now: datetime) -> Outcome:
+def on_placement_declared(aggregates: LoadedAggregates, event: Envelope[PlacementDeclared], now: datetime) -> Decision:
     """The person has a job: nobody offers them any more."""
-    seeker = work.get(Seeker, said.data.candidate_ref)
+    seeker = aggregates.get(Seeker, event.data.candidate_ref)
     if seeker is None:
         return NOTHING
-    changed = with_seats(work, said.data, seeker, 0, now)
-    placed = seated_by(seeker, said.data, Hold.PLACED)
-    return out_of_the_rest(work, placed, changed, OfferWithdrawnReason.PLACED, now)
+    changed = with_seats(aggregates, event.data, seeker, 0, now)
+    placed = seated_by(seeker, event.data, SeatState.PLACED)
+    return out_of_the_rest(aggregates, placed, changed, OfferWithdrawnReason.PLACED, now)
 
 
-def on_placement_ended(work: Work, said: Envelope[PlacementEnded], now: datetime) -> Outcome:
+def on_placement_ended(aggregates: LoadedAggregates, event: Envelope[PlacementEnded], now: datetime) -> Decision:
     """The job is over: the person looks for work again, registered anew from now on, and waits from now on."""
-    seeker = work.get(Seeker, said.data.candidate_ref)
+    seeker = aggregates.get(Seeker, event.data.candidate_ref)
     if seeker is None:
         return NOTHING
-    freed = seated_by(seeker, said.data, Hold.ENDED)
-    freed = replace(freed, not_again=freed.not_again | {said.data.vacancy_id})
-    if freed.state is not State.FREE:
-        return Outcome((freed,))
-    back = replace(freed.confirmed(now, policy_at(work).stale_days), waiting_since=said.time)
-    return Outcome((back.due(now),))
+    freed = seated_by(seeker, event.data, SeatState.ENDED)
+    freed = replace(freed, not_again=freed.not_again | {event.data.vacancy_id})
+    if freed.state is not SeekerState.FREE:
+        return Decision((freed,))
+    back = replace(freed.confirmed(now, policy_in(aggregates).stale_days), waiting_since=event.time)
+    return Decision((back.due(now),))
 
 
-def on_commune(work: Work, said: Envelope[CommuneFact], now: datetime) -> Outcome:
+def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
     """A copy of who sits at the table. Who is ours from now on answers what it was asked meanwhile."""
-    fact = said.data
-    known = work.get(Commune, fact.commune)
+    fact = event.data
+    known = aggregates.get(OfferingCommune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
-    commune = Commune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
+    commune = OfferingCommune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
     freely = known is not None and known.confirms and not commune.confirms
-    lapsed = confirming.lapsed(work, fact.commune) if freely else ()
-    even, facts = paid(work.all(Vacancy), commune)
+    lapsed = confirming.lapsed(aggregates, fact.commune) if freely else ()
+    even, facts = paid(aggregates.all(VacancyCopy), commune)
     if not commune.hosted or (known is not None and known.hosted and not freely):
-        return Outcome((commune, *lapsed, *even), facts)
-    asked = {v.vacancy_id: v for v in work.all(Vacancy) if v.call(fact.commune)} | {v.vacancy_id: v for v in even}
-    return Outcome((commune, *lapsed, *(vacancy.due(now) for vacancy in asked.values())), facts)
+        return Decision((commune, *lapsed, *even), facts)
+    asked = {v.vacancy_id: v for v in aggregates.all(VacancyCopy) if v.call(fact.commune)} | {
+        v.vacancy_id: v for v in even
+    }
+    return Decision((commune, *lapsed, *(vacancy.due(now) for vacancy in asked.values())), facts)
 
 
-def on_commune_left(work: Work, said: Envelope[CommuneLeft], now: datetime) -> Outcome:
+def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
     """Its offers are withdrawn. Who holds a seat keeps it: that is between them and the employer."""
-    commune = work.get(Commune, said.data.commune)
+    commune = aggregates.get(OfferingCommune, event.data.commune)
     if commune is None:
         return NOTHING
-    standing = [seeker for seeker in work.of(Seeker, commune.commune) if seeker.stands]
-    changed, facts = step_out(work, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
-    lapsed = confirming.lapsed(work, commune.commune)
-    return Outcome((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))
+    standing = [seeker for seeker in aggregates.of(Seeker, commune.commune) if seeker.stands]
+    changed, facts = step_out(aggregates, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
+    lapsed = confirming.lapsed(aggregates, commune.commune)
+    return Decision((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))
 
 
-def on_tick(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
+def on_tick(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
     """A vacancy looks again for candidates, a seeker who has become free for vacancies;
     a proposal lapses, a disclosure ends."""
-    if said.data.kind == Seeker.__name__:
-        return _look_for(work, work.get(Seeker, said.data.key), Cause(said.id, said.time, now))
-    if said.data.kind == Proposal.__name__:
-        return confirming.lapse(work, said.data.key)
-    if said.data.kind == Disclosure.__name__:
-        return disclosing.time_over(work, said.data.key, now)
-    before = work.get(Vacancy, said.data.key)
+    if timer.data.kind == Seeker.__name__:
+        return _look_for(aggregates, aggregates.get(Seeker, timer.data.key), Cause(timer.id, timer.time, now))
+    if timer.data.kind == Proposal.__name__:
+        return confirming.lapse(aggregates, timer.data.key)
+    if timer.data.kind == Disclosure.__name__:
+        return disclosing.time_over(aggregates, timer.data.key, now)
+    before = aggregates.get(VacancyCopy, timer.data.key)
     if before is None:
         return NOTHING
-    return outcome(before, respond(work, before.looked(), Cause(said.id, said.time, now), again=True))
+    return decision_of(before, respond(aggregates, before.looked(), Cause(timer.id, timer.time, now), again=True))
 
 
-def _look_for(work: Work, seeker: Seeker | None, cause: Cause) -> Outcome:
+def _look_for(aggregates: LoadedAggregates, seeker: Seeker | None, cause: Cause) -> Decision:
     if seeker is None:
         return NOTHING
     if seeker.stale(cause.now):
-        return profiles.expire(work, seeker, cause.now)
-    commune = work.get(Commune, seeker.commune)
-    if commune is None or not commune.hosted or seeker.state is not State.FREE:
-        return Outcome((seeker.looked(),))
-    before_officers = {one.vacancy_id for one in work.all(Proposal) if one.open and one.commune == commune.commune}
-    asked = [v for v in work.all(Vacancy) if officer_asked(work, commune, v, seeker)]
-    proposals, waiting = confirming.propose_freed(work, seeker, asked, commune, before_officers, cause)
-    free = [v for v in work.all(Vacancy) if not officer_asked(work, commune, v, seeker)]
-    offered, steps = offer_freed(seeker.looked(), free, commune, before_officers, cause.at, cause.now, cause.id)
-    facts = tuple(fact for step in steps for fact in step.facts)
-    return Outcome((offered, *(step.vacancy for step in steps), *waiting, *proposals), facts)
+        return profiles.expire(aggregates, seeker, cause.now)
+    commune = aggregates.get(OfferingCommune, seeker.commune)
+    if commune is None or not commune.hosted or seeker.state is not SeekerState.FREE:
+        return Decision((seeker.looked(),))
+    before_officers = {
+        one.vacancy_id for one in aggregates.all(Proposal) if one.open and one.commune == commune.commune
+    }
+    asked = [v for v in aggregates.all(VacancyCopy) if officer_asked(aggregates, commune, v, seeker)]
+    proposals, waiting = confirming.propose_freed(aggregates, seeker, asked, commune, before_officers, cause)
+    free = [v for v in aggregates.all(VacancyCopy) if not officer_asked(aggregates, commune, v, seeker)]
+    offered, transitions = offer_freed(seeker.looked(), free, commune, before_officers, cause.at, cause.now, cause.id)
+    facts = tuple(fact for transition in transitions for fact in transition.facts)
+    return Decision((offered, *(transition.vacancy for transition in transitions), *waiting, *proposals), facts)
 
 
-HEARS: Mapping[type, Handler] = {
+HANDLERS: Mapping[type, Handler] = {
     CommuneJoined: on_commune,
     CommuneChanged: on_commune,
     CommuneLeft: on_commune_left,
@@ -281,5 +292,5 @@ HEARS: Mapping[type, Handler] = {
     requests.SeekerDeactivate: profiles.deactivate_seeker,
     requests.SeekerStepBack: commands.step_back,
     requests.SeekerDeregister: commands.deregister_seeker,
-    Tick: on_tick,
+    TimerFired: on_tick,
 }

@@ -2,10 +2,10 @@
 
 from services.notifications import store
 from services.notifications.api import router
-from services.notifications.handlers import HEARS
+from services.notifications.handlers import HANDLERS
 from shared.http import build
-from shared.service import Service
+from shared.runtime import Service
 
-SERVICE = Service("notifications", HEARS, store)
+SERVICE = Service("notifications", HANDLERS, store)
 
 app = build(SERVICE, [router], about="El canal permanente de la Mesa Territorial: los avisos de cada oficina.")

@@ -5,44 +5,48 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.notifications.model import Known, Member, Notice
+from services.notifications.model import Notice, Recipient, VacancySummary
 from services.notifications.texts import EVERYBODY, TEXTS
-from shared.bus.work import Aggregate, Handler, Outcome, Work
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, derived_id
 from shared.contracts.matching import OfferFact, OfferMade
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.vacancies import SeatLeased, VacancyAmended, VacancyFact, VacancyPosted, VacancyUnfilled
+from shared.messaging.decisions import Aggregate, Decision, Handler, LoadedAggregates
 
 BOARD = "board"
 
 
-def hear(work: Work, said: Envelope[Any], now: datetime) -> Outcome:
+def notify(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime) -> Decision:
     """Remember what is needed to speak truly, and tell every office whom the fact concerns."""
-    remembered = _remember(work, said.data)
-    known = next((r for r in remembered if isinstance(r, Known)), None) or _known(work, said.data)
-    notices = [_notice(work, said, commune, text) for commune, text in _told(work, said.data, known)]
+    remembered = _remember(aggregates, envelope.data)
+    known = next((r for r in remembered if isinstance(r, VacancySummary)), None) or _known(aggregates, envelope.data)
+    notices = [
+        _notice(aggregates, envelope, commune, text) for commune, text in _told(aggregates, envelope.data, known)
+    ]
     facts = tuple(_fact(notice) for notice in notices)
     changed: tuple[Aggregate, ...] = (*remembered, *notices)
-    return Outcome(changed, facts)
+    return Decision(changed, facts)
 
 
-def _told(work: Work, fact: Fact, known: Known | None) -> Iterator[tuple[str, str]]:
+def _told(aggregates: LoadedAggregates, fact: Fact, known: VacancySummary | None) -> Iterator[tuple[str, str]]:
     """Each office once: `EVERYBODY` is all who sit at the table now."""
     for commune, text in TEXTS[type(fact)](fact, known):
         if commune != EVERYBODY:
             yield commune, text
             continue
         newcomer = {fact.commune} if isinstance(fact, CommuneFact) else set()
-        seated = {member.commune for member in work.all(Member) if member.at_table} | newcomer
+        seated = {member.commune for member in aggregates.all(Recipient) if member.at_table} | newcomer
         yield from ((cut, text) for cut in sorted(seated))
 
 
-def _notice(work: Work, said: Envelope[Any], commune: str, text: str) -> Notice:
-    member = work.get(Member, commune)
-    told = member is None or member.at_table or isinstance(said.data, CommuneFact)
-    about = getattr(said.data, "vacancy_id", None)
-    return Notice(derived_id(said.id, commune), commune, said.time, said.id, said.type, about, text, told)
+def _notice(aggregates: LoadedAggregates, envelope: Envelope[Any], commune: str, text: str) -> Notice:
+    member = aggregates.get(Recipient, commune)
+    told = member is None or member.at_table or isinstance(envelope.data, CommuneFact)
+    about = getattr(envelope.data, "vacancy_id", None)
+    return Notice(
+        derived_id(envelope.id, commune), commune, envelope.time, envelope.id, envelope.type, about, text, told
+    )
 
 
 def _fact(notice: Notice) -> NoticeDelivered | NoticeAbandoned:
@@ -57,34 +61,34 @@ def _fact(notice: Notice) -> NoticeDelivered | NoticeAbandoned:
     )
 
 
-def _remember(work: Work, fact: Fact) -> list[Aggregate]:
+def _remember(aggregates: LoadedAggregates, fact: Fact) -> list[Aggregate]:
     match fact:
         case CommuneFact():
-            return [Member(fact.commune, fact.name, True)]
+            return [Recipient(fact.commune, fact.name, True)]
         case CommuneLeft():
-            return [Member(fact.commune, fact.name, False)]
+            return [Recipient(fact.commune, fact.name, False)]
         case VacancyPosted() | VacancyAmended() | VacancyUnfilled():
-            known = work.get(Known, fact.vacancy_id)
+            known = aggregates.get(VacancySummary, fact.vacancy_id)
             part = known.took_part if known else ()
             if isinstance(fact, VacancyUnfilled):  # who is asked holds a copy, and hears what becomes of it
                 part = (*part, *(cut for cut in fact.invited if cut not in part))
-            return [Known(fact.vacancy_id, fact.commune, fact.profile.title, part)]
+            return [VacancySummary(fact.vacancy_id, fact.commune, fact.profile.title, part)]
         case OfferMade() | SeatLeased():
-            return _took_part(work, fact)
+            return _took_part(aggregates, fact)
         case _:
             return []
 
 
-def _took_part(work: Work, fact: OfferMade | SeatLeased) -> list[Aggregate]:
+def _took_part(aggregates: LoadedAggregates, fact: OfferMade | SeatLeased) -> list[Aggregate]:
     commune = fact.commune if isinstance(fact, OfferMade) else fact.candidate_commune
-    known = work.get(Known, fact.vacancy_id)
+    known = aggregates.get(VacancySummary, fact.vacancy_id)
     if known is None or commune in known.took_part:
         return []
     return [replace(known, took_part=(*known.took_part, commune))]
 
 
-def _known(work: Work, fact: Fact) -> Known | None:
-    return work.get(Known, fact.vacancy_id) if isinstance(fact, VacancyFact | OfferFact) else None
+def _known(aggregates: LoadedAggregates, fact: Fact) -> VacancySummary | None:
+    return aggregates.get(VacancySummary, fact.vacancy_id) if isinstance(fact, VacancyFact | OfferFact) else None
 
 
-HEARS: Mapping[type, Handler] = dict.fromkeys(TEXTS, hear)
+HANDLERS: Mapping[type, Handler] = dict.fromkeys(TEXTS, notify)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Recipient:
     """Whether a commune is at the table, and its name."""
 
     commune: str
@@ -20,7 +20,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class VacancySummary:
     """A vacancy as its facts told: home, title, and the communes that answered it with people."""
 
     vacancy_id: str

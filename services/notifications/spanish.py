@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.calendar import SANTIAGO
-from shared.spanish import day
 from shared.territory import all_communes
+from shared.text import day
 
 
 def when(at: datetime) -> str:

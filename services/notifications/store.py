@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.notifications.model import Known, Member, Notice
-from shared.bus.work import Tick, Work
+from services.notifications.model import Notice, Recipient, VacancySummary
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferFact
 from shared.contracts.vacancies import VacancyFact
-from shared.db.columns import columns, row_of
+from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.postgres.columns import columns, row_of
 
 
-async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     """Who is at the table, and the vacancies the messages name, locked in order."""
     said = [message.data for message in messages]
     named = sorted({data.vacancy_id for data in said if isinstance(data, VacancyFact | OfferFact)})
@@ -22,20 +22,20 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
         " ORDER BY vacancy_id FOR UPDATE",
         named,
     )
-    remembered = [Known(k["vacancy_id"], k["commune"], k["title"], tuple(k["took_part"])) for k in known]
-    return Work([*(Member(*row) for row in members), *remembered])
+    remembered = [VacancySummary(k["vacancy_id"], k["commune"], k["title"], tuple(k["took_part"])) for k in known]
+    return LoadedAggregates([*(Recipient(*row) for row in members), *remembered])
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     """Nothing here waits for the clock."""
     return []
 
 
-async def save(tx: Any, work: Work) -> None:
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """What is remembered, and the notices. A notice stands once, whoever told it first."""
-    members = [_MEMBER(after) for _, after in work.changes(Member)]
-    known = [(k.vacancy_id, k.commune, k.title, " ".join(k.took_part)) for _, k in work.changes(Known)]
-    notices = sorted((after for _, after in work.changes(Notice)), key=lambda n: (n.at, n.notice_id))
+    members = [_MEMBER(after) for _, after in aggregates.changes(Recipient)]
+    known = [(k.vacancy_id, k.commune, k.title, " ".join(k.took_part)) for _, k in aggregates.changes(VacancySummary)]
+    notices = sorted((after for _, after in aggregates.changes(Notice)), key=lambda n: (n.at, n.notice_id))
     if members:
         await tx.execute(_SAVE_MEMBERS, *columns(members, 3))
     if known:

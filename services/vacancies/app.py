@@ -2,10 +2,11 @@
 
 from services.vacancies import store
 from services.vacancies.api import ROUTERS
-from services.vacancies.handlers import HEARS
+from services.vacancies.handlers import HANDLERS
+from services.vacancies.settings import VacanciesSettings, policy_of
 from shared.http import build
-from shared.service import Service
+from shared.runtime import Service
 
-SERVICE = Service("vacancies", HEARS, store)
+SERVICE = Service("vacancies", HANDLERS, store, VacanciesSettings, policy_of)
 
 app = build(SERVICE, ROUTERS, about="Vacantes, cupos y colocaciones de la Mesa Territorial.")

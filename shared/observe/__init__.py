@@ -1,1 +1,1 @@
-"""What operators see: logs and figures."""
+"""What operators see: logs and metrics."""

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from shared.occupations.known import Known
+from shared.occupations.known import KnownPhrase
 from shared.occupations.likeness import Index
 from shared.occupations.words import Words, said, words
 from shared.territory import all_communes
@@ -27,7 +27,7 @@ NONE_OF_THESE = 0.6
 class Coder:
     """Scores the codes that a title may name, from what is known."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[KnownPhrase]) -> None:
         self.known = tuple(known)
         self._index = Index([each.phrase for each in self.known], [each.code for each in self.known])
         self._means = [(each.code, each.weight) for each in self.known]

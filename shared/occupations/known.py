@@ -22,7 +22,7 @@ PART_OF_NAME = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPhrase:
     """A phrase and the four-digit code that it was given; `title` tells coded titles apart, "" in the list itself."""
 
     phrase: Words
@@ -31,21 +31,21 @@ class Known:
     title: str = ""
 
 
-def from_the_list(names: Mapping[str, str]) -> Iterator[Known]:
+def from_the_list(names: Mapping[str, str]) -> Iterator[KnownPhrase]:
     """The names of all four-digit codes, and the parts of those that enumerate."""
     for code, name in names.items():
         if len(code) < 4:
             continue
-        yield Known(words(name), code)
+        yield KnownPhrase(words(name), code)
         parts = [part for part in map(words, _ENUMERATION.split(plain(name))) if part]
         if len(parts) > 1:
-            yield from (Known(part, code, PART_OF_NAME) for part in parts)
+            yield from (KnownPhrase(part, code, PART_OF_NAME) for part in parts)
 
 
-def from_the_survey() -> Iterator[Known]:
+def from_the_survey() -> Iterator[KnownPhrase]:
     """Each different title with each code that it was given; spellings that differ in gender and accent are one."""
     for title, codes in coded_titles().items():
-        yield from (Known(words(title), code, title=title) for code in codes)
+        yield from (KnownPhrase(words(title), code, title=title) for code in codes)
 
 
 @cache

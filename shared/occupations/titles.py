@@ -12,7 +12,7 @@ from functools import cache
 
 from shared.occupations import NAMES
 from shared.occupations.coder import Coder
-from shared.occupations.known import Known, from_the_list, from_the_survey
+from shared.occupations.known import KnownPhrase, from_the_list, from_the_survey
 from shared.occupations.phrases import phrases, told
 from shared.occupations.schemes import CIUO
 from shared.occupations.words import words
@@ -23,7 +23,7 @@ WORTH_SHOWING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class OccupationCandidate:
     """An occupation that a title may name. `score` 0 to 1: of ten titles that score 0.8, about eight are right."""
 
     code: str
@@ -39,15 +39,15 @@ class Candidate:
 class Coding:
     """What a title was coded to: four-digit candidates, best first, and the answer (1 to 4 digits) or None: unknown."""
 
-    candidates: tuple[Candidate, ...]
-    answer: Candidate | None
+    candidates: tuple[OccupationCandidate, ...]
+    answer: OccupationCandidate | None
 
 
 def coding_of(title: str, at_most: int = 5) -> Coding:
     """Codes one title, in about a millisecond; the first call reads what is known, a quarter of a second."""
     scores = pooled(_coder().scores(title), told(title))
     best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))[:at_most]
-    shown = tuple(Candidate(code, round(score, 3)) for code, score in best if score >= WORTH_SHOWING)
+    shown = tuple(OccupationCandidate(code, round(score, 3)) for code, score in best if score >= WORTH_SHOWING)
     return Coding(shown, answer_of(scores))
 
 
@@ -65,7 +65,7 @@ def pooled(scores: Mapping[str, float], phrases_told: Sequence[str]) -> dict[str
     return dict(mixed)
 
 
-def answer_of(scores: Mapping[str, float], sure: float = SURE) -> Candidate | None:
+def answer_of(scores: Mapping[str, float], sure: float = SURE) -> OccupationCandidate | None:
     """The longest code of which the scores are sure enough."""
     for digits in (4, 3, 2, 1):
         groups: defaultdict[str, float] = defaultdict(float)
@@ -73,18 +73,18 @@ def answer_of(scores: Mapping[str, float], sure: float = SURE) -> Candidate | No
             groups[code[:digits]] += score
         best = max(sorted(groups), key=lambda group: groups[group], default="")
         if best and groups[best] >= sure:
-            return Candidate(best, round(min(groups[best], 1.0), 3))
+            return OccupationCandidate(best, round(min(groups[best], 1.0), 3))
     return None
 
 
-def survey_only() -> tuple[Known, ...]:
+def survey_only() -> tuple[KnownPhrase, ...]:
     """What is known from the public files alone: the list and the survey."""
     return (*from_the_list(NAMES), *from_the_survey())
 
 
-def everything() -> tuple[Known, ...]:
+def everything() -> tuple[KnownPhrase, ...]:
     """And the phrases of this region."""
-    return (*survey_only(), *(Known(words(phrase), code) for code, phrase in phrases() if len(code) == 4))
+    return (*survey_only(), *(KnownPhrase(words(phrase), code) for code, phrase in phrases() if len(code) == 4))
 
 
 @cache

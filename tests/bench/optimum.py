@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 
 from services.matching.model import vacancy as called
 from services.matching.model.score import Fit, fit
-from services.matching.model.seeker import Abilities
+from services.matching.model.seeker import SeekerProfile
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.vacancies import Occupation, Profile, VacancyPosted
@@ -174,9 +174,9 @@ def _profile(chance: random.Random, n: int) -> Profile:
     )
 
 
-def _abilities(chance: random.Random) -> Abilities:
+def _abilities(chance: random.Random) -> SeekerProfile:
     licences = tuple(licence for licence in (Licence.A5, Licence.D, Licence.B) if chance.random() < 0.2)
-    return Abilities(
+    return SeekerProfile(
         occupations=tuple(chance.sample(CODES, chance.randint(1, 2))),
         education=chance.choice((Education.PRIMARY, Education.SECONDARY, Education.HIGHER)),
         experience_years=chance.randint(0, 12),

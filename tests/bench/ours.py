@@ -8,33 +8,33 @@ from uuid import uuid4
 import asyncpg
 import structlog
 
-from shared.bus.consume import Consumer
-from shared.bus.decide import Hears
-from shared.bus.kafka import Ear, Mouth
-from shared.bus.relay import Relay
-from shared.bus.wire import Record
 from shared.clock import wall
 from shared.contracts.topics import VACANCIES
 from shared.contracts.vacancies import VacancyPosted
-from shared.db.books import PostgresLedger
-from shared.db.outbox import PostgresOutbox
-from shared.observe.figures import Figures
+from shared.messaging.batch import BatchProcessor
+from shared.messaging.cloudevents import Record
+from shared.messaging.decisions import ServiceHandlers
+from shared.messaging.kafka import KafkaConsumer, KafkaProducer
+from shared.messaging.relay import Relay
+from shared.observe.metrics import Metrics
+from shared.postgres.outbox import PostgresOutbox
+from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.bench import tally
 
 
 async def consume(kafka: str, prefix: str, dsn: str, total: int) -> float:
     """Messages per second over `total` messages, from the first batch to the last commit."""
     pool = await asyncpg.create_pool(dsn, min_size=1, max_size=5)
-    hears = Hears("bench", {VacancyPosted: tally.on_posted})
-    consumer = Consumer(hears, PostgresLedger(pool, tally), wall, Figures())
-    ear = Ear(kafka, prefix, f"ours-{uuid4()}", [VACANCIES], intake=False, records=1000)
+    hears = ServiceHandlers("bench", {VacancyPosted: tally.on_posted})
+    consumer = BatchProcessor(hears, PostgresUnitOfWorkFactory(pool, tally), wall, Metrics())
+    ear = KafkaConsumer(kafka, prefix, f"ours-{uuid4()}", [VACANCIES], intake=False, records=1000)
     loop = asyncio.get_running_loop()
     began, done, enough = 0.0, 0, asyncio.Event()
 
     async def take(records: Sequence[Record]) -> None:
         nonlocal began, done
         began = began or loop.time()
-        await consumer.take(records)
+        await consumer.process(records)
         done += len(records)
         if done >= total:
             enough.set()
@@ -50,11 +50,11 @@ async def consume(kafka: str, prefix: str, dsn: str, total: int) -> float:
 
 async def relay(kafka: str, prefix: str, dsn: str, total: int) -> float:
     """Facts per second from the outbox, filled by `consume`, to the broker's acknowledgement."""
-    outbox, mouth = PostgresOutbox(dsn, "bench"), Mouth(kafka, prefix, "bench")
-    one = Relay(outbox, mouth, Figures())
+    outbox, mouth = PostgresOutbox(dsn, "bench"), KafkaProducer(kafka, prefix, "bench")
+    one = Relay(outbox, mouth, Metrics())
     try:
         await outbox.hold()
-        await mouth.say([])
+        await mouth.publish([])
         loop = asyncio.get_running_loop()
         began, done = loop.time(), 0
         while done < total:
@@ -67,13 +67,13 @@ async def relay(kafka: str, prefix: str, dsn: str, total: int) -> float:
 
 async def produce(kafka: str, prefix: str, rows: Sequence[dict[str, Any]]) -> float:
     """Facts per second of the bare producer: what the relay could reach without an outbox."""
-    mouth = Mouth(kafka, prefix, "bench")
+    mouth = KafkaProducer(kafka, prefix, "bench")
     try:
-        await mouth.say([])
+        await mouth.publish([])
         loop = asyncio.get_running_loop()
         began = loop.time()
         for start in range(0, len(rows), 1000):
-            await mouth.say(rows[start : start + 1000])
+            await mouth.publish(rows[start : start + 1000])
         return len(rows) / (loop.time() - began)
     finally:
         await mouth.close()

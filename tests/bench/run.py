@@ -14,7 +14,7 @@ import uvloop
 
 from deploy.machine.home import Home
 from deploy.machine.stack import Stack
-from shared.bus.kafka import ensure_topics
+from shared.messaging.kafka import ensure_topics
 from tests.bench import hand_written, ours, tally, tutorial
 from tests.bench.stack import HOME, NEIGHBOUR, Caller, use_of
 

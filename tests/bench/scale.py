@@ -17,8 +17,8 @@ import asyncpg
 from services.matching import store
 from services.matching.store.needs import Need
 from services.matching.store.shortlists import shortlists
-from shared.db.migrate import migrate
 from shared.occupations import NAMES
+from shared.postgres.migrations import migrate
 from shared.territory import all_communes, commune, travel_from
 from tests.servers import choose, docker_answers, running
 

@@ -9,14 +9,14 @@ from typing import Any
 import psutil
 from aiokafka import AIOKafkaConsumer
 
-from shared.bus.kafka import Mouth, row_of
-from shared.bus.kafka.topics import record_of
-from shared.bus.wire import read
 from shared.clock import wall
 from shared.contracts.envelope import Envelope, commune_source, trace_of
 from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import OfferDeclined, OfferMade
 from shared.contracts.vacancies import Profile, VacancyUnfilled
+from shared.messaging.cloudevents import read
+from shared.messaging.kafka import KafkaProducer, outbox_row_of
+from shared.messaging.kafka.admin import record_of
 
 HOME, NEIGHBOUR = "16301", "16303"
 PATIENCE = 120.0
@@ -55,7 +55,7 @@ class Caller:
 
     def __init__(self, kafka: str, prefix: str) -> None:
         self.kafka, self.prefix = kafka, prefix
-        self.mouth = Mouth(kafka, prefix, "bench")
+        self.mouth = KafkaProducer(kafka, prefix, "bench")
         self.unfilled: dict[str, float] = {}
         self.answered: dict[str, float] = {}
         self._n = 0
@@ -100,7 +100,7 @@ class Caller:
         """Nobody at home can fill them: its matching says so, and the neighbour is called at once."""
         profile = Profile(title="Vacante de medición", employer="Banco de pruebas")
         asked = VacancyPost(commune=HOME, seats=1, profile=profile, distinct=True)
-        await self.mouth.say([self._row(asked) for _ in range(count)])
+        await self.mouth.publish([self._row(asked) for _ in range(count)])
 
     async def _rest(self) -> None:
         """Until nothing has been said for a second: the next measurement meets an idle stack."""
@@ -114,7 +114,7 @@ class Caller:
         one = f"bench-{self._n}"
         source = commune_source(HOME)
         envelope = Envelope(one, source, asked.WIRE, wall(), asked.subject, one, None, trace_of(one, one), asked)
-        return row_of(f"intake.{HOME}", envelope)
+        return outbox_row_of(f"intake.{HOME}", envelope)
 
     async def _hear(self, ready: asyncio.Event) -> None:
         """What is said, with the moment at which its relay handed it to the broker (the record's own timestamp)."""

@@ -7,15 +7,15 @@ from typing import Any
 
 import asyncpg
 
-from shared.bus.kafka import row_of
-from shared.bus.work import Outcome, Tick, Work
 from shared.contracts.envelope import Envelope, trace_of
 from shared.contracts.matching import OfferDeclined
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Occupation, Pay, Profile, VacancyPosted
 from shared.contracts.vocabulary import Education, Shift
-from shared.db.columns import columns
-from shared.db.migrate import BOOKS
+from shared.messaging.decisions import Decision, LoadedAggregates, TimerFired
+from shared.messaging.kafka import outbox_row_of
+from shared.postgres.columns import columns
+from shared.postgres.migrations import MESSAGING
 
 VACANCIES = 2_000
 """So many different keys: a batch of 1,000 touches a few hundred rows of state."""
@@ -35,9 +35,9 @@ class Tally:
         return self.vacancy_id
 
 
-def on_posted(work: Work, said: Envelope[VacancyPosted], now: datetime) -> Outcome:
-    known = work.get(Tally, said.data.vacancy_id) or Tally(said.data.vacancy_id, 0)
-    return Outcome((replace(known, times=known.times + 1),), (declined(said.data),))
+def on_posted(aggregates: LoadedAggregates, envelope: Envelope[VacancyPosted], now: datetime) -> Decision:
+    known = aggregates.get(Tally, envelope.data.vacancy_id) or Tally(envelope.data.vacancy_id, 0)
+    return Decision((replace(known, times=known.times + 1),), (declined(envelope.data),))
 
 
 def declined(posted: VacancyPosted) -> OfferDeclined:
@@ -51,18 +51,18 @@ def declined(posted: VacancyPosted) -> OfferDeclined:
     )
 
 
-async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     ids = sorted({m.data.vacancy_id for m in messages if isinstance(m.data, VacancyPosted)})
     found = await tx.fetch("SELECT * FROM tally WHERE vacancy_id = ANY($1) ORDER BY vacancy_id FOR UPDATE", ids)
-    return Work(Tally(row["vacancy_id"], row["times"]) for row in found)
+    return LoadedAggregates(Tally(row["vacancy_id"], row["times"]) for row in found)
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     return []
 
 
-async def save(tx: Any, work: Work) -> None:
-    rows = [(after.vacancy_id, after.times) for _, after in work.changes(Tally)]
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
+    rows = [(after.vacancy_id, after.times) for _, after in aggregates.changes(Tally)]
     await tx.execute(SAVE, *columns(rows, 2))
 
 
@@ -76,7 +76,7 @@ async def make_tables(dsn: str) -> None:
     """The books and the state, in the public schema of a database of its own."""
     db = await asyncpg.connect(dsn)
     try:
-        for file in sorted(BOOKS.glob("[0-9]*.sql")):
+        for file in sorted(MESSAGING.glob("[0-9]*.sql")):
             await db.execute(file.read_text())
         await db.execute("CREATE TABLE tally (vacancy_id text PRIMARY KEY, times integer NOT NULL)")
     finally:
@@ -108,5 +108,5 @@ def rows(count: int) -> list[dict[str, Any]]:
         envelope = Envelope(
             one, "/mesa/vacancies", posted.WIRE, now, posted.subject, one, None, trace_of(one, one), posted
         )
-        made.append(row_of("vacancies", envelope))
+        made.append(outbox_row_of("vacancies", envelope))
     return made

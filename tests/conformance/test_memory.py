@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from shared.bus.memory import MemoryLedger
+from shared.messaging.memory import MemoryUnitOfWorkFactory
 from tests.bench.tally import Tally
-from tests.conformance.books import CASES
+from tests.conformance.cases import CASES
 
 
 class InMemory:
     def __init__(self) -> None:
-        self.ledger = MemoryLedger()
+        self.ledger = MemoryUnitOfWorkFactory()
 
     async def tallies(self) -> dict[str, int]:
         return {key: one.times for (kind, key), one in self.ledger.aggregates.items() if kind is Tally}
@@ -24,10 +24,10 @@ class InMemory:
         return [out.envelope.id for out in self.ledger.outbox]
 
     async def parked(self) -> list[str]:
-        return [parked.code for parked in self.ledger.parked]
+        return [parked.code for parked in self.ledger.dead_letters]
 
     async def replay(self) -> None:
-        self.ledger.to_replay += self.ledger.parked
+        self.ledger.to_replay += self.ledger.dead_letters
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)

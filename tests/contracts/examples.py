@@ -12,9 +12,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
-from shared.bus.wire import headers_of
 from shared.contracts.envelope import Envelope, Request, as_data, commune_source, service_source, trace_of
 from shared.contracts.registry import CONTRACTS
+from shared.messaging.cloudevents import headers_of
 from tests.contracts.compatible import broken
 
 HERE = Path(__file__).parent

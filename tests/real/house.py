@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
-from shared.bus.kafka import ensure_topics, publish, read_topic
-from shared.bus.wire import Heard, read
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
 from shared.contracts.topics import intake_of
-from shared.db.migrate import migrate
-from shared.service import Runtime, Service
+from shared.messaging.cloudevents import IncomingMessage, read
+from shared.messaging.kafka import ensure_topics, publish_now, read_topic
+from shared.postgres.migrations import migrate
+from shared.runtime import Runtime, Service
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ class House:
         await asyncio.gather(*(runtime.stop() for runtime in self.runtimes))
         await self.db.close()
 
-    async def furnish(self, services: Sequence[str], cuts: Sequence[str]) -> None:
+    async def provision(self, services: Sequence[str], cuts: Sequence[str]) -> None:
         """Tables for the services, topics for the communes."""
         schemas = {name: ROOT / "services" / name / "schema" for name in services}
         await migrate(self.database, dict.fromkeys(services, "secret"), schemas)
@@ -56,12 +56,13 @@ class House:
         parts = urlsplit(self.database)
         return parts._replace(netloc=f"mesa_{name}:secret@{parts.hostname}:{parts.port}").geturl()
 
-    def settings(self, name: str, **more: Any) -> Settings:
-        return Settings(kafka_bootstrap=self.kafka, database_url=self.dsn_of(name), topic_prefix=self.prefix, **more)
+    def settings(self, service: Service, **more: Any) -> Settings:
+        dsn = self.dsn_of(service.name)
+        return service.settings(kafka_bootstrap=self.kafka, database_url=dsn, topic_prefix=self.prefix, **more)
 
     async def open(self, service: Service, ready: bool = True, **more: Any) -> Runtime:
         """Start one replica; with `ready`, wait until it hears."""
-        runtime = Runtime(service, self.settings(service.name, **more))
+        runtime = Runtime(service, self.settings(service, **more))
         self.runtimes.append(runtime)
         await runtime.start()
         if ready:
@@ -89,7 +90,7 @@ class House:
     async def say(self, topic: str, source: str, *facts: Fact | Request) -> list[str]:
         """Facts as another service would say them. Returns their ids."""
         envelopes = [self.envelope(source, fact) for fact in facts]
-        await publish(self.kafka, self.prefix, topic, envelopes)
+        await publish_now(self.kafka, self.prefix, topic, envelopes)
         return [e.id for e in envelopes]
 
     async def ask(self, *requests: Request) -> list[str]:
@@ -114,7 +115,7 @@ class House:
         finally:
             await raw.stop()
 
-    async def heard(self, *topics: str) -> list[Heard]:
+    async def heard(self, *topics: str) -> list[IncomingMessage]:
         """All that stands on topics now."""
         return [read(record) async for record in read_topic(self.kafka, self.prefix, topics)]
 

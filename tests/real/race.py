@@ -5,10 +5,10 @@ import random
 import time
 
 from services.vacancies.app import SERVICE
-from shared.bus.kafka import row_of
 from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.vacancies import Profile
+from shared.messaging.kafka import outbox_row_of
 from tests.real.house import PATIENCE, SAN_CARLOS, House, until
 
 UNPUBLISHED = "SELECT count(*) FROM vacancies.outbox WHERE published_at IS NULL"
@@ -21,7 +21,7 @@ async def race(house: House, claims: int, seats: int, patience: float = PATIENCE
 
     Returns the seconds from the first claim until the last is answered for.
     """
-    await house.furnish(["vacancies"], [SAN_CARLOS])
+    await house.provision(["vacancies"], [SAN_CARLOS])
     await house.join(SAN_CARLOS)
     await house.open(SERVICE, batch_records=50)
     profile = Profile(title="Temporera", employer="Frutícola Ñuble")
@@ -67,7 +67,7 @@ async def _claim(house: House, people: int) -> None:
     async with house.producer() as producer:
         sent = []
         for n, offer in enumerate(offers):
-            row = row_of("offers", house.envelope("/mesa/matching", offer, offer.offer_id))
+            row = outbox_row_of("offers", house.envelope("/mesa/matching", offer, offer.offer_id))
             topic = f"{house.prefix}.offers"
             sent.append(await producer.send(topic, row["data"].encode(), partition=n % 8, headers=row["headers"]))
         await asyncio.gather(*sent)

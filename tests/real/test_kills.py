@@ -16,12 +16,12 @@ import pytest
 from deploy.machine import service
 from deploy.machine.home import Home
 from deploy.machine.stack import Stack
-from shared.bus.kafka import read_topic
-from shared.bus.ledger import Passing
-from shared.bus.wire import read
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.replies import RequestRejected
 from shared.contracts.vacancies import Profile
+from shared.messaging.cloudevents import read
+from shared.messaging.kafka import read_topic
+from shared.messaging.unit_of_work import TransientError
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House, until
 
 CUTS = (SAN_CARLOS, NIQUEN, SAN_FABIAN)
@@ -96,7 +96,7 @@ async def _insist(attempt: Callable[[], Awaitable[Any]]) -> Any:
     async def there() -> bool:
         try:
             found.append(await attempt())
-        except (Passing, OSError, asyncpg.PostgresError):
+        except (TransientError, OSError, asyncpg.PostgresError):
             return False
         return True
 

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.simulation import BrokenError, play
 from deploy.simulation.many import broken_seeds
-from shared.bus.memory import MemoryBooks, MemoryLedger
+from shared.messaging.memory import MemoryUnitOfWork, MemoryUnitOfWorkFactory
 
 SEEDS = range(300)
 
@@ -22,14 +22,14 @@ def test_the_same_seed_is_the_same_history() -> None:
     assert [r.value for r in one.bus.all("vacancies")] == [r.value for r in other.bus.all("vacancies")]
 
 
-class Forgetful(MemoryLedger):
+class Forgetful(MemoryUnitOfWorkFactory):
     """Books without an inbox: everything is always news."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, {} if name == "inbox" else value)
 
 
-class Careless(MemoryLedger):
+class Careless(MemoryUnitOfWorkFactory):
     """Books that keep the state but lose, now and then, what was to be said."""
 
     def __init__(self, *how: Any) -> None:
@@ -37,38 +37,38 @@ class Careless(MemoryLedger):
         self.commits = 0
 
 
-class Lossy(MemoryBooks):
-    def commit(self) -> None:
-        ledger: Any = self._ledger
+class Lossy(MemoryUnitOfWork):
+    def finish(self) -> None:
+        ledger: Any = self._factory
         ledger.commits += 1
         if ledger.commits % 20 == 0:
-            self._page.outbox.clear()
-        super().commit()
+            self._effects.outbox.clear()
+        super().finish()
 
 
-def careless(*how: Any) -> MemoryLedger:
+def careless(*how: Any) -> MemoryUnitOfWorkFactory:
     return _with_books(Careless(*how), Lossy)
 
 
-def _with_books(ledger: MemoryLedger, books: type[MemoryBooks]) -> MemoryLedger:
+def _with_books(ledger: MemoryUnitOfWorkFactory, unit_of_work: type[MemoryUnitOfWork]) -> MemoryUnitOfWorkFactory:
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
     async def transaction() -> Any:
-        one = books(ledger)
+        one = unit_of_work(ledger)
         yield one
-        one.commit()
+        one.finish()
 
     ledger.transaction = transaction  # type: ignore[method-assign]
     return ledger
 
 
 @pytest.mark.parametrize("ledger", [Forgetful, careless], ids=["no inbox", "a lost outbox"])
-def test_it_would_see(ledger: Callable[..., MemoryLedger]) -> None:
+def test_it_would_see(ledger: Callable[..., MemoryUnitOfWorkFactory]) -> None:
     with pytest.raises(BrokenError, match=r"mesa simulate --seed \d+ --trace"):
         _play_all(range(60), ledger)
 
 
-def _play_all(seeds: range, ledger: Callable[..., MemoryLedger]) -> None:
+def _play_all(seeds: range, ledger: Callable[..., MemoryUnitOfWorkFactory]) -> None:
     for seed in seeds:
         play(seed, ledger=ledger)

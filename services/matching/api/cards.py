@@ -6,11 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from services.matching.cards import Cards, CardShown, card_of, cards, shown
 from services.matching.model.score import least_digits
-from services.matching.model.seeker import Seeker, Stand
-from services.matching.model.vacancy import Commune, Vacancy
-from services.matching.policy import policy_of
+from services.matching.model.seeker import QueuePlace, Seeker
+from services.matching.model.vacancy import OfferingCommune, VacancyCopy
+from services.matching.queries.cards import Cards, CardShown, card_of, cards, shown
 from services.matching.store import rows
 from shared import http
 from shared.contracts.envelope import Cut, Ref
@@ -41,7 +40,7 @@ async def several(
             break
     runtime = http.runtime_of(request)
     place = await _place(request, commune)
-    policy = policy_of(runtime.settings)
+    policy = runtime.policy
     return await asyncio.to_thread(cards, vacancy, place, people, runtime.now(), policy, limit)
 
 
@@ -54,7 +53,7 @@ async def one(request: Request, vacancy_id: Ref, candidate_ref: Ref) -> CardShow
         seeker = rows.seeker(found[0], _stands(found[0], vacancy_id))
         runtime = http.runtime_of(request)
         place = await _place(request, seeker.commune)
-        made = card_of(seeker, vacancy, place, runtime.now(), policy_of(runtime.settings))
+        made = card_of(seeker, vacancy, place, runtime.now(), runtime.policy)
         if made:
             return shown(seeker, vacancy, made)
     raise http.not_found(f"el perfil de la persona {candidate_ref}")
@@ -65,30 +64,30 @@ async def cards_of(request: Request, vacancy_id: str, commune: str, refs: Sequen
     vacancy, place = await _vacancy(request, vacancy_id), await _place(request, commune)
     found = await http.rows(request, _THESE, list(refs), vacancy_id)
     runtime = http.runtime_of(request)
-    at, policy = runtime.now(), policy_of(runtime.settings)
+    at, policy = runtime.now(), runtime.policy
     people = _seekers(found, vacancy_id)
     made = [(one, card_of(one, vacancy, place, at, policy)) for one in people]
     return {one.candidate_ref: shown(one, vacancy, card) for one, card in made if card}
 
 
-async def _vacancy(request: Request, vacancy_id: Ref) -> Vacancy:
+async def _vacancy(request: Request, vacancy_id: Ref) -> VacancyCopy:
     found = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
     if not found:
         raise http.not_found(f"la vacante {vacancy_id}")
     return rows.vacancy(found[0], ())
 
 
-async def _place(request: Request, commune: str) -> Commune:
+async def _place(request: Request, commune: str) -> OfferingCommune:
     places = await http.rows(request, "SELECT * FROM commune WHERE commune = $1", commune)
-    return rows.commune(**places[0]) if places else Commune(commune, commune)
+    return rows.commune(**places[0]) if places else OfferingCommune(commune, commune)
 
 
 def _seekers(found: Sequence[dict[str, Any]], vacancy_id: str) -> list[Seeker]:
     return [rows.seeker(row, _stands(row, vacancy_id)) for row in found]
 
 
-def _stands(row: dict[str, Any], vacancy_id: Ref) -> list[Stand]:
-    return [Stand(vacancy_id, row["offer_id"])] if row["offer_id"] else []
+def _stands(row: dict[str, Any], vacancy_id: Ref) -> list[QueuePlace]:
+    return [QueuePlace(vacancy_id, row["offer_id"])] if row["offer_id"] else []
 
 
 _OF_COMMUNE = """

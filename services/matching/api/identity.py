@@ -10,33 +10,36 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.matching import bodies, identity, requests
+from services.matching import vault
+from services.matching.api import bodies
+from services.matching.commands import requests
+from services.matching.settings import settings_of
 from services.matching.store import disclosure as papers
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
 from shared.contracts.replies import Fault
-from shared.db.errors import translated
-from shared.service import Runtime
+from shared.postgres.errors import translated
+from shared.runtime import Runtime
 
 router = APIRouter(tags=["identities"])
 LOST = timedelta(minutes=10)
 """So long the same request (Idempotency-Key) is answered the same, for whom the line broke. Unverified."""
 
 
-def vault_of(runtime: Runtime) -> identity.Vault:
+def vault_of(runtime: Runtime) -> vault.Vault:
     """Raises Problem where there is no key to open or seal with."""
     try:
-        return identity.vault_of(runtime.settings.identity_key.get_secret_value())
-    except identity.NoKeyError as missing:
+        return vault.vault_of(settings_of(runtime).identity_key.get_secret_value())
+    except vault.NoKeyError as missing:
         raise http.Problem(503, "unavailable", detail="Falta la llave de identidades (MESA_IDENTITY_KEY)") from missing
 
 
 @router.post("/seekers/{candidate_ref}/consents", status_code=201, summary="Registrar el consentimiento de la persona")
 async def record(
-    request: Request, candidate_ref: Ref, body: bodies.RecordConsent, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.RecordConsentBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, intake.ConsentRecord(candidate_ref=candidate_ref, **body.model_dump()), key)
+    return await http.submit(request, intake.ConsentRecord(candidate_ref=candidate_ref, **body.model_dump()), key)
 
 
 @router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
@@ -51,20 +54,24 @@ async def consents(
 
 @router.put("/seekers/{candidate_ref}/identity", summary="Corregir quién es la persona o cómo ubicarla; no se devuelve")
 async def correct(
-    request: Request, candidate_ref: Ref, body: bodies.Correct, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.CorrectIdentityBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     """Whole, as it is from now on. Whoever was given the identity before has what it was then."""
-    told = identity.Told(vault_of(http.runtime_of(request)), body.identity)
+    told = vault.StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
     asked = requests.IdentityCorrect(commune=body.commune, candidate_ref=candidate_ref, officer=body.officer, told=told)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/seekers/{candidate_ref}/consents/{consent_id}/revoke", summary="La persona retira su consentimiento")
 async def revoke(
-    request: Request, candidate_ref: Ref, consent_id: Ref, body: bodies.RevokeConsent, key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: Ref,
+    consent_id: Ref,
+    body: bodies.RevokeConsentBody,
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.ConsentRevoke(candidate_ref=candidate_ref, consent_id=consent_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post(
@@ -76,17 +83,17 @@ async def give(
     response: Response,
     vacancy_id: Ref,
     lease_id: Ref,
-    body: bodies.ReadIdentity,
+    body: bodies.ReadIdentityBody,
     key: http.IdempotencyKey = None,
 ) -> dict[str, Any]:
     runtime = http.runtime_of(request)
-    vault = vault_of(runtime)
+    opened = vault_of(runtime)
     asked = requests.IdentityRead(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
-    given = await http.ask(request, asked, key)
+    given = await http.submit(request, asked, key)
     with translated():
         async with runtime.pool.acquire() as db, db.transaction():
             await _still_given(db, runtime, lease_id, given)
-            who = await identity.reveal(db, vault, given["candidate_ref"])
+            who = await vault.reveal(db, opened, given["candidate_ref"])
             if who is None:
                 raise _problem(410, "identity_erased", "La identidad de esta persona se borró")
             about = (given["candidate_ref"], body.commune, body.officer, vacancy_id, lease_id, body.purpose)
@@ -99,10 +106,10 @@ async def give(
     "/vacancies/{vacancy_id}/leases/{lease_id}/identity/erased", summary="La comuna borró lo que se le entregó"
 )
 async def erased(
-    request: Request, vacancy_id: Ref, lease_id: Ref, body: bodies.Erased, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, lease_id: Ref, body: bodies.ErasedBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.DisclosureErased(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.get("/disclosures", summary="Identidades que una comuna recibió, y las que debe borrar")

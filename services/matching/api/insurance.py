@@ -5,8 +5,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.matching import bodies, requests
+from services.matching.api import bodies
+from services.matching.commands import requests
 from services.matching.model.insurance import LAW, RefusalCause, warning
+from services.matching.settings import settings_of
 from services.matching.store import rows
 from shared import http
 from shared.contracts.envelope import Cut, Instant, Ref
@@ -16,18 +18,18 @@ router = APIRouter(tags=["insurance"])
 
 @router.put("/seekers/{candidate_ref}/insurance", summary="Anotar si la persona cobra el seguro de cesantía")
 async def note(
-    request: Request, candidate_ref: Ref, body: bodies.Insurance, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.NoteInsuranceBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, requests.InsuranceNote(candidate_ref=candidate_ref, **body.model_dump()), key)
+    return await http.submit(request, requests.InsuranceNote(candidate_ref=candidate_ref, **body.model_dump()), key)
 
 
 @router.post("/seekers/{candidate_ref}/refusals", status_code=201, summary="La persona rechaza un trabajo, y por qué")
 async def refuse(
-    request: Request, candidate_ref: Ref, body: bodies.Refuse, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.RecordRefusalBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    far = http.runtime_of(request).settings.insurance_far_minutes
+    far = settings_of(http.runtime_of(request)).insurance_far_minutes
     asked = requests.RefusalRecord(candidate_ref=candidate_ref, far_minutes=far, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.get("/insurance-causes", summary="Causas de rechazo, y la ley de la que vienen")
@@ -72,7 +74,7 @@ async def warnings(
     http.point_to_next(request, response, [f"{row['candidate_ref']}/{row['vacancy_id']}" for row in found], limit)
     places = await http.rows(request, "SELECT * FROM commune WHERE commune = $1", commune)
     ways = rows.commune(**places[0]).ways if places else {}
-    far = http.runtime_of(request).settings.insurance_far_minutes
+    far = settings_of(http.runtime_of(request)).insurance_far_minutes
     told = []
     for row in found:
         way = ways.get(row["vacancy_commune"])
@@ -83,7 +85,7 @@ async def warnings(
 
 async def warnings_of(request: Request, commune: str, refs: Iterable[str], minutes: int | None) -> list[dict[str, str]]:
     """A warning for each of these people of a commune who is paid by the fund."""
-    far = http.runtime_of(request).settings.insurance_far_minutes
+    far = settings_of(http.runtime_of(request)).insurance_far_minutes
     found = await http.rows(request, _PAID, commune, list(refs))
     return [{"candidate_ref": row["candidate_ref"], "text": warning(minutes, row["max_minutes"], far)} for row in found]
 

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.matching import bodies, requests
+from services.matching.api import bodies
+from services.matching.commands import requests
 from shared import http
 from shared.contracts.envelope import Ref
 
@@ -14,7 +15,7 @@ async def amend(
     request: Request,
     response: Response,
     candidate_ref: Ref,
-    body: bodies.Amend,
+    body: bodies.AmendSeekerBody,
     key: http.IdempotencyKey = None,
     if_match: http.IfMatch = None,
 ) -> dict[str, str]:
@@ -62,6 +63,6 @@ async def deactivate(
 
 async def _done(request: Request, response: Response, asked: requests.AboutSeeker, key: str | None) -> dict[str, str]:
     """The answer, with the new version as its ETag."""
-    done = await http.ask(request, asked, key)
+    done = await http.submit(request, asked, key)
     http.tag(response, done["version"])
     return done

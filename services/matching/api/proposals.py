@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.matching import bodies
+from services.matching.api import bodies
 from services.matching.api.cards import cards_of
 from services.matching.api.insurance import warnings_of
 from services.matching.model.proposals import ProposalState
@@ -47,16 +47,16 @@ async def one(request: Request, proposal_id: Ref) -> dict[str, Any]:
 
 @router.post("/proposals/{proposal_id}/confirm", status_code=201, summary="Ofrecer a las personas que se mantienen")
 async def confirm(
-    request: Request, proposal_id: Ref, body: bodies.Confirm, key: http.IdempotencyKey = None
+    request: Request, proposal_id: Ref, body: bodies.ConfirmProposalBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), key)
+    return await http.submit(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), key)
 
 
 @router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué")
 async def decline(
-    request: Request, proposal_id: Ref, body: bodies.DeclineProposal, key: http.IdempotencyKey = None
+    request: Request, proposal_id: Ref, body: bodies.DeclineProposalBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)
+    return await http.submit(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)
 
 
 async def _shown(request: Request, row: dict[str, Any]) -> dict[str, Any]:

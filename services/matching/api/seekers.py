@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.matching import bodies, requests
+from services.matching.api import bodies
 from services.matching.api.identity import vault_of
-from services.matching.identity import Told
-from services.matching.model.seeker import State
+from services.matching.commands import requests
+from services.matching.model.seeker import SeekerState
 from services.matching.store import rows
+from services.matching.vault import StatedIdentity
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
@@ -25,11 +26,11 @@ _PROFILE = """
 
 
 @router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
-async def register(request: Request, body: bodies.Register, key: http.IdempotencyKey = None) -> dict[str, str]:
-    told = Told(vault_of(http.runtime_of(request)), body.identity)
+async def register(request: Request, body: bodies.RegisterBody, key: http.IdempotencyKey = None) -> dict[str, str]:
+    told = StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
     ref = f"c-{secrets.token_hex(12)}"
     asked = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile, told=told)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.get("/seekers", summary="Personas inscritas de una comuna: solo su perfil")
@@ -37,7 +38,7 @@ async def several(
     request: Request,
     response: Response,
     commune: Cut,
-    state: Annotated[list[State] | None, Query()] = None,
+    state: Annotated[list[SeekerState] | None, Query()] = None,
     occupation: Annotated[
         str | None, Query(pattern="^[0-9]{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
     ] = None,
@@ -75,42 +76,42 @@ async def one(request: Request, response: Response, candidate_ref: Ref) -> dict[
 
 @router.post("/seekers/{candidate_ref}/step-back", summary="La persona desiste de una vacante")
 async def step_back(
-    request: Request, candidate_ref: Ref, body: bodies.StepBack, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.StepBackBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; si lo pide, se borra quién es")
 async def deregister(
-    request: Request, candidate_ref: Ref, body: bodies.Deregister, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: bodies.DeregisterBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")
 async def offer(
-    request: Request, vacancy_id: Ref, body: bodies.Offer, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, body: bodies.OfferBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
 async def decline(
-    request: Request, vacancy_id: Ref, body: bodies.Decline, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, body: bodies.DeclineBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
 async def withdraw(
-    request: Request, vacancy_id: Ref, offer_id: Ref, body: bodies.WithdrawOffer, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: Ref, offer_id: Ref, body: bodies.WithdrawOfferBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,36 +6,36 @@ No decision sees an identity: these say whether it may be given, and the door gi
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from services.matching import requests
+from services.matching.commands import requests
 from services.matching.model.disclosure import Consent, Disclosure, consent_for, until
-from services.matching.model.kept import Change, Kept, kept_as
-from services.matching.model.seeker import Hold, Seeker
-from services.matching.model.vacancy import Vacancy
-from shared.bus.work import NOTHING, Aggregate, Outcome, Work, reject
+from services.matching.model.identity_record import IdentityChange, IdentityRecord, record_of_identity
+from services.matching.model.seeker import SeatState, Seeker
+from services.matching.model.vacancy import VacancyCopy
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact, derived_id
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.reasons import DisclosureEnd
+from shared.messaging.decisions import NOTHING, Aggregate, Decision, LoadedAggregates, reject
 
 THE_PERSON = "titular"
 """Who takes back every yes by asking to be erased, in the log."""
 
 
-def record_consent(work: Work, said: Envelope[intake.ConsentRecord], now: datetime) -> Outcome:
+def record_consent(aggregates: LoadedAggregates, command: Envelope[intake.ConsentRecord], now: datetime) -> Decision:
     """The person's yes, for one vacancy and one purpose."""
-    asked = said.data
-    seeker = _registered(work, asked)
+    asked = command.data
+    seeker = _registered(aggregates, asked)
     if seeker.gone:
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
     _kept_here(seeker)
-    vacancy = work.get(Vacancy, asked.vacancy_id)
+    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
     if vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
     consent = Consent(
-        consent_id=derived_id(said.id, "consent", asked.candidate_ref),
+        consent_id=derived_id(command.id, "consent", asked.candidate_ref),
         candidate_ref=asked.candidate_ref,
         commune=asked.commune,
         vacancy_id=asked.vacancy_id,
@@ -46,62 +46,66 @@ def record_consent(work: Work, said: Envelope[intake.ConsentRecord], now: dateti
         expires_at=now + timedelta(days=asked.days),
     )
     result = {"consent_id": consent.consent_id, "expires_at": consent.expires_at.isoformat()}
-    return Outcome((consent,), (), result)
+    return Decision((consent,), (), result)
 
 
-def revoke_consent(work: Work, said: Envelope[intake.ConsentRevoke], now: datetime) -> Outcome:
+def revoke_consent(aggregates: LoadedAggregates, command: Envelope[intake.ConsentRevoke], now: datetime) -> Decision:
     """The yes is taken back; what was given by it ends, and the office that holds it is told."""
-    asked = said.data
-    _registered(work, asked)
-    consent = work.get(Consent, asked.consent_id)
+    asked = command.data
+    _registered(aggregates, asked)
+    consent = aggregates.get(Consent, asked.consent_id)
     if consent is None or consent.candidate_ref != asked.candidate_ref:
         raise reject("unknown_consent", f"No existe el consentimiento {asked.consent_id}", "consent_id")
     if consent.revoked_at:
         text = f"El consentimiento ya se retiró el {_when(consent.revoked_at)}"
         raise reject("stale_consent", text, "consent_id")
-    under = [one for one in work.of(Disclosure, asked.candidate_ref) if one.consent_id == consent.consent_id]
+    under = [one for one in aggregates.of(Disclosure, asked.candidate_ref) if one.consent_id == consent.consent_id]
     ended, facts = end(under, DisclosureEnd.CONSENT_REVOKED, now)
     result = {"consent_id": consent.consent_id, "told": str(len(facts))}
-    return Outcome((consent.revoked(asked.officer, now), *ended), tuple(facts), result)
+    return Decision((consent.revoked(asked.officer, now), *ended), tuple(facts), result)
 
 
-def ask_disclosure(work: Work, said: Envelope[intake.DisclosureAsk], now: datetime) -> Outcome:
+def ask_disclosure(aggregates: LoadedAggregates, command: Envelope[intake.DisclosureAsk], now: datetime) -> Decision:
     """Leave to read an identity, for who asks by the bus. Who has it already is answered the same."""
-    permitted = _permitted(work, said.data, now)
-    return Outcome((permitted,), (), {"lease_id": permitted.lease_id, "expires_at": permitted.expires_at.isoformat()})
+    permitted = _permitted(aggregates, command.data, now)
+    return Decision((permitted,), (), {"lease_id": permitted.lease_id, "expires_at": permitted.expires_at.isoformat()})
 
 
-def give_identity(work: Work, said: Envelope[requests.IdentityRead], now: datetime) -> Outcome:
+def give_identity(aggregates: LoadedAggregates, command: Envelope[requests.IdentityRead], now: datetime) -> Decision:
     """It may be given now, and will not be again. The answer names the pseudonym; the door opens the identity."""
-    given = _permitted(work, said.data, now).given(said.data.officer, now)
+    given = _permitted(aggregates, command.data, now).given(command.data.officer, now)
     fact = DisclosureGiven(**_named(given), expires_at=given.expires_at)
     result = {
         "candidate_ref": given.candidate_ref,
         "given_at": now.isoformat(),
         "expires_at": given.expires_at.isoformat(),
     }
-    return Outcome((given,), (fact,), result)
+    return Decision((given,), (fact,), result)
 
 
-def confirm_erased(work: Work, said: Envelope[requests.DisclosureErased], now: datetime) -> Outcome:
+def confirm_erased(
+    aggregates: LoadedAggregates, command: Envelope[requests.DisclosureErased], now: datetime
+) -> Decision:
     """The office that held an identity says that it has erased it."""
-    asked = said.data
-    held = work.get(Disclosure, asked.lease_id)
+    asked = command.data
+    held = aggregates.get(Disclosure, asked.lease_id)
     if held is None or held.given_at is None or held.vacancy_id != asked.vacancy_id:
         raise reject("unknown_disclosure", "No se entregó ninguna identidad por esa reserva", "lease_id")
     if held.commune != asked.commune:
         raise reject("not_your_disclosure", "La identidad se entregó a otra comuna", "commune")
-    return Outcome((held.erased(asked.officer, now),), (), {"lease_id": held.lease_id})
+    return Decision((held.erased(asked.officer, now),), (), {"lease_id": held.lease_id})
 
 
-def correct_identity(work: Work, said: Envelope[requests.IdentityCorrect], now: datetime) -> Outcome:
+def correct_identity(
+    aggregates: LoadedAggregates, command: Envelope[requests.IdentityCorrect], now: datetime
+) -> Decision:
     """Their own office puts right who they are. A RUT is added where there was none; it is never another than it was,
     or two people would become one.
     """
-    asked = said.data
-    seeker = _registered(work, asked)
+    asked = command.data
+    seeker = _registered(aggregates, asked)
     _kept_here(seeker)
-    before = work.get(Kept, asked.candidate_ref)
+    before = aggregates.get(IdentityRecord, asked.candidate_ref)
     if before is None or asked.told is None:
         raise reject("gone_identity", "La identidad de esta persona se borró: inscríbala de nuevo", "candidate_ref")
     mark = asked.told.mark or before.mark
@@ -110,26 +114,26 @@ def correct_identity(work: Work, said: Envelope[requests.IdentityCorrect], now: 
             "La persona está inscrita con otro RUT. Si ese estaba mal, dele de baja con borrado e inscríbala de nuevo"
         )
         raise reject("rut_differs", text, "identity.rut")
-    other = kept_as(work, asked.told)
+    other = record_of_identity(aggregates, asked.told)
     if other is not None and other.candidate_ref != asked.candidate_ref:
         raise reject("rut_taken", "Otra persona está inscrita con este RUT", "identity.rut")
-    change = Change(asked.told, "corrected", asked.commune, asked.officer, now)
-    return Outcome((Kept(asked.candidate_ref, mark, change),), (), {"candidate_ref": asked.candidate_ref})
+    change = IdentityChange(asked.told, "corrected", asked.commune, asked.officer, now)
+    return Decision((IdentityRecord(asked.candidate_ref, mark, change),), (), {"candidate_ref": asked.candidate_ref})
 
 
-def time_over(work: Work, lease_id: str, now: datetime) -> Outcome:
+def time_over(aggregates: LoadedAggregates, lease_id: str, now: datetime) -> Decision:
     """What was given for a time has come to its end."""
-    held = work.get(Disclosure, lease_id)
+    held = aggregates.get(Disclosure, lease_id)
     if held is None or held.ended_at or held.expires_at > now:
         return NOTHING
     ended, facts = end([held], DisclosureEnd.TIME_OVER, now)
-    return Outcome(tuple(ended), tuple(facts))
+    return Decision(tuple(ended), tuple(facts))
 
 
-def end_all(work: Work, candidate_ref: str, now: datetime) -> tuple[list[Aggregate], list[Fact]]:
+def end_all(aggregates: LoadedAggregates, candidate_ref: str, now: datetime) -> tuple[list[Aggregate], list[Fact]]:
     """Every yes of a person taken back and everything given ended, because their identity is erased."""
-    consents = [one.revoked(THE_PERSON, now) for one in work.of(Consent, candidate_ref) if one.revoked_at is None]
-    ended, facts = end(work.of(Disclosure, candidate_ref), DisclosureEnd.IDENTITY_ERASED, now)
+    consents = [one.revoked(THE_PERSON, now) for one in aggregates.of(Consent, candidate_ref) if one.revoked_at is None]
+    ended, facts = end(aggregates.of(Disclosure, candidate_ref), DisclosureEnd.IDENTITY_ERASED, now)
     return [*consents, *ended], facts
 
 
@@ -139,19 +143,19 @@ def end(found: Iterable[Disclosure], why: DisclosureEnd, now: datetime) -> tuple
     return list(ended), [DisclosureRevoked(**_named(one), why=why) for one in ended if one.given_at]
 
 
-def _permitted(work: Work, asked: intake.DisclosureAsk, now: datetime) -> Disclosure:
+def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: datetime) -> Disclosure:
     """The leave for this lease, as it stands or new. Raises Rejected with what is missing."""
-    vacancy = work.get(Vacancy, asked.vacancy_id)
+    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
     if vacancy.commune != asked.commune:
         raise reject("not_your_vacancy", "Solo la comuna de la vacante deriva a la persona", "commune")
-    before = work.get(Disclosure, asked.lease_id)
+    before = aggregates.get(Disclosure, asked.lease_id)
     if before is not None and before.given_at:
         raise _given_before(before.given_at, before.ended_at or before.erased_at)
-    seeker = _holder(work, asked)
+    seeker = _holder(aggregates, asked)
     _kept_here(seeker)
-    consent = consent_for(work.of(Consent, seeker.candidate_ref), asked.vacancy_id, asked.purpose, now)
+    consent = consent_for(aggregates.of(Consent, seeker.candidate_ref), asked.vacancy_id, asked.purpose, now)
     if consent is None:
         text = f"La persona no ha dado su consentimiento para esto: {asked.purpose.text}. Pídalo a su OMIL"
         raise reject("no_consent", text, "purpose")
@@ -180,20 +184,20 @@ def _given_before(at: datetime, ended: datetime | None) -> Exception:
     return reject("stale_disclosure", text, "lease_id")
 
 
-def _holder(work: Work, asked: intake.DisclosureAsk) -> Seeker:
+def _holder(aggregates: LoadedAggregates, asked: intake.DisclosureAsk) -> Seeker:
     """Who holds the seat now. Raises Rejected."""
-    for seeker in work.all(Seeker):
+    for seeker in aggregates.all(Seeker):
         seat = seeker.seat(asked.lease_id)
         if seat is not None and seat.vacancy_id == asked.vacancy_id:
-            if seat.hold is Hold.HELD:
+            if seat.hold is SeatState.HELD:
                 return seeker
             raise reject("gone_lease", "La reserva ya terminó o es una colocación", "lease_id")
     raise reject("unknown_lease", f"Nadie tiene la reserva {asked.lease_id}", "lease_id")
 
 
-def _registered(work: Work, asked: intake.AboutConsent | requests.AboutSeeker) -> Seeker:
+def _registered(aggregates: LoadedAggregates, asked: intake.AboutConsent | requests.AboutSeeker) -> Seeker:
     """The person, also one who has left: a yes can always be taken back, an error put right. Raises Rejected."""
-    seeker = work.get(Seeker, asked.candidate_ref)
+    seeker = aggregates.get(Seeker, asked.candidate_ref)
     if seeker is None:
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
     if seeker.commune != asked.commune:

@@ -7,33 +7,33 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.model.offers import Step, way_to, withdrawn
+from services.matching.model.offers import OfferTransition, way_to, withdrawn
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import excluded
 from services.matching.model.seeker import Seeker, today
-from services.matching.model.vacancy import Commune, Vacancy
-from shared.bus.work import Aggregate, Work
+from services.matching.model.vacancy import OfferingCommune, VacancyCopy
 from shared.contracts.envelope import Fact
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
+from shared.messaging.decisions import Aggregate, LoadedAggregates
 
 
-def shut_out(work: Work, vacancy: Vacancy, seeker: Seeker, now: datetime) -> DeclineReason | None:
+def shut_out(aggregates: LoadedAggregates, vacancy: VacancyCopy, seeker: Seeker, now: datetime) -> DeclineReason | None:
     """The first hard limit of the vacancy that they do not meet. Whose profile we do not have is not judged here."""
-    commune = work.get(Commune, seeker.commune)
+    commune = aggregates.get(OfferingCommune, seeker.commune)
     if commune is None or seeker.abilities is None:
         return None
     return excluded(seeker.abilities, vacancy.profile, way_to(commune, vacancy), today(now))
 
 
-def without_misfits(work: Work, vacancy: Vacancy, now: datetime) -> Step:
+def without_misfits(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: datetime) -> OfferTransition:
     """The vacancy as it was amended, without those in its line and its proposals whom it shuts out now.
 
     Whoever was given a seat before the amendment was heard of as seated before it: they stand in no line. Whom the
     ledger takes from the line meanwhile is withdrawn with the others, and their seat is given back.
     """
     out: dict[str, list[Seeker]] = {}
-    for seeker in work.all(Seeker):
-        if seeker.stand(vacancy.vacancy_id) and shut_out(work, vacancy, seeker, now):
+    for seeker in aggregates.all(Seeker):
+        if seeker.stand(vacancy.vacancy_id) and shut_out(aggregates, vacancy, seeker, now):
             out.setdefault(seeker.commune, []).append(seeker)
     facts: list[Fact] = []
     for commune, seekers in sorted(out.items()):
@@ -47,29 +47,31 @@ def without_misfits(work: Work, vacancy: Vacancy, now: datetime) -> Step:
     left = tuple(seeker.without_stands(vacancy.vacancy_id) for seekers in out.values() for seeker in seekers)
     # whom it lets in now has been looked at by nobody
     vacancy = replace(vacancy, calls=tuple(replace(call, complete=False) for call in vacancy.calls))
-    return Step(vacancy, tuple(facts), left, tuple(_narrowed(work, vacancy, now)))
+    return OfferTransition(vacancy, tuple(facts), left, tuple(_narrowed(aggregates, vacancy, now)))
 
 
-def _narrowed(work: Work, vacancy: Vacancy, now: datetime) -> Iterable[Proposal]:
+def _narrowed(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: datetime) -> Iterable[Proposal]:
     """The open proposals, without those who are shut out by it; there may be more whom it lets in."""
-    for one in work.of(Proposal, vacancy.vacancy_id):
+    for one in aggregates.of(Proposal, vacancy.vacancy_id):
         if one.open:
-            people = [work.get(Seeker, ref) for ref in sorted(one.refs)]
-            gone = {each.candidate_ref for each in people if each and shut_out(work, vacancy, each, now)}
+            people = [aggregates.get(Seeker, ref) for ref in sorted(one.refs)]
+            gone = {each.candidate_ref for each in people if each and shut_out(aggregates, vacancy, each, now)}
             yield replace(one.without(gone), complete=False)
 
 
-def out_of_proposals(work: Work, seeker: Seeker, met: dict[str, Aggregate], now: datetime) -> dict[str, Aggregate]:
+def out_of_proposals(
+    aggregates: LoadedAggregates, seeker: Seeker, met: dict[str, Aggregate], now: datetime
+) -> dict[str, Aggregate]:
     """The open proposals in which an amended person no longer fits, or from which one who left goes, without them.
 
     By key. Where nobody is left in it, the call is looked at again. `met`: what this decision has changed before.
     """
     changed: dict[str, Aggregate] = {}
-    for one in work.all(Proposal):
-        vacancy = met.get(one.vacancy_id) or work.get(Vacancy, one.vacancy_id)
-        if not one.open or seeker.candidate_ref not in one.refs or not isinstance(vacancy, Vacancy):
+    for one in aggregates.all(Proposal):
+        vacancy = met.get(one.vacancy_id) or aggregates.get(VacancyCopy, one.vacancy_id)
+        if not one.open or seeker.candidate_ref not in one.refs or not isinstance(vacancy, VacancyCopy):
             continue
-        if seeker.gone or shut_out(work, vacancy, seeker, now):
+        if seeker.gone or shut_out(aggregates, vacancy, seeker, now):
             after = one.without({seeker.candidate_ref})
             changed[after.key] = after
             if not after.open:

@@ -3,34 +3,33 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.matching import requests
 from services.matching.commands import disclosure as disclosing
-from services.matching.commands import fitting
+from services.matching.commands import fitting, requests
+from services.matching.context import held_seats, policy_in, step_out
 from services.matching.model.disclosure import Erasure
+from services.matching.model.identity_record import IdentityChange, IdentityRecord, record_of_identity
 from services.matching.model.insurance import Insurance
-from services.matching.model.kept import Change, Kept, kept_as
 from services.matching.model.offers import declined, offer_id, withdrawn
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import Call, Commune, Vacancy
-from services.matching.table import held_seats, policy_at, step_out
-from shared.bus.work import Aggregate, Outcome, Rejected, Work, reject
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.matching import OfferMade
 from shared.contracts.reasons import OfferWithdrawnReason
 from shared.contracts.replies import Fault
+from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, Rejected, reject
 
 
-def make_offer(work: Work, said: Envelope[intake.OfferMake], now: datetime) -> Outcome:
+def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake], now: datetime) -> Decision:
     """The offer of a commune that answers by itself. Candidates who hold a seat or stand already are left out."""
-    asked = said.data
-    vacancy, call = _called(work, asked)
-    _own_candidates(work, asked)
-    offer = offer_id(said.id, vacancy.vacancy_id, asked.commune)
+    asked = command.data
+    vacancy, call = _called(aggregates, asked)
+    _own_candidates(aggregates, asked)
+    offer = offer_id(command.id, vacancy.vacancy_id, asked.commune)
     chosen = {}
     for candidate in asked.candidates:
         ref = candidate.candidate_ref
-        seeker = work.get(Seeker, ref) or Seeker(ref, asked.commune, None, now)
+        seeker = aggregates.get(Seeker, ref) or Seeker(ref, asked.commune, None, now)
         if seeker.may_stand(vacancy.vacancy_id):
             chosen[ref] = (candidate, seeker.offered(vacancy.vacancy_id, offer))
     if not chosen:
@@ -47,23 +46,23 @@ def make_offer(work: Work, said: Envelope[intake.OfferMake], now: datetime) -> O
     after = replace(call, answered=True, complete=asked.complete, standing=call.standing + len(chosen))
     seekers = tuple(seeker for _, seeker in chosen.values())
     result = {"offer_id": offer, "offered": str(len(chosen))}
-    return Outcome((vacancy.with_call(after), *seekers), (fact,), result)
+    return Decision((vacancy.with_call(after), *seekers), (fact,), result)
 
 
-def decline_offer(work: Work, said: Envelope[intake.OfferDecline], now: datetime) -> Outcome:
+def decline_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferDecline], now: datetime) -> Decision:
     """A commune that answers by itself has nobody to offer, and says why."""
-    vacancy, call = _called(work, said.data)
-    fact = declined(vacancy, call, said.data.reasons, said.id)
+    vacancy, call = _called(aggregates, command.data)
+    fact = declined(vacancy, call, command.data.reasons, command.id)
     after = replace(call, answered=True, complete=True)
-    return Outcome((vacancy.with_call(after),), (fact,), {"offer_id": fact.offer_id})
+    return Decision((vacancy.with_call(after),), (fact,), {"offer_id": fact.offer_id})
 
 
-def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: datetime) -> Outcome:
+def withdraw_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferWithdraw], now: datetime) -> Decision:
     """Candidates of an offer who no longer stand; a seat they hold by it is given back."""
-    asked = said.data
+    asked = command.data
     faults, found = [], []
     for n, ref in enumerate(dict.fromkeys(asked.candidate_refs)):
-        seeker = work.get(Seeker, ref)
+        seeker = aggregates.get(Seeker, ref)
         if seeker is None or seeker.commune != asked.commune or not _in_offer(seeker, asked):
             text = f"{ref} no está en la oferta {asked.offer_id}"
             faults.append(Fault(code="unknown_candidate", field=f"candidate_refs.{n}", text=text))
@@ -71,10 +70,12 @@ def withdraw_offer(work: Work, said: Envelope[intake.OfferWithdraw], now: dateti
             found.append(seeker)
     if faults:
         raise Rejected(*faults)
-    return leave(work, found, asked.vacancy_id, asked.why, now, {"offer_id": asked.offer_id})
+    return leave(aggregates, found, asked.vacancy_id, asked.why, now, {"offer_id": asked.offer_id})
 
 
-def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: datetime) -> Outcome:
+def register_seeker(
+    aggregates: LoadedAggregates, command: Envelope[requests.SeekerRegister], now: datetime
+) -> Decision:
     """A new seeker of a commune that we answer for; what is open is looked through for them at once.
 
     Who they are is kept in the same transaction: refused, nothing of it was ever kept; registered, it is there. Two
@@ -83,28 +84,28 @@ def register_seeker(work: Work, said: Envelope[requests.SeekerRegister], now: da
     Who had left keeps their seats and what they are done with; what another commune noted of their seguro de cesantía
     stays behind.
     """
-    asked = said.data
-    commune = work.get(Commune, asked.commune)
+    asked = command.data
+    commune = aggregates.get(OfferingCommune, asked.commune)
     if commune is None or not commune.at_table:
         raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
     if not commune.hosted:
         text = f"La comuna {asked.commune} lleva sus inscripciones en su propio sistema"
         raise reject("commune_has_own_system", text, "commune")
-    kept = kept_as(work, asked.told)
+    kept = record_of_identity(aggregates, asked.told)
     ref = kept.candidate_ref if kept else asked.candidate_ref
-    known = work.get(Seeker, ref)
+    known = aggregates.get(Seeker, ref)
     if known is not None and not known.gone:
         raise _registered(known, asked.commune)
-    ends = now + timedelta(days=policy_at(work).stale_days)
+    ends = now + timedelta(days=policy_in(aggregates).stale_days)
     seeker = Seeker(ref, asked.commune, asked.can.abilities, now, valid_until=ends)
     if known is not None:
         seeker = seeker.back(known)
-    noted = work.get(Insurance, ref)
+    noted = aggregates.get(Insurance, ref)
     changed: list[Aggregate] = [noted.forgotten()] if noted and noted.commune != asked.commune else []
     if asked.told:
         what = "registered_again" if kept else "registered"
-        changed.append(Kept(ref, asked.told.mark, Change(asked.told, what, asked.commune, "", now)))
-    return Outcome((seeker.due(now), *changed), (), {"candidate_ref": seeker.candidate_ref})
+        changed.append(IdentityRecord(ref, asked.told.mark, IdentityChange(asked.told, what, asked.commune, "", now)))
+    return Decision((seeker.due(now), *changed), (), {"candidate_ref": seeker.candidate_ref})
 
 
 def _registered(known: Seeker, commune: str) -> Rejected:
@@ -115,61 +116,65 @@ def _registered(known: Seeker, commune: str) -> Rejected:
     return reject("already_registered", text, "identity")
 
 
-def step_back(work: Work, said: Envelope[requests.SeekerStepBack], now: datetime) -> Outcome:
+def step_back(aggregates: LoadedAggregates, command: Envelope[requests.SeekerStepBack], now: datetime) -> Decision:
     """The person does not want this vacancy: they leave its line, or give their seat back."""
-    seeker = own_seeker(work, said.data)
-    vacancy_id = said.data.vacancy_id
+    seeker = own_seeker(aggregates, command.data)
+    vacancy_id = command.data.vacancy_id
     if seeker.stand(vacancy_id) is None and not held_seats(seeker, vacancy_id):
         raise reject("unknown_offer", f"La persona no está ofrecida a la vacante {vacancy_id}", "vacancy_id")
     why = OfferWithdrawnReason.SEEKER_WITHDREW
-    return leave(work, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})
+    return leave(aggregates, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})
 
 
-def deregister_seeker(work: Work, said: Envelope[requests.SeekerDeregister], now: datetime) -> Outcome:
+def deregister_seeker(
+    aggregates: LoadedAggregates, command: Envelope[requests.SeekerDeregister], now: datetime
+) -> Decision:
     """The person leaves: out of every line and proposal, and a seat that is not yet a job is given back.
 
     Who they were is erased only if they ask for it, also by somebody who had left before.
     """
-    seeker = own_seeker(work, said.data, or_gone=said.data.erase)
+    seeker = own_seeker(aggregates, command.data, or_gone=command.data.erase)
     why = OfferWithdrawnReason.SEEKER_WITHDREW
     gone = replace(seeker, gone=True, look_at=None)
-    changed, facts = step_out(work, [gone], why, now)
-    changed |= fitting.out_of_proposals(work, gone, changed, now)
+    changed, facts = step_out(aggregates, [gone], why, now)
+    changed |= fitting.out_of_proposals(aggregates, gone, changed, now)
     facts += withdrawn(seeker.commune, held_seats(seeker), why)
     erased: list[Aggregate] = []
-    if said.data.erase:
-        erased, told = disclosing.end_all(work, seeker.candidate_ref, now)
+    if command.data.erase:
+        erased, told = disclosing.end_all(aggregates, seeker.candidate_ref, now)
         erased.append(Erasure(seeker.candidate_ref, now))
         facts += told
-    return Outcome((*changed.values(), *erased), tuple(facts), {"candidate_ref": seeker.candidate_ref})
+    return Decision((*changed.values(), *erased), tuple(facts), {"candidate_ref": seeker.candidate_ref})
 
 
 def leave(
-    work: Work,
+    aggregates: LoadedAggregates,
     seekers: list[Seeker],
     vacancy_id: str,
     why: OfferWithdrawnReason,
     now: datetime,
     result: dict[str, str],
-) -> Outcome:
+) -> Decision:
     """These seekers leave one vacancy and are not offered to it again."""
     leaving = [replace(seeker, not_again=seeker.not_again | {vacancy_id}) for seeker in seekers]
     changed: dict[str, Aggregate]
     facts: list[Fact]
-    changed, facts = step_out(work, leaving, why, now, only=vacancy_id)
+    changed, facts = step_out(aggregates, leaving, why, now, only=vacancy_id)
     seats = [held for seeker in seekers for held in held_seats(seeker, vacancy_id)]
     facts += withdrawn(seekers[0].commune, seats, why)
-    return Outcome(tuple(changed.values()), tuple(facts), result)
+    return Decision(tuple(changed.values()), tuple(facts), result)
 
 
-def _called(work: Work, asked: intake.OfferMake | intake.OfferDecline) -> tuple[Vacancy, Call]:
+def _called(
+    aggregates: LoadedAggregates, asked: intake.OfferMake | intake.OfferDecline
+) -> tuple[VacancyCopy, InvitedCall]:
     """The open vacancy and the call to the asking commune. Raises Rejected."""
-    commune = work.get(Commune, asked.commune)
+    commune = aggregates.get(OfferingCommune, asked.commune)
     if commune is None or not commune.at_table:
         raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
     if commune.hosted:
         raise reject("commune_is_hosted", f"Por la comuna {asked.commune} responde la Mesa misma", "commune")
-    vacancy = work.get(Vacancy, asked.vacancy_id)
+    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
     if vacancy.over:
@@ -180,12 +185,12 @@ def _called(work: Work, asked: intake.OfferMake | intake.OfferDecline) -> tuple[
     return vacancy, call
 
 
-def _own_candidates(work: Work, asked: intake.OfferMake) -> None:
+def _own_candidates(aggregates: LoadedAggregates, asked: intake.OfferMake) -> None:
     """Raises Rejected if a candidate is another commune's, or is named twice."""
     faults, met = [], set()
     for n, candidate in enumerate(asked.candidates):
         ref = candidate.candidate_ref
-        known = work.get(Seeker, ref)
+        known = aggregates.get(Seeker, ref)
         if known is not None and known.commune != asked.commune:
             text = f"{ref} es de otra comuna"
             faults.append(Fault(code="not_your_candidate", field=f"candidates.{n}.candidate_ref", text=text))
@@ -204,9 +209,9 @@ def _in_offer(seeker: Seeker, asked: intake.OfferWithdraw) -> bool:
     return any(offer == asked.offer_id for _, offer, _ in held_seats(seeker, asked.vacancy_id))
 
 
-def own_seeker(work: Work, asked: requests.AboutSeeker, or_gone: bool = False) -> Seeker:
+def own_seeker(aggregates: LoadedAggregates, asked: requests.AboutSeeker, or_gone: bool = False) -> Seeker:
     """The person the asking commune speaks of. Raises Rejected."""
-    seeker = work.get(Seeker, asked.candidate_ref)
+    seeker = aggregates.get(Seeker, asked.candidate_ref)
     if seeker is None or (seeker.gone and not or_gone):
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
     if seeker.commune != asked.commune:

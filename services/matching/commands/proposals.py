@@ -4,88 +4,97 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.card_texts import LABELS
 from services.matching.commands.fitting import shut_out
+from services.matching.context import Cause, asking_of
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import Call, Commune, Vacancy
-from services.matching.table import Cause, asking_of
-from shared.bus.work import NOTHING, Outcome, Rejected, Work, reject
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
+from services.matching.queries.card_texts import LABELS
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.replies import Fault
+from shared.messaging.decisions import NOTHING, Decision, LoadedAggregates, Rejected, reject
 
 
-def confirm_proposal(work: Work, said: Envelope[intake.ProposalConfirm], now: datetime) -> Outcome:
+def confirm_proposal(
+    aggregates: LoadedAggregates, command: Envelope[intake.ProposalConfirm], now: datetime
+) -> Decision:
     """The candidates kept are offered, without those who have been seated, have left or no longer fit; these are named.
 
     Who was proposed and not kept is not proposed for this vacancy again: the officer knows why (unverified).
     """
-    asked = said.data
-    proposal, vacancy, call = _open(work, asked, now)
+    asked = command.data
+    proposal, vacancy, call = _open(aggregates, asked, now)
     _of_proposal(proposal, asked.candidate_refs)
     kept = [c for c in proposal.candidates if c.candidate_ref in asked.candidate_refs]
-    whys = {c.candidate_ref: _why_not(work, vacancy, asked.commune, c.candidate_ref, now) for c in kept}
+    whys = {c.candidate_ref: _why_not(aggregates, vacancy, asked.commune, c.candidate_ref, now) for c in kept}
     why_not = {ref: why for ref, why in whys.items() if why}
     free = tuple(c for c in kept if c.candidate_ref not in why_not)
     if not free:
         raise Rejected(*_faults(asked.candidate_refs, why_not))
     call = replace(call, complete=proposal.complete)
-    people = [seeker for c in free if (seeker := work.get(Seeker, c.candidate_ref))]
-    step = offered(vacancy, call, free, people, said.id)
-    out = [work.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
+    people = [seeker for c in free if (seeker := aggregates.get(Seeker, c.candidate_ref))]
+    transition = offered(vacancy, call, free, people, command.id)
+    out = [aggregates.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
     ours = [seeker for seeker in out if seeker and seeker.commune == asked.commune]
     left_out = [replace(seeker, not_again=seeker.not_again | {vacancy.vacancy_id}) for seeker in ours]
     answered = proposal.answered(ProposalState.CONFIRMED, asked.officer)
-    result = {"offer_id": offer_id(said.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
+    result = {"offer_id": offer_id(command.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
     if why_not:
         result["left_out"] = "; ".join(f"{ref}: {why}" for ref, why in why_not.items())
-    return Outcome((step.vacancy, *step.seekers, *left_out, answered), step.facts, result)
+    return Decision((transition.vacancy, *transition.seekers, *left_out, answered), transition.facts, result)
 
 
-def decline_proposal(work: Work, said: Envelope[intake.ProposalDecline], now: datetime) -> Outcome:
+def decline_proposal(
+    aggregates: LoadedAggregates, command: Envelope[intake.ProposalDecline], now: datetime
+) -> Decision:
     """The officer offers nobody, and says why."""
-    proposal, vacancy, call = _open(work, said.data, now)
-    fact = declined(vacancy, call, said.data.reasons, said.id)
+    proposal, vacancy, call = _open(aggregates, command.data, now)
+    fact = declined(vacancy, call, command.data.reasons, command.id)
     # who has others in line does not say that there is nobody
     facts = () if call.answered else (fact,)
     after = vacancy.with_call(replace(call, answered=True, complete=True))
-    answered = proposal.answered(ProposalState.DECLINED, said.data.officer)
-    return Outcome((after, answered), facts, {"proposal_id": proposal.proposal_id})
+    answered = proposal.answered(ProposalState.DECLINED, command.data.officer)
+    return Decision((after, answered), facts, {"proposal_id": proposal.proposal_id})
 
 
-def lapse(work: Work, proposal_id: str) -> Outcome:
+def lapse(aggregates: LoadedAggregates, proposal_id: str) -> Decision:
     """Nobody answered in time: the silence is the answer. What changes later makes a new proposal."""
-    proposal = work.get(Proposal, proposal_id)
+    proposal = aggregates.get(Proposal, proposal_id)
     if proposal is None or not proposal.open:
         return NOTHING
-    vacancy = work.get(Vacancy, proposal.vacancy_id)
+    vacancy = aggregates.get(VacancyCopy, proposal.vacancy_id)
     call = vacancy.call(proposal.commune) if vacancy else None
     if vacancy is None or call is None:
-        return Outcome((proposal.lapsed(),))
-    return Outcome((proposal.lapsed(), vacancy.with_call(replace(call, answered=True))))
+        return Decision((proposal.lapsed(),))
+    return Decision((proposal.lapsed(), vacancy.with_call(replace(call, answered=True))))
 
 
-def lapsed(work: Work, commune: str) -> tuple[Proposal, ...]:
+def lapsed(aggregates: LoadedAggregates, commune: str) -> tuple[Proposal, ...]:
     """Every open proposal of a commune, closed: nobody is asked there any more."""
-    return tuple(one.lapsed() for one in work.all(Proposal) if one.open and one.commune == commune)
+    return tuple(one.lapsed() for one in aggregates.all(Proposal) if one.open and one.commune == commune)
 
 
 def propose_freed(
-    work: Work, seeker: Seeker, vacancies: Collection[Vacancy], commune: Commune, asked: Set[str], cause: Cause
-) -> tuple[list[Proposal], list[Vacancy]]:
+    aggregates: LoadedAggregates,
+    seeker: Seeker,
+    vacancies: Collection[VacancyCopy],
+    commune: OfferingCommune,
+    asked: Set[str],
+    cause: Cause,
+) -> tuple[list[Proposal], list[VacancyCopy]]:
     """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line.
 
     As where no officer is asked: where there is none the commune is known to have more, and where others may not have
     been looked at the line is looked at as a whole.
     """
     made: list[Proposal] = []
-    changed: list[Vacancy] = []
+    changed: list[VacancyCopy] = []
     room = MOST_OFFERS
     for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, asked):
-        asking = asking_of(work, commune, vacancy, cause)
+        asking = asking_of(aggregates, commune, vacancy, cause)
         there = asking.waiting
         if not room or call.wants(vacancy.open_seats) <= (len(there.candidates) if there else 0):
             made += [replace(there, complete=False)] if there else []
@@ -99,33 +108,35 @@ def propose_freed(
     return made, changed
 
 
-def _open(work: Work, asked: intake.AboutProposal, now: datetime) -> tuple[Proposal, Vacancy, Call]:
+def _open(
+    aggregates: LoadedAggregates, asked: intake.AboutProposal, now: datetime
+) -> tuple[Proposal, VacancyCopy, InvitedCall]:
     """The open proposal of the asking commune, its vacancy and the call. Raises Rejected."""
-    proposal = work.get(Proposal, asked.proposal_id)
+    proposal = aggregates.get(Proposal, asked.proposal_id)
     if proposal is None:
         raise reject("unknown_proposal", f"No existe la propuesta {asked.proposal_id}", "proposal_id")
     if proposal.commune != asked.commune:
         raise reject("not_your_proposal", "La propuesta es de otra comuna", "commune")
     if not proposal.open or proposal.answer_by <= now:
         raise reject("stale_proposal", "La propuesta ya se respondió o se venció su plazo", "proposal_id")
-    commune = work.get(Commune, asked.commune)
+    commune = aggregates.get(OfferingCommune, asked.commune)
     if commune is None or not commune.hosted:
         raise reject("commune_has_own_system", "La comuna ya no responde por la Mesa", "commune")
-    vacancy = work.get(Vacancy, proposal.vacancy_id)
+    vacancy = aggregates.get(VacancyCopy, proposal.vacancy_id)
     call = vacancy.call(asked.commune) if vacancy else None
     if vacancy is None or call is None or vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "proposal_id")
     return proposal, vacancy, call
 
 
-def _why_not(work: Work, vacancy: Vacancy, commune: str, ref: str, now: datetime) -> str:
+def _why_not(aggregates: LoadedAggregates, vacancy: VacancyCopy, commune: str, ref: str, now: datetime) -> str:
     """Why somebody whom a commune proposed cannot be offered by it any more; empty if they can."""
-    seeker = work.get(Seeker, ref)
+    seeker = aggregates.get(Seeker, ref)
     if seeker is None or seeker.commune != commune:
         return Hindrance.GONE.text
     if hindered := hindrance(seeker, vacancy.vacancy_id):
         return hindered.text
-    limit = shut_out(work, vacancy, seeker, now)
+    limit = shut_out(aggregates, vacancy, seeker, now)
     return f"Ya no calza por: {LABELS[limit].lower()}" if limit else ""
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from services.matching.model.change import Change, smallest
-from services.matching.model.policy import Policy
+from services.matching.model.change import ProfileChange, smallest
+from services.matching.model.policy import MatchingPolicy
 from services.matching.model.score import LIMITS, Fit, failures, points
-from services.matching.model.seeker import Abilities
+from services.matching.model.seeker import SeekerProfile
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Profile
@@ -22,7 +22,7 @@ from shared.contracts.vacancies import Profile
 class Seen:
     """What the card is made of: the two profiles, the way (None: unknown), days waited, the day that is looked at."""
 
-    can: Abilities
+    can: SeekerProfile
     asked: Profile
     way: Way | None
     waited: int = 0
@@ -30,7 +30,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class LimitCheck:
     """A hard limit, named by the reason for which it excludes, and whether it is met."""
 
     limit: DeclineReason
@@ -58,10 +58,10 @@ class Card:
     """
 
     seen: Seen
-    checks: tuple[Check, ...]
+    checks: tuple[LimitCheck, ...]
     fit: Fit | None
     cost: Cost | None
-    change: Change | None
+    change: ProfileChange | None
 
     @property
     def score(self) -> int | None:
@@ -73,7 +73,7 @@ class Card:
         return self.change is not None
 
 
-def card(seen: Seen, policy: Policy) -> Card:
+def card(seen: Seen, policy: MatchingPolicy) -> Card:
     """The card of one candidate for one vacancy."""
     failed = set(failures(seen.can, seen.asked, seen.way, seen.on))
     return Card(
@@ -93,11 +93,11 @@ def worth_trying(failed: Collection[DeclineReason]) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _checks(failed: frozenset[DeclineReason]) -> tuple[Check, ...]:
-    return tuple(Check(limit, limit not in failed) for limit in LIMITS)
+def _checks(failed: frozenset[DeclineReason]) -> tuple[LimitCheck, ...]:
+    return tuple(LimitCheck(limit, limit not in failed) for limit in LIMITS)
 
 
-def cost(seen: Seen, policy: Policy) -> Cost | None:
+def cost(seen: Seen, policy: MatchingPolicy) -> Cost | None:
     """Two ways a day at work, at so many pesos a minute for the mode of transport. All of it is configuration."""
     if seen.way is None or seen.way.minutes == 0:
         return None

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from services.matching.model import score
 from services.matching.model.score import LIMITS, Fit, fit
-from services.matching.model.seeker import AHEAD, Abilities
+from services.matching.model.seeker import AHEAD, SeekerProfile
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Profile
@@ -37,7 +37,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProfileChange:
     """One change of one field. `amount` in pesos, minutes, days, years or steps (1 for what is named by `what`).
 
     `what` is the code of the licence, shift, contract or education; `score` that which it leads to.
@@ -51,10 +51,10 @@ class Change:
     score: int = 0
 
 
-Try = tuple[Change, Abilities, Profile]
+Try = tuple[ProfileChange, SeekerProfile, Profile]
 
 
-def smallest(can: Abilities, asked: Profile, way: Way | None, waited: int, on: date | None) -> Change | None:
+def smallest(can: SeekerProfile, asked: Profile, way: Way | None, waited: int, on: date | None) -> ProfileChange | None:
     """The smallest single change after which they fit; None if no single one is enough."""
     enough = [
         replace(change, score=found.score)
@@ -64,7 +64,7 @@ def smallest(can: Abilities, asked: Profile, way: Way | None, waited: int, on: d
     return min(enough, key=_size, default=None)
 
 
-def tries(can: Abilities, asked: Profile, way: Way | None, on: date | None) -> Iterator[Try]:
+def tries(can: SeekerProfile, asked: Profile, way: Way | None, on: date | None) -> Iterator[Try]:
     """Every single change that is worth trying, whether or not it is enough."""
     yield from _pay(can, asked)
     yield from _licences(can, asked)
@@ -82,7 +82,7 @@ def tries(can: Abilities, asked: Profile, way: Way | None, on: date | None) -> I
         yield change, replace(can, available_from=on + AHEAD), asked
 
 
-def _pay(can: Abilities, asked: Profile) -> Iterator[Try]:
+def _pay(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
     most = score.most_pay(asked)
     if asked.pay is None or most is None or can.pay_floor <= most:
         return
@@ -93,7 +93,7 @@ def _pay(can: Abilities, asked: Profile) -> Iterator[Try]:
     yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.SEEKER, more, effort), replace(can, pay_floor=most), asked
 
 
-def _licences(can: Abilities, asked: Profile) -> Iterator[Try]:
+def _licences(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
     for one in asked.licences:
         if one not in can.licences:
             rest = tuple(other for other in asked.licences if other != one)
@@ -102,7 +102,7 @@ def _licences(can: Abilities, asked: Profile) -> Iterator[Try]:
             yield replace(change, side=Side.VACANCY), can, _with(asked, licences=rest)
 
 
-def _shifts(can: Abilities, asked: Profile) -> Iterator[Try]:
+def _shifts(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
     for one in asked.shifts:
         if one in can.cannot:
             change = _change(DeclineReason.SHIFT, Side.SEEKER, what=one)
@@ -114,7 +114,7 @@ def _shifts(can: Abilities, asked: Profile) -> Iterator[Try]:
             )
 
 
-def _contract(can: Abilities, asked: Profile) -> Iterator[Try]:
+def _contract(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
     offered = score.contract(asked)
     if offered is None or not can.contracts or offered in can.contracts:
         return
@@ -124,7 +124,7 @@ def _contract(can: Abilities, asked: Profile) -> Iterator[Try]:
         yield _change(DeclineReason.CONTRACT, Side.VACANCY, what=one), can, _with(asked, contract=one)
 
 
-def _education(can: Abilities, asked: Profile) -> Iterator[Try]:
+def _education(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
     if asked.education is None:
         return
     for level in Education:
@@ -137,22 +137,24 @@ def _education(can: Abilities, asked: Profile) -> Iterator[Try]:
             yield change, replace(can, education=level), asked
 
 
-def _experience(can: Abilities, asked: Profile) -> Iterator[Try]:
+def _experience(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
     """Only the vacancy can change it at once: years are not to be had by a decision."""
     for years in range(can.experience_years, asked.experience_years):
         change = _change(DeclineReason.EXPERIENCE, Side.VACANCY, asked.experience_years - years, what=str(years))
         yield change, can, _with(asked, experience_years=years)
 
 
-def _change(limit: DeclineReason, side: Side, amount: int = 1, effort: int | None = None, what: str = "") -> Change:
-    return Change(limit, side, amount, what, EFFORT[limit] * amount if effort is None else effort)
+def _change(
+    limit: DeclineReason, side: Side, amount: int = 1, effort: int | None = None, what: str = ""
+) -> ProfileChange:
+    return ProfileChange(limit, side, amount, what, EFFORT[limit] * amount if effort is None else effort)
 
 
 def _with(asked: Profile, **changes: object) -> Profile:
     return asked.model_copy(update=changes)
 
 
-def _size(change: Change) -> tuple[int, int, bool, str]:
+def _size(change: ProfileChange) -> tuple[int, int, bool, str]:
     """Where both could: a licence, a shift, a kind of contract is the person's to take, the rest the employer's."""
     own = change.limit in (DeclineReason.LICENCE, DeclineReason.SHIFT, DeclineReason.CONTRACT)
     first = Side.SEEKER if own else Side.VACANCY

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from services.matching.model.seeker import Seeker, State, Why
+from services.matching.model.seeker import PauseReason, Seeker, SeekerState
 
 
 class Hindrance(StrEnum):
@@ -31,14 +31,18 @@ TEXTS = {
     Hindrance.STANDING: "Ya está ofrecida a esta vacante",
 }
 
-_OF_STATE = {State.GONE: Hindrance.GONE, State.PLACED: Hindrance.PLACED, State.LEASED: Hindrance.LEASED}
+_OF_STATE = {
+    SeekerState.GONE: Hindrance.GONE,
+    SeekerState.PLACED: Hindrance.PLACED,
+    SeekerState.LEASED: Hindrance.LEASED,
+}
 
 
 def hindrance(seeker: Seeker, vacancy_id: str) -> Hindrance | None:
     """None exactly where `Seeker.may_stand`."""
-    if seeker.state is State.INACTIVE:
-        return Hindrance.STALE if seeker.pause and seeker.pause.why is Why.STALE else Hindrance.INACTIVE
-    if seeker.state is not State.FREE:
+    if seeker.state is SeekerState.INACTIVE:
+        return Hindrance.STALE if seeker.pause and seeker.pause.why is PauseReason.STALE else Hindrance.INACTIVE
+    if seeker.state is not SeekerState.FREE:
         return _OF_STATE[seeker.state]
     if seeker.stand(vacancy_id):
         return Hindrance.STANDING

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit_at, in_order
-from services.matching.model.seeker import Seeker, State
-from services.matching.model.vacancy import Call, Commune, Vacancy, Way
+from services.matching.model.seeker import Seeker, SeekerState
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy, Way
 from shared.contracts.envelope import Fact, derived_id
 from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
@@ -21,22 +21,22 @@ SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OfferTransition:
     """A vacancy after a decision, with the facts to say and the seekers and proposals that changed."""
 
-    vacancy: Vacancy
+    vacancy: VacancyCopy
     facts: tuple[Fact, ...] = ()
     seekers: tuple[Seeker, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 
 
-def way_to(commune: Commune, vacancy: Vacancy) -> Way | None:
+def way_to(commune: OfferingCommune, vacancy: VacancyCopy) -> Way | None:
     """The way of a commune's people to a vacancy; None where it is not known."""
     return HERE if commune.commune == vacancy.commune else commune.ways.get(vacancy.commune)
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class CandidatePool:
     """Who is looked at for a call, and when. `more`: there are others who were not looked at; `skipped`: because they
     were being changed at that very moment. `key` is of the hash that breaks the last ties.
     """
@@ -49,7 +49,7 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class OfficerConfirmation:
     """Before whom an officer is asked, now and until when; `waiting` is what the officer has before them already."""
 
     now: datetime
@@ -58,7 +58,14 @@ class Asking:
     waiting: Proposal | None = None
 
 
-def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: str, asking: Asking) -> Step:
+def answer(
+    vacancy: VacancyCopy,
+    call: InvitedCall,
+    commune: OfferingCommune,
+    pool: CandidatePool,
+    cause: str,
+    asking: OfficerConfirmation,
+) -> OfferTransition:
     """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it.
 
     About whom an officer is asked first, they become a proposal, and nothing is said of them. That there is nobody to
@@ -75,29 +82,31 @@ def answer(vacancy: Vacancy, call: Call, commune: Commune, pool: Pool, cause: st
     free = [each for each in fits if not asking.about(each[0])][:wanted]
     complete = len(asked) + len(free) == len(fits) and not pool.more
     said = replace(call, complete=complete and not asked and not there)
-    step = _offer(vacancy, said, commune, free, cause) if free else Step(vacancy)
+    transition = _offer(vacancy, said, commune, free, cause) if free else OfferTransition(vacancy)
     if pool.skipped and len(asked) + len(free) + len(there) < wanted:
-        return replace(step, vacancy=step.vacancy.due(asking.now + SOON))
+        return replace(transition, vacancy=transition.vacancy.due(asking.now + SOON))
     if asked:
         return replace(
-            step, proposals=(proposed(vacancy, replace(call, complete=complete), commune, asked, asking, cause),)
+            transition, proposals=(proposed(vacancy, replace(call, complete=complete), commune, asked, asking, cause),)
         )
     if free or there:
-        return step
+        return transition
     after = replace(call, answered=True, complete=complete)
     if call.answered:
-        return Step(vacancy.with_call(after))
-    return Step(vacancy.with_call(after), (declined(vacancy, call, why_not or [DeclineReason.NO_SEEKERS], cause),))
+        return OfferTransition(vacancy.with_call(after))
+    return OfferTransition(
+        vacancy.with_call(after), (declined(vacancy, call, why_not or [DeclineReason.NO_SEEKERS], cause),)
+    )
 
 
 def calls_for(
-    seeker: Seeker, vacancies: Iterable[Vacancy], commune: Commune, at: datetime, asked: Set[str]
-) -> list[tuple[Vacancy, Call, Fit]]:
+    seeker: Seeker, vacancies: Iterable[VacancyCopy], commune: OfferingCommune, at: datetime, asked: Set[str]
+) -> list[tuple[VacancyCopy, InvitedCall, Fit]]:
     """The answered calls of a seeker's commune that they fit, the best first, whether or not there is room in line.
 
     `asked`: vacancies whose answer an officer has before them, about these or other people: they can still be joined.
     """
-    found: list[tuple[Vacancy, Call, Fit]] = []
+    found: list[tuple[VacancyCopy, InvitedCall, Fit]] = []
     for vacancy in vacancies:
         call = vacancy.call(seeker.commune)
         if vacancy.over or call is None or not seeker.may_stand(vacancy.vacancy_id):
@@ -112,34 +121,34 @@ def calls_for(
 
 def offer_freed(
     seeker: Seeker,
-    vacancies: Iterable[Vacancy],
-    commune: Commune,
+    vacancies: Iterable[VacancyCopy],
+    commune: OfferingCommune,
     asked: Set[str],
     at: datetime,
     now: datetime,
     cause: str,
-) -> tuple[Seeker, list[Step]]:
+) -> tuple[Seeker, list[OfferTransition]]:
     """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first.
 
     Where there is no room, the commune is known to have more: the line that runs dry is looked at again. Where others
     may not have been looked at for want of room, the line is looked at as a whole: nobody comes before who has waited.
     """
-    steps, room = [], MOST_OFFERS
+    transitions, room = [], MOST_OFFERS
     for vacancy, call, found in calls_for(seeker, vacancies, commune, at, asked):
         if not (room and call.wants(vacancy.open_seats)):
-            steps.append(Step(vacancy.with_call(replace(call, complete=False))))
+            transitions.append(OfferTransition(vacancy.with_call(replace(call, complete=False))))
             continue
         room -= 1
         if call.complete:
-            step = _offer(vacancy, call, commune, [(seeker, found)], cause)
-            seeker = step.seekers[0]
-            steps.append(step)
+            transition = _offer(vacancy, call, commune, [(seeker, found)], cause)
+            seeker = transition.seekers[0]
+            transitions.append(transition)
         else:
-            steps.append(Step(vacancy.due(now)))
-    return seeker, steps
+            transitions.append(OfferTransition(vacancy.due(now)))
+    return seeker, transitions
 
 
-def declined(vacancy: Vacancy, call: Call, reasons: Iterable[DeclineReason], cause: str) -> OfferDeclined:
+def declined(vacancy: VacancyCopy, call: InvitedCall, reasons: Iterable[DeclineReason], cause: str) -> OfferDeclined:
     return OfferDeclined(
         offer_id=offer_id(cause, vacancy.vacancy_id, call.commune),
         vacancy_id=vacancy.vacancy_id,
@@ -167,18 +176,20 @@ def offer_id(cause: str, vacancy_id: str, commune: str) -> str:
     return derived_id(cause, "offer", vacancy_id, commune)
 
 
-def due_again(vacancy: Vacancy, now: datetime) -> Vacancy:
+def due_again(vacancy: VacancyCopy, now: datetime) -> VacancyCopy:
     """To be looked at if a commune's line runs dry and it may have more."""
     return vacancy.due(now) if any(call.runs_dry(vacancy.open_seats) for call in vacancy.calls) else vacancy
 
 
-def _sorted_out(vacancy: Vacancy, commune: Commune, pool: Pool) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
+def _sorted_out(
+    vacancy: VacancyCopy, commune: OfferingCommune, pool: CandidatePool
+) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
     """Who can be offered, best first; and why the others cannot, the most frequent reason first."""
     fits: list[tuple[Seeker, Fit]] = []
     why_not: Counter[DeclineReason] = Counter()
     way = way_to(commune, vacancy)
     for seeker in pool.seekers:
-        if seeker.abilities is None or seeker.state in (State.PLACED, State.GONE, State.INACTIVE):
+        if seeker.abilities is None or seeker.state in (SeekerState.PLACED, SeekerState.GONE, SeekerState.INACTIVE):
             continue
         found = fit_at(seeker, vacancy.profile, way, pool.at)
         if isinstance(found, DeclineReason):
@@ -192,7 +203,12 @@ def _sorted_out(vacancy: Vacancy, commune: Commune, pool: Pool) -> tuple[list[tu
 
 
 def proposed(
-    vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], asking: Asking, cause: str
+    vacancy: VacancyCopy,
+    call: InvitedCall,
+    commune: OfferingCommune,
+    chosen: list[tuple[Seeker, Fit]],
+    asking: OfficerConfirmation,
+    cause: str,
 ) -> Proposal:
     """Who would be offered, for an officer to answer; they join those who wait for the same answer."""
     candidates = _candidates(vacancy, commune, chosen)
@@ -211,8 +227,8 @@ def proposed(
 
 
 def offered(
-    vacancy: Vacancy, call: Call, candidates: tuple[Candidate, ...], seekers: Iterable[Seeker], cause: str
-) -> Step:
+    vacancy: VacancyCopy, call: InvitedCall, candidates: tuple[Candidate, ...], seekers: Iterable[Seeker], cause: str
+) -> OfferTransition:
     """These candidates are offered: the fact, the call answered, the seekers standing in it."""
     fact = OfferMade(
         offer_id=offer_id(cause, vacancy.vacancy_id, call.commune),
@@ -224,15 +240,19 @@ def offered(
     )
     after = replace(call, answered=True, standing=call.standing + len(candidates))
     standing = tuple(seeker.offered(vacancy.vacancy_id, fact.offer_id) for seeker in seekers)
-    return Step(vacancy.with_call(after), (fact,), standing)
+    return OfferTransition(vacancy.with_call(after), (fact,), standing)
 
 
-def _offer(vacancy: Vacancy, call: Call, commune: Commune, chosen: list[tuple[Seeker, Fit]], cause: str) -> Step:
+def _offer(
+    vacancy: VacancyCopy, call: InvitedCall, commune: OfferingCommune, chosen: list[tuple[Seeker, Fit]], cause: str
+) -> OfferTransition:
     candidates = _candidates(vacancy, commune, chosen)
     return offered(vacancy, call, candidates, [seeker for seeker, _ in chosen], cause)
 
 
-def _candidates(vacancy: Vacancy, commune: Commune, chosen: Iterable[tuple[Seeker, Fit]]) -> tuple[Candidate, ...]:
+def _candidates(
+    vacancy: VacancyCopy, commune: OfferingCommune, chosen: Iterable[tuple[Seeker, Fit]]
+) -> tuple[Candidate, ...]:
     way = way_to(commune, vacancy)
     return tuple(
         Candidate(

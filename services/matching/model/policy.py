@@ -18,7 +18,7 @@ PESOS_A_MINUTE: Mapping[Transport, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class MatchingPolicy:
     """`stale_days`: a registration that nobody confirms leaves the lines after so many days (unverified).
 
     `order_key`: of the hash that breaks the last ties. `pesos_a_minute` by mode of transport and `days_a_month`: what

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from services.matching.model.vacancy import Commune
+from services.matching.model.vacancy import OfferingCommune
 from shared.calendar import add_working_hours
 from shared.contracts.matching import Candidate
 
@@ -83,7 +83,7 @@ def open_for(proposals: Iterable[Proposal], commune: str) -> Proposal | None:
     return next((one for one in proposals if one.open and one.commune == commune), None)
 
 
-def answer_by(commune: Commune, asked: datetime | None, now: datetime) -> datetime:
+def answer_by(commune: OfferingCommune, asked: datetime | None, now: datetime) -> datetime:
     """Until when the officer can answer: as the call asks, or, where it says nothing or is over, the office's hours."""
     if asked is not None and asked > now:
         return asked

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from services.matching.model.seeker import AHEAD, Abilities, Seeker, today
+from services.matching.model.seeker import AHEAD, Seeker, SeekerProfile, today
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Profile
@@ -68,7 +68,7 @@ LIMITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """Points of one part, the most it can bring, and a code that says how they came about."""
 
     name: str
@@ -81,7 +81,7 @@ class Part:
 class Fit:
     """An explained score."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
 
     @property
     def score(self) -> int:
@@ -89,7 +89,7 @@ class Fit:
 
 
 def fit(
-    can: Abilities, asked: Profile, way: Way | None, waited: int = 0, on: date | None = None
+    can: SeekerProfile, asked: Profile, way: Way | None, waited: int = 0, on: date | None = None
 ) -> Fit | DeclineReason:
     """The explained score, or the first reason that excludes.
 
@@ -98,7 +98,7 @@ def fit(
     return excluded(can, asked, way, on) or points(can, asked, way, waited)
 
 
-def points(can: Abilities, asked: Profile, way: Way | None, waited: int) -> Fit:
+def points(can: SeekerProfile, asked: Profile, way: Way | None, waited: int) -> Fit:
     """The explained score of who meets every hard limit."""
     return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way), _waiting(waited)))
 
@@ -110,12 +110,12 @@ def fit_at(seeker: Seeker, asked: Profile, way: Way | None, at: datetime) -> Fit
     return fit(seeker.abilities, asked, way, seeker.waited(at), today(at))
 
 
-def excluded(can: Abilities, asked: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
+def excluded(can: SeekerProfile, asked: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
     """The first hard limit that is not met. `shortlists` asks the same in SQL; a test holds them together."""
     return next(failures(can, asked, way, on), None)
 
 
-def failures(can: Abilities, asked: Profile, way: Way | None, on: date | None = None) -> Iterator[DeclineReason]:
+def failures(can: SeekerProfile, asked: Profile, way: Way | None, on: date | None = None) -> Iterator[DeclineReason]:
     """The hard limits that are not met, in the order of LIMITS."""
     if digits(can, asked) < least_digits(asked):
         yield DeclineReason.NO_PROFILE
@@ -137,7 +137,7 @@ def failures(can: Abilities, asked: Profile, way: Way | None, on: date | None = 
         yield DeclineReason.NOT_AVAILABLE_YET
 
 
-def digits(can: Abilities, asked: Profile) -> int:
+def digits(can: SeekerProfile, asked: Profile) -> int:
     """How near the nearest of their occupations is; 0 where the vacancy has no code."""
     return _nearest(asked.occupation.code, can.occupations) if asked.occupation else 0
 
@@ -188,39 +188,39 @@ def _draw(seeker: Seeker, vacancy_id: str, key: bytes) -> bytes:
     return hmac.digest(key, f"{vacancy_id}/{seeker.candidate_ref}".encode(), hashlib.sha256)
 
 
-def _occupation(can: Abilities, asked: Profile) -> Part:
+def _occupation(can: SeekerProfile, asked: Profile) -> ScorePart:
     if asked.occupation is None:
-        return Part("occupation", UNCODED, OCCUPATION, "uncoded")
+        return ScorePart("occupation", UNCODED, OCCUPATION, "uncoded")
     shared = digits(can, asked)
     # a code of fewer digits asks for no more than it says
     short = shared == len(asked.occupation.code)
-    return Part("occupation", OCCUPATION if short else NEAR[shared], OCCUPATION, f"digits:{shared}")
+    return ScorePart("occupation", OCCUPATION if short else NEAR[shared], OCCUPATION, f"digits:{shared}")
 
 
-def _education(can: Abilities, asked: Profile) -> Part:
+def _education(can: SeekerProfile, asked: Profile) -> ScorePart:
     need = asked.education.rank if asked.education else 0
     enough = can.education.rank >= need
-    return Part(
+    return ScorePart(
         "education", EDUCATION if enough else EDUCATION // 3, EDUCATION, "enough" if enough else "one_step_below"
     )
 
 
-def _experience(can: Abilities, asked: Profile) -> Part:
+def _experience(can: SeekerProfile, asked: Profile) -> ScorePart:
     """Half the points for what is asked, in proportion; the other half for years beyond none, up to the full ones."""
     asked_years, years = asked.experience_years, can.experience_years
     half = EXPERIENCE // 2
     meets = half if years >= asked_years else half * years // asked_years
     more = half * min(years, FULL_EXPERIENCE) // FULL_EXPERIENCE
-    return Part("experience", meets + more, EXPERIENCE, f"years:{years}")
+    return ScorePart("experience", meets + more, EXPERIENCE, f"years:{years}")
 
 
-def _way(way: Way | None) -> Part:
+def _way(way: Way | None) -> ScorePart:
     """Nearer is more; unknown is the middle."""
     if way is None:
-        return Part("way", WAY // 2, WAY, "unknown")
-    return Part("way", WAY * max(0, FAR - way.minutes) // FAR, WAY, f"minutes:{way.minutes}")
+        return ScorePart("way", WAY // 2, WAY, "unknown")
+    return ScorePart("way", WAY * max(0, FAR - way.minutes) // FAR, WAY, f"minutes:{way.minutes}")
 
 
-def _waiting(days: int) -> Part:
+def _waiting(days: int) -> ScorePart:
     """Longer is more, up to the bound."""
-    return Part("waiting", WAITING * min(days, FULL_WAIT) // FULL_WAIT, WAITING, f"days:{days}")
+    return ScorePart("waiting", WAITING * min(days, FULL_WAIT) // FULL_WAIT, WAITING, f"days:{days}")

@@ -11,7 +11,7 @@ AHEAD = timedelta(days=14)
 """Who is available within so many days is proposed now: a job that is found does not begin at once. Unverified."""
 
 
-class State(StrEnum):
+class SeekerState(StrEnum):
     """What a seeker can be asked for now. Only who is `FREE` is offered."""
 
     FREE = "free"
@@ -21,7 +21,7 @@ class State(StrEnum):
     GONE = "gone"
 
 
-class Why(StrEnum):
+class PauseReason(StrEnum):
     """Why a seeker is inactive: they asked for it, or nobody confirmed their registration in time."""
 
     ASKED = "asked"
@@ -32,11 +32,11 @@ class Why(StrEnum):
 class Pause:
     """A seeker does not look for work for now."""
 
-    why: Why
+    why: PauseReason
     since: datetime
 
 
-class Hold(StrEnum):
+class SeatState(StrEnum):
     """What became of a seat the seeker was given."""
 
     HELD = "held"
@@ -44,11 +44,11 @@ class Hold(StrEnum):
     ENDED = "ended"
 
 
-_LATER = (Hold.HELD, Hold.PLACED, Hold.ENDED)
+_LATER = (SeatState.HELD, SeatState.PLACED, SeatState.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
+class SeekerProfile:
     """The profile that is matched, and nothing else of a person: no sex, age, nationality or marital status.
 
     `occupations` are CIUO-08.CL codes; `cannot` the shifts they cannot work; `pay_floor` gross pesos a month (0: any);
@@ -71,7 +71,7 @@ class Abilities:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class QueuePlace:
     """The offer in which a seeker stands for a vacancy, without a seat."""
 
     vacancy_id: str
@@ -85,7 +85,7 @@ class Seat:
     lease_id: str
     vacancy_id: str
     offer_id: str
-    hold: Hold
+    hold: SeatState
 
 
 MEMORY = 20
@@ -105,9 +105,9 @@ class Seeker:
 
     candidate_ref: str
     commune: str
-    abilities: Abilities | None
+    abilities: SeekerProfile | None
     registered_at: datetime
-    stands: tuple[Stand, ...] = ()
+    stands: tuple[QueuePlace, ...] = ()
     seats: tuple[Seat, ...] = ()
     not_again: frozenset[str] = frozenset()
     gone: bool = False
@@ -129,19 +129,19 @@ class Seeker:
     @property
     def due_at(self) -> datetime | None:
         """When to look for what calls for this seeker, or, while they are free, to see whether they are stale."""
-        ends = self.valid_until if self.state is State.FREE else None
+        ends = self.valid_until if self.state is SeekerState.FREE else None
         return min(filter(None, (self.look_at, ends)), default=None)
 
     @property
-    def state(self) -> State:
+    def state(self) -> SeekerState:
         holds = {seat.hold for seat in self.seats}
-        if Hold.PLACED in holds:
-            return State.PLACED
+        if SeatState.PLACED in holds:
+            return SeekerState.PLACED
         if self.gone:
-            return State.GONE
-        if Hold.HELD in holds:
-            return State.LEASED
-        return State.INACTIVE if self.pause else State.FREE
+            return SeekerState.GONE
+        if SeatState.HELD in holds:
+            return SeekerState.LEASED
+        return SeekerState.INACTIVE if self.pause else SeekerState.FREE
 
     @property
     def waits_since(self) -> datetime:
@@ -153,9 +153,9 @@ class Seeker:
 
     def stale(self, now: datetime) -> bool:
         """Free, and nobody has confirmed in time that they still look."""
-        return self.state is State.FREE and self.valid_until is not None and self.valid_until <= now
+        return self.state is SeekerState.FREE and self.valid_until is not None and self.valid_until <= now
 
-    def stand(self, vacancy_id: str) -> Stand | None:
+    def stand(self, vacancy_id: str) -> QueuePlace | None:
         return next((stand for stand in self.stands if stand.vacancy_id == vacancy_id), None)
 
     def seat(self, lease_id: str) -> Seat | None:
@@ -163,10 +163,10 @@ class Seeker:
 
     def may_stand(self, vacancy_id: str) -> bool:
         """Whether they can be offered to this vacancy: free, not in it already, not done with it."""
-        return self.state is State.FREE and vacancy_id not in self.not_again and self.stand(vacancy_id) is None
+        return self.state is SeekerState.FREE and vacancy_id not in self.not_again and self.stand(vacancy_id) is None
 
     def offered(self, vacancy_id: str, offer_id: str) -> "Seeker":
-        return replace(self, stands=(*self.stands, Stand(vacancy_id, offer_id)))
+        return replace(self, stands=(*self.stands, QueuePlace(vacancy_id, offer_id)))
 
     def without_stands(self, *vacancies: str) -> "Seeker":
         """Without their standing in these vacancies, or in all if none is named."""
@@ -179,18 +179,18 @@ class Seeker:
         if before is not None and _LATER.index(seat.hold) <= _LATER.index(before.hold):
             return self
         others = [other for other in self.seats if other.lease_id != seat.lease_id]
-        live = [other for other in others if other.hold is not Hold.ENDED]
-        ended = [other for other in others if other.hold is Hold.ENDED][-MEMORY:]
+        live = [other for other in others if other.hold is not SeatState.ENDED]
+        ended = [other for other in others if other.hold is SeatState.ENDED][-MEMORY:]
         return replace(self, seats=(*ended, *live, seat))
 
     def due(self, now: datetime) -> "Seeker":
         """To be offered, if free. Each time has an instant of its own, for a tick is known by it."""
-        if self.look_at is not None or self.abilities is None or self.state is not State.FREE:
+        if self.look_at is not None or self.abilities is None or self.state is not SeekerState.FREE:
             return self
         earliest = self.looked_at + timedelta(microseconds=1) if self.looked_at else now
         return replace(self, look_at=max(now, earliest, _from(self.abilities.available_from, now)))
 
-    def paused(self, why: Why, now: datetime) -> "Seeker":
+    def paused(self, why: PauseReason, now: datetime) -> "Seeker":
         """Inactive from now on; the profile and the identity stay."""
         return replace(self, pause=Pause(why, now), look_at=None, valid_until=None, version=self.version + 1)
 
@@ -202,7 +202,7 @@ class Seeker:
 
     def renewed(self, now: datetime, days: int) -> "Seeker":
         """Whoever is free has just been dealt with: their registration does not lapse before so many days."""
-        if self.valid_until is None or self.state is not State.FREE:
+        if self.valid_until is None or self.state is not SeekerState.FREE:
             return self
         return replace(self, valid_until=max(self.valid_until, now + timedelta(days=days)))
 

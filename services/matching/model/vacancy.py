@@ -19,7 +19,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Commune:
+class OfferingCommune:
     """A commune as its facts told: whether it is at the table, who reacts for it and how, the ways to others.
 
     `answer_hours`: working hours its office has to answer a call.
@@ -51,7 +51,7 @@ class Commune:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class InvitedCall:
     """A commune that is asked for candidates, and what it has said.
 
     `answered`: it offered or declined. `complete`: it has nobody more for now. `standing`: its candidates who wait.
@@ -76,7 +76,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Vacancy:
+class VacancyCopy:
     """The copy. `open_seats` follows the ledger's facts."""
 
     vacancy_id: str
@@ -86,7 +86,7 @@ class Vacancy:
     seats: int
     posted_at: datetime
     over: bool = False
-    calls: tuple[Call, ...] = ()
+    calls: tuple[InvitedCall, ...] = ()
     look_at: datetime | None = None
     looked_at: datetime | None = None
 
@@ -99,30 +99,30 @@ class Vacancy:
         """When to look again for candidates in the communes that are called."""
         return None if self.over else self.look_at
 
-    def call(self, commune: str) -> Call | None:
+    def call(self, commune: str) -> InvitedCall | None:
         return next((call for call in self.calls if call.commune == commune), None)
 
-    def with_call(self, call: Call) -> "Vacancy":
+    def with_call(self, call: InvitedCall) -> "VacancyCopy":
         """With this call in the place of the one of its commune."""
         if self.call(call.commune) is None:
             return replace(self, calls=(*self.calls, call))
         return replace(self, calls=tuple(call if c.commune == call.commune else c for c in self.calls))
 
-    def lost(self, commune: str, count: int) -> "Vacancy":
+    def lost(self, commune: str, count: int) -> "VacancyCopy":
         """So many candidates of a commune no longer wait."""
         call = self.call(commune)
         if call is None or count == 0:
             return self
         return self.with_call(replace(call, standing=max(0, call.standing - count)))
 
-    def due(self, now: datetime) -> "Vacancy":
+    def due(self, now: datetime) -> "VacancyCopy":
         """To be looked at. Each time has an instant of its own, for a tick is known by it."""
         if self.over or self.look_at is not None:
             return self
         earliest = self.looked_at + timedelta(microseconds=1) if self.looked_at else now
         return replace(self, look_at=max(now, earliest))
 
-    def looked(self) -> "Vacancy":
+    def looked(self) -> "VacancyCopy":
         return replace(self, look_at=None, looked_at=self.look_at or self.looked_at)
 
 

@@ -6,23 +6,21 @@ from typing import Any
 
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import Call, Commune, Vacancy
-from services.matching.policy import policy_of
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
 from services.matching.store import disclosure as papers
 from services.matching.store import insurance as insured
 from services.matching.store import people, proposals, rows
 from services.matching.store.needs import needs_of
 from services.matching.store.reading import Named, named_in
 from services.matching.store.shortlists import shortlists
-from shared.bus.work import Tick, Work
 from shared.contracts.envelope import Envelope
-from shared.db.columns import columns
-from shared.settings import settings
+from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.postgres.columns import columns
 
 _TABLE = 0x6D617463  # "matc": who sits at the table changes alone, so that no call misses a newcomer
 
 
-async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     """The communes, the vacancies that the messages touch, and the seekers they name or may call for.
 
     Vacancies are locked before seekers, each in the order of their ids; those who may only be offered come last and
@@ -56,16 +54,18 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
     everybody = await insured.with_notes(tx, [*locked, *seekers])
-    return Work([policy_of(settings()), *communes, *vacancies, *waiting, *lists, *everybody, *allowed, *kept])
+    return LoadedAggregates(
+        [*filter(None, [policy]), *communes, *vacancies, *waiting, *lists, *everybody, *allowed, *kept]
+    )
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     """Vacancies and seekers to look for, proposals whose time is over. Not locked here: `load` locks in its own
     order, and the inbox lets a tick that two replicas take up through once.
     """
     found = await tx.fetch(
         """
-        (SELECT 'Vacancy' AS kind, vacancy_id AS key, look_at FROM vacancy
+        (SELECT 'VacancyCopy' AS kind, vacancy_id AS key, look_at FROM vacancy
          WHERE look_at <= $1 AND NOT over ORDER BY look_at LIMIT $2)
         UNION ALL
         (SELECT 'Seeker', candidate_ref, least(look_at, CASE state WHEN 'free' THEN valid_until END) AS look_at
@@ -81,22 +81,22 @@ async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
         now,
         limit,
     )
-    return [Tick(row["kind"], row["key"], row["look_at"]) for row in found]
+    return [TimerFired(row["kind"], row["key"], row["look_at"]) for row in found]
 
 
-async def save(tx: Any, work: Work) -> None:
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """The changed communes, vacancies with their calls, and seekers with where they stand."""
-    if communes := [rows.of_commune(after) for _, after in work.changes(Commune)]:
+    if communes := [rows.of_commune(after) for _, after in aggregates.changes(OfferingCommune)]:
         await tx.execute(_SAVE_COMMUNES, *columns(communes, 7))
-    if vacancies := work.changes(Vacancy):
+    if vacancies := aggregates.changes(VacancyCopy):
         await tx.execute(_SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in vacancies], 9))
         await _save_calls(tx, vacancies)
-    if seekers := work.changes(Seeker):
+    if seekers := aggregates.changes(Seeker):
         await people.save(tx, seekers)
-    if changed := work.changes(Proposal):
+    if changed := aggregates.changes(Proposal):
         await proposals.save(tx, changed)
-    await insured.save(tx, work)
-    await papers.save(tx, work)
+    await insured.save(tx, aggregates)
+    await papers.save(tx, aggregates)
 
 
 async def _touched(tx: Any, named: Named) -> list[str]:
@@ -123,17 +123,17 @@ async def _touched(tx: Any, named: Named) -> list[str]:
     return sorted(named.vacancies | {row["vacancy_id"] for row in found})
 
 
-async def _vacancies(tx: Any, query: str, ids: Sequence[str]) -> list[Vacancy]:
+async def _vacancies(tx: Any, query: str, ids: Sequence[str]) -> list[VacancyCopy]:
     if not ids:
         return []
     found = await tx.fetch(query, ids)
-    calls: dict[str, list[Call]] = {row["vacancy_id"]: [] for row in found}
+    calls: dict[str, list[InvitedCall]] = {row["vacancy_id"]: [] for row in found}
     for row in await tx.fetch(_CALLS, list(calls)):
         calls[row["vacancy_id"]].append(rows.call(row))
     return [rows.vacancy(row, calls[row["vacancy_id"]]) for row in found]
 
 
-async def _met_since(tx: Any, seekers: Iterable[Seeker], known: set[str]) -> list[Vacancy]:
+async def _met_since(tx: Any, seekers: Iterable[Seeker], known: set[str]) -> list[VacancyCopy]:
     """The vacancies to which seekers were offered while we waited for them. One that is busy again is done without:
     it only is not looked at again for this.
     """
@@ -155,7 +155,7 @@ async def _locked(tx: Any, named: Named) -> list[Seeker]:
     return await people.lock(tx, refs) if refs else []
 
 
-async def _save_calls(tx: Any, changes: Iterable[tuple[Vacancy | None, Vacancy]]) -> None:
+async def _save_calls(tx: Any, changes: Iterable[tuple[VacancyCopy | None, VacancyCopy]]) -> None:
     changed = [
         (after.vacancy_id, call.commune, call.tier, call.answered, call.complete, call.owes)
         for before, after in changes

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.matching import identity
+from services.matching import vault
 from services.matching.model.disclosure import Consent, Disclosure, Erasure
-from services.matching.model.kept import Kept
-from shared.bus.ledger import Contended
-from shared.bus.work import Work
+from services.matching.model.identity_record import IdentityRecord
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
-from shared.db.columns import columns, row_of
+from shared.messaging.decisions import LoadedAggregates
+from shared.messaging.unit_of_work import ConflictError
+from shared.postgres.columns import columns, row_of
 
 _CONSENT = (
     "consent_id",
@@ -78,8 +78,8 @@ async def marked(tx: Any, marks: Iterable[bytes]) -> set[str]:
     return {row["candidate_ref"] for row in found}
 
 
-async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[Kept]:
-    """The identities kept of these people, whose seekers are locked: of no other. Raises Contended if one of them was
+async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[IdentityRecord]:
+    """The identities kept of these people, whose seekers are locked; of no other. Raises ConflictError if one was
     registered under another pseudonym while we waited.
     """
     locked = sorted(refs)
@@ -89,27 +89,27 @@ async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[Kep
         locked,
     )
     if not {row["candidate_ref"] for row in found} <= set(locked):
-        raise Contended("identity")
-    return [Kept(row["candidate_ref"], row["mark"]) for row in found]
+        raise ConflictError("identity")
+    return [IdentityRecord(row["candidate_ref"], row["mark"]) for row in found]
 
 
-async def save(tx: Any, work: Work) -> None:
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """What was allowed, given, ended and erased, who somebody is, and a line in the log for each."""
-    consents, disclosures = work.changes(Consent), work.changes(Disclosure)
+    consents, disclosures = aggregates.changes(Consent), aggregates.changes(Disclosure)
     if consents:
         rows = [_consent_row(after) for _, after in consents]
         await tx.execute(_SAVE_CONSENTS, *columns(rows, len(_CONSENT)))
     if disclosures:
         rows = [_disclosure_row(after) for _, after in disclosures]
         await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(_DISCLOSURE)))
-    changes = [(one, one.change) for _, one in work.changes(Kept) if one.change]
+    changes = [(one, one.change) for _, one in aggregates.changes(IdentityRecord) if one.change]
     for one, change in changes:
-        await identity.keep(tx, one.candidate_ref, change.told)
+        await vault.keep(tx, one.candidate_ref, change.told)
     lines = [(c.at, c.what, one.candidate_ref, c.commune, c.officer, "", None, "") for one, c in changes]
     lines += [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]
     if lines:
         await log(tx, lines)
-    if erased := [one.candidate_ref for _, one in work.changes(Erasure)]:
+    if erased := [one.candidate_ref for _, one in aggregates.changes(Erasure)]:
         # without its key an identity can be read by nobody, in a backup either
         await tx.execute("DELETE FROM identity_key WHERE candidate_ref = ANY($1::text[])", erased)
         await tx.execute("DELETE FROM identity WHERE candidate_ref = ANY($1::text[])", erased)

@@ -5,14 +5,14 @@ from typing import Any
 
 from services.matching.model.insurance import Insurance, Refusal
 from services.matching.model.seeker import Seeker
-from shared.bus.work import Work
-from shared.db.columns import columns, row_of
+from shared.messaging.decisions import LoadedAggregates
+from shared.postgres.columns import columns, row_of
 
 _INSURANCE = row_of("candidate_ref", "commune", "beneficiary", "last_pay", "noted_at")
 
 
 async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insurance]:
-    """These people and what is noted of each: the one door by which seekers come into a Work, so nobody is taken for
+    """These people and what is noted of each: all seekers of a batch are loaded through here, so nobody is taken for
     unpaid because nobody looked."""
     if not seekers:
         return []
@@ -21,14 +21,14 @@ async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insura
     return [*seekers, *(Insurance(**row) for row in found)]
 
 
-async def save(tx: Any, work: Work) -> None:
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """What was noted, unless nothing is left of it, and the refusals."""
-    noted = [after for _, after in work.changes(Insurance)]
+    noted = [after for _, after in aggregates.changes(Insurance)]
     if insurances := [_INSURANCE(one) for one in noted if not one.empty]:
         await tx.execute(_SAVE_INSURANCES, *columns(insurances, 5))
     if empty := [one.candidate_ref for one in noted if one.empty]:
         await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", empty)
-    if refusals := [_row(after) for _, after in work.changes(Refusal)]:
+    if refusals := [_row(after) for _, after in aggregates.changes(Refusal)]:
         await tx.execute(_SAVE_REFUSALS, *columns(refusals, 12))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from services.matching.model import score
 from services.matching.model.offers import way_to
 from services.matching.model.seeker import AHEAD, today
-from services.matching.model.vacancy import Call, Commune, Vacancy
-from shared.bus.work import Tick
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import VacancyPosted, VacancyUnfilled
+from shared.messaging.decisions import TimerFired
 
 MARGIN = 10
 """So many are read beyond those wanted, for those whom an earlier message of the batch takes away."""
@@ -45,7 +45,7 @@ class Need:
 
 
 def needs_of(
-    messages: Sequence[Envelope[Any]], vacancies: Mapping[str, Vacancy], communes: Mapping[str, Commune]
+    messages: Sequence[Envelope[Any]], vacancies: Mapping[str, VacancyCopy], communes: Mapping[str, OfferingCommune]
 ) -> list[Need]:
     """What the messages of a batch make hosted communes look for, by the vacancy's last word in it."""
     found: dict[tuple[str, str], Need] = {}
@@ -60,10 +60,12 @@ def needs_of(
     return list(found.values())
 
 
-def _asked(message: Envelope[Any], known: Mapping[str, Vacancy]) -> tuple[Vacancy | None, Iterable[Call]]:
+def _asked(
+    message: Envelope[Any], known: Mapping[str, VacancyCopy]
+) -> tuple[VacancyCopy | None, Iterable[InvitedCall]]:
     """The vacancy as the message leaves it, and its calls that will be answered."""
     fact = message.data
-    if isinstance(fact, Tick):
+    if isinstance(fact, TimerFired):
         vacancy = known.get(fact.key)
         return vacancy, vacancy.calls if vacancy else ()
     if not isinstance(fact, VacancyPosted | VacancyUnfilled):
@@ -74,12 +76,12 @@ def _asked(message: Envelope[Any], known: Mapping[str, Vacancy]) -> tuple[Vacanc
     if before is not None and before.over:
         return None, ()
     calls = {call.commune: call for call in before.calls} if before else {}
-    calls |= {cut: Call(cut, 0) for cut in invited if cut not in calls}
-    vacancy = Vacancy(fact.vacancy_id, fact.commune, fact.profile, seats, seats, message.time)
+    calls |= {cut: InvitedCall(cut, 0) for cut in invited if cut not in calls}
+    vacancy = VacancyCopy(fact.vacancy_id, fact.commune, fact.profile, seats, seats, message.time)
     return vacancy, [call for call in calls.values() if not call.answered]
 
 
-def _need(vacancy: Vacancy, call: Call, commune: Commune, at: datetime) -> Need:
+def _need(vacancy: VacancyCopy, call: InvitedCall, commune: OfferingCommune, at: datetime) -> Need:
     asked = vacancy.profile
     way = way_to(commune, vacancy)
     return Need(

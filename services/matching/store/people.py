@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from services.matching.model.seeker import Seeker, Stand
+from services.matching.model.seeker import QueuePlace, Seeker
 from services.matching.store import rows
-from shared.db.columns import columns
+from shared.postgres.columns import columns
 
 
 async def lock(tx: Any, refs: Iterable[str]) -> list[Seeker]:
@@ -23,9 +23,9 @@ async def share(tx: Any, refs: Iterable[str]) -> list[Seeker]:
 
 async def _with_stands(tx: Any, found: Sequence[Any]) -> list[Seeker]:
     refs = [row["candidate_ref"] for row in found]
-    stands: dict[str, list[Stand]] = {}
+    stands: dict[str, list[QueuePlace]] = {}
     for row in await tx.fetch("SELECT * FROM standing WHERE candidate_ref = ANY($1::text[])", refs):
-        stands.setdefault(row["candidate_ref"], []).append(Stand(row["vacancy_id"], row["offer_id"]))
+        stands.setdefault(row["candidate_ref"], []).append(QueuePlace(row["vacancy_id"], row["offer_id"]))
     return [rows.seeker(row, stands.get(row["candidate_ref"], ())) for row in found]
 
 

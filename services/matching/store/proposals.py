@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from services.matching.model.proposals import Proposal, ProposalState
 from shared.contracts.matching import Candidate
-from shared.db.columns import columns
+from shared.postgres.columns import columns
 
 _CANDIDATES = TypeAdapter(tuple[Candidate, ...])
 

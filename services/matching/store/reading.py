@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.matching.model.disclosure import Disclosure
-from services.matching.model.proposals import Proposal
-from services.matching.model.seeker import Seeker
-from services.matching.requests import (
+from services.matching.commands.requests import (
     AboutSeeker,
     DisclosureErased,
     RefusalRecord,
@@ -15,7 +12,9 @@ from services.matching.requests import (
     SeekerDeregister,
     WithIdentity,
 )
-from shared.bus.work import Tick
+from services.matching.model.disclosure import Disclosure
+from services.matching.model.proposals import Proposal
+from services.matching.model.seeker import Seeker
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import (
@@ -28,6 +27,7 @@ from shared.contracts.intake import (
     OfferWithdraw,
 )
 from shared.contracts.vacancies import SeatFact, SeatReleased, VacancyAmended, VacancyClosed, VacancyFact, VacancyFilled
+from shared.messaging.decisions import TimerFired
 
 
 @dataclass(slots=True)
@@ -69,14 +69,14 @@ def named_in(messages: Sequence[Envelope[Any]]) -> Named:
 
 def _name(named: Named, said: Any) -> None:
     match said:
-        case Tick(kind=Seeker.__name__, key=ref):
+        case TimerFired(kind=Seeker.__name__, key=ref):
             named.seekers.add(ref)
             named.freed.add(ref)
-        case Tick(kind=Proposal.__name__, key=proposal_id):
+        case TimerFired(kind=Proposal.__name__, key=proposal_id):
             named.proposals.add(proposal_id)
-        case Tick(kind=Disclosure.__name__, key=lease_id):
+        case TimerFired(kind=Disclosure.__name__, key=lease_id):
             named.leases.add(lease_id)
-        case Tick(key=vacancy_id):
+        case TimerFired(key=vacancy_id):
             named.vacancies.add(vacancy_id)
         case CommuneFact():
             named.communes.add(said.commune)

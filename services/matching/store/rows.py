@@ -6,21 +6,23 @@ from typing import Any
 
 import orjson
 
-from services.matching.model.seeker import Abilities, Hold, Pause, Seat, Seeker, Stand, Why
-from services.matching.model.vacancy import Call, Commune, Vacancy, Way
+from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState, Seeker, SeekerProfile
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy, Way
 from shared.contracts.communes import Mode, Offers
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
 
 @lru_cache(maxsize=1024)
-def commune(commune: str, name: str, mode: str, at_table: bool, ways: str, offers: str, answer_hours: float) -> Commune:
+def commune(
+    commune: str, name: str, mode: str, at_table: bool, ways: str, offers: str, answer_hours: float
+) -> OfferingCommune:
     """A row of `commune`; the same row is the same object, for every batch reads them all."""
     read = {to: Way(minutes, provenance) for to, (minutes, provenance) in orjson.loads(ways).items()}
-    return Commune(commune, name, Mode(mode), at_table, read, Offers(offers), answer_hours)
+    return OfferingCommune(commune, name, Mode(mode), at_table, read, Offers(offers), answer_hours)
 
 
-def of_commune(c: Commune) -> tuple[Any, ...]:
+def of_commune(c: OfferingCommune) -> tuple[Any, ...]:
     ways = {to: (way.minutes, way.provenance) for to, way in c.ways.items()}
     return c.commune, c.name, c.mode, c.at_table, orjson.dumps(ways).decode(), c.offers, c.answer_hours
 
@@ -30,8 +32,8 @@ def profile(text: str) -> Profile:
     return Profile.model_validate_json(text)
 
 
-def vacancy(row: Any, calls: Sequence[Call]) -> Vacancy:
-    return Vacancy(
+def vacancy(row: Any, calls: Sequence[InvitedCall]) -> VacancyCopy:
+    return VacancyCopy(
         vacancy_id=row["vacancy_id"],
         commune=row["commune"],
         profile=profile(row["profile"]),
@@ -45,7 +47,7 @@ def vacancy(row: Any, calls: Sequence[Call]) -> Vacancy:
     )
 
 
-def of_vacancy(v: Vacancy) -> tuple[Any, ...]:
+def of_vacancy(v: VacancyCopy) -> tuple[Any, ...]:
     return (
         v.vacancy_id,
         v.commune,
@@ -59,25 +61,25 @@ def of_vacancy(v: Vacancy) -> tuple[Any, ...]:
     )
 
 
-def call(row: Any) -> Call:
-    return Call(row["commune"], row["tier"], row["answered"], row["complete"], row["standing"], row["owes"])
+def call(row: Any) -> InvitedCall:
+    return InvitedCall(row["commune"], row["tier"], row["answered"], row["complete"], row["standing"], row["owes"])
 
 
-def seeker(row: Any, stands: Sequence[Stand]) -> Seeker:
+def seeker(row: Any, stands: Sequence[QueuePlace]) -> Seeker:
     return Seeker(
         candidate_ref=row["candidate_ref"],
         commune=row["commune"],
         abilities=_abilities(row) if row["occupations"] is not None else None,
         registered_at=row["registered_at"],
         stands=tuple(stands),
-        seats=tuple(Seat(a, b, c, Hold(hold)) for a, b, c, hold in orjson.loads(row["seats"])),
+        seats=tuple(Seat(a, b, c, SeatState(hold)) for a, b, c, hold in orjson.loads(row["seats"])),
         not_again=frozenset(row["not_again"]),
         gone=row["gone"],
         look_at=row["look_at"],
         looked_at=row["looked_at"],
         waiting_since=row["waiting_since"],
         valid_until=row["valid_until"],
-        pause=Pause(Why(row["pause"]), row["paused_at"]) if row["pause"] else None,
+        pause=Pause(PauseReason(row["pause"]), row["paused_at"]) if row["pause"] else None,
         version=row["version"],
     )
 
@@ -99,7 +101,7 @@ def of_seeker(s: Seeker) -> tuple[Any, ...]:
     return (s.candidate_ref, s.commune, *of_abilities(s.abilities), *life, *wait)
 
 
-def of_abilities(can: Abilities | None) -> tuple[Any, ...]:
+def of_abilities(can: SeekerProfile | None) -> tuple[Any, ...]:
     if can is None:
         return (*(None,) * 9, "", None, "", Transport.PUBLIC)
     return (
@@ -124,8 +126,8 @@ def prefixes(*codes: str) -> list[str]:
     return sorted({code[:n] for code in codes for n in range(1, len(code) + 1)})
 
 
-def _abilities(row: Any) -> Abilities:
-    return Abilities(
+def _abilities(row: Any) -> SeekerProfile:
+    return SeekerProfile(
         occupations=tuple(row["occupations"]),
         education=Education(row["education"]),
         experience_years=row["experience_years"],

@@ -7,7 +7,7 @@ from typing import Any
 from services.matching.model import score
 from services.matching.model.vacancy import Shortlist
 from services.matching.store.needs import Need
-from shared.db.columns import columns, row_of
+from shared.postgres.columns import columns, row_of
 
 WITNESSES = 200
 """Where nobody fits, so many of the commune's seekers are read, the oldest first, to say why."""

@@ -6,9 +6,9 @@ No text names a person or a pseudonym.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.notifications.model import Known
+from services.notifications.model import VacancySummary
 from services.notifications.texts import agenda, employers, identities, offers, seats, vacancies
-from services.notifications.texts.words import EVERYBODY, Told
+from services.notifications.texts.words import EVERYBODY, NoticeTexts
 from shared.contracts import vacancies as said
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
@@ -22,9 +22,9 @@ from shared.contracts.employers import (
 from shared.contracts.envelope import Fact
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferDeclined, OfferMade, OfferWithdrawn
 
-__all__ = ["EVERYBODY", "TEXTS", "Told"]
+__all__ = ["EVERYBODY", "TEXTS", "NoticeTexts"]
 
-TEXTS: Mapping[type[Fact], Callable[[Any, Known | None], Told]] = {
+TEXTS: Mapping[type[Fact], Callable[[Any, VacancySummary | None], NoticeTexts]] = {
     said.VacancyPosted: vacancies.posted,
     said.VacancyAmended: vacancies.amended,
     said.VacancyUnfilled: vacancies.unfilled,

@@ -1,8 +1,8 @@
 """Of employers: who reached them, whose visits lie close, what offices do together."""
 
-from services.notifications.model import Known
+from services.notifications.model import VacancySummary
 from services.notifications.spanish import name_of, names_of, when
-from services.notifications.texts.words import Told
+from services.notifications.texts.words import NoticeTexts
 from shared.contracts.employers import (
     ApproachAnswered,
     ApproachConcluded,
@@ -12,10 +12,10 @@ from shared.contracts.employers import (
     NearVisit,
 )
 from shared.contracts.reasons import ContactResult
-from shared.spanish import day
+from shared.text import day
 
 
-def contacted(fact: EmployerContacted, known: Known | None) -> Told:
+def contacted(fact: EmployerContacted, known: VacancySummary | None) -> NoticeTexts:
     """To the office itself, and to those whose own visits lie close: they need not ask the employer the same."""
     if fact.result is ContactResult.NOT_HELD:
         for cut in (fact.commune, *_offices(fact.near)):
@@ -28,7 +28,7 @@ def contacted(fact: EmployerContacted, known: Known | None) -> Told:
         yield cut, f"{name_of(fact.commune)} contactó a {text}"
 
 
-def visit_planned(fact: EmployerVisitPlanned, known: Known | None) -> Told:
+def visit_planned(fact: EmployerVisitPlanned, known: VacancySummary | None) -> NoticeTexts:
     text = f"la visita a «{fact.employer}» para el {when(fact.at)}"
     others = "; ".join(map(_told, fact.near))
     yield fact.commune, f"Quedó planificada {text}." + (f" Atención: {others}. Conviene coordinarse." if others else "")
@@ -36,19 +36,19 @@ def visit_planned(fact: EmployerVisitPlanned, known: Known | None) -> Told:
         yield cut, f"{name_of(fact.commune)} planificó {text}, cerca de la suya. Conviene coordinarse."
 
 
-def approach_proposed(fact: ApproachProposed, known: Known | None) -> Told:
+def approach_proposed(fact: ApproachProposed, known: VacancySummary | None) -> NoticeTexts:
     at = f" el {when(fact.at)}" if fact.at else ""
     for cut in fact.invited:
         yield cut, f"{name_of(fact.commune)} propone ir en conjunto a «{fact.employer}»{at}. Digan si se suman."
     yield fact.commune, f"Se propuso a {names_of(fact.invited)} ir en conjunto a «{fact.employer}»{at}."
 
 
-def approach_answered(fact: ApproachAnswered, known: Known | None) -> Told:
+def approach_answered(fact: ApproachAnswered, known: VacancySummary | None) -> NoticeTexts:
     what = "se suma" if fact.joins else "no se suma"
     yield fact.commune, f"{name_of(fact.office)} {what} a la gestión conjunta con «{fact.employer}»."
 
 
-def approach_concluded(fact: ApproachConcluded, known: Known | None) -> Told:
+def approach_concluded(fact: ApproachConcluded, known: VacancySummary | None) -> NoticeTexts:
     following = f" Próximo contacto: {day(fact.next_on)}." if fact.next_on else ""
     who = names_of(fact.party)
     for cut in fact.party:

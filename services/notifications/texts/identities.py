@@ -1,12 +1,12 @@
 """What is said of identities that were given to an office, and taken back. They name nobody."""
 
-from services.notifications.model import Known
+from services.notifications.model import VacancySummary
 from services.notifications.spanish import name_of, when
-from services.notifications.texts.words import Told
+from services.notifications.texts.words import NoticeTexts
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 
 
-def given(fact: DisclosureGiven, known: Known | None) -> Told:
+def given(fact: DisclosureGiven, known: VacancySummary | None) -> NoticeTexts:
     """Told to the office of the person, which answers for them."""
     yield (
         fact.candidate_commune,
@@ -15,7 +15,7 @@ def given(fact: DisclosureGiven, known: Known | None) -> Told:
     )
 
 
-def revoked(fact: DisclosureRevoked, known: Known | None) -> Told:
+def revoked(fact: DisclosureRevoked, known: VacancySummary | None) -> NoticeTexts:
     """Told to the office that holds it, and to the one of the person."""
     yield (
         fact.commune,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from services.notifications.model import Known
+from services.notifications.model import VacancySummary
 from services.notifications.spanish import count
 
 EVERYBODY = "*"
 """Stands for every commune at the table."""
 
-Told = Iterator[tuple[str, str]]
+NoticeTexts = Iterator[tuple[str, str]]
 UNTITLED = "una vacante"
 
 
@@ -20,6 +20,6 @@ def people(number: int) -> str:
     return count(number, "persona", "personas")
 
 
-def others(home: str, known: Known | None, more: set[str] | None = None) -> list[str]:
+def others(home: str, known: VacancySummary | None, more: set[str] | None = None) -> list[str]:
     """The communes besides home that took part, as the facts told."""
     return sorted({*(known.took_part if known else ()), *(more or ())} - {home})

@@ -7,9 +7,10 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
-from services.vacancies import answer_times, bodies
+from services.vacancies.api import bodies
 from services.vacancies.api.offices import Since, Until
 from services.vacancies.model.employers import known_as
+from services.vacancies.queries import answer_times
 from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
@@ -57,7 +58,7 @@ async def waits(request: Request, since: Since = None, until: Until = None) -> a
 async def note(
     asked: intake.EmployerContact, request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return _made(response, await http.ask(request, asked, key))
+    return _made(response, await http.submit(request, asked, key))
 
 
 @router.post("/visits", status_code=201, summary="Planificar una visita a una empresa")
@@ -65,7 +66,7 @@ async def plan(
     asked: intake.EmployerPlan, request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     """`warning`: which office was there lately or will be soon. The visit stands all the same."""
-    return _made(response, await http.ask(request, asked, key))
+    return _made(response, await http.submit(request, asked, key))
 
 
 @router.get("/contacts/{contact_id}", summary="Un contacto o una visita planificada")
@@ -84,7 +85,7 @@ async def report(
     request: Request,
     response: Response,
     contact_id: Ref,
-    body: bodies.Report,
+    body: bodies.ReportContactBody,
     key: http.IdempotencyKey = None,
     match: http.IfMatch = None,
 ) -> dict[str, str]:
@@ -93,7 +94,7 @@ async def report(
         asked = intake.EmployerReport(contact_id=contact_id, if_revision=http.revision_of(match), **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
-    made = await http.ask(request, asked, key)
+    made = await http.submit(request, asked, key)
     http.tag(response, made["revision"])
     return made
 
@@ -101,7 +102,7 @@ async def report(
 @router.post("/approaches", status_code=201, summary="Proponer a otras comunas ir juntas a una empresa")
 async def propose(asked: intake.ApproachPropose, request: Request, key: http.IdempotencyKey = None) -> dict[str, str]:
     """`warning`: one is open already, and whose."""
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.get("/approaches", summary="Gestiones conjuntas en que participa o a que está invitada una comuna")
@@ -130,17 +131,17 @@ async def approach(request: Request, approach_id: Ref) -> dict[str, Any]:
 
 @router.post("/approaches/{approach_id}/answer", summary="Sumarse a una gestión conjunta, o no")
 async def answer(
-    request: Request, approach_id: Ref, body: bodies.Joins, key: http.IdempotencyKey = None
+    request: Request, approach_id: Ref, body: bodies.AnswerApproachBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.ApproachAnswer(commune=body.commune, approach_id=approach_id, joins=body.joins)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/approaches/{approach_id}/conclude", summary="Informar el resultado de una gestión conjunta")
 async def conclude(
-    request: Request, approach_id: Ref, body: bodies.Conclude, key: http.IdempotencyKey = None
+    request: Request, approach_id: Ref, body: bodies.ConcludeApproachBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), key)
+    return await http.submit(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), key)
 
 
 @router.get("/{employer_id}", summary="Una empresa con sus contactos, gestiones conjuntas y vacantes")

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Request
 
-from services.vacancies import insights
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange, balances
-from services.vacancies.table import policy
+from services.vacancies.queries import insights
 from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Cut, Instant
@@ -26,8 +25,9 @@ async def members(request: Request) -> list[dict[str, Any]]:
 
 
 @router.get("/policy", summary="Lo que esta Mesa acordó")
-async def agreed() -> Policy:
-    return policy()
+async def agreed(request: Request) -> Policy:
+    policy: Policy = http.runtime_of(request).policy
+    return policy
 
 
 @router.get("/reciprocity", summary="Lo que cada oficina ha dado y recibido; solo sirve para resolver empates")
@@ -52,7 +52,11 @@ async def owed_now(request: Request) -> tuple[list[dict[str, Any]], list[Exchang
     rows = await http.rows(request, "SELECT home, finder, day, seats FROM exchange ORDER BY day DESC LIMIT 5000")
     moved = [Exchange(**row) for row in rows]
     today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
-    return people, moved, balances(moved, {row["commune"]: row["population"] for row in people}, today, policy())
+    return (
+        people,
+        moved,
+        balances(moved, {row["commune"]: row["population"] for row in people}, today, http.runtime_of(request).policy),
+    )
 
 
 @router.get("/outages", summary="Cuándo estuvo caído nuestro bus, según el latido")

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
-from services.vacancies import bodies
+from services.vacancies.api import bodies
 from services.vacancies.model.placements import PlacementState
 from shared import http
 from shared.contracts import intake
@@ -48,25 +48,27 @@ async def one(request: Request, response: Response, placement_id: Ref) -> dict[s
 
 @router.post("/{placement_id}/verify", summary="Anotar lo que dicen las cotizaciones")
 async def verify(
-    request: Request, placement_id: Ref, body: bodies.Verify, key: http.IdempotencyKey = None
+    request: Request, placement_id: Ref, body: bodies.VerifyPlacementBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     vacancy_id = await _vacancy_of(request, placement_id)
     asked = intake.PlacementVerify(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/{placement_id}/end", summary="El trabajo terminó: la persona vuelve a buscar")
-async def end(request: Request, placement_id: Ref, body: bodies.End, key: http.IdempotencyKey = None) -> dict[str, str]:
+async def end(
+    request: Request, placement_id: Ref, body: bodies.EndPlacementBody, key: http.IdempotencyKey = None
+) -> dict[str, str]:
     vacancy_id = await _vacancy_of(request, placement_id)
     asked = intake.PlacementEnd(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/{placement_id}/correct", summary="Repartir de nuevo el crédito")
 async def correct(
     request: Request,
     placement_id: Ref,
-    body: bodies.Correct,
+    body: bodies.CorrectCreditBody,
     key: http.IdempotencyKey = None,
     match: http.IfMatch = None,
 ) -> dict[str, str]:
@@ -76,7 +78,7 @@ async def correct(
         asked = intake.PlacementCorrect(**about, if_revision=http.revision_of(match), **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 async def _placement(request: Request, placement_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from services.vacancies import bodies
+from services.vacancies.api import bodies
 from services.vacancies.api.named import VacancyId
 from shared import http
 from shared.contracts import intake
@@ -13,42 +13,50 @@ router = APIRouter(prefix="/vacancies/{vacancy_id}/leases/{lease_id}", tags=["se
 
 @router.post("/release", summary="Liberar un cupo reservado")
 async def release(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Release, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    lease_id: Ref,
+    body: bodies.ReleaseSeatBody,
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.SeatRelease(**_lease(vacancy_id, lease_id, body), why=body.why)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/extend", summary="Extender la reserva de un cupo")
 async def extend(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Extend, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.ExtendSeatBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.SeatExtend(**_lease(vacancy_id, lease_id, body), hours=body.hours)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/refer", summary="Derivar a la persona a la empresa")
 async def refer(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Lease, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.LeaseBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, intake.CandidateRefer(**_lease(vacancy_id, lease_id, body)), key)
+    return await http.submit(request, intake.CandidateRefer(**_lease(vacancy_id, lease_id, body)), key)
 
 
 @router.post("/place", summary="Declarar la colocación de un cupo")
 async def place(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Place, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.PlaceBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.PlacementDeclare(**_lease(vacancy_id, lease_id, body), host=body.host)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/undo-placement", summary="Deshacer una colocación que no se concretó")
 async def undo(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.Undo, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    lease_id: Ref,
+    body: bodies.UndoPlacementBody,
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.PlacementUndo(**_lease(vacancy_id, lease_id, body), why=body.why)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
-def _lease(vacancy_id: str, lease_id: str, body: bodies.Lease) -> dict[str, str | int]:
+def _lease(vacancy_id: str, lease_id: str, body: bodies.LeaseBody) -> dict[str, str | int]:
     return {"commune": body.commune, "vacancy_id": vacancy_id, "lease_id": lease_id, "fence": body.fence}

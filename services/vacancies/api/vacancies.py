@@ -7,12 +7,13 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
-from services.vacancies import bodies, rows
+from services.vacancies.api import bodies
 from services.vacancies.api.named import VacancyId
 from services.vacancies.api.offices import owed_now
+from services.vacancies.context import legal_review
 from services.vacancies.model.seats import in_order
 from services.vacancies.model.vacancy import Stage
-from services.vacancies.table import policy, reviewed
+from services.vacancies.store import rows
 from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
@@ -27,7 +28,7 @@ async def post(
     asked: intake.VacancyPost, request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     """The answer has the folio; `linked_to` if it was recognised as one that stands already; `warnings` of the law."""
-    made = await http.ask(request, asked, key)
+    made = await http.submit(request, asked, key)
     response.headers["Location"] = f"/v1/vacancies/{made['vacancy_id']}"
     return made
 
@@ -45,7 +46,7 @@ async def review(request: Request, profile: AskedProfile) -> list[dict[str, str]
             "text": flag.text,
             "neutral": flag.neutral,
         }
-        for flag, severity in reviewed(profile, today, policy())
+        for flag, severity in legal_review(profile, today, http.runtime_of(request).policy)
     ]
 
 
@@ -108,7 +109,7 @@ async def amend(
     request: Request,
     response: Response,
     vacancy_id: VacancyId,
-    body: bodies.Amend,
+    body: bodies.AmendVacancyBody,
     key: http.IdempotencyKey = None,
     match: http.IfMatch = None,
 ) -> dict[str, str]:
@@ -120,40 +121,40 @@ async def amend(
         asked = intake.VacancyAmend(vacancy_id=vacancy_id, **given)
     except ValidationError as nothing:
         raise http.invalid(nothing) from nothing
-    made = await http.ask(request, asked, key)
+    made = await http.submit(request, asked, key)
     http.tag(response, made["revision"])
     return made
 
 
 @router.post("/vacancies/{vacancy_id}/withdraw", summary="Retirar una vacante")
 async def withdraw(
-    request: Request, vacancy_id: VacancyId, body: bodies.Withdraw, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: bodies.WithdrawVacancyBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyWithdraw(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/vacancies/{vacancy_id}/declare-unfilled", summary="Pedir ayuda a las comunas vecinas ahora")
 async def declare_unfilled(
-    request: Request, vacancy_id: VacancyId, body: bodies.DeclareUnfilled, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: bodies.DeclareUnfilledBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyDeclareUnfilled(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.post("/vacancies/{vacancy_id}/part", summary="Separar una vacante de la que parecía la misma")
 async def part(
     request: Request, vacancy_id: VacancyId, body: http.Body, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    return await http.ask(request, intake.VacancyPart(commune=body.commune, vacancy_id=vacancy_id), key)
+    return await http.submit(request, intake.VacancyPart(commune=body.commune, vacancy_id=vacancy_id), key)
 
 
 @router.post("/vacancies/{vacancy_id}/acknowledge", summary="Decir que la copia de la comuna está al día")
 async def acknowledge(
-    request: Request, vacancy_id: VacancyId, body: bodies.Acknowledge, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: bodies.AcknowledgeBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyAcknowledge(commune=body.commune, vacancy_id=vacancy_id, revision=body.revision)
-    return await http.ask(request, asked, key)
+    return await http.submit(request, asked, key)
 
 
 @router.get("/vacancies/{vacancy_id}/holders", summary="Quién tiene copia de la vacante, y quién no está al día")

@@ -2,22 +2,22 @@
 
 from datetime import datetime
 
-from services.vacancies.model import flow
-from services.vacancies.model.pulse import Pulse
+from services.vacancies.context import context_of, decision_of, free_in
+from services.vacancies.model import lifecycle
+from services.vacancies.model.heartbeat import Heartbeat
 from services.vacancies.model.vacancy import Vacancy
-from services.vacancies.table import free_in, outcome, table_of
-from shared.bus.work import NOTHING, Outcome, Tick, Work
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import BusPulse
+from shared.messaging.decisions import NOTHING, Decision, LoadedAggregates, TimerFired
 
 
-def look_at_clock(work: Work, said: Envelope[Tick], now: datetime) -> Outcome:
+def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
     """A vacancy is due: its window, its call, a lease or its validity has ended. Or it is time for a heartbeat."""
-    table = table_of(work, now)
-    if said.data.kind == Pulse.__name__:
-        pulse = (work.get(Pulse, said.data.key) or Pulse()).said(now, table.policy)
-        return Outcome((pulse,), (BusPulse(pulse_id=said.id),))
-    before = work.get(Vacancy, said.data.key)
+    context = context_of(aggregates, now)
+    if timer.data.kind == Heartbeat.__name__:
+        pulse = (aggregates.get(Heartbeat, timer.data.key) or Heartbeat()).said(now, context.policy)
+        return Decision((pulse,), (BusPulse(pulse_id=timer.id),))
+    before = aggregates.get(Vacancy, timer.data.key)
     if before is None:
         return NOTHING
-    return outcome(work, before, flow.clock(before, table, free_in(work)), table)
+    return decision_of(aggregates, before, lifecycle.clock(before, context, free_in(aggregates)), context)

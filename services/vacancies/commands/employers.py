@@ -5,29 +5,29 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.vacancies.context import named, policy_in, require_member
 from services.vacancies.model import approaches, employers
 from services.vacancies.model.approaches import Approach
 from services.vacancies.model.around import Member
 from services.vacancies.model.employers import Contact, Employer, employer_of
-from services.vacancies.table import named, policy, seated
-from shared.bus.work import Outcome, Rejected, Work, reject
 from shared.contracts import intake
 from shared.contracts.employers import NearVisit
 from shared.contracts.envelope import Envelope, derived_id
 from shared.contracts.reasons import ContactResult
 from shared.contracts.replies import Fault
 from shared.contracts.vocabulary import Means
+from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, reject
 
 
-def note_contact(work: Work, said: Envelope[intake.EmployerContact], now: datetime) -> Outcome:
+def note_contact(aggregates: LoadedAggregates, command: Envelope[intake.EmployerContact], now: datetime) -> Decision:
     """An office has reached an employer. The same request makes the same contact."""
-    asked = said.data
-    seated(work, asked.commune)
+    asked = command.data
+    require_member(aggregates, asked.commune)
     if asked.at > now:
         raise reject("contact_in_future", "El contacto todavía no ocurre: planifique la visita", "at")
-    employer = _employer(work, asked.employer)
+    employer = _employer(aggregates, asked.employer)
     made = Contact(
-        contact_id=made_as(said),
+        contact_id=made_as(command),
         employer_id=employer.employer_id,
         commune=asked.commune,
         means=asked.means,
@@ -35,33 +35,33 @@ def note_contact(work: Work, said: Envelope[intake.EmployerContact], now: dateti
         result=asked.result,
         next_on=asked.next_on,
     )
-    if known := work.get(Contact, made.contact_id):  # asked again after the inbox has forgotten it
-        return Outcome(result=_result(known))
-    fact = employers.contacted(employer, made, asked.result, _near(work, made))
-    return Outcome((employer, made), (fact,), _result(made))
+    if known := aggregates.get(Contact, made.contact_id):  # asked again after the inbox has forgotten it
+        return Decision(result=_result(known))
+    fact = employers.contacted(employer, made, asked.result, _near(aggregates, made))
+    return Decision((employer, made), (fact,), _result(made))
 
 
-def plan_visit(work: Work, said: Envelope[intake.EmployerPlan], now: datetime) -> Outcome:
+def plan_visit(aggregates: LoadedAggregates, command: Envelope[intake.EmployerPlan], now: datetime) -> Decision:
     """An office will visit an employer; the answer warns if another was there lately or will be soon."""
-    asked = said.data
-    seated(work, asked.commune)
+    asked = command.data
+    require_member(aggregates, asked.commune)
     if asked.at <= now:
         raise reject("visit_in_past", "La visita ya pasó: anótela como contacto", "at")
-    employer = _employer(work, asked.employer)
-    made = Contact(made_as(said), employer.employer_id, asked.commune, Means.VISIT, asked.at)
-    close = _near(work, made)
-    members = {member.commune: member for member in work.all(Member)}
+    employer = _employer(aggregates, asked.employer)
+    made = Contact(made_as(command), employer.employer_id, asked.commune, Means.VISIT, asked.at)
+    close = _near(aggregates, made)
+    members = {member.commune: member for member in aggregates.all(Member)}
     warned = {"warning": employers.warning(close, members)} if close else {}
-    if known := work.get(Contact, made.contact_id):
-        return Outcome(result={**_result(known), **warned})
-    return Outcome((employer, made), (employers.planned(employer, made, close),), {**_result(made), **warned})
+    if known := aggregates.get(Contact, made.contact_id):
+        return Decision(result={**_result(known), **warned})
+    return Decision((employer, made), (employers.planned(employer, made, close),), {**_result(made), **warned})
 
 
-def report_contact(work: Work, said: Envelope[intake.EmployerReport], now: datetime) -> Outcome:
+def report_contact(aggregates: LoadedAggregates, command: Envelope[intake.EmployerReport], now: datetime) -> Decision:
     """What came of it, the first time or put right. A visit held before its day was held now, unless told when."""
-    asked = said.data
-    before = work.get(Contact, asked.contact_id)
-    employer = work.get(Employer, before.employer_id) if before else None
+    asked = command.data
+    before = aggregates.get(Contact, asked.contact_id)
+    employer = aggregates.get(Employer, before.employer_id) if before else None
     if before is None or employer is None:
         raise reject("unknown_contact", f"No existe el contacto {asked.contact_id}", "contact_id")
     if before.commune != asked.commune:
@@ -74,95 +74,99 @@ def report_contact(work: Work, said: Envelope[intake.EmployerReport], now: datet
     at = asked.at or (before.at if asked.result is ContactResult.NOT_HELD else min(before.at, now))
     after = replace(before, result=asked.result, next_on=asked.next_on, at=at)
     if after == before:
-        return Outcome(result=_result(before))
+        return Decision(result=_result(before))
     after = replace(after, revision=before.revision + 1)
-    fact = employers.contacted(employer, after, asked.result, _near(work, after))
-    return Outcome((after,), (fact,), _result(after))
+    fact = employers.contacted(employer, after, asked.result, _near(aggregates, after))
+    return Decision((after,), (fact,), _result(after))
 
 
-def propose_approach(work: Work, said: Envelope[intake.ApproachPropose], now: datetime) -> Outcome:
+def propose_approach(
+    aggregates: LoadedAggregates, command: Envelope[intake.ApproachPropose], now: datetime
+) -> Decision:
     """Ask other offices to go to an employer together; the answer warns if such an approach is open already."""
-    asked = said.data
-    seated(work, asked.commune)
+    asked = command.data
+    require_member(aggregates, asked.commune)
     invited = tuple(cut for cut in dict.fromkeys(asked.invited) if cut != asked.commune)
-    members = {member.commune: member for member in work.all(Member) if member.at_table}
+    members = {member.commune: member for member in aggregates.all(Member) if member.at_table}
     if strangers := sorted(set(invited) - set(members)):
         raise reject("unknown_commune", f"No están en la Mesa: {', '.join(strangers)}", "invited")
     if not invited:
         raise reject("nobody_invited", "Hay que invitar al menos a otra comuna", "invited")
     if asked.at is not None and asked.at <= now:
         raise reject("visit_in_past", "La fecha ya pasó", "at")
-    employer = _employer(work, asked.employer)
-    made = Approach(made_as(said), employer.employer_id, asked.commune, invited, now, asked.at)
+    employer = _employer(aggregates, asked.employer)
+    made = Approach(made_as(command), employer.employer_id, asked.commune, invited, now, asked.at)
     result = {"approach_id": made.approach_id, "employer_id": employer.employer_id}
-    if work.get(Approach, made.approach_id):
-        return Outcome(result=result)
-    if others := [a for a in work.of(Approach, employer.employer_id) if a.result is None]:
+    if aggregates.get(Approach, made.approach_id):
+        return Decision(result=result)
+    if others := [a for a in aggregates.of(Approach, employer.employer_id) if a.result is None]:
         names = ", ".join(sorted({members[a.commune].name if a.commune in members else a.commune for a in others}))
         result["warning"] = f"Ya hay una gestión conjunta abierta con esta empresa, propuesta por {names}"
-    return Outcome((employer, made), (approaches.proposed(employer, made),), result)
+    return Decision((employer, made), (approaches.proposed(employer, made),), result)
 
 
-def answer_approach(work: Work, said: Envelope[intake.ApproachAnswer], now: datetime) -> Outcome:
+def answer_approach(aggregates: LoadedAggregates, command: Envelope[intake.ApproachAnswer], now: datetime) -> Decision:
     """An invited office joins or does not; until the approach is concluded its last word counts."""
-    asked = said.data
-    before, employer = _approach(work, asked)
+    asked = command.data
+    before, employer = _approach(aggregates, asked)
     if asked.commune not in before.invited:
         raise reject("not_invited", "La comuna no está invitada a esta gestión", "commune")
     result = {"approach_id": before.approach_id}
     if before.answers.get(asked.commune) is asked.joins:
-        return Outcome(result=result)
+        return Decision(result=result)
     if before.result is not None:
         raise reject("stale_approach", "La gestión conjunta ya terminó", "approach_id")
     after = before.answered(asked.commune, asked.joins)
-    return Outcome((after,), (approaches.answered(employer, after, asked.commune, asked.joins),), result)
+    return Decision((after,), (approaches.answered(employer, after, asked.commune, asked.joins),), result)
 
 
-def conclude_approach(work: Work, said: Envelope[intake.ApproachConclude], now: datetime) -> Outcome:
+def conclude_approach(
+    aggregates: LoadedAggregates, command: Envelope[intake.ApproachConclude], now: datetime
+) -> Decision:
     """What came of it. Any of the offices that went may say so, once."""
-    asked = said.data
-    before, employer = _approach(work, asked)
+    asked = command.data
+    before, employer = _approach(aggregates, asked)
     if asked.commune not in before.party:
         raise reject("not_of_the_party", "La comuna no es parte de esta gestión", "commune")
     result = {"approach_id": before.approach_id}
     if (before.result, before.next_on) == (asked.result, asked.next_on):
-        return Outcome(result=result)
+        return Decision(result=result)
     if before.result is not None:
         raise reject("stale_approach", "La gestión conjunta ya terminó", "approach_id")
     after = before.concluded(asked.result, asked.next_on, now)
-    return Outcome((after,), (approaches.concluded(employer, after, asked.commune, asked.result),), result)
+    return Decision((after,), (approaches.concluded(employer, after, asked.commune, asked.result),), result)
 
 
-def made_as(said: Envelope[Any]) -> str:
+def made_as(envelope: Envelope[Any]) -> str:
     """The id of the contact or approach that a request makes: the same for the same request."""
-    return derived_id(said.id, said.source)
+    return derived_id(envelope.id, envelope.source)
 
 
-def _employer(work: Work, name: str) -> Employer:
+def _employer(aggregates: LoadedAggregates, name: str) -> Employer:
     """The employer of that name, as it was first written. Raises Rejected for one with a person's data in it."""
     if flags := named(name, "employer"):
         raise Rejected(*(Fault(code=flag.code, field=flag.field, text=flag.text) for flag in flags))
     employer_id = employer_of(name)
-    return work.get(Employer, employer_id) or Employer(employer_id, name)
+    return aggregates.get(Employer, employer_id) or Employer(employer_id, name)
 
 
-def _near(work: Work, contact: Contact) -> tuple[NearVisit, ...]:
-    return employers.near(_visits(work, contact), contact.commune, contact.at, policy().visit_days)
+def _near(aggregates: LoadedAggregates, contact: Contact) -> tuple[NearVisit, ...]:
+    return employers.near(_visits(aggregates, contact), contact.commune, contact.at, policy_in(aggregates).visit_days)
 
 
-def _visits(work: Work, contact: Contact) -> Iterator[NearVisit]:
+def _visits(aggregates: LoadedAggregates, contact: Contact) -> Iterator[NearVisit]:
     """What offices have visited and will visit; not those that go together with this one."""
-    for other in work.of(Contact, contact.employer_id):
+    for other in aggregates.of(Contact, contact.employer_id):
         yield from other.visits
-    for approach in work.of(Approach, contact.employer_id):
+    for approach in aggregates.of(Approach, contact.employer_id):
         if contact.commune not in approach.party:
             yield from approach.visits
 
 
-def _approach(work: Work, asked: intake.AboutApproach) -> tuple[Approach, Employer]:
+def _approach(aggregates: LoadedAggregates, asked: intake.AboutApproach) -> tuple[Approach, Employer]:
     """The joint approach that a request names, and whom it goes to. Raises Rejected."""
-    approach = work.get(Approach, asked.approach_id)
-    employer = work.get(Employer, approach.employer_id) if approach else None
+    approach = aggregates.get(Approach, asked.approach_id)
+    employer = aggregates.get(Employer, approach.employer_id) if approach else None
     if approach is None or employer is None:
         raise reject("unknown_approach", f"No existe la gestión conjunta {asked.approach_id}", "approach_id")
     return approach, employer

@@ -2,130 +2,142 @@
 
 from datetime import date, datetime
 
-from services.vacancies.model import flow, placements, seats
+from services.vacancies.context import context_of, decision_of, free_in, require_officers_reason
+from services.vacancies.model import lifecycle, placements, seats
 from services.vacancies.model.placements import Placement, PlacementState
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
-from services.vacancies.table import an_officers, free_in, outcome, table_of
-from shared.bus.work import Outcome, Work, reject
 from shared.calendar import SANTIAGO, add_working_hours
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake.seat import AboutLease
 from shared.contracts.reasons import ReleaseReason
+from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
 
-def release_seat(work: Work, said: Envelope[intake.SeatRelease], now: datetime) -> Outcome:
+def release_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatRelease], now: datetime) -> Decision:
     """Give a held seat back; the next in line takes it."""
-    before, lease = _held(work, said.data)
-    an_officers(said.data.why, "why")
-    table = table_of(work, now)
-    step = seats.release(before, [lease], said.data.why, now)
-    step = step.then(flow.advance(step.vacancy, table, free_in(work)))
-    return outcome(work, before, step, table, {"lease_id": lease.lease_id})
+    before, lease = _held(aggregates, command.data)
+    require_officers_reason(command.data.why, "why")
+    context = context_of(aggregates, now)
+    transition = seats.release(before, [lease], command.data.why, now)
+    transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates)))
+    return decision_of(aggregates, before, transition, context, {"lease_id": lease.lease_id})
 
 
-def extend_seat(work: Work, said: Envelope[intake.SeatExtend], now: datetime) -> Outcome:
+def extend_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatExtend], now: datetime) -> Decision:
     """Hold it longer, counted from its end, as often as the Mesa has agreed."""
-    before, lease = _held(work, said.data)
-    table = table_of(work, now)
-    if lease.extended >= table.policy.extensions:
+    before, lease = _held(aggregates, command.data)
+    context = context_of(aggregates, now)
+    if lease.extended >= context.policy.extensions:
         text = f"La reserva ya se extendió {lease.extended} veces, que es lo acordado"
         raise reject("extended_enough", text, "lease_id")
-    hours = said.data.hours or table.windows(before.commune).lease_hours
+    hours = command.data.hours or context.windows(before.commune).lease_hours
     until = add_working_hours(lease.expires_at, hours, before.commune)
-    step = seats.extend(before, lease, until)
-    return outcome(work, before, step, table, {"lease_id": lease.lease_id, "expires_at": until.isoformat()})
+    transition = seats.extend(before, lease, until)
+    return decision_of(
+        aggregates, before, transition, context, {"lease_id": lease.lease_id, "expires_at": until.isoformat()}
+    )
 
 
-def refer_candidate(work: Work, said: Envelope[intake.CandidateRefer], now: datetime) -> Outcome:
+def refer_candidate(aggregates: LoadedAggregates, command: Envelope[intake.CandidateRefer], now: datetime) -> Decision:
     """The candidate was sent to the employer. Said twice it is one referral."""
-    before, lease = _held(work, said.data)
-    return outcome(work, before, seats.refer(before, lease, now), table_of(work, now), {"lease_id": lease.lease_id})
+    before, lease = _held(aggregates, command.data)
+    return decision_of(
+        aggregates, before, seats.refer(before, lease, now), context_of(aggregates, now), {"lease_id": lease.lease_id}
+    )
 
 
-def declare_placement(work: Work, said: Envelope[intake.PlacementDeclare], now: datetime) -> Outcome:
+def declare_placement(
+    aggregates: LoadedAggregates, command: Envelope[intake.PlacementDeclare], now: datetime
+) -> Decision:
     """The person of a held seat was hired; credit is shared; the last seat fills the vacancy."""
-    before, lease = _held(work, said.data)
-    table = table_of(work, now)
-    if said.data.host is not None and said.data.host not in table.members:
-        raise reject("unknown_commune", f"La comuna {said.data.host} no está en la Mesa", "host")
-    step = placements.place(before, lease, said.data.host, now, table.policy)
-    step = step.then(flow.advance(step.vacancy, table, free_in(work)))
+    before, lease = _held(aggregates, command.data)
+    context = context_of(aggregates, now)
+    if command.data.host is not None and command.data.host not in context.members:
+        raise reject("unknown_commune", f"La comuna {command.data.host} no está en la Mesa", "host")
+    transition = placements.place(before, lease, command.data.host, now, context.policy)
+    transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates)))
     made = {"lease_id": lease.lease_id, "placement_id": placements.placement_of(lease.lease_id)}
-    return outcome(work, before, step, table, made)
+    return decision_of(aggregates, before, transition, context, made)
 
 
-def undo_placement(work: Work, said: Envelope[intake.PlacementUndo], now: datetime) -> Outcome:
+def undo_placement(aggregates: LoadedAggregates, command: Envelope[intake.PlacementUndo], now: datetime) -> Decision:
     """The declared placement is none: the person is free again, and the next in line takes the seat.
 
     If the vacancy is over it stays so; the seat that is open again is posted anew.
     """
-    before, lease = _lease(work, said.data)
-    placement = work.get(Placement, placements.placement_of(lease.lease_id))
+    before, lease = _lease(aggregates, command.data)
+    placement = aggregates.get(Placement, placements.placement_of(lease.lease_id))
     if lease.state is not LeaseState.PLACED or placement is None:
         raise reject("stale_lease", "En este cupo no hay una colocación declarada", "lease_id")
     if placement.state not in (PlacementState.DECLARED, PlacementState.REFUTED):
         raise reject("stale_placement", "La colocación ya fue verificada con cotizaciones", "lease_id")
-    table = table_of(work, now)
-    step = placements.undo(before, lease, placement, said.data, now)
-    held = step.vacancy.lease(lease.lease_id)
-    step = step.then(seats.release(step.vacancy, [held] if held else [], ReleaseReason.PLACEMENT_UNDONE, now))
-    step = step.then(flow.advance(step.vacancy, table, free_in(work)))
-    return outcome(work, before, step, table, {"lease_id": lease.lease_id})
+    context = context_of(aggregates, now)
+    transition = placements.undo(before, lease, placement, command.data, now)
+    held = transition.vacancy.lease(lease.lease_id)
+    transition = transition.then(
+        seats.release(transition.vacancy, [held] if held else [], ReleaseReason.PLACEMENT_UNDONE, now)
+    )
+    transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates)))
+    return decision_of(aggregates, before, transition, context, {"lease_id": lease.lease_id})
 
 
-def end_placement(work: Work, said: Envelope[intake.PlacementEnd], now: datetime) -> Outcome:
+def end_placement(aggregates: LoadedAggregates, command: Envelope[intake.PlacementEnd], now: datetime) -> Decision:
     """The job has ended: the person can be offered again. The placement counts as it did."""
-    before, lease, placement = _placement(work, said.data)
-    result = {"placement_id": placement.placement_id, "ended_on": said.data.ended_on.isoformat()}
-    if placement.ended_on == said.data.ended_on:
-        return Outcome(result=result)
+    before, lease, placement = _placement(aggregates, command.data)
+    result = {"placement_id": placement.placement_id, "ended_on": command.data.ended_on.isoformat()}
+    if placement.ended_on == command.data.ended_on:
+        return Decision(result=result)
     if placement.ended_on is not None:
         raise reject("stale_placement", f"El trabajo ya terminó el {placement.ended_on:%d-%m-%Y}", "placement_id")
-    if not _day(placement.declared_at) <= said.data.ended_on <= _day(now):
+    if not _day(placement.declared_at) <= command.data.ended_on <= _day(now):
         text = f"El término va del {_day(placement.declared_at):%d-%m-%Y}, cuando se declaró, a hoy"
         raise reject("ended_on_out_of_range", text, "ended_on")
-    step = placements.end(before, lease, placement, said.data, now)
-    return outcome(work, before, step, table_of(work, now), result)
+    transition = placements.end(before, lease, placement, command.data, now)
+    return decision_of(aggregates, before, transition, context_of(aggregates, now), result)
 
 
-def verify_placement(work: Work, said: Envelope[intake.PlacementVerify], now: datetime) -> Outcome:
+def verify_placement(
+    aggregates: LoadedAggregates, command: Envelope[intake.PlacementVerify], now: datetime
+) -> Decision:
     """What the contribution record says. Source: since 2022 contributions are the proof of a placement (DOMAIN)."""
-    before, lease, placement = _placement(work, said.data)
+    before, lease, placement = _placement(aggregates, command.data)
     declared, this = (f"{_day(at):%Y-%m}" for at in (placement.declared_at, now))
-    if not declared <= said.data.period <= this:
+    if not declared <= command.data.period <= this:
         text = f"El mes va de {declared}, cuando se declaró la colocación, a {this}"
         raise reject("period_out_of_range", text, "period")
-    least = table_of(work, now).policy.verify_days
-    step = placements.verify(before, lease, placement, said.data, now, least)
-    after = next((one for one in step.others if isinstance(one, Placement)), None)
+    least = context_of(aggregates, now).policy.verify_days
+    transition = placements.verify(before, lease, placement, command.data, now, least)
+    after = next((one for one in transition.others if isinstance(one, Placement)), None)
     if after is None:
-        return Outcome(result={"placement_id": placement.placement_id, "state": placement.state, "already": "yes"})
-    return Outcome((after,), step.facts, {"placement_id": placement.placement_id, "state": after.state})
+        return Decision(result={"placement_id": placement.placement_id, "state": placement.state, "already": "yes"})
+    return Decision((after,), transition.facts, {"placement_id": placement.placement_id, "state": after.state})
 
 
-def correct_placement(work: Work, said: Envelope[intake.PlacementCorrect], now: datetime) -> Outcome:
+def correct_placement(
+    aggregates: LoadedAggregates, command: Envelope[intake.PlacementCorrect], now: datetime
+) -> Decision:
     """Share the credit anew, among communes of the Mesa; what was before stays in the history."""
-    before, lease, placement = _placement(work, said.data)
-    members = table_of(work, now).members
-    if strangers := sorted(set(said.data.credit) - set(members)):
+    before, lease, placement = _placement(aggregates, command.data)
+    members = context_of(aggregates, now).members
+    if strangers := sorted(set(command.data.credit) - set(members)):
         raise reject("unknown_commune", f"No están en la Mesa: {', '.join(strangers)}", "credit")
-    if said.data.if_revision not in (None, len(placement.history)):
+    if command.data.if_revision not in (None, len(placement.history)):
         text = f"Otra persona la cambió: va en la revisión {len(placement.history)}; léala de nuevo antes de cambiarla"
         raise reject("stale_revision", text, "if_revision")
-    if dict(said.data.credit) == dict(placement.credit):
-        return Outcome(result={"placement_id": placement.placement_id})
-    step = placements.correct(before, lease, placement, said.data, now)
-    return Outcome(step.others, step.facts, {"placement_id": placement.placement_id})
+    if dict(command.data.credit) == dict(placement.credit):
+        return Decision(result={"placement_id": placement.placement_id})
+    transition = placements.correct(before, lease, placement, command.data, now)
+    return Decision(transition.others, transition.facts, {"placement_id": placement.placement_id})
 
 
 def _day(at: datetime) -> date:
     return at.astimezone(SANTIAGO).date()
 
 
-def _lease(work: Work, asked: AboutLease) -> tuple[Vacancy, Lease]:
+def _lease(aggregates: LoadedAggregates, asked: AboutLease) -> tuple[Vacancy, Lease]:
     """The lease that a request names with its fence. The home commune and the candidate's own may speak of it."""
-    vacancy = work.get(Vacancy, asked.vacancy_id)
+    vacancy = aggregates.get(Vacancy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
     lease = vacancy.lease(asked.lease_id)
@@ -138,19 +150,19 @@ def _lease(work: Work, asked: AboutLease) -> tuple[Vacancy, Lease]:
     return vacancy, lease
 
 
-def _held(work: Work, asked: AboutLease) -> tuple[Vacancy, Lease]:
-    vacancy, lease = _lease(work, asked)
+def _held(aggregates: LoadedAggregates, asked: AboutLease) -> tuple[Vacancy, Lease]:
+    vacancy, lease = _lease(aggregates, asked)
     if lease.state is not LeaseState.HELD:
         raise reject("stale_lease", "La reserva ya no está vigente", "lease_id")
     return vacancy, lease
 
 
 def _placement(
-    work: Work, asked: intake.PlacementVerify | intake.PlacementCorrect | intake.PlacementEnd
+    aggregates: LoadedAggregates, asked: intake.PlacementVerify | intake.PlacementCorrect | intake.PlacementEnd
 ) -> tuple[Vacancy, Lease, Placement]:
     """The placement that a request names, with its seat. Raises Rejected."""
-    placement = work.get(Placement, asked.placement_id)
-    vacancy = work.get(Vacancy, asked.vacancy_id)
+    placement = aggregates.get(Placement, asked.placement_id)
+    vacancy = aggregates.get(Vacancy, asked.vacancy_id)
     lease = vacancy.lease(placement.lease_id) if vacancy and placement else None
     if placement is None or vacancy is None or lease is None:
         raise reject("unknown_placement", f"No existe la colocación {asked.placement_id}", "placement_id")

@@ -4,33 +4,42 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.vacancies.model import flow, seats, twins
-from services.vacancies.model.around import Holder, Numbering, default_validity
+from services.vacancies.context import (
+    context_of,
+    decision_of,
+    folio_after,
+    free_in,
+    open_vacancy,
+    require_lawful,
+    require_member,
+    require_officers_reason,
+)
+from services.vacancies.model import duplicates, lifecycle, seats
+from services.vacancies.model.around import CopyHolder, FolioSeries, default_validity
 from services.vacancies.model.calls import call_next
 from services.vacancies.model.vacancy import Stage, Vacancy
-from services.vacancies.table import an_officers, folio_after, free_in, lawful, open_vacancy, outcome, seated, table_of
-from shared.bus.work import Outcome, Work, reject
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, derived_id
 from shared.contracts.reasons import ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile, VacancyAmended
+from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
 OF_THE_VACANCY = frozenset({"seats", "urgency", "valid_through"})
 """What an amendment may name that is not of the profile."""
 
 
-def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) -> Outcome:
+def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyPost], now: datetime) -> Decision:
     """Open a vacancy of the asking commune. The same request makes the same vacancy."""
-    asked = said.data
-    seated(work, asked.commune)
+    asked = command.data
+    require_member(aggregates, asked.commune)
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
-    table = table_of(work, now)
-    vacancy_id = posted_as(said)
-    if known := work.get(Vacancy, vacancy_id):  # asked again after the inbox has forgotten it
-        return Outcome(result=_result(known))
-    warnings = lawful(asked.profile, table, asked.published_on)
-    numbering, folio = folio_after(work.get(Numbering, asked.commune), asked.commune, now)
+    context = context_of(aggregates, now)
+    vacancy_id = posted_as(command)
+    if known := aggregates.get(Vacancy, vacancy_id):  # asked again after the inbox has forgotten it
+        return Decision(result=_result(known))
+    warnings = require_lawful(asked.profile, context, asked.published_on)
+    numbering, folio = folio_after(aggregates.get(FolioSeries, asked.commune), asked.commune, now)
     vacancy = Vacancy(
         vacancy_id=vacancy_id,
         commune=asked.commune,
@@ -38,29 +47,29 @@ def post_vacancy(work: Work, said: Envelope[intake.VacancyPost], now: datetime) 
         urgency=asked.urgency,
         seats=asked.seats,
         posted_at=now,
-        local_until=table.local_until(asked.commune, asked.urgency, asked.local_hours),
+        local_until=context.local_until(asked.commune, asked.urgency, asked.local_hours),
         valid_through=asked.valid_through or default_validity(now),
         folio=folio,
-        fingerprint=twins.fingerprint(asked.profile, asked.commune),
+        fingerprint=duplicates.fingerprint(asked.profile, asked.commune),
         external_ref=asked.external_ref,
     )
-    twin = None if asked.distinct else twins.twin_of(vacancy, work.all(Vacancy), table.policy)
+    twin = None if asked.distinct else duplicates.twin_of(vacancy, aggregates.all(Vacancy), context.policy)
     if twin:
         after = replace(vacancy, stage=Stage.LINKED, twin_of=twin.vacancy_id)
-        return Outcome((numbering, after), (twins.linked(after, twin),), {**_result(after), **warnings})
-    home_copy = Holder(vacancy_id, vacancy.commune, vacancy.revision, now)
-    return Outcome((numbering, vacancy, home_copy), (twins.posted(vacancy),), {**_result(vacancy), **warnings})
+        return Decision((numbering, after), (duplicates.linked(after, twin),), {**_result(after), **warnings})
+    home_copy = CopyHolder(vacancy_id, vacancy.commune, vacancy.revision, now)
+    return Decision((numbering, vacancy, home_copy), (duplicates.posted(vacancy),), {**_result(vacancy), **warnings})
 
 
-def posted_as(said: Envelope[intake.VacancyPost]) -> str:
+def posted_as(command: Envelope[intake.VacancyPost]) -> str:
     """The id of the vacancy that a request makes: the same for the same request."""
-    return derived_id(said.id, said.source)
+    return derived_id(command.id, command.source)
 
 
-def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime) -> Outcome:
+def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyAmend], now: datetime) -> Decision:
     """Change what is named. Placed seats stay; of the held ones those given last go back if there are too many."""
-    asked = said.data
-    before = open_vacancy(work, asked.vacancy_id, asked.commune)
+    asked = command.data
+    before = open_vacancy(aggregates, asked.vacancy_id, asked.commune)
     if asked.if_revision is not None and asked.if_revision != before.revision:
         text = f"Otra persona la cambió: va en la revisión {before.revision}; léala de nuevo antes de cambiarla"
         raise reject("stale_revision", text, "if_revision")
@@ -69,70 +78,86 @@ def amend_vacancy(work: Work, said: Envelope[intake.VacancyAmend], now: datetime
         raise reject("seats_placed", text, "seats")
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
-    table = table_of(work, now)
+    context = context_of(aggregates, now)
     profile = before.profile.model_copy(update=_of_the_profile(asked))
-    warnings = lawful(profile, table, named=asked.named)
+    warnings = require_lawful(profile, context, named=asked.named)
     own = {name: getattr(asked, name) for name in asked.named & OF_THE_VACANCY}
-    alike = twins.fingerprint(profile, before.commune)
-    amended = replace(flow.revised(before, table), profile=profile, fingerprint=alike, **own)
-    step = seats.release(amended, seats.excess(amended), ReleaseReason.SEATS_REDUCED, now)
-    step = replace(step, facts=(*step.facts, _amended(step.vacancy, tuple(sorted(asked.named)))))
+    alike = duplicates.fingerprint(profile, before.commune)
+    amended = replace(lifecycle.revised(before, context), profile=profile, fingerprint=alike, **own)
+    transition = seats.release(amended, seats.excess(amended), ReleaseReason.SEATS_REDUCED, now)
+    transition = replace(
+        transition, facts=(*transition.facts, _amended(transition.vacancy, tuple(sorted(asked.named))))
+    )
     more = asked.seats is not None and asked.seats > before.seats
     opened = UnfilledReason.SEATS_ADDED if more else UnfilledReason.SEAT_RELEASED
-    step = step.then(flow.advance(step.vacancy, table, free_in(work), opened))
+    transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates), opened))
     result = {"vacancy_id": amended.vacancy_id, "revision": str(amended.revision), **warnings}
-    return outcome(work, before, step, table, result)
+    return decision_of(aggregates, before, transition, context, result)
 
 
-def withdraw_vacancy(work: Work, said: Envelope[intake.VacancyWithdraw], now: datetime) -> Outcome:
+def withdraw_vacancy(
+    aggregates: LoadedAggregates, command: Envelope[intake.VacancyWithdraw], now: datetime
+) -> Decision:
     """Close it, and say why to everybody who holds something of it."""
-    before = open_vacancy(work, said.data.vacancy_id, said.data.commune)
-    an_officers(said.data.why, "why")
-    table = table_of(work, now)
-    return outcome(work, before, flow.close(before, said.data.why, table), table, {"vacancy_id": before.vacancy_id})
+    before = open_vacancy(aggregates, command.data.vacancy_id, command.data.commune)
+    require_officers_reason(command.data.why, "why")
+    context = context_of(aggregates, now)
+    return decision_of(
+        aggregates,
+        before,
+        lifecycle.close(before, command.data.why, context),
+        context,
+        {"vacancy_id": before.vacancy_id},
+    )
 
 
-def declare_unfilled(work: Work, said: Envelope[intake.VacancyDeclareUnfilled], now: datetime) -> Outcome:
+def declare_unfilled(
+    aggregates: LoadedAggregates, command: Envelope[intake.VacancyDeclareUnfilled], now: datetime
+) -> Decision:
     """The officer does not wait for the window: no damos abasto."""
-    before = open_vacancy(work, said.data.vacancy_id, said.data.commune)
-    an_officers(said.data.why, "why")
+    before = open_vacancy(aggregates, command.data.vacancy_id, command.data.commune)
+    require_officers_reason(command.data.why, "why")
     if before.stage is Stage.LINKED:
         raise reject("linked_vacancy", "Está unida a otra vacante igual: sepárela primero", "vacancy_id")
     if before.stage is not Stage.LOCAL:
         raise reject("stale_stage", "Las comunas vecinas ya fueron consultadas", "vacancy_id")
     if before.open_seats <= 0:
         raise reject("no_open_seats", "No quedan cupos por llenar", "vacancy_id")
-    table = table_of(work, now)
-    step = call_next(before, table, said.data.why)
-    return outcome(work, before, step, table, {"vacancy_id": before.vacancy_id})
+    context = context_of(aggregates, now)
+    transition = call_next(before, context, command.data.why)
+    return decision_of(aggregates, before, transition, context, {"vacancy_id": before.vacancy_id})
 
 
-def part_vacancy(work: Work, said: Envelope[intake.VacancyPart], now: datetime) -> Outcome:
+def part_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyPart], now: datetime) -> Decision:
     """It is another vacancy after all: it is posted now, with its whole local window."""
-    before = open_vacancy(work, said.data.vacancy_id, said.data.commune)
+    before = open_vacancy(aggregates, command.data.vacancy_id, command.data.commune)
     if before.stage is not Stage.LINKED:
         raise reject("not_linked", "La vacante no está unida a otra", "vacancy_id")
-    step = twins.part(before, table_of(work, now))
-    return Outcome((step.vacancy, *step.others), step.facts, {"vacancy_id": before.vacancy_id})
+    transition = duplicates.part(before, context_of(aggregates, now))
+    return Decision((transition.vacancy, *transition.others), transition.facts, {"vacancy_id": before.vacancy_id})
 
 
-def acknowledge_copy(work: Work, said: Envelope[intake.VacancyAcknowledge], now: datetime) -> Outcome:
+def acknowledge_copy(
+    aggregates: LoadedAggregates, command: Envelope[intake.VacancyAcknowledge], now: datetime
+) -> Decision:
     """A commune with systems of its own is up to date with a vacancy, or has dropped it."""
-    asked = said.data
-    vacancy = work.get(Vacancy, asked.vacancy_id)
+    asked = command.data
+    vacancy = aggregates.get(Vacancy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
     if asked.commune not in (vacancy.commune, *vacancy.asked):
         raise reject("no_copy", f"A la comuna {asked.commune} no se le ha entregado esta vacante", "commune")
     if asked.revision > vacancy.revision:
         raise reject("unknown_revision", f"La vacante va en la revisión {vacancy.revision}", "revision")
-    return Outcome((acknowledged(work, asked.vacancy_id, asked.commune, asked.revision, now),))
+    return Decision((acknowledged(aggregates, asked.vacancy_id, asked.commune, asked.revision, now),))
 
 
-def acknowledged(work: Work, vacancy_id: str, commune: str, revision: int, now: datetime) -> Holder:
+def acknowledged(
+    aggregates: LoadedAggregates, vacancy_id: str, commune: str, revision: int, now: datetime
+) -> CopyHolder:
     """The copy at its newest revision, whichever word of it comes first."""
-    fresh = Holder(vacancy_id, commune, revision, now)
-    known = work.get(Holder, fresh.key)
+    fresh = CopyHolder(vacancy_id, commune, revision, now)
+    known = aggregates.get(CopyHolder, fresh.key)
     return known if known is not None and known.revision >= revision else fresh
 
 

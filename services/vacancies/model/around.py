@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.policy import Policy
-from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.vacancy import Stage, Vacancy
 from shared.calendar import add_working_hours
 from shared.contracts.communes import Windows
@@ -33,7 +33,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class ActiveSeat:
     """Which lease a candidate holds in the whole network, if any: one at a time, whoever offers them."""
 
     candidate_ref: str
@@ -47,7 +47,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class CopyHolder:
     """A commune that holds a copy of a vacancy, and the newest revision it is known to have."""
 
     vacancy_id: str
@@ -63,7 +63,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OfficeAnswer:
     """What an office that was called has answered: `how` is offered, declined or silent."""
 
     vacancy_id: str
@@ -83,7 +83,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbering:
+class FolioSeries:
     """The last folio of a commune in a year."""
 
     commune: str
@@ -96,12 +96,12 @@ class Numbering:
     def key(self) -> str:
         return self.commune
 
-    def next(self, year: int) -> "Numbering":
-        return Numbering(self.commune, year, self.last + 1 if year == self.year else 1)
+    def next(self, year: int) -> "FolioSeries":
+        return FolioSeries(self.commune, year, self.last + 1 if year == self.year else 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Desks:
+class OpenCallsByOffice:
     """How many calls each office has in hand and has not answered, of vacancies that were not loaded."""
 
     KEY: ClassVar[str] = "desks"
@@ -115,13 +115,13 @@ class Desks:
         return self.KEY
 
 
-def desks_of(vacancies: Iterable[Vacancy]) -> Counter[str]:
+def open_calls_of(vacancies: Iterable[Vacancy]) -> Counter[str]:
     """The same, of vacancies in hand."""
     return Counter(cut for v in vacancies if v.stage is Stage.CALLING and v.call for cut in v.call.silent)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DecisionContext:
     """What a decision knows beside the vacancy, at one moment. `balance` in thousandths of a seat, by commune.
 
     `desks`: unanswered calls by office, of all vacancies but the one that is named; counted when asked for.
@@ -135,7 +135,7 @@ class Table:
     vacancies: Collection[Vacancy] = ()
     balance: Mapping[str, int] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
-    pulse: Pulse | None = None
+    pulse: Heartbeat | None = None
 
     @property
     def deaf(self) -> bool:

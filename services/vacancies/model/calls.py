@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
-from services.vacancies.model.around import Answer, Holder, Member, Table
-from services.vacancies.model.pulse import lost_hours
-from services.vacancies.model.seats import Step
+from services.vacancies.model.around import CopyHolder, DecisionContext, Member, OfficeAnswer
+from services.vacancies.model.heartbeat import lost_hours
+from services.vacancies.model.seats import Transition
 from services.vacancies.model.vacancy import ASKING, Call, Stage, Vacancy
 from shared.calendar import add_working_hours
 from shared.contracts.envelope import Fact
@@ -17,34 +17,34 @@ from shared.contracts.reasons import CallEnd, UnfilledReason
 from shared.contracts.vacancies import CallEnded, CallExtended, CallUnanswered, VacancyUnfilled
 
 
-def call_next(vacancy: Vacancy, table: Table, reason: UnfilledReason) -> Step:
+def call_next(vacancy: Vacancy, context: DecisionContext, reason: UnfilledReason) -> Transition:
     """Say what is unfilled: to the next tier, or that the network is exhausted."""
     silent = vacancy.call.silent if vacancy.call else ()
-    ended = end_call(vacancy, table)
-    invited = table.next_ring(vacancy)
+    ended = end_call(vacancy, context)
+    invited = context.next_ring(vacancy)
     if not invited:
         after = replace(ended.vacancy, stage=Stage.EXHAUSTED, tier=max(vacancy.tier, 1), reason=reason)
-        return ended.then(Step(after, (unfilled(after, (), silent),)))
+        return ended.then(Transition(after, (unfilled(after, (), silent),)))
     after = replace(
         ended.vacancy,
         stage=Stage.CALLING,
         tier=vacancy.tier + 1,
-        call=_call(vacancy, invited, table),
+        call=_call(vacancy, invited, context),
         asked=vacancy.asked + invited,
         reason=reason,
     )
-    return ended.then(Step(after, (unfilled(after, invited, silent),), _copies(after, invited, table)))
+    return ended.then(Transition(after, (unfilled(after, invited, silent),), _copies(after, invited, context)))
 
 
-def invite(vacancy: Vacancy, newcomer: Member, table: Table) -> Step:
+def invite(vacancy: Vacancy, newcomer: Member, context: DecisionContext) -> Transition:
     """Ask a commune that has just joined about what the neighbours are being asked now."""
-    home = table.members.get(vacancy.commune)
+    home = context.members.get(vacancy.commune)
     near = home is not None and newcomer.commune in home.minutes
     if vacancy.stage not in ASKING or not near or newcomer.commune in vacancy.asked or vacancy.open_seats <= 0:
-        return Step(vacancy)
+        return Transition(vacancy)
     invited = (newcomer.commune,)
-    until = table.answer_by(invited, vacancy.urgency)
-    before = vacancy.call or Call((), (), until, table.now)
+    until = context.answer_by(invited, vacancy.urgency)
+    before = vacancy.call or Call((), (), until, context.now)
     after = replace(
         vacancy,
         stage=Stage.CALLING,
@@ -55,7 +55,7 @@ def invite(vacancy: Vacancy, newcomer: Member, table: Table) -> Step:
         asked=vacancy.asked + invited,
         reason=UnfilledReason.COMMUNE_JOINED,
     )
-    return Step(after, (unfilled(after, invited, ()),), _copies(after, invited, table))
+    return Transition(after, (unfilled(after, invited, ()),), _copies(after, invited, context))
 
 
 def answered(vacancy: Vacancy, commune: str) -> Vacancy:
@@ -74,37 +74,37 @@ def left(vacancy: Vacancy, commune: str) -> Vacancy:
     return replace(vacancy, call=replace(call, invited=tuple(cut for cut in call.invited if cut != commune)))
 
 
-def decidable(vacancy: Vacancy, table: Table) -> bool:
+def decidable(vacancy: Vacancy, context: DecisionContext) -> bool:
     """Whether no office is waited for any longer: everybody has answered, or the time is over."""
     call = vacancy.call
     if call is None or not call.silent:
         return True
-    return call.ends_at <= table.now and make_good(vacancy, table).vacancy is vacancy
+    return call.ends_at <= context.now and make_good(vacancy, context).vacancy is vacancy
 
 
-def decided(vacancy: Vacancy, table: Table) -> bool:
+def decided(vacancy: Vacancy, context: DecisionContext) -> bool:
     """Whether it is decided now: no office is waited for, nor other calls for the same people."""
     call = vacancy.call
     if call is None:
         return True
     if call.silent:
-        return call.ends_at <= table.now
-    return call.settle_until is None or call.settle_until <= table.now
+        return call.ends_at <= context.now
+    return call.settle_until is None or call.settle_until <= context.now
 
 
-def settle(vacancy: Vacancy, table: Table) -> Vacancy:
+def settle(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
     """Everybody has answered. Where an office whose people are in hand still owes an answer to another call, it may
     offer the same people there: both are decided together, some minutes later at most.
     """
     call = vacancy.call
-    if call is None or call.silent or call.settle_until or not table.policy.settle_minutes or not vacancy.open_seats:
+    if call is None or call.silent or call.settle_until or not context.policy.settle_minutes or not vacancy.open_seats:
         return vacancy
-    desks = table.desks(vacancy.vacancy_id)
+    desks = context.desks(vacancy.vacancy_id)
     if not any(desks.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
         return vacancy
-    minutes = table.policy.settle_minutes * vacancy.urgency.factor
-    until = min(table.now + timedelta(minutes=minutes), call.ends_at)
-    return replace(vacancy, call=replace(call, settle_until=until)) if until > table.now else vacancy
+    minutes = context.policy.settle_minutes * vacancy.urgency.factor
+    until = min(context.now + timedelta(minutes=minutes), call.ends_at)
+    return replace(vacancy, call=replace(call, settle_until=until)) if until > context.now else vacancy
 
 
 def settled(vacancy: Vacancy) -> Vacancy:
@@ -113,42 +113,42 @@ def settled(vacancy: Vacancy) -> Vacancy:
     return replace(vacancy, call=replace(call, settle_until=None)) if call and call.settle_until else vacancy
 
 
-def room(vacancy: Vacancy, table: Table) -> int:
+def room(vacancy: Vacancy, context: DecisionContext) -> int:
     """How many open seats may be given now.
 
     While a call is out the offers are kept in hand, so that the decision is over all of them. Where larger offices
     were asked beside small ones, it is taken without those small ones that are late, for all but their quota.
     """
-    if decided(vacancy, table):
+    if decided(vacancy, context):
         return vacancy.open_seats
     call = vacancy.call
-    if call is None or not call.silent or call.quota is None or not all(table.small(cut) for cut in call.silent):
+    if call is None or not call.silent or call.quota is None or not all(context.small(cut) for cut in call.silent):
         return 0
     return max(0, vacancy.open_seats - call.quota)
 
 
-def release_quota(vacancy: Vacancy, table: Table) -> Vacancy:
+def release_quota(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
     """From its time on no seat is kept for small offices any more."""
     call = vacancy.call
-    if call is None or not call.quota or call.quota_until is None or table.now < call.quota_until:
+    if call is None or not call.quota or call.quota_until is None or context.now < call.quota_until:
         return vacancy
     return replace(vacancy, call=replace(call, quota=0))
 
 
-def make_good(vacancy: Vacancy, table: Table) -> Step:
+def make_good(vacancy: Vacancy, context: DecisionContext) -> Transition:
     """Before silence is judged: if our own bus was away, the offices have the lost working time again."""
     call = vacancy.call
-    if call is None or not call.silent or call.ends_at > table.now:
-        return Step(vacancy)
-    if table.deaf:
-        hold = table.now + timedelta(minutes=table.policy.pulse_gap_minutes)
-        return Step(replace(vacancy, call=replace(call, held_until=hold)))
+    if call is None or not call.silent or call.ends_at > context.now:
+        return Transition(vacancy)
+    if context.deaf:
+        hold = context.now + timedelta(minutes=context.policy.pulse_gap_minutes)
+        return Transition(replace(vacancy, call=replace(call, held_until=hold)))
     since = call.made_good or call.called_at
-    lost = {cut: lost_hours(table.outages, since, call.answer_by, cut) for cut in call.silent}
+    lost = {cut: lost_hours(context.outages, since, call.answer_by, cut) for cut in call.silent}
     hours = max(lost.values())
     if hours * 60 < 1:
-        return Step(vacancy)
-    until = max(add_working_hours(table.now, more, cut) for cut, more in lost.items() if more)
+        return Transition(vacancy)
+    until = max(add_working_hours(context.now, more, cut) for cut, more in lost.items() if more)
     after = replace(vacancy, call=replace(call, answer_by=until, made_good=call.answer_by, held_until=None))
     fact = CallExtended(
         vacancy_id=vacancy.vacancy_id,
@@ -159,14 +159,14 @@ def make_good(vacancy: Vacancy, table: Table) -> Step:
         down_minutes=round(hours * 60),
         answer_by=until,
     )
-    return Step(after, (fact,))
+    return Transition(after, (fact,))
 
 
-def end_call(vacancy: Vacancy, table: Table, why: CallEnd | None = None) -> Step:
+def end_call(vacancy: Vacancy, context: DecisionContext, why: CallEnd | None = None) -> Transition:
     """The outcome of the call that is out, if one is. Who let the time pass is named, one fact an office."""
     call = vacancy.call
     if call is None:
-        return Step(vacancy)
+        return Transition(vacancy)
     over = why or (CallEnd.TIME_OVER if call.silent else CallEnd.ALL_ANSWERED)
     ended = CallEnded(
         vacancy_id=vacancy.vacancy_id,
@@ -181,9 +181,9 @@ def end_call(vacancy: Vacancy, table: Table, why: CallEnd | None = None) -> Step
     silent = call.silent if over is CallEnd.TIME_OVER else ()
     facts: tuple[Fact, ...] = (ended, *(_unanswered(vacancy, call, cut) for cut in silent))
     answers = tuple(
-        Answer(vacancy.vacancy_id, cut, vacancy.tier, "silent", table.now, call.called_at) for cut in silent
+        OfficeAnswer(vacancy.vacancy_id, cut, vacancy.tier, "silent", context.now, call.called_at) for cut in silent
     )
-    return Step(replace(vacancy, call=None), facts, answers)
+    return Transition(replace(vacancy, call=None), facts, answers)
 
 
 def unfilled(vacancy: Vacancy, invited: tuple[str, ...], silent: tuple[str, ...]) -> VacancyUnfilled:
@@ -205,19 +205,19 @@ def unfilled(vacancy: Vacancy, invited: tuple[str, ...], silent: tuple[str, ...]
     )
 
 
-def _call(vacancy: Vacancy, invited: tuple[str, ...], table: Table) -> Call:
-    call = Call(invited, (), table.answer_by(invited, vacancy.urgency), table.now)
-    sizes = {table.small(cut) for cut in invited}
-    if sizes != {True, False} or vacancy.open_seats < table.policy.quota_from_seats:
+def _call(vacancy: Vacancy, invited: tuple[str, ...], context: DecisionContext) -> Call:
+    call = Call(invited, (), context.answer_by(invited, vacancy.urgency), context.now)
+    sizes = {context.small(cut) for cut in invited}
+    if sizes != {True, False} or vacancy.open_seats < context.policy.quota_from_seats:
         return call
-    small = [cut for cut in invited if table.small(cut)]
-    until = table.answer_by(small, vacancy.urgency, table.policy.quota_window)
-    return replace(call, quota=ceil(vacancy.open_seats * table.policy.quota_share), quota_until=until)
+    small = [cut for cut in invited if context.small(cut)]
+    until = context.answer_by(small, vacancy.urgency, context.policy.quota_window)
+    return replace(call, quota=ceil(vacancy.open_seats * context.policy.quota_share), quota_until=until)
 
 
-def _copies(vacancy: Vacancy, communes: tuple[str, ...], table: Table) -> tuple[Holder, ...]:
+def _copies(vacancy: Vacancy, communes: tuple[str, ...], context: DecisionContext) -> tuple[CopyHolder, ...]:
     """Who is asked holds a copy from then on, as it is now."""
-    return tuple(Holder(vacancy.vacancy_id, cut, vacancy.revision, table.now) for cut in communes)
+    return tuple(CopyHolder(vacancy.vacancy_id, cut, vacancy.revision, context.now) for cut in communes)
 
 
 def _unanswered(vacancy: Vacancy, call: Call, office: str) -> CallUnanswered:

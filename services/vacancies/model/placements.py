@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.vacancies.model.around import Hold
+from services.vacancies.model.around import ActiveSeat
 from services.vacancies.model.policy import Policy
-from services.vacancies.model.seats import Step, seat_of, with_lease
+from services.vacancies.model.seats import Transition, seat_of, with_lease
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
 from shared.contracts.envelope import derived_id
 from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify
@@ -32,7 +32,7 @@ class PlacementState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlacementChange:
     """One line of a placement's history: when, what it became, why, and the credit from then on."""
 
     at: datetime
@@ -54,7 +54,7 @@ class Placement:
     state: PlacementState
     declared_at: datetime
     credit: Mapping[str, int]
-    history: tuple[Change, ...] = ()
+    history: tuple[PlacementChange, ...] = ()
     ended_on: date | None = None
 
     due_at: None = field(default=None, init=False)
@@ -64,11 +64,11 @@ class Placement:
         return self.placement_id
 
     def became(self, state: PlacementState, at: datetime, why: str, credit: Mapping[str, int]) -> "Placement":
-        change = Change(at, state, why, credit)
+        change = PlacementChange(at, state, why, credit)
         return replace(self, state=state, credit=credit, history=(*self.history, change))
 
 
-def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, policy: Policy) -> Step:
+def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, policy: Policy) -> Transition:
     """The person of a held seat was hired; they keep their hold, for they have a seat."""
     shares = credit(vacancy.commune, lease.commune, host, policy)
     after = with_lease(vacancy, replace(lease, state=LeaseState.PLACED, ended_at=now))
@@ -82,15 +82,15 @@ def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, polic
         state=PlacementState.DECLARED,
         declared_at=now,
         credit=shares,
-        history=(Change(now, PlacementState.DECLARED, "", shares),),
+        history=(PlacementChange(now, PlacementState.DECLARED, "", shares),),
     )
     fact = PlacementDeclared(
         **seat_of(vacancy, lease), placement_id=made.placement_id, title=vacancy.profile.title, credit=dict(shares)
     )
-    return Step(after, (fact,), (made,))
+    return Transition(after, (fact,), (made,))
 
 
-def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementUndo, now: datetime) -> Step:
+def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementUndo, now: datetime) -> Transition:
     """The placement is none. The lease is held again; what follows gives it back, so that the seat is open."""
     held = with_lease(vacancy, replace(lease, state=LeaseState.HELD, ended_at=None))
     after = placement.became(PlacementState.UNDONE, now, asked.why, placement.credit)
@@ -101,10 +101,10 @@ def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementU
         credit=dict(placement.credit),
         why=asked.why,
     )
-    return Step(held, (fact,), (after,))
+    return Transition(held, (fact,), (after,))
 
 
-def end(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementEnd, now: datetime) -> Step:
+def end(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementEnd, now: datetime) -> Transition:
     """The job has ended: the seat was filled and stays so, the person holds it no longer."""
     note = f"ended:{asked.ended_on}:{asked.why}"
     after = replace(placement.became(placement.state, now, note, placement.credit), ended_on=asked.ended_on)
@@ -117,12 +117,12 @@ def end(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementEn
         why=asked.why,
     )
     freed = with_lease(vacancy, replace(lease, state=LeaseState.ENDED))
-    return Step(freed, (fact,), (after, Hold(lease.candidate_ref, None)))
+    return Transition(freed, (fact,), (after, ActiveSeat(lease.candidate_ref, None)))
 
 
 def verify(
     vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementVerify, now: datetime, least: int
-) -> Step:
+) -> Transition:
     """What the contribution record says of a month. One month that proves it proves it for good: seasons end, and a
     later month without contributions is a line of the history. A month that was told before changes nothing.
     """
@@ -130,12 +130,12 @@ def verify(
     why = RefuteReason.TOO_SHORT if asked.days else RefuteReason.NO_CONTRIBUTION
     note = f"{asked.period}:{asked.days}" if proved else f"{asked.period}:{asked.days}:{why}"
     if any(change.why == note for change in placement.history):
-        return Step(vacancy)
+        return Transition(vacancy)
     known = placement.state is PlacementState.VERIFIED
     state = PlacementState.VERIFIED if proved or known else PlacementState.REFUTED
     after = placement.became(state, now, note, placement.credit)
     if known:
-        return Step(vacancy, (), (after,))
+        return Transition(vacancy, (), (after,))
     said = {
         **seat_of(vacancy, lease),
         "placement_id": placement.placement_id,
@@ -145,10 +145,10 @@ def verify(
         "days": asked.days,
     }
     fact = PlacementVerified(**said) if proved else PlacementRefuted(**said, why=why)
-    return Step(vacancy, (fact,), (after,))
+    return Transition(vacancy, (fact,), (after,))
 
 
-def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementCorrect, now: datetime) -> Step:
+def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementCorrect, now: datetime) -> Transition:
     """Another share of the credit; the one before stays in the history."""
     after = placement.became(placement.state, now, asked.why, dict(asked.credit))
     fact = PlacementCorrected(
@@ -159,7 +159,7 @@ def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: Placeme
         before=dict(placement.credit),
         why=asked.why,
     )
-    return Step(vacancy, (fact,), (after,))
+    return Transition(vacancy, (fact,), (after,))
 
 
 def credit(origin: str, finder: str, host: str | None, policy: Policy) -> dict[str, int]:

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.vacancies.lint.flag import DEFAULTS, Severity
 
+POLICY = "policy"
+
 
 class Policy(BaseModel):
     """The agreed numbers. `MESA_POLICY` names a TOML file with those that differ; an unknown word is a fault."""
@@ -59,3 +61,11 @@ class Policy(BaseModel):
         if strange := sorted(set(lint) - set(DEFAULTS)):
             raise ValueError(f"no such codes of the legal review: {', '.join(strange)}")
         return lint
+
+    @property
+    def key(self) -> str:
+        return POLICY
+
+    @property
+    def due_at(self) -> None:
+        return None

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.vacancies.model.around import Hold, Table
-from services.vacancies.model.vacancy import FILLED_BY, Lease, LeaseState, Vacancy, Waiting
-from shared.bus.work import Aggregate
+from services.vacancies.model.around import ActiveSeat, DecisionContext
+from services.vacancies.model.vacancy import FILLED_BY, Lease, LeaseState, QueueEntry, Vacancy
 from shared.contracts.envelope import Fact
 from shared.contracts.reasons import PassedOverReason, ReleaseReason
 from shared.contracts.vacancies import CandidateReferred, PassedOver, SeatExtended, SeatLeased, SeatReleased
+from shared.messaging.decisions import Aggregate
 
 MOST_NAMED = 4000
 """So many people one fact names at most: a record over 1 MB is refused by brokers."""
@@ -38,41 +38,41 @@ Free = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """A vacancy after a decision, with the facts to say and what else changed: holds, copies, answers, placements."""
 
     vacancy: Vacancy
     facts: tuple[Fact, ...] = ()
     others: tuple[Aggregate, ...] = ()
 
-    def then(self, following: "Step") -> "Step":
-        return Step(following.vacancy, self.facts + following.facts, self.others + following.others)
+    def then(self, following: "Transition") -> "Transition":
+        return Transition(following.vacancy, self.facts + following.facts, self.others + following.others)
 
-    def beside(self, other: "Step") -> "Step":
+    def beside(self, other: "Transition") -> "Transition":
         """With what was decided of another vacancy at the same time."""
-        return Step(self.vacancy, self.facts + other.facts, (*self.others, other.vacancy, *other.others))
+        return Transition(self.vacancy, self.facts + other.facts, (*self.others, other.vacancy, *other.others))
 
 
-def merit(vacancy: Vacancy, w: Waiting) -> tuple[bool, int]:
+def merit(vacancy: Vacancy, w: QueueEntry) -> tuple[bool, int]:
     """What decides: residents first where that is stated, then the score. Less is better."""
     return vacancy.profile.residents_first and w.commune != vacancy.commune, -w.score
 
 
-def in_order(vacancy: Vacancy, balance: Balance | None = None) -> list[Waiting]:
+def in_order(vacancy: Vacancy, balance: Balance | None = None) -> list[QueueEntry]:
     """The candidates in hand, next in line first. Depends on nothing but themselves: not on who answered first.
 
     Among equals in merit the office that has given more goes first, then the shorter way, then the reference.
     """
     owed = balance or {}
 
-    def place(w: Waiting) -> tuple[tuple[bool, int], int, int, str]:
+    def place(w: QueueEntry) -> tuple[tuple[bool, int], int, int, str]:
         minutes = FAR if w.minutes is None else w.minutes
         return merit(vacancy, w), -owed.get(w.commune, 0), minutes, w.candidate_ref
 
     return sorted(vacancy.waiting, key=place)
 
 
-def take_in_hand(vacancy: Vacancy, offered: Iterable[Waiting]) -> Vacancy:
+def take_in_hand(vacancy: Vacancy, offered: Iterable[QueueEntry]) -> Vacancy:
     """Add candidates; each stands once, and who withdrew or was refused does not come back."""
     known = {w.candidate_ref for w in vacancy.waiting}
     known |= {lease.candidate_ref for lease in vacancy.leases if lease.takes_seat or lease.why in NOT_AGAIN}
@@ -80,26 +80,28 @@ def take_in_hand(vacancy: Vacancy, offered: Iterable[Waiting]) -> Vacancy:
     return replace(vacancy, waiting=vacancy.waiting + tuple(fresh.values())) if fresh else vacancy
 
 
-def award(vacancy: Vacancy, free: Free, table: Table, room: int, left: Collection[str] = frozenset()) -> Step:
+def award(
+    vacancy: Vacancy, free: Free, context: DecisionContext, room: int, left: Collection[str] = frozenset()
+) -> Transition:
     """Lease `room` seats at most to the next in line who hold no seat anywhere else, and are not `left` to another."""
     if room <= 0 or not vacancy.waiting:
-        return Step(vacancy)
-    ordered = in_order(vacancy, table.balance)
+        return Transition(vacancy)
+    ordered = in_order(vacancy, context.balance)
     gone = [w for w in ordered if w.candidate_ref in left]
     line = [w for w in ordered if w.candidate_ref not in left and free(w.candidate_ref)]
     winners, losers = line[:room], line[room:]
     taken = {lease.seat for lease in vacancy.leases if lease.takes_seat}
     seats = (seat for seat in range(1, vacancy.seats + len(taken) + 1) if seat not in taken)
-    until = table.lease_until(vacancy.commune)
+    until = context.lease_until(vacancy.commune)
     leases = tuple(
         _lease(
             vacancy,
             winner,
             seat,
             vacancy.fence + n,
-            table.now,
+            context.now,
             until,
-            (tie(vacancy, winner, losers, table.balance), before(vacancy, winner, gone)),
+            (tie(vacancy, winner, losers, context.balance), before(vacancy, winner, gone)),
         )
         for n, (winner, seat) in enumerate(zip(winners, seats, strict=False), start=1)
     )
@@ -111,10 +113,10 @@ def award(vacancy: Vacancy, free: Free, table: Table, room: int, left: Collectio
         waiting=tuple(w for w in vacancy.waiting if w.candidate_ref not in won),
     )
     facts = tuple(leased(after, lease) for lease in leases)
-    return Step(after, facts, tuple(Hold(lease.candidate_ref, lease.lease_id) for lease in leases))
+    return Transition(after, facts, tuple(ActiveSeat(lease.candidate_ref, lease.lease_id) for lease in leases))
 
 
-def tie(vacancy: Vacancy, winner: Waiting, losers: Sequence[Waiting], balance: Balance) -> str | None:
+def tie(vacancy: Vacancy, winner: QueueEntry, losers: Sequence[QueueEntry], balance: Balance) -> str | None:
     """The code of a tie that reciprocity broke: `reciprocity:<winner's balance>><the other's>:<the other's commune>`.
 
     None if merit alone decided, or no other office lost a seat by it.
@@ -129,40 +131,40 @@ def tie(vacancy: Vacancy, winner: Waiting, losers: Sequence[Waiting], balance: B
     return None
 
 
-def before(vacancy: Vacancy, winner: Waiting, gone: Iterable[Waiting]) -> str | None:
+def before(vacancy: Vacancy, winner: QueueEntry, gone: Iterable[QueueEntry]) -> str | None:
     """`left:<n>`: so many with more merit were left to other vacancies that want them more; None if nobody was."""
     number = sum(merit(vacancy, w) < merit(vacancy, winner) for w in gone)
     return f"left:{number}" if number else None
 
 
-def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: datetime) -> Step:
+def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: datetime) -> Transition:
     """Give held seats back; the candidates are free again."""
     gone = {lease.lease_id: lease for lease in leases if lease.state is LeaseState.HELD}
     if not gone:
-        return Step(vacancy)
+        return Transition(vacancy)
     ended = tuple(
         replace(lease, state=LeaseState.RELEASED, ended_at=now, why=why) if lease.lease_id in gone else lease
         for lease in vacancy.leases
     )
     after = replace(vacancy, leases=ended)
     facts = tuple(released(after, lease, why) for lease in gone.values())
-    return Step(after, facts, tuple(Hold(lease.candidate_ref, None) for lease in gone.values()))
+    return Transition(after, facts, tuple(ActiveSeat(lease.candidate_ref, None) for lease in gone.values()))
 
 
-def extend(vacancy: Vacancy, lease: Lease, until: datetime) -> Step:
+def extend(vacancy: Vacancy, lease: Lease, until: datetime) -> Transition:
     """The seat is held for longer; the same lease, the same fence."""
     longer = replace(lease, expires_at=until, extended=lease.extended + 1)
     after = with_lease(vacancy, longer)
     fact = SeatExtended(**seat_of(vacancy, lease), title=vacancy.profile.title, expires_at=until, times=longer.extended)
-    return Step(after, (fact,))
+    return Transition(after, (fact,))
 
 
-def refer(vacancy: Vacancy, lease: Lease, now: datetime) -> Step:
+def refer(vacancy: Vacancy, lease: Lease, now: datetime) -> Transition:
     """The candidate was sent to the employer. Said once."""
     if lease.referred_at is not None:
-        return Step(vacancy)
+        return Transition(vacancy)
     fact = CandidateReferred(**seat_of(vacancy, lease), title=vacancy.profile.title)
-    return Step(with_lease(vacancy, replace(lease, referred_at=now)), (fact,))
+    return Transition(with_lease(vacancy, replace(lease, referred_at=now)), (fact,))
 
 
 def excess(vacancy: Vacancy) -> list[Lease]:
@@ -223,7 +225,7 @@ def seat_of(vacancy: Vacancy, lease: Lease) -> dict[str, str | int]:
 
 def _lease(
     vacancy: Vacancy,
-    winner: Waiting,
+    winner: QueueEntry,
     seat: int,
     fence: int,
     now: datetime,

@@ -72,7 +72,7 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueEntry:
     """A candidate in hand, without a seat. `score` 0..1000, `minutes` one way or None if unknown."""
 
     candidate_ref: str
@@ -132,7 +132,7 @@ class Vacancy:
     reason: UnfilledReason | None = None
     why_closed: CloseReason | None = None
     leases: tuple[Lease, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[QueueEntry, ...] = ()
     folio: str | None = None
     revision: int = 1
     revised_at: datetime | None = None

@@ -10,8 +10,6 @@ from services.vacancies.commands.employers import made_as
 from services.vacancies.model.approaches import Approach
 from services.vacancies.model.employers import Contact, Employer, employer_of, known_as
 from services.vacancies.store.statements import ONE_AT_A_TIME
-from services.vacancies.table import policy
-from shared.bus.work import Aggregate, Work
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import (
     AboutApproach,
@@ -22,13 +20,14 @@ from shared.contracts.intake import (
 )
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
-from shared.db.columns import columns, row_of
+from shared.messaging.decisions import Aggregate, LoadedAggregates
+from shared.postgres.columns import columns, row_of
 
 _NAMES = EmployerContact | EmployerPlan | ApproachPropose
 _EMPLOYERS = 0x656D706C  # "empl": two offices that plan a visit to one employer at once see each other
 
 
-async def load_employers(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Aggregate]:
+async def load_employers(tx: Any, messages: Sequence[Envelope[Any]], visit_days: int) -> list[Aggregate]:
     """The employers that the messages name, one batch at a time; what they name; and the visits that may lie near."""
     asking = [m for m in messages if isinstance(m.data, _NAMES | EmployerReport | AboutApproach)]
     if not asking:
@@ -41,7 +40,7 @@ async def load_employers(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Agg
     employers |= {row["employer_id"] for row in known}
     times = [m.time for m in asking] + [row["at"] for row in known if row["at"]]
     times += [m.data.at for m in asking if getattr(m.data, "at", None)]
-    since = min(times) - timedelta(days=policy().visit_days)
+    since = min(times) - timedelta(days=visit_days)
     await tx.execute(ONE_AT_A_TIME, sorted(employers), _EMPLOYERS)
     found: list[Aggregate] = [Employer(*row) for row in await tx.fetch(_LOAD_EMPLOYERS, sorted(employers))]
     found += [_contact(row) for row in await tx.fetch(_LOAD_CONTACTS, contacts, sorted(employers), since)]
@@ -49,11 +48,13 @@ async def load_employers(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Agg
     return found
 
 
-async def save_employers(tx: Any, work: Work) -> None:
+async def save_employers(tx: Any, aggregates: LoadedAggregates) -> None:
     """The changed employers, contacts and approaches. An employer keeps the name that it was first written with."""
-    employers = [(e.employer_id, e.name, known_as(e.name)) for before, e in work.changes(Employer) if before is None]
-    contacts = [_CONTACT(after) for _, after in work.changes(Contact)]
-    approaches = [_of_approach(after) for _, after in work.changes(Approach)]
+    employers = [
+        (e.employer_id, e.name, known_as(e.name)) for before, e in aggregates.changes(Employer) if before is None
+    ]
+    contacts = [_CONTACT(after) for _, after in aggregates.changes(Contact)]
+    approaches = [_of_approach(after) for _, after in aggregates.changes(Approach)]
     if employers:
         await tx.execute(_SAVE_EMPLOYERS, *columns(employers, 3))
     if contacts:

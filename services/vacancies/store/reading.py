@@ -4,36 +4,37 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.vacancies import rows
 from services.vacancies.commands.vacancy import posted_as
-from services.vacancies.model.around import Desks, Hold, Numbering
-from services.vacancies.model.contest import MOST
+from services.vacancies.model.around import ActiveSeat, FolioSeries, OpenCallsByOffice
+from services.vacancies.model.assignment import MOST
+from services.vacancies.model.duplicates import fingerprint
+from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.placements import placement_of
-from services.vacancies.model.pulse import Outage, Pulse
+from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange
-from services.vacancies.model.twins import fingerprint
-from services.vacancies.model.vacancy import ASKING, OVER, Lease, Vacancy, Waiting
+from services.vacancies.model.vacancy import ASKING, OVER, Lease, QueueEntry, Vacancy
+from services.vacancies.store import rows
 from services.vacancies.store.employers import load_employers
 from services.vacancies.store.statements import ONE_AT_A_TIME
-from shared.bus.work import Aggregate, Tick, Work
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify, VacancyPost
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
+from shared.messaging.decisions import Aggregate, LoadedAggregates, TimerFired
 
 _TABLE = 0x7461626C  # "tabl": who sits at the table changes alone, so that no vacancy misses a newcomer
 _PRINT = 0x7072696E  # "prin": two replicas that post the same vacancy at once see each other
 
 
-async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None = None) -> LoadedAggregates:
     """The vacancies the messages name, locked in order, and what their decisions need: members, holds, balances."""
     said = [message.data for message in messages]
     seating = any(isinstance(data, CommuneFact | CommuneLeft) for data in said)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if seating else '_shared'}($1)", _TABLE)
     posts = [message for message in messages if isinstance(message.data, VacancyPost)]
     named = [data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)]
-    named += [data.key for data in said if isinstance(data, Tick) and data.kind == Vacancy.__name__]
+    named += [data.key for data in said if isinstance(data, TimerFired) and data.kind == Vacancy.__name__]
     named += [posted_as(message) for message in posts]
     found: list[Aggregate] = [rows.member(**row) for row in await tx.fetch("SELECT * FROM member")]
     if posts:
@@ -46,11 +47,12 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
         offered = [data for data in said if isinstance(data, OfferMade)]
         vacancies += await _rivals(tx, vacancies, offered)
         found += [*vacancies, *await _around(tx, said, vacancies)]
-    found += await load_employers(tx, messages)
-    return Work(found)
+    agreed = policy or Policy()
+    found += [agreed, *await load_employers(tx, messages, agreed.visit_days)]
+    return LoadedAggregates(found)
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
+async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     """Vacancies the clock must look at, those that others hold passed over, and the heartbeat."""
     await tx.execute("SELECT pg_advisory_xact_lock_shared($1)", _TABLE)
     found = await tx.fetch(
@@ -59,8 +61,8 @@ async def due(tx: Any, now: datetime, limit: int) -> list[Tick]:
         limit - 1,
     )
     beats = await tx.fetch("SELECT due_at FROM pulse WHERE due_at <= $1 FOR UPDATE SKIP LOCKED", now)
-    ticks = [Tick(Vacancy.__name__, row["vacancy_id"], row["due_at"]) for row in found]
-    return [*ticks, *(Tick(Pulse.__name__, Pulse().key, row["due_at"]) for row in beats)]
+    ticks = [TimerFired(Vacancy.__name__, row["vacancy_id"], row["due_at"]) for row in found]
+    return [*ticks, *(TimerFired(Heartbeat.__name__, Heartbeat().key, row["due_at"]) for row in beats)]
 
 
 async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) -> list[Aggregate]:
@@ -84,7 +86,7 @@ async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) ->
     return found
 
 
-async def _numberings(tx: Any, communes: list[str]) -> list[Numbering]:
+async def _numberings(tx: Any, communes: list[str]) -> list[FolioSeries]:
     """Locked, and there: two replicas that post for one commune number one after the other."""
     await tx.execute(
         "INSERT INTO numbering (commune, year, last) SELECT commune, 0, 0 FROM unnest($1::text[]) AS c (commune)"
@@ -92,27 +94,27 @@ async def _numberings(tx: Any, communes: list[str]) -> list[Numbering]:
         communes,
     )
     query = "SELECT commune, year, last FROM numbering WHERE commune = ANY($1::text[]) ORDER BY commune FOR UPDATE"
-    return [Numbering(*row) for row in await tx.fetch(query, communes)]
+    return [FolioSeries(*row) for row in await tx.fetch(query, communes)]
 
 
 def _beats(data: Any) -> bool:
-    return isinstance(data, PulseReturned) or (isinstance(data, Tick) and data.kind == Pulse.__name__)
+    return isinstance(data, PulseReturned) or (isinstance(data, TimerFired) and data.kind == Heartbeat.__name__)
 
 
 async def _pulse(tx: Any) -> list[Aggregate]:
     row = await tx.fetchrow("SELECT said_at, heard_at, due_at FROM pulse")
     outages = await tx.fetch("SELECT began, ended FROM outage ORDER BY began DESC LIMIT 20")
-    return [Pulse(*row), *(Outage(*each) for each in outages)]
+    return [Heartbeat(*row), *(Outage(*each) for each in outages)]
 
 
-async def _desks(tx: Any, at_hand: Sequence[str]) -> Desks:
+async def _desks(tx: Any, at_hand: Sequence[str]) -> OpenCallsByOffice:
     found = await tx.fetch(
         "SELECT office, count(*) AS calls FROM vacancy, jsonb_array_elements_text(call->'invited') AS office"
         " WHERE stage = 'calling' AND NOT (call->'answered') ? office AND NOT vacancy_id = ANY($1::text[])"
         " GROUP BY office",
         at_hand,
     )
-    return Desks({row["office"]: row["calls"] for row in found})
+    return OpenCallsByOffice({row["office"]: row["calls"] for row in found})
 
 
 async def _exchanges(tx: Any, offices: set[str]) -> list[Exchange]:
@@ -150,7 +152,7 @@ async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
     if not found:
         return []
     ids = [row["vacancy_id"] for row in found]
-    waiting: dict[str, list[Waiting]] = {one: [] for one in ids}
+    waiting: dict[str, list[QueueEntry]] = {one: [] for one in ids}
     for row in await tx.fetch("SELECT * FROM waiting WHERE vacancy_id = ANY($1::text[])", ids):
         waiting[row["vacancy_id"]].append(rows.waiting(row))
     leases: dict[str, list[Lease]] = {one: [] for one in ids}
@@ -159,13 +161,13 @@ async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
     return [rows.vacancy(row, leases[row["vacancy_id"]], waiting[row["vacancy_id"]]) for row in found]
 
 
-async def _holds(tx: Any, refs: set[str]) -> list[Hold]:
+async def _holds(tx: Any, refs: set[str]) -> list[ActiveSeat]:
     found = await tx.fetch(
         "SELECT candidate_ref, lease_id FROM lease"
         " WHERE candidate_ref = ANY($1::text[]) AND state IN ('held', 'placed')",
         sorted(refs),
     )
-    return [Hold(row["candidate_ref"], row["lease_id"]) for row in found]
+    return [ActiveSeat(row["candidate_ref"], row["lease_id"]) for row in found]
 
 
 _RIVALS = """

@@ -3,22 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.vacancies import rows
-from services.vacancies.model.around import Answer, Holder, Member, Numbering
+from services.vacancies.model.around import CopyHolder, FolioSeries, Member, OfficeAnswer
+from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.placements import Placement
-from services.vacancies.model.pulse import Outage, Pulse
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
-from services.vacancies.store import statements
+from services.vacancies.store import rows, statements
 from services.vacancies.store.employers import save_employers
-from shared.bus.work import Work
-from shared.db.columns import columns, row_of
+from shared.messaging.decisions import LoadedAggregates
+from shared.postgres.columns import columns, row_of
 
 
-async def save(tx: Any, work: Work) -> None:
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """The changed members and vacancies with their queues and leases. What is given back goes before what is given."""
-    members = [after for _, after in work.changes(Member)]
-    changes = work.changes(Vacancy)
+    members = [after for _, after in aggregates.changes(Member)]
+    changes = aggregates.changes(Vacancy)
     if members:
         await tx.execute(statements.SAVE_MEMBERS, *columns([rows.of_member(m) for m in members], 6))
     if changes:
@@ -26,22 +25,22 @@ async def save(tx: Any, work: Work) -> None:
         await _save_revisions(tx, changes)
         await _save_waiting(tx, changes)
         await _save_leases(tx, changes)
-    await _save_around(tx, work)
-    await save_employers(tx, work)
+    await _save_around(tx, aggregates)
+    await save_employers(tx, aggregates)
 
 
-async def _save_around(tx: Any, work: Work) -> None:
+async def _save_around(tx: Any, aggregates: LoadedAggregates) -> None:
     """What a batch leaves beside the vacancies; behind them, for some of it points at them."""
     for kind, row, statement, width in _AROUND:
-        lines = [row(after) for _, after in work.changes(kind)]
+        lines = [row(after) for _, after in aggregates.changes(kind)]
         if lines:
             await tx.execute(statement, *columns(lines, width))
-    moved = [(e.home, e.finder, e.day, e.seats - (old.seats if old else 0)) for old, e in work.changes(Exchange)]
+    moved = [(e.home, e.finder, e.day, e.seats - (old.seats if old else 0)) for old, e in aggregates.changes(Exchange)]
     if moved:
         await tx.execute(statements.ADD_EXCHANGES, *columns(moved, 4))
-    for _, pulse in work.changes(Pulse):
+    for _, pulse in aggregates.changes(Heartbeat):
         await tx.execute(statements.SAVE_PULSE, pulse.said_at, pulse.heard_at, pulse.due_at)
-    for _, outage in work.changes(Outage):
+    for _, outage in aggregates.changes(Outage):
         await tx.execute(statements.SAVE_OUTAGE, outage.began, outage.ended)
 
 
@@ -98,8 +97,8 @@ _CHANGED = row_of("lease_id", "state", "ended_at", "why", "expires_at", "extende
 _HOLDER = row_of("vacancy_id", "commune", "revision", "at")
 _NUMBERING = row_of("commune", "year", "last")
 _AROUND: Sequence[tuple[type[Any], Callable[[Any], tuple[Any, ...]], str, int]] = (
-    (Numbering, _NUMBERING, statements.SAVE_NUMBERINGS, 3),
-    (Holder, _HOLDER, statements.SAVE_HOLDERS, 4),
-    (Answer, rows.of_answer, statements.SAVE_ANSWERS, 8),
+    (FolioSeries, _NUMBERING, statements.SAVE_NUMBERINGS, 3),
+    (CopyHolder, _HOLDER, statements.SAVE_HOLDERS, 4),
+    (OfficeAnswer, rows.of_answer, statements.SAVE_ANSWERS, 8),
     (Placement, rows.of_placement, statements.SAVE_PLACEMENTS, 11),
 )

@@ -7,16 +7,16 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.db import dead_letters
-from shared.db.books import PostgresLedger
+from shared.postgres import dead_letters
+from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.bench import tally
-from tests.conformance.books import CASES
+from tests.conformance.cases import CASES
 
 
 class InPostgres:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
-        self.ledger = PostgresLedger(pool, tally)
+        self.ledger = PostgresUnitOfWorkFactory(pool, tally)
 
     async def tallies(self) -> dict[str, int]:
         return {row["vacancy_id"]: row["times"] for row in await self.pool.fetch("SELECT * FROM tally")}

@@ -1,7 +1,7 @@
 """What the process does beside its work: old books are cleaned, and a consumer that stopped is not ready."""
 
 from services.vacancies.app import SERVICE
-from shared.db.outbox import clean
+from shared.postgres.outbox import clean
 from tests.real.house import SAN_CARLOS, House
 
 FACT = """
@@ -33,7 +33,7 @@ async def test_published_facts_and_identities_are_forgotten_after_their_time_and
 
 
 async def _tables(house: House) -> None:
-    from shared.db.migrate import migrate
+    from shared.postgres.migrations import migrate
     from tests.real.house import ROOT
 
     await migrate(house.database, {"vacancies": "secret"}, {"vacancies": ROOT / "services/vacancies/schema"})
@@ -41,8 +41,8 @@ async def _tables(house: House) -> None:
 
 async def test_a_stopped_consumer_is_not_ready(kafka_server: str, database: str, prefix: str) -> None:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies"], [SAN_CARLOS])
+        await house.provision(["vacancies"], [SAN_CARLOS])
         runtime = await house.open(SERVICE)
-        assert runtime._ear is not None
-        await runtime._ear.stop()
+        assert runtime._consumer is not None
+        await runtime._consumer.stop()
         assert (await runtime.faults())["consumer"] == "not listening"

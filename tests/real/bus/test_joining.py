@@ -1,17 +1,17 @@
 """A commune that sits down while everything runs is asked about what is open, and its requests are heard."""
 
 from services.vacancies.app import SERVICE
-from shared.bus.kafka import ensure_topics
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.replies import RequestAccepted
 from shared.contracts.vacancies import Profile, VacancyUnfilled
+from shared.messaging.kafka import ensure_topics
 from tests.real.house import COIHUECO, SAN_CARLOS, House, until
 
 
 async def test_a_newcomer_is_asked_and_heard_without_a_restart(kafka_server: str, database: str, prefix: str) -> None:
     post = VacancyPost(commune=SAN_CARLOS, seats=3, profile=Profile(title="Ordeñador", employer="Lechería El Roble"))
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies"], [SAN_CARLOS])
+        await house.provision(["vacancies"], [SAN_CARLOS])
         await house.join(SAN_CARLOS)
         await house.open(SERVICE)
         await house.ask(post)

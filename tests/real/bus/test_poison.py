@@ -9,14 +9,14 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from services.vacancies.app import SERVICE
-from shared.bus.kafka import Ear
-from shared.bus.ledger import Passing
-from shared.bus.wire import Record, headers_of
-from shared.bus.work import Work
 from shared.contracts.envelope import Envelope, commune_source
 from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import RequestRejected
 from shared.contracts.vacancies import Profile
+from shared.messaging.cloudevents import Record, headers_of
+from shared.messaging.decisions import LoadedAggregates
+from shared.messaging.kafka import KafkaConsumer
+from shared.messaging.unit_of_work import TransientError
 from tests.logs import logged
 from tests.real.house import SAN_CARLOS, House, until
 
@@ -81,7 +81,7 @@ POISONS = {
 async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
     async with House(kafka_server, database, prefix) as house:
         await _roomy_intake(house)
-        await house.furnish(["vacancies"], [SAN_CARLOS])
+        await house.provision(["vacancies"], [SAN_CARLOS])
         await house.join(SAN_CARLOS)
         await house.open(SERVICE)
         await house.until_count(1, "SELECT count(*) FROM vacancies.member")
@@ -120,10 +120,10 @@ class Fragile:
     def __init__(self) -> None:
         self.due, self.save = SERVICE.store.due, SERVICE.store.save
 
-    async def load(self, tx: Any, messages: Sequence[Envelope[Any]]) -> Work:
+    async def load(self, tx: Any, messages: Sequence[Envelope[Any]], policy: Any) -> LoadedAggregates:
         if any(m.id.startswith("broken") for m in messages):
             raise OverflowError(WHAT_A_PERSON_WROTE)
-        return await SERVICE.store.load(tx, messages)
+        return await SERVICE.store.load(tx, messages, policy)
 
 
 async def test_what_the_load_breaks_on_is_parked_answered_and_stops_nobody(house: House) -> None:
@@ -151,7 +151,7 @@ async def test_what_the_load_breaks_on_is_parked_answered_and_stops_nobody(house
 
 
 async def test_an_ear_that_fails_again_and_again_is_not_ready_and_says_where(house: House) -> None:
-    """Nothing but Passing leaves `take` as it is now; whatever will one day is neither quiet nor lost."""
+    """Nothing but TransientError leaves `take` as it is now; whatever will one day is neither quiet nor lost."""
     broken = True
     taken: list[Record] = []
 
@@ -163,7 +163,7 @@ async def test_an_ear_that_fails_again_and_again_is_not_ready_and_says_where(hou
             raise RuntimeError(WHAT_A_PERSON_WROTE)
         taken.extend(records)
 
-    ear = Ear(house.kafka, house.prefix, f"{house.prefix}.other", [], intake=True, records=10)
+    ear = KafkaConsumer(house.kafka, house.prefix, f"{house.prefix}.other", [], intake=True, records=10)
     with logged() as lines:
         await ear.start(take)
         try:
@@ -183,9 +183,11 @@ async def test_an_ear_that_fails_again_and_again_is_not_ready_and_says_where(hou
 
 async def test_a_place_that_waits_for_long_is_named(house: House) -> None:
     async def take(records: Sequence[Record]) -> None:
-        raise Passing("ConnectionDoesNotExistError")
+        raise TransientError("ConnectionDoesNotExistError")
 
-    ear = Ear(house.kafka, house.prefix, f"{house.prefix}.other", [], intake=True, records=10, patience=0)
+    ear = KafkaConsumer(
+        house.kafka, house.prefix, f"{house.prefix}.other", [], intake=True, records=10, stuck_seconds=0
+    )
     await ear.start(take)
     try:
         async with house.producer() as producer:

@@ -3,10 +3,10 @@
 import asyncio
 
 from services.vacancies.app import SERVICE
-from shared.bus.kafka import row_of
 from shared.contracts.envelope import commune_source
 from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyPosted
+from shared.messaging.kafka import outbox_row_of
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
 from tests.real.race import UNPUBLISHED, checks, race
 
@@ -32,7 +32,7 @@ async def test_a_rebalance_in_full_work_loses_and_repeats_nothing(
 ) -> None:
     cuts, each = (SAN_CARLOS, NIQUEN, SAN_FABIAN), 400
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies"], cuts)
+        await house.provision(["vacancies"], cuts)
         await house.join(*cuts)
         first = await house.open(SERVICE, batch_records=20)
         await house.until_count(3, "SELECT count(*) FROM vacancies.member")
@@ -55,6 +55,6 @@ async def _ask_all(house: House, cuts: tuple[str, ...], each: int) -> None:
     async with house.producer() as producer:
         for n in range(each):
             for cut in cuts:
-                row = row_of(f"intake.{cut}", house.envelope(commune_source(cut), _post(cut), f"{cut}-{n}"))
+                row = outbox_row_of(f"intake.{cut}", house.envelope(commune_source(cut), _post(cut), f"{cut}-{n}"))
                 topic = f"{house.prefix}.{row['topic']}"
                 await producer.send_and_wait(topic, row["data"].encode(), key=b"k", headers=row["headers"])

@@ -9,14 +9,14 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.cli.up import hold
-from deploy.machine.furnish import Furnishing
 from deploy.machine.home import Home
-from deploy.machine.service import Service
+from deploy.machine.provision import Provisioning
+from deploy.machine.service import ServiceCommand
 from deploy.machine.stack import Stack
 
 HERE = Path(__file__).parent
-SERVICES = (Service("matching", "small_app:app", HERE), Service("vacancies", "small_app:app", HERE))
-NO_COMMUNES = Furnishing(communes=lambda bus, cuts, home: None)
+SERVICES = (ServiceCommand("matching", "small_app:app", HERE), ServiceCommand("vacancies", "small_app:app", HERE))
+NO_COMMUNES = Provisioning(communes=lambda bus, cuts, home: None)
 
 if __name__ == "__main__":
     home = Home(Path(sys.argv[1]))

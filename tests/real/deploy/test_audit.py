@@ -96,7 +96,7 @@ async def test_what_does_not_balance_is_found(wrong: list[str], promise: str, da
 
 
 async def _tables(house: House) -> None:
-    from shared.db.migrate import migrate
+    from shared.postgres.migrations import migrate
 
     schemas = {name: ROOT / "services" / name / "schema" for name in service.NAMES}
     await migrate(house.database, dict.fromkeys(service.NAMES, "secret"), schemas)

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from deploy.communes.file import path_of, read_all, write_new
-from deploy.communes.table import Change, apply, join, members
-from deploy.machine.faults import Fault
+from deploy.communes.table import CommuneChange, apply, join, members
+from deploy.machine.errors import OperatorError
 from shared.contracts.communes import CommuneChanged, CommuneJoined
 
 
-def _said(changes: list[Change]) -> list[tuple[str, str]]:
+def _said(changes: list[CommuneChange]) -> list[tuple[str, str]]:
     return [(change.fact.commune, change.what) for change in changes]
 
 
@@ -57,6 +57,6 @@ def test_a_file_is_written_once_and_holds_all_of_the_territory(tmp_path: Path) -
 def test_what_is_wrong_in_a_file_is_named_with_its_place(text: str, wrong: str, tmp_path: Path) -> None:
     (tmp_path / "communes").mkdir()
     (tmp_path / "communes" / "16301-x.toml").write_text(text)
-    with pytest.raises(Fault, match=wrong) as fault:
+    with pytest.raises(OperatorError, match=wrong) as fault:
         read_all(tmp_path)
     assert "16301-x.toml" in str(fault.value)

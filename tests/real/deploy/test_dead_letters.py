@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from deploy.cli import application
-from deploy.machine.home import Home, Running
+from deploy.machine.home import Home, RunningStack
 from deploy.machine.service import NAMES, own_dsn
-from shared.db.migrate import migrate
+from shared.postgres.migrations import migrate
 from tests.real.house import ROOT
 
 LETTER = """
@@ -27,7 +27,7 @@ async def home(database: str, tmp_path: Path) -> Path:
     db = await asyncpg.connect(own_dsn(database, "matching", where.role_password("matching")))
     await db.execute(LETTER.format("matching"))
     await db.close()
-    where.tell(Running("", database, "mesa", "", {}, True))
+    where.tell(RunningStack("", database, "mesa", "", {}, True))
     return where.folder
 
 

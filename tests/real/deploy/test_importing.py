@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deploy.importing.door import open_door
+from deploy.importing.door import open_intake
 from deploy.importing.plan import plan
 from deploy.importing.posting import posting_of
-from deploy.importing.run import Report, Silence, import_rows
+from deploy.importing.run import ImportReport, Silence, import_rows
 from deploy.importing.source import Row
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from services.vacancies.app import SERVICE
 from tests.real.house import NIQUEN, SAN_CARLOS, House
 from tests.unit.deploy.importing.mothers import a_row, place
@@ -30,16 +30,16 @@ ROWS = [
 ]
 
 
-async def bring(house: House, rows: Sequence[dict[str, str]], patience: float = 20.0) -> Report:
+async def bring(house: House, rows: Sequence[dict[str, str]], patience: float = 20.0) -> ImportReport:
     numbered = [Row(n, cells) for n, cells in enumerate(rows, 1)]
-    async with open_door(house.kafka, house.prefix, lambda: datetime(2026, 1, 12, 12, tzinfo=UTC)) as door:
+    async with open_intake(house.kafka, house.prefix, lambda: datetime(2026, 1, 12, 12, tzinfo=UTC)) as door:
         steps = plan(numbered, lambda row: posting_of(row.cells, place, datetime(2026, 1, 12, 12, tzinfo=UTC)))
         return await import_rows(steps, door, ask=True, patience=patience, tell=lambda done: None)
 
 
 async def test_the_same_file_twice_adds_nothing(kafka_server: str, database: str, prefix: str) -> None:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies"], [SAN_CARLOS, NIQUEN])
+        await house.provision(["vacancies"], [SAN_CARLOS, NIQUEN])
         await house.join(SAN_CARLOS, NIQUEN)
         await house.open(SERVICE)
         await house.until_count(2, "SELECT count(*) FROM vacancies.member")
@@ -58,7 +58,7 @@ async def test_rows_without_an_answer_are_named_and_asking_again_is_safe(
     kafka_server: str, database: str, prefix: str
 ) -> None:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies"], [SAN_CARLOS])
+        await house.provision(["vacancies"], [SAN_CARLOS])
         await house.join(SAN_CARLOS)
         away = await house.open(SERVICE)
         await house.until_count(1, "SELECT count(*) FROM vacancies.member")
@@ -75,6 +75,6 @@ async def test_rows_without_an_answer_are_named_and_asking_again_is_safe(
 
 async def test_nobody_at_the_table_is_an_error_with_what_to_do(kafka_server: str, database: str, prefix: str) -> None:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish([], [SAN_CARLOS])
-        with pytest.raises(Fault, match="no commune sits"):
+        await house.provision([], [SAN_CARLOS])
+        with pytest.raises(OperatorError, match="no commune sits"):
             await bring(house, ROWS[:1])

@@ -8,9 +8,9 @@ import httpx
 
 from services.matching import store
 from services.matching.model.insurance import Insurance
-from services.matching.model.seeker import Hold, Pause, Seat, Stand, Why
-from services.matching.model.vacancy import Vacancy
-from shared.bus.work import Work
+from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState
+from services.matching.model.vacancy import VacancyCopy
+from shared.messaging.decisions import LoadedAggregates
 from tests.real.house import House
 from tests.real.services.test_matching_process import house, http
 from tests.unit.services.matching.mothers import HARVEST, NIQUEN, NOW, NURSE, PICKER, SAN_CARLOS, seeker, seekers
@@ -21,12 +21,12 @@ UNCODED = HARVEST.model_copy(update={"occupation": None})
 
 
 async def keep(house: House, *aggregates: Any) -> None:
-    work = Work()
-    work.apply(aggregates)
+    changed = LoadedAggregates()
+    changed.apply(aggregates)
     db = await asyncpg.connect(house.dsn_of("matching"))
     try:
         async with db.transaction():
-            await store.save(db, work)
+            await store.save(db, changed)
     finally:
         await db.close()
 
@@ -40,7 +40,7 @@ async def test_everybody_of_a_large_commune_is_weighed_portion_by_portion(
     house: House, http: httpx.AsyncClient
 ) -> None:
     poor = replace(PICKER, pay_floor=9_000_000, cannot=(), max_minutes=90)
-    await keep(house, Vacancy("v1", SAN_CARLOS, UNCODED, 2, 2, NOW))
+    await keep(house, VacancyCopy("v1", SAN_CARLOS, UNCODED, 2, 2, NOW))
     await keep(house, *seekers(5200, can=poor), seeker("zz-last", can=replace(PICKER, experience_years=20), days=9000))
     found = await cards(http)
     assert found["candidates"][0]["candidate_ref"] == "zz-last"
@@ -50,9 +50,9 @@ async def test_everybody_of_a_large_commune_is_weighed_portion_by_portion(
 async def test_who_cannot_be_offered_comes_behind_and_says_why(house: House, http: httpx.AsyncClient) -> None:
     best = replace(PICKER, experience_years=9)
     back = replace(seeker("back", can=best), not_again=frozenset({"v1"}))
-    seated = replace(seeker("seated", can=best), seats=(Seat("v2.1", "v2", "o", Hold.HELD),))
-    idle = replace(seeker("idle"), pause=Pause(Why.STALE, NOW))
-    await keep(house, Vacancy("v1", SAN_CARLOS, HARVEST, 2, 2, NOW), back, seated, idle, seeker("ana"))
+    seated = replace(seeker("seated", can=best), seats=(Seat("v2.1", "v2", "o", SeatState.HELD),))
+    idle = replace(seeker("idle"), pause=Pause(PauseReason.STALE, NOW))
+    await keep(house, VacancyCopy("v1", SAN_CARLOS, HARVEST, 2, 2, NOW), back, seated, idle, seeker("ana"))
     found = (await cards(http))["candidates"]
     assert found[0]["candidate_ref"] == "ana"
     told = {one["candidate_ref"]: one["why_not"] for one in found}
@@ -66,10 +66,10 @@ async def test_who_cannot_be_offered_comes_behind_and_says_why(house: House, htt
 
 
 async def test_warnings_come_by_pages(house: House, http: httpx.AsyncClient) -> None:
-    stands = (Stand("v1", "o1"), Stand("v2", "o2"))
+    stands = (QueuePlace("v1", "o1"), QueuePlace("v2", "o2"))
     people = [replace(seeker(ref, NIQUEN), stands=stands) for ref in ("ana", "eva")]
     notes = [Insurance(one.candidate_ref, NIQUEN, True, None, NOW) for one in people]
-    vacancies = [Vacancy(one, SAN_CARLOS, HARVEST, 2, 2, NOW) for one in ("v1", "v2")]
+    vacancies = [VacancyCopy(one, SAN_CARLOS, HARVEST, 2, 2, NOW) for one in ("v1", "v2")]
     await keep(house, *vacancies, *people, *notes, seeker("nurse", NIQUEN, NURSE))
     first = await http.get("/v1/insurance-warnings", params={"commune": NIQUEN, "limit": 3})
     rest = await http.get(first.headers["Link"].partition(">")[0].removeprefix("<"))

@@ -30,7 +30,7 @@ YES = {"commune": NIQUEN, "officer": "niquen-1", "means": "signed"}
 @pytest.fixture
 async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
+        await house.provision(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
         await house.join(SAN_CARLOS, NIQUEN)
         yield house
 

@@ -42,7 +42,7 @@ Doors = dict[str, httpx.AsyncClient]
 async def doors(kafka_server: str, database: str, prefix: str) -> AsyncIterator[Doors]:
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(House(kafka_server, database, prefix))
-        await house.furnish([*DOORS], [])
+        await house.provision([*DOORS], [])
         clients = {}
         for name, (service, routers) in DOORS.items():
             runtime = await house.open(service)

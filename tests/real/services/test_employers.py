@@ -25,7 +25,7 @@ ROBLES = "Agrícola Los Robles S.A."
 @pytest.fixture
 async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies", "notifications"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
+        await house.provision(["vacancies", "notifications"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
         await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
         yield house
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from stdnum.cl import rut as registry
 
-from services.matching.identity import Identity, reveal, vault_of
+from services.matching.vault import Identity, reveal, vault_of
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
 from tests.real.house import NIQUEN, SAN_CARLOS, House

@@ -6,17 +6,23 @@ from typing import Any
 import asyncpg
 
 from services.matching import store
+from services.matching.commands.requests import (
+    SeekerAmend,
+    SeekerDeregister,
+    SeekerProfileFields,
+    SeekerProfilePatch,
+    SeekerRegister,
+)
 from services.matching.model.insurance import Insurance
-from services.matching.model.seeker import Seeker, Stand
-from services.matching.model.vacancy import Call, Vacancy
-from services.matching.requests import Can, Changes, SeekerAmend, SeekerDeregister, SeekerRegister
-from shared.bus.work import Tick
+from services.matching.model.seeker import QueuePlace, Seeker
+from services.matching.model.vacancy import InvitedCall, VacancyCopy
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import OfferWithdrawnReason
 from shared.contracts.vacancies import Occupation, VacancyAmended
 from shared.contracts.vocabulary import Licence
+from shared.messaging.decisions import TimerFired
 from tests.real.services.test_matching_store import PUNILLA, db, hear, keep, tick
 from tests.unit.services.matching.mothers import (
     HARVEST,
@@ -39,8 +45,8 @@ __all__ = ["db"]
 
 async def insured_in_line(db: asyncpg.Connection) -> None:
     """Ana of Ñiquén, whom the fund pays, stands in the line of v1."""
-    ana = replace(seeker("ana", NIQUEN), stands=(Stand("v1", "o1"),))
-    vacancy = Vacancy("v1", SAN_CARLOS, HARVEST, 2, 2, NOW, calls=(Call(NIQUEN, 1, True, True, 1),))
+    ana = replace(seeker("ana", NIQUEN), stands=(QueuePlace("v1", "o1"),))
+    vacancy = VacancyCopy("v1", SAN_CARLOS, HARVEST, 2, 2, NOW, calls=(InvitedCall(NIQUEN, 1, True, True, 1),))
     await keep(db, *PUNILLA, vacancy, ana, Insurance("ana", NIQUEN, True, 900_000, NOW))
 
 
@@ -54,20 +60,20 @@ async def test_who_is_let_go_and_called_in_one_batch_is_still_asked_for_by_an_of
 async def test_nobody_is_in_a_work_without_what_is_noted_of_their_insurance(db: asyncpg.Connection) -> None:
     await insured_in_line(db)
     left = CommuneLeft(commune=NIQUEN, name="Ñiquén")
-    for said in (closed("v1"), left, Tick("Seeker", "ana", NOW), unfilled(NIQUEN, vacancy_id="v2")):
+    for said in (closed("v1"), left, TimerFired("Seeker", "ana", NOW), unfilled(NIQUEN, vacancy_id="v2")):
         async with db.transaction():
             work = await store.load(db, [envelope(said, "1")])
         assert (work.get(Seeker, "ana") is not None, work.get(Insurance, "ana") is not None) == (True, True), said
 
 
-async def hear_while_busy(db: asyncpg.Connection, dsn: str, busy: list[str], said: Envelope[Any]) -> list[Any]:
+async def hear_while_busy(db: asyncpg.Connection, dsn: str, busy: list[str], envelope: Envelope[Any]) -> list[Any]:
     """A batch, while another connection changes these people."""
     other = await asyncpg.connect(dsn)
     try:
         async with other.transaction():
             query = "SELECT FROM matching.seeker WHERE candidate_ref = ANY($1::text[]) FOR UPDATE"
             await other.execute(query, busy)
-            return await hear(db, said)
+            return await hear(db, envelope)
     finally:
         await other.close()
 
@@ -120,7 +126,7 @@ async def test_an_amended_vacancy_loads_who_stands_and_who_is_proposed(db: async
 async def test_an_amended_person_leaves_the_proposals_they_fit_no_longer(db: asyncpg.Connection) -> None:
     await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), seeker("ana", NIQUEN))
     await hear(db, envelope(unfilled(NIQUEN), "1"))
-    changes = Changes(occupations=(Occupation(code="2221"),))
+    changes = SeekerProfilePatch(occupations=(Occupation(code="2221"),))
     await hear(db, envelope(SeekerAmend(commune=NIQUEN, candidate_ref="ana", changes=changes), "2"))
     assert await db.fetchval("SELECT state FROM proposal") == "lapsed"
     assert [type(fact) for fact in await tick(db)] == [OfferDeclined]
@@ -137,7 +143,7 @@ async def test_who_leaves_is_dropped_from_the_proposals_of_their_commune(db: asy
 async def test_what_was_noted_stays_behind_when_somebody_registers_in_another_commune(db: asyncpg.Connection) -> None:
     ana = replace(seeker("ana"), gone=True, not_again=frozenset({"v9"}), version=4)
     await keep(db, *PUNILLA, ana, Insurance("ana", SAN_CARLOS, True, 900_000, NOW))
-    can = Can(occupations=(Occupation(code="9211"),))
+    can = SeekerProfileFields(occupations=(Occupation(code="9211"),))
     await hear(db, envelope(SeekerRegister(commune=NIQUEN, candidate_ref="ana", can=can), "1"))
     assert await db.fetchval("SELECT count(*) FROM insurance") == 0
     (row,) = await db.fetch("SELECT commune, not_again, version FROM seeker")

@@ -12,18 +12,23 @@ import asyncpg
 import pytest
 
 from services.matching import store
-from services.matching.handlers import HEARS
-from services.matching.identity import Identity, Told, reveal, vault_of
-from services.matching.identity import keep as keep_identity
+from services.matching.commands.requests import (
+    InsuranceNote,
+    RefusalRecord,
+    SeekerDeregister,
+    SeekerProfileFields,
+    SeekerRegister,
+)
+from services.matching.handlers import HANDLERS
 from services.matching.model.disclosure import Consent, Disclosure
 from services.matching.model.insurance import Insurance, RefusalCause
 from services.matching.model.offers import offer_id
 from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit_at, in_order
-from services.matching.model.seeker import Abilities, Hold, Pause, Seat, Seeker, Stand, Why
-from services.matching.model.vacancy import Call, Commune, Shortlist, Vacancy, Way
-from services.matching.requests import Can, InsuranceNote, RefusalRecord, SeekerDeregister, SeekerRegister
-from shared.bus.work import Tick, Work
+from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState, Seeker, SeekerProfile
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, Shortlist, VacancyCopy, Way
+from services.matching.vault import Identity, StatedIdentity, reveal, vault_of
+from services.matching.vault import keep as keep_identity
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import DisclosureAsk, ProposalConfirm
@@ -31,7 +36,8 @@ from shared.contracts.matching import Candidate, DisclosureRevoked, OfferMade, O
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
-from shared.db.migrate import migrate
+from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.postgres.migrations import migrate
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NIQUEN,
@@ -52,8 +58,8 @@ from tests.unit.services.matching.mothers import (
 REST = ((Contract.FEES,), date(2026, 3, 1), ("Manipulación de alimentos", "Primeros auxilios"), Transport.CAR)
 SCHEMA = Path(store.__file__).parents[1] / "schema"
 PUNILLA = [
-    Commune(SAN_CARLOS, "San Carlos", ways={NIQUEN: Way(35, "estimated")}),
-    Commune(NIQUEN, "Ñiquén", ways={SAN_CARLOS: Way(35, "estimated")}),
+    OfferingCommune(SAN_CARLOS, "San Carlos", ways={NIQUEN: Way(35, "estimated")}),
+    OfferingCommune(NIQUEN, "Ñiquén", ways={SAN_CARLOS: Way(35, "estimated")}),
 ]
 
 
@@ -67,22 +73,22 @@ async def db(database: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def keep(db: asyncpg.Connection, *aggregates: Any) -> None:
-    work = Work()
-    work.apply(aggregates)
+    changed = LoadedAggregates()
+    changed.apply(aggregates)
     async with db.transaction():
-        await store.save(db, work)
+        await store.save(db, changed)
 
 
 async def hear(db: asyncpg.Connection, *said: Envelope[Any]) -> list[Any]:
     """A batch as the shell does it; returns the facts."""
     facts: list[Any] = []
     async with db.transaction():
-        work = await store.load(db, said)
+        aggregates = await store.load(db, said)
         for one in said:
-            outcome = HEARS[type(one.data)](work, one, NOW)
-            work.apply(outcome.changed)
+            outcome = HANDLERS[type(one.data)](aggregates, one, NOW)
+            aggregates.apply(outcome.changed)
             facts += outcome.facts
-        await store.save(db, work)
+        await store.save(db, aggregates)
     return facts
 
 
@@ -93,25 +99,31 @@ async def tick(db: asyncpg.Connection) -> list[Any]:
 
 async def test_what_is_saved_is_loaded_again(db: asyncpg.Connection) -> None:
     ana = replace(
-        seeker("ana", can=Abilities(("9211",), Education.HIGHER, 3, (Licence.B,), (Shift.NIGHTS,), 500_000, 60, *REST)),
-        stands=(Stand("v1", "o1"),),
-        seats=(Seat("v0.1", "v0", "o0", Hold.ENDED),),
+        seeker(
+            "ana", can=SeekerProfile(("9211",), Education.HIGHER, 3, (Licence.B,), (Shift.NIGHTS,), 500_000, 60, *REST)
+        ),
+        stands=(QueuePlace("v1", "o1"),),
+        seats=(Seat("v0.1", "v0", "o0", SeatState.ENDED),),
         not_again=frozenset({"v0"}),
         look_at=NOW,
         looked_at=NOW,
         waiting_since=NOW,
         valid_until=NOW,
-        pause=Pause(Why.ASKED, NOW),
+        pause=Pause(PauseReason.ASKED, NOW),
         version=7,
     )
     guest = seeker("guest", NIQUEN, can=None)
-    call = Call(SAN_CARLOS, 0, True, True, 1)
-    vacancy = Vacancy("v1", SAN_CARLOS, HARVEST, 2, 3, NOW, False, (call,), NOW, NOW)
+    call = InvitedCall(SAN_CARLOS, 0, True, True, 1)
+    vacancy = VacancyCopy("v1", SAN_CARLOS, HARVEST, 2, 3, NOW, False, (call,), NOW, NOW)
     await keep(db, *PUNILLA, vacancy, ana, guest)
     async with db.transaction():
-        work = await store.load(db, [envelope(leased("ana"), "1"), envelope(leased("guest", "v2"), "2")])
-    assert sorted(work.all(Commune), key=lambda c: c.commune) == PUNILLA
-    assert (work.get(Vacancy, "v1"), work.get(Seeker, "ana"), work.get(Seeker, "guest")) == (vacancy, ana, guest)
+        aggregates = await store.load(db, [envelope(leased("ana"), "1"), envelope(leased("guest", "v2"), "2")])
+    assert sorted(aggregates.all(OfferingCommune), key=lambda c: c.commune) == PUNILLA
+    assert (aggregates.get(VacancyCopy, "v1"), aggregates.get(Seeker, "ana"), aggregates.get(Seeker, "guest")) == (
+        vacancy,
+        ana,
+        guest,
+    )
 
 
 async def test_a_vacancy_is_offered_called_leased_and_given_back(db: asyncpg.Connection) -> None:
@@ -149,7 +161,7 @@ async def test_a_commune_that_leaves_takes_its_people_along(db: asyncpg.Connecti
 async def test_a_new_seeker_finds_what_is_open(db: asyncpg.Connection) -> None:
     await keep(db, *PUNILLA)
     await hear(db, envelope(posted(), "1"))
-    can = Can(occupations=(Occupation(code="9211"),))
+    can = SeekerProfileFields(occupations=(Occupation(code="9211"),))
     await hear(db, envelope(SeekerRegister(commune=SAN_CARLOS, candidate_ref="ana", can=can), "2"))
     assert [refs(offer) for offer in of_kind(await tick(db), OfferMade)] == [["ana"]]
 
@@ -161,12 +173,12 @@ async def test_the_shortlist_is_the_best_of_the_model_in_its_order(db: asyncpg.C
     wanted = [something(chance) for _ in range(60)]
     batch = [posted(f"v{n}", 3, profile) for n, profile in enumerate(wanted)]
     async with db.transaction():
-        work = await store.load(db, [envelope(fact, fact.vacancy_id) for fact in batch])
+        aggregates = await store.load(db, [envelope(fact, fact.vacancy_id) for fact in batch])
     lengths = set()
     for fact in batch:
         fits = [(one, found) for one in people if isinstance(found := fits_in(one, fact.profile), Fit)]
         best = [one.candidate_ref for one, _ in in_order(fits, fact.vacancy_id, b"")]
-        shortlist = work.get(Shortlist, f"{fact.vacancy_id}/{SAN_CARLOS}")
+        shortlist = aggregates.get(Shortlist, f"{fact.vacancy_id}/{SAN_CARLOS}")
         assert shortlist is not None
         if best:
             # whoever ties with the fifteenth comes along: the model draws among them
@@ -185,8 +197,8 @@ def worst_of(fits: list[tuple[Seeker, Fit]], refs: Sequence[str]) -> tuple[int, 
     return max((-found.score, one.waits_since) for one, found in fits if one.candidate_ref in refs)
 
 
-def somebody(chance: random.Random) -> Abilities:
-    return Abilities(
+def somebody(chance: random.Random) -> SeekerProfile:
+    return SeekerProfile(
         occupations=tuple(chance.sample(["9211", "9212", "9112", "8322", "5223", "921", "52"], chance.randrange(4))),
         education=chance.choice(list(Education)),
         experience_years=chance.randrange(15),
@@ -215,9 +227,9 @@ def something(chance: random.Random) -> Profile:
 
 
 async def test_proposals_and_what_people_allow_are_loaded_as_saved(db: asyncpg.Connection) -> None:
-    people = [replace(seeker("ana", NIQUEN), seats=(Seat("v1.1", "v1", "o1", Hold.HELD),)), seeker("eva", NIQUEN)]
+    people = [replace(seeker("ana", NIQUEN), seats=(Seat("v1.1", "v1", "o1", SeatState.HELD),)), seeker("eva", NIQUEN)]
     confirming = replace(PUNILLA[1], offers=Offers.CONFIRMED, answer_hours=4.5)
-    vacancy = Vacancy("v1", SAN_CARLOS, HARVEST, 2, 3, NOW, calls=(Call(NIQUEN, 1),))
+    vacancy = VacancyCopy("v1", SAN_CARLOS, HARVEST, 2, 3, NOW, calls=(InvitedCall(NIQUEN, 1),))
     candidates = (Candidate(candidate_ref="eva", score=700, minutes=35, provenance="estimated"),)
     proposal = Proposal("p1", "v1", NIQUEN, 1, candidates, True, NOW, NOW + timedelta(hours=8))
     consent = Consent("c1", "ana", NIQUEN, "v1", Purpose.REFERRAL, ConsentMeans.SIGNED, "n-1", NOW, NOW)
@@ -227,9 +239,14 @@ async def test_proposals_and_what_people_allow_are_loaded_as_saved(db: asyncpg.C
     ask = DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id="v1.1", officer="sc-1")
     confirm = ProposalConfirm(commune=NIQUEN, proposal_id="p1", candidate_refs=("eva",))
     async with db.transaction():
-        work = await store.load(db, [envelope(ask, "1"), envelope(confirm, "2")])
-    found = (work.get(Proposal, "p1"), work.get(Consent, "c1"), work.get(Disclosure, "v1.1"), work.get(Seeker, "ana"))
-    assert (found, work.get(Commune, NIQUEN)) == ((proposal, consent, given, people[0]), confirming)
+        aggregates = await store.load(db, [envelope(ask, "1"), envelope(confirm, "2")])
+    found = (
+        aggregates.get(Proposal, "p1"),
+        aggregates.get(Consent, "c1"),
+        aggregates.get(Disclosure, "v1.1"),
+        aggregates.get(Seeker, "ana"),
+    )
+    assert (found, aggregates.get(OfferingCommune, NIQUEN)) == ((proposal, consent, given, people[0]), confirming)
     due = await store.due(db, NOW + timedelta(days=2), 10)
     assert [(one.kind, one.key) for one in due] == [("Proposal", "p1"), ("Disclosure", "v1.1")]
     (offer,) = of_kind(await hear(db, envelope(confirm, "3")), OfferMade)
@@ -271,7 +288,7 @@ async def test_who_is_paid_by_the_fund_is_proposed_and_their_refusal_kept(db: as
 async def test_who_is_erased_is_gone_with_their_key(db: asyncpg.Connection) -> None:
     vault = vault_of(base64.b64encode(bytes(32)).decode())
     await keep(db, *PUNILLA, seeker("ana"))
-    await keep_identity(db, "ana", Told(vault, Identity(name="Ana")))
+    await keep_identity(db, "ana", StatedIdentity(vault, Identity(name="Ana")))
     await hear(db, envelope(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="ana", erase=True), "1"))
     assert await reveal(db, vault, "ana") is None
     assert await db.fetchval("SELECT count(*) FROM identity_key") == 0
@@ -279,10 +296,10 @@ async def test_who_is_erased_is_gone_with_their_key(db: asyncpg.Connection) -> N
 
 async def test_a_tick_names_what_is_due_and_nothing_else(db: asyncpg.Connection) -> None:
     later = NOW + timedelta(hours=1)
-    vacancy = Vacancy("v1", SAN_CARLOS, HARVEST, 1, 1, datetime(2026, 1, 1, tzinfo=UTC))
+    vacancy = VacancyCopy("v1", SAN_CARLOS, HARVEST, 1, 1, datetime(2026, 1, 1, tzinfo=UTC))
     await keep(db, replace(vacancy, look_at=NOW), replace(seeker("ana"), look_at=later))
-    assert await store.due(db, NOW, 10) == [Tick("Vacancy", "v1", NOW)]
-    assert [one.kind for one in await store.due(db, later, 10)] == ["Vacancy", "Seeker"]
+    assert await store.due(db, NOW, 10) == [TimerFired("VacancyCopy", "v1", NOW)]
+    assert [one.kind for one in await store.due(db, later, 10)] == ["VacancyCopy", "Seeker"]
 
 
 async def test_who_needs_no_officer_does_not_wait_for_those_who_do(db: asyncpg.Connection) -> None:

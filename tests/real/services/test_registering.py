@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from deploy.communes.table import members
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.registering.office import check_office
 from deploy.registering.run import door_of, register_all
 from deploy.registering.sheet import read_sheet
@@ -25,7 +25,7 @@ Eva Parra;17317684-2;9211;
 async def test_only_an_office_at_the_table_registers_a_sheet(house: House) -> None:
     table = await members(house.kafka, house.prefix)
     check_office(SAN_CARLOS, table)
-    with pytest.raises(Fault, match="13101 is not at this table"):
+    with pytest.raises(OperatorError, match="13101 is not at this table"):
         check_office("13101", table)
 
 

@@ -11,11 +11,11 @@ import pytest
 from deploy.seeding.population import population
 from deploy.seeding.write import look_again, write
 from services.matching import store
-from services.matching.identity import reveal, vault_of
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import Call, Commune, Vacancy
-from shared.bus.work import Work
-from shared.db.migrate import migrate
+from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
+from services.matching.vault import reveal, vault_of
+from shared.messaging.decisions import LoadedAggregates
+from shared.postgres.migrations import migrate
 from tests.unit.services.matching.mothers import HARVEST, NOW, SAN_CARLOS, envelope, leased
 
 SCHEMA = Path(store.__file__).parents[1] / "schema"
@@ -35,8 +35,8 @@ async def test_twice_the_same_seed_adds_nobody_and_reads_back_as_invented(dsn: s
     assert await write(dsn, people, VAULT, told.append) == sum(told) == 300
     assert await write(dsn, people, VAULT, told.append) == 0
     db = await asyncpg.connect(dsn)
-    work = await store.load(db, [envelope(leased(people[0].candidate_ref), "1")])
-    one = work.get(Seeker, people[0].candidate_ref)
+    aggregates = await store.load(db, [envelope(leased(people[0].candidate_ref), "1")])
+    one = aggregates.get(Seeker, people[0].candidate_ref)
     assert one is not None
     assert (one.abilities, one.registered_at) == (people[0].abilities, people[0].registered_at)
     assert await reveal(db, VAULT, one.candidate_ref) == people[0].identity
@@ -46,10 +46,12 @@ async def test_twice_the_same_seed_adds_nobody_and_reads_back_as_invented(dsn: s
 
 async def test_what_is_open_is_looked_through_again_each_time(dsn: str) -> None:
     db = await asyncpg.connect(dsn)
-    work = Work()
-    call = Call(SAN_CARLOS, 0, answered=True, complete=True)
-    work.apply([Commune(SAN_CARLOS, "San Carlos"), Vacancy("v1", SAN_CARLOS, HARVEST, 1, 1, NOW, calls=(call,))])
-    await store.save(db, work)
+    aggregates = LoadedAggregates()
+    call = InvitedCall(SAN_CARLOS, 0, answered=True, complete=True)
+    aggregates.apply(
+        [OfferingCommune(SAN_CARLOS, "San Carlos"), VacancyCopy("v1", SAN_CARLOS, HARVEST, 1, 1, NOW, calls=(call,))]
+    )
+    await store.save(db, aggregates)
     assert await look_again(dsn, NOW) == 1
     assert await look_again(dsn, NOW) == 0  # it is still to be done
     (first,) = await store.due(db, NOW, 10)

@@ -23,7 +23,7 @@ HARVEST = {"title": "Cosechero/a de arándanos", "employer": "Agrícola Los Robl
 @pytest.fixture
 async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
     async with House(kafka_server, database, prefix) as house:
-        await house.furnish(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
+        await house.provision(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
         await house.join(SAN_CARLOS, NIQUEN)
         yield house
 

@@ -10,6 +10,8 @@ import yaml
 from deploy.cli import COMMANDS
 from deploy.entry import command
 from deploy.machine.service import NAMES
+from services.matching.settings import MatchingSettings
+from services.vacancies.settings import VacanciesSettings
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -21,9 +23,12 @@ def _plain(default: Any) -> str:
     return str(default.get_secret_value() if hasattr(default, "get_secret_value") else default)
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
+FIELDS = {**Settings.model_fields, **VacanciesSettings.model_fields, **MatchingSettings.model_fields}
+
+
+@pytest.mark.parametrize("name", FIELDS)
 def test_every_setting_is_documented_with_its_default(name: str) -> None:
-    field = Settings.model_fields[name]
+    field = FIELDS[name]
     text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| `MESA_{name.upper()}` \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
     default = _plain(field.default)
@@ -32,13 +37,13 @@ def test_every_setting_is_documented_with_its_default(name: str) -> None:
 
 def test_the_compose_file_runs_the_four_services_from_one_image() -> None:
     ours = {name: s for name, s in COMPOSE["services"].items() if "build" in s}
-    assert set(ours) == {*NAMES, "furnish"}
+    assert set(ours) == {*NAMES, "provision"}
     assert {s["image"] for s in ours.values()} == {"mesa-territorial:local"}
     assert [COMPOSE["services"][name]["command"] for name in NAMES] == [[name] for name in NAMES]
 
 
 def test_the_compose_files_variables_are_settings_and_no_secret_has_a_default() -> None:
-    known = {f"MESA_{name.upper()}" for name in Settings.model_fields} | FOR_THE_COMMAND
+    known = {f"MESA_{name.upper()}" for name in FIELDS} | FOR_THE_COMMAND
     for name, service in COMPOSE["services"].items():
         for variable, value in service["environment"].items():
             assert not variable.startswith("MESA_") or variable in known, f"{name}: {variable}"
@@ -72,7 +77,7 @@ def test_the_image_is_slim_and_nobody_in_it_is_root() -> None:
 def test_the_images_command_picks_the_service_or_a_mesa_command() -> None:
     for name in NAMES:
         assert f"services.{name}.app:app" in command([name], {})
-    assert command(["furnish"], {})[-2:] == ["deploy.cli", "furnish"]
+    assert command(["provision"], {})[-2:] == ["deploy.cli", "provision"]
     assert command(["vacancies"], {"MESA_PORT": "9000"})[7] == "9000"
 
 

@@ -1,48 +1,50 @@
 """Who says what and who hears it: nothing is said into the void, nothing is heard that nobody says."""
 
+import inspect
 import typing
 from importlib import import_module
 
 import pytest
 
 from deploy.machine.service import NAMES
-from shared.bus.work import Tick
 from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import Envelope, Request
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import TEXTS, Reason
 from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
+from shared.messaging.decisions import TimerFired
 
-HEARS = {name: import_module(f"services.{name}.handlers").HEARS for name in NAMES}
+HANDLERS = {name: import_module(f"services.{name}.handlers").HANDLERS for name in NAMES}
 FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *REPLIES}
 """Said for integrators and operators; no service of ours needs them."""
 
 
 def test_every_fact_is_heard_by_a_service_or_said_for_outside() -> None:
     said = {fact for facts in FACTS_OF.values() for fact in facts}
-    heard = {contract for hears in HEARS.values() for contract in hears}
+    heard = {contract for hears in HANDLERS.values() for contract in hears}
     assert {fact.WIRE for fact in said - heard - FOR_OUTSIDE} == set()
 
 
 def test_every_request_is_answered_by_its_owner_and_by_nobody_else() -> None:
     for request in REQUESTS.values():
-        assert [name for name, hears in HEARS.items() if request in hears] == [OWNER_OF[request]]
+        assert [name for name, hears in HANDLERS.items() if request in hears] == [OWNER_OF[request]]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_service_hears_is_known(name: str) -> None:
     """A fact of the registry, the clock, or a request of the service's own that never travels."""
-    for contract in HEARS[name]:
+    for contract in HANDLERS[name]:
         own = issubclass(contract, Request) and contract.__module__.startswith(f"services.{name}.")
-        assert contract is Tick or own or contract in CONTRACTS.values()
+        assert contract is TimerFired or own or contract in CONTRACTS.values()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_decision_is_given_what_it_says_it_takes(name: str) -> None:
-    for contract, decide in HEARS[name].items():
-        said = typing.get_type_hints(decide)["said"]
-        assert typing.get_origin(said) is Envelope
-        (takes,) = typing.get_args(said)
+    for contract, decide in HANDLERS[name].items():
+        _, message, _ = inspect.signature(decide).parameters
+        hint = typing.get_type_hints(decide)[message]
+        assert typing.get_origin(hint) is Envelope
+        (takes,) = typing.get_args(hint)
         kinds = typing.get_args(takes) or (takes,)
         assert takes is typing.Any or any(issubclass(contract, kind) for kind in kinds), decide.__name__
 
@@ -50,7 +52,7 @@ def test_a_decision_is_given_what_it_says_it_takes(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_service_hears_itself(name: str) -> None:
     own = {fact for topic, facts in FACTS_OF.items() if topic.writer == name for fact in facts}
-    assert own & set(HEARS[name]) == set()
+    assert own & set(HANDLERS[name]) == set()
 
 
 def test_every_topic_has_one_writer() -> None:

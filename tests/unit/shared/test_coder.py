@@ -9,7 +9,7 @@ import pytest
 
 from shared.occupations import NAMES
 from shared.occupations.coder import Coder
-from shared.occupations.known import Known, coded_titles, from_the_list
+from shared.occupations.known import KnownPhrase, coded_titles, from_the_list
 from shared.occupations.likeness import Index
 from shared.occupations.titles import SURE, answer_of, pooled
 from shared.occupations.words import said, words
@@ -62,7 +62,10 @@ def test_the_figures_of_the_held_out_fifth_are_those_of_the_document(kept: list[
 
 
 def test_a_title_left_out_is_as_unknown_as_if_it_had_never_been_there() -> None:
-    known = [Known(words("esquilador"), "6121", title="esquilador"), Known(words("albañil"), "7112", title="albanil")]
+    known = [
+        KnownPhrase(words("esquilador"), "6121", title="esquilador"),
+        KnownPhrase(words("albañil"), "7112", title="albanil"),
+    ]
     assert next(iter(Coder(known).scores("esquilador"))) == "6121"
     assert Coder(known).scores("esquilador", without={0}).get("6121") is None
     assert Index([("soldador",)], ["7212"]).alike(("soldador",), without={0}) == {}

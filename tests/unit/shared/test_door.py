@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts.envelope import Officer, derived_id
 from shared.contracts.intake import ConsentRevoke, ProposalConfirm
-from shared.door import id_of
+from shared.http.idempotency import id_of
 
 RUTS = ("12667869-K", "12.667.869-k", "12667869K", "9868503-0", "98685030")
 

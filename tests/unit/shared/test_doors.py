@@ -13,17 +13,17 @@ from pydantic import BaseModel
 from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE
 from shared import http
-from shared.bus.consume import Consumer
-from shared.bus.decide import Hears
-from shared.bus.ledger import Passing, Permanent, Unfit
-from shared.bus.memory import MemoryLedger
-from shared.bus.wire import Record, headers_of, read
 from shared.contracts.communes import CommuneJoined, Windows
 from shared.contracts.envelope import TRACEPARENT, Cut, Envelope, Instant, Period, Seats, Text
 from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Urgency
-from shared.observe.figures import Figures
+from shared.messaging.batch import BatchProcessor
+from shared.messaging.cloudevents import Record, headers_of, read
+from shared.messaging.decisions import ServiceHandlers
+from shared.messaging.memory import MemoryUnitOfWorkFactory
+from shared.messaging.unit_of_work import InvalidData, PermanentError, TransientError
+from shared.observe.metrics import Metrics
 from tests.logs import logged
 from tests.unit.services.vacancies.mothers import SAN_CARLOS
 
@@ -31,9 +31,9 @@ NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 SECRET = "Rosa Fuentealba, 17.317.684-2"
 POST = {"commune": SAN_CARLOS, "seats": 2, "profile": {"title": "Garzón/a", "employer": "Hostería Central"}}
 FAILURES = {
-    "passing": (Passing("ConnectionDoesNotExistError"), 503, "unavailable"),
-    "unfit": (Unfit("CharacterNotInRepertoireError"), 422, "invalid"),
-    "permanent": (Permanent("UndefinedTableError"), 500, "failed"),
+    "passing": (TransientError("ConnectionDoesNotExistError"), 503, "unavailable"),
+    "unfit": (InvalidData("CharacterNotInRepertoireError"), 422, "invalid"),
+    "permanent": (PermanentError("UndefinedTableError"), 500, "failed"),
     "an error of ours": (RuntimeError(SECRET), 500, "failed"),
     "a key that is not there": (KeyError(SECRET), 500, "failed"),
 }
@@ -65,7 +65,7 @@ async def contract() -> None:
 async def odd(body: Odd) -> None: ...
 
 
-class Broken(MemoryLedger):
+class Broken(MemoryUnitOfWorkFactory):
     """Books that an error of ours breaks where told."""
 
     broken: Exception | None = None
@@ -86,18 +86,18 @@ def ledger() -> Broken:
 async def door(ledger: Broken) -> AsyncIterator[httpx.AsyncClient]:
     """The door of vacancies, San Carlos at the table, with books in memory behind it."""
     app = http.build(SERVICE, [*ROUTERS, failing], about="")
-    consumer = Consumer(Hears("vacancies", SERVICE.hears), ledger, lambda: NOW, Figures())
-    app.state.runtime = SimpleNamespace(consumer=consumer, now=lambda: NOW, secret=b"secret")
+    batches = BatchProcessor(ServiceHandlers("vacancies", SERVICE.handlers), ledger, lambda: NOW, Metrics())
+    app.state.runtime = SimpleNamespace(batches=batches, now=lambda: NOW, secret=b"secret")
     joined = CommuneJoined(commune=SAN_CARLOS, name="San Carlos", windows=Windows(), travel=())
     said = Envelope("j", "/mesa/communes", joined.WIRE, NOW, SAN_CARLOS, "j", None, None, joined)
-    await consumer.take([_record(said)])
+    await batches.process([_record(said)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://v/v1") as client:
         yield client
 
 
-def _record(said: Envelope[Any]) -> Record:
-    body = said.data.model_dump_json(exclude_none=True).encode()
-    return Record("communes", 0, 0, b"", body, tuple(headers_of(said)))
+def _record(envelope: Envelope[Any]) -> Record:
+    body = envelope.data.model_dump_json(exclude_none=True).encode()
+    return Record("communes", 0, 0, b"", body, tuple(headers_of(envelope)))
 
 
 def told(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:
@@ -136,7 +136,7 @@ async def test_a_request_that_an_error_of_ours_breaks_is_parked(door: httpx.Asyn
     ledger.broken = OverflowError(SECRET)
     with logged() as lines:
         told(await door.post("/vacancies", json=POST), 500, "parked")
-    assert [(parked.code, parked.detail) for parked in ledger.parked] == [("failed", "OverflowError")]
+    assert [(parked.code, parked.detail) for parked in ledger.dead_letters] == [("failed", "OverflowError")]
     assert [(line["event"], line["log_level"]) for line in lines] == [("message_parked", "error")]
     assert SECRET not in repr(lines)
 

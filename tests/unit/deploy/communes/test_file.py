@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.communes.file import path_of, read_all, write_new
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from shared.contracts.communes import Offers
 
 NIQUEN = "16303"
@@ -32,5 +32,5 @@ def test_a_commune_that_wants_an_officer_first_says_so_in_its_file(tmp_path: Pat
 
 def test_another_word_is_a_fault_that_names_it(tmp_path: Path) -> None:
     changed(tmp_path, 'offers = "automatic"', 'offers = "sometimes"')
-    with pytest.raises(Fault, match="offers"):
+    with pytest.raises(OperatorError, match="offers"):
         read_all(tmp_path)

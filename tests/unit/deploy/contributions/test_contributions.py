@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from deploy.contributions import Line, read_lines, verify_all
-from deploy.machine.faults import Fault
+from deploy.contributions import ContributionRow, read_lines, verify_all
+from deploy.machine.errors import OperatorError
 
 
 class Known:
@@ -16,7 +16,7 @@ class Known:
     def __init__(self) -> None:
         self.told: list[tuple[str, str, int]] = []
 
-    async def placements_of(self, line: Line) -> Sequence[Mapping[str, Any]]:
+    async def placements_of(self, line: ContributionRow) -> Sequence[Mapping[str, Any]]:
         return (
             [{"placement_id": "p1", "declared": "2026-01"}] if line.person in ("126678690", "ana", "12667869K") else []
         )
@@ -27,7 +27,7 @@ class Known:
         return {"state": "verified" if days >= 15 else "refuted", **({"already": "yes"} if again else {})}
 
 
-def _file(tmp_path: Path, text: str) -> list[Line]:
+def _file(tmp_path: Path, text: str) -> list[ContributionRow]:
     path = tmp_path / "cotizaciones.csv"
     path.write_bytes(text.encode("cp1252"))
     return read_lines(path)
@@ -57,7 +57,7 @@ async def test_a_rehearsal_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_without_the_columns_says_which_it_needs(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="periodo"):
+    with pytest.raises(OperatorError, match="periodo"):
         _file(tmp_path, "nombre,edad\nx,3\n")
 
 

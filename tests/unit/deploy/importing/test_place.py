@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from deploy.importing.place import Commune, place_in
+from deploy.importing.place import NamedCommune, place_in
 from deploy.importing.values import Doubt
 
 
@@ -31,7 +31,7 @@ MEANT = {
 MESA = frozenset({"16301", "16303", "08104"})
 
 
-def find(text: str) -> Sequence[Commune]:
+def find(text: str) -> Sequence[NamedCommune]:
     return MEANT.get(text, [])
 
 

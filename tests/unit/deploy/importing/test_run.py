@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from deploy.importing.door import Answers, Request
 from deploy.importing.plan import plan
 from deploy.importing.posting import posting_of
-from deploy.importing.run import AT_ONCE, Report, Silence, import_rows
+from deploy.importing.run import AT_ONCE, ImportReport, Silence, import_rows
 from deploy.importing.source import Row
 from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import Fault, RequestAccepted, RequestRejected
@@ -39,13 +39,13 @@ class Hosts:
         return RequestAccepted(**about)
 
 
-async def bring(rows: Sequence[dict[str, str]], hosts: Hosts | None, ask: bool = True) -> Report:
+async def bring(rows: Sequence[dict[str, str]], hosts: Hosts | None, ask: bool = True) -> ImportReport:
     numbered = [Row(n, cells, "" if cells else "3 celdas") for n, cells in enumerate(rows, 1)]
     steps = plan(numbered, lambda row: posting_of(row.cells, place, NOW))
     return await import_rows(steps, hosts, ask=ask, patience=1, tell=lambda done: None)
 
 
-def balanced(report: Report) -> bool:
+def balanced(report: ImportReport) -> bool:
     parts = report.imported + report.reposts + report.already + report.quarantined
     return report.rows == parts and report.quarantined == len(report.faults)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.importing.source import open_source
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from tests.unit.deploy.importing.mothers import HARVEST, as_csv
 
 ROWS = ({"Titulo": "Peoneta ñandú"}, {"Titulo": "Garzón", "Salario": "301.000\n - \n450.000"})
@@ -73,11 +73,11 @@ def test_an_unclosed_quote_breaks_its_row_only_to_the_end_of_the_file(tmp_path: 
 def test_what_is_no_export_is_refused_with_what_to_do(tmp_path: Path, content: bytes, what: str) -> None:
     file = tmp_path / "export"
     file.write_bytes(content)
-    with pytest.raises(Fault, match=what) as fault:
+    with pytest.raises(OperatorError, match=what) as fault:
         open_source(file)
     assert fault.value.do
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="cannot be read"):
+    with pytest.raises(OperatorError, match="cannot be read"):
         open_source(tmp_path / "nowhere.csv")

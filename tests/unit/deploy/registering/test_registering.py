@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from deploy.cli.seekers import app
 from deploy.importing.source import Row
-from deploy.machine.faults import Fault
+from deploy.machine.errors import OperatorError
 from deploy.registering.office import check_office, office_of
-from deploy.registering.person import Person, RowFault, person_of
+from deploy.registering.person import RowFault, SheetPerson, person_of
 from deploy.registering.run import Account, door_of, register_all
 from deploy.registering.sheet import read_sheet
 from shared.contracts.communes import CommuneJoined, Mode, Windows
@@ -41,7 +41,7 @@ def row(**cells: str) -> Row:
 
 def faults(**cells: str) -> list[str]:
     found = person_of(row(**cells))
-    assert not isinstance(found, Person)
+    assert not isinstance(found, SheetPerson)
     return [fault.field for fault in found]
 
 
@@ -63,7 +63,7 @@ def test_every_column_is_read() -> None:
             sexo="F",
         )
     )
-    assert isinstance(found, Person)
+    assert isinstance(found, SheetPerson)
     assert (found.identity.name, found.identity.rut, found.identity.contact) == (
         "Rosa Fuentealba",
         "12667869K",
@@ -79,7 +79,7 @@ def test_every_column_is_read() -> None:
 
 def test_what_is_not_said_is_left_at_its_default() -> None:
     found = person_of(row(experiencia="", sueldo_minimo="-"))
-    assert isinstance(found, Person)
+    assert isinstance(found, SheetPerson)
     assert (found.can.experience_years, found.can.pay_floor, found.can.max_minutes) == (0, 0, 90)
 
 
@@ -133,8 +133,8 @@ def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
     book.save(tmp_path / "people.xlsx")
     found = read_sheet(tmp_path / "people.xlsx")
     people = [person_of(one) for one in found.rows]
-    assert [isinstance(one, Person) for one in people] == [True, True]
-    assert isinstance(people[0], Person)
+    assert [isinstance(one, SheetPerson) for one in people] == [True, True]
+    assert isinstance(people[0], SheetPerson)
     assert (people[0].can.pay_floor, people[0].can.available_from) == (540_000, date(2026, 3, 1))
 
 
@@ -152,7 +152,7 @@ def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
 def test_a_file_that_is_no_sheet_of_people_is_refused_whole(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "sheet"
     path.write_bytes(content)
-    with pytest.raises(Fault, match=says):
+    with pytest.raises(OperatorError, match=says):
         read_sheet(path)
 
 
@@ -183,18 +183,18 @@ def test_a_cell_without_end_puts_its_row_aside_and_no_other(tmp_path: Path) -> N
         'Eva;6265837-1;"' + "y\n" * 100_000 + '";;',
     ]
     found = [person_of(one) for one in read_sheet(sheet(tmp_path / "s.csv", lines)).rows]
-    assert [isinstance(one, Person) for one in found] == [False, True, False]
+    assert [isinstance(one, SheetPerson) for one in found] == [False, True, False]
     (fault,) = found[0] if isinstance(found[0], tuple) else ()
     assert (fault.row, fault.field, "comillas" in fault.text) == (2, "", True)
 
 
 def test_two_columns_of_one_thing_are_both_kept_or_told() -> None:
     both = person_of(row(telefono="+56 9 1234 5678", correo="rosa@example.cl", ocupacion="9211", oficio="8322; 9211"))
-    assert isinstance(both, Person)
+    assert isinstance(both, SheetPerson)
     assert both.identity.contact == "+56 9 1234 5678 / rosa@example.cl"
     assert [each.code for each in both.can.occupations] == ["9211", "8322"]
     same = person_of(row(telefono="123", contacto="123", experiencia="3", anos_de_experiencia="3 años"))
-    assert isinstance(same, Person)
+    assert isinstance(same, SheetPerson)
     assert same.identity.contact == "123"
     assert faults(experiencia="3", anos_de_experiencia="5") == ["anos de experiencia"]
 
@@ -202,7 +202,7 @@ def test_two_columns_of_one_thing_are_both_kept_or_told() -> None:
 def test_the_office_is_a_commune_before_anything_is_read(tmp_path: Path) -> None:
     for given in ("abc", "99999", "1630"):
         told = CliRunner().invoke(app, ["import", str(tmp_path / "none.csv"), "--commune", given, "--dry-run"])
-        assert isinstance(told.exception, Fault)
+        assert isinstance(told.exception, OperatorError)
         assert (told.exception.code, told.exception.what) == (
             2,
             f"--commune {given}: this is not the code of a commune",
@@ -215,7 +215,7 @@ def test_the_office_sits_at_the_table_and_its_people_are_ours() -> None:
     table = {"16301": ours, "16303": ours.model_copy(update={"commune": "16303", "mode": Mode.EXTERNAL})}
     check_office("16301", table)
     for cut, says in (("13101", "not at this table"), ("16303", "its own system")):
-        with pytest.raises(Fault, match=says):
+        with pytest.raises(OperatorError, match=says):
             check_office(cut, table)
 
 
@@ -265,7 +265,7 @@ def test_a_refusal_is_a_fault_of_the_row_and_silence_ends_it(tmp_path: Path) -> 
     refused = registered(path, lambda request: httpx.Response(422, json={"errors": errors}))
     assert (refused.imported, refused.quarantined) == (0, 1)
     assert refused.faults == [RowFault(2, "commune", "La comuna no está en la Mesa")]
-    with pytest.raises(Fault, match="status 503"):
+    with pytest.raises(OperatorError, match="status 503"):
         registered(path, lambda request: httpx.Response(503, json={}))
 
 

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from services.events.handlers import HEARS
-from services.events.model import Fair, Stranded
-from shared.bus.work import Rejected, Tick, Work
+from services.events.handlers import HANDLERS
+from services.events.model import Fair, UnfilledVacancy
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneJoined
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.intake import FairSchedule
 from shared.contracts.reasons import UnfilledReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyFilled, VacancyUnfilled
+from shared.messaging.decisions import LoadedAggregates, Rejected, TimerFired
 
 NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 SAN_CARLOS, NIQUEN = "16301", "16303"
@@ -23,14 +23,14 @@ class Agenda:
     """The core with a memory."""
 
     def __init__(self) -> None:
-        self.work, self.n, self.now = Work(), 0, NOW
+        self.work, self.n, self.now = LoadedAggregates(), 0, NOW
         self.hears(CommuneJoined(commune=NIQUEN, name="Ñiquén"))
 
     def hears(self, data: Any, identity: str = "") -> tuple[Fact, ...]:
         self.n += 1
         one = identity or f"m{self.n}"
         said: Envelope[Any] = Envelope(one, "/test", data.WIRE, self.now, data.subject, one, None, None, data)
-        outcome = HEARS[type(data)](self.work, said, self.now)
+        outcome = HANDLERS[type(data)](self.work, said, self.now)
         self.work.apply(outcome.changed)
         return outcome.facts
 
@@ -41,8 +41,8 @@ class Agenda:
         )
         return next(f.fair_id for f in self.hears(asked) if isinstance(f, FairScheduled))
 
-    def stranded(self) -> Stranded:
-        (one,) = self.work.all(Stranded)
+    def stranded(self) -> UnfilledVacancy:
+        (one,) = self.work.all(UnfilledVacancy)
         return one
 
 
@@ -110,7 +110,7 @@ def test_when_a_fair_is_over_what_is_still_open_goes_to_the_next() -> None:
     first, second = agenda.fair(days=3), agenda.fair(days=9)
     agenda.hears(exhausted())
     agenda.now = NOW + timedelta(days=3, hours=5)
-    (listed,) = agenda.hears(Tick(Fair.__name__, first, agenda.now))
+    (listed,) = agenda.hears(TimerFired(Fair.__name__, first, agenda.now))
     assert isinstance(listed, FairListed)
     assert listed.fair_id == second
 
@@ -145,7 +145,7 @@ def test_seats_given_meanwhile_leave_the_list_and_the_last_one_takes_the_vacancy
 def test_too_early_a_seat_of_what_is_not_known_changes_nothing() -> None:
     agenda = Agenda()
     assert agenda.hears(leased(1)) == ()
-    assert not agenda.work.all(Stranded)
+    assert not agenda.work.all(UnfilledVacancy)
 
 
 @pytest.mark.parametrize(

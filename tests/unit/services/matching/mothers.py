@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from services.matching.handlers import HEARS
-from services.matching.model.seeker import Abilities, Seeker
-from services.matching.model.vacancy import Vacancy
-from shared.bus.work import Tick, Work
+from services.matching.handlers import HANDLERS
+from services.matching.model.seeker import Seeker, SeekerProfile
+from services.matching.model.vacancy import VacancyCopy
 from shared.contracts.communes import CommuneJoined, Mode, Offers, Travel
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
@@ -22,6 +21,7 @@ from shared.contracts.vacancies import (
     VacancyUnfilled,
 )
 from shared.contracts.vocabulary import Education, Shift
+from shared.messaging.decisions import LoadedAggregates, TimerFired
 
 SAN_CARLOS, COIHUECO, NIQUEN, SAN_FABIAN = "16301", "16302", "16303", "16304"
 MINUTES = {SAN_CARLOS: 0, NIQUEN: 35, SAN_FABIAN: 55, COIHUECO: 45}
@@ -29,17 +29,17 @@ NOW = datetime(2026, 1, 12, 12, 0, tzinfo=UTC)
 F = TypeVar("F")
 
 HARVEST = Profile(title="Cosecheros de arándanos", employer="Agrícola del Ñuble", occupation=Occupation(code="9211"))
-PICKER = Abilities(occupations=("9211",), education=Education.PRIMARY, experience_years=2)
-NURSE = Abilities(occupations=("2221",), education=Education.HIGHER, experience_years=5)
-NO_NIGHTS = Abilities(occupations=("9211",), education=Education.PRIMARY, cannot=(Shift.NIGHTS,))
+PICKER = SeekerProfile(occupations=("9211",), education=Education.PRIMARY, experience_years=2)
+NURSE = SeekerProfile(occupations=("2221",), education=Education.HIGHER, experience_years=5)
+NO_NIGHTS = SeekerProfile(occupations=("9211",), education=Education.PRIMARY, cannot=(Shift.NIGHTS,))
 
 
-def seeker(ref: str, commune: str = SAN_CARLOS, can: Abilities | None = PICKER, days: int = 0) -> Seeker:
+def seeker(ref: str, commune: str = SAN_CARLOS, can: SeekerProfile | None = PICKER, days: int = 0) -> Seeker:
     """`days`: how long before now they were registered."""
     return Seeker(ref, commune, can, NOW - timedelta(days=days))
 
 
-def seekers(count: int, commune: str = SAN_CARLOS, can: Abilities = PICKER) -> list[Seeker]:
+def seekers(count: int, commune: str = SAN_CARLOS, can: SeekerProfile = PICKER) -> list[Seeker]:
     return [seeker(f"{commune}-{n:03}", commune, can, days=count - n) for n in range(count)]
 
 
@@ -124,18 +124,18 @@ def closed(vacancy_id: str = "v1") -> VacancyClosed:
 class Matching:
     """The core with a memory: `hears` decides and applies, as the shell does; `ticks` lets the clock speak."""
 
-    work: Work = field(default_factory=Work)
+    aggregates: LoadedAggregates = field(default_factory=LoadedAggregates)
     n: int = 0
     result: dict[str, str] = field(default_factory=dict)
     """What the last request was told."""
 
-    def hears(self, data: Fact | Request | Tick, at: datetime = NOW) -> tuple[Fact, ...]:
+    def hears(self, data: Fact | Request | TimerFired, at: datetime = NOW) -> tuple[Fact, ...]:
         self.n += 1
         return self.says(envelope(data, f"m{self.n}"), at)
 
-    def says(self, said: Envelope[Any], at: datetime = NOW) -> tuple[Fact, ...]:
-        outcome = HEARS[type(said.data)](self.work, said, at)
-        self.work.apply(outcome.changed)
+    def says(self, envelope: Envelope[Any], at: datetime = NOW) -> tuple[Fact, ...]:
+        outcome = HANDLERS[type(envelope.data)](self.aggregates, envelope, at)
+        self.aggregates.apply(outcome.changed)
         self.result = dict(outcome.result)
         return outcome.facts
 
@@ -144,20 +144,20 @@ class Matching:
         facts: list[Fact] = []
         while due := [a for a in self._all() if a.due_at and a.due_at <= NOW + timedelta(days=1)]:
             for one in due:
-                tick = Tick(type(one).__name__, one.key, one.due_at or NOW)
+                tick = TimerFired(type(one).__name__, one.key, one.due_at or NOW)
                 facts += self.says(envelope(tick, derived_id(one.key, tick.kind, tick.due_at.isoformat())))
         return tuple(facts)
 
-    def _all(self) -> list[Vacancy | Seeker]:
-        return [*self.work.all(Vacancy), *self.work.all(Seeker)]
+    def _all(self) -> list[VacancyCopy | Seeker]:
+        return [*self.aggregates.all(VacancyCopy), *self.aggregates.all(Seeker)]
 
     def seeker(self, ref: str) -> Seeker:
-        found = self.work.get(Seeker, ref)
+        found = self.aggregates.get(Seeker, ref)
         assert found is not None
         return found
 
-    def vacancy(self, vacancy_id: str = "v1") -> Vacancy:
-        found = self.work.get(Vacancy, vacancy_id)
+    def vacancy(self, vacancy_id: str = "v1") -> VacancyCopy:
+        found = self.aggregates.get(VacancyCopy, vacancy_id)
         assert found is not None
         return found
 
@@ -168,7 +168,7 @@ def envelope(data: Any, identity: str) -> Envelope[Any]:
 
 def table(*people: Seeker, communes: Iterable[str] = (SAN_CARLOS, NIQUEN, SAN_FABIAN)) -> Matching:
     """A Mesa with these communes, hosted, and these people."""
-    matching = Matching(Work(people))
+    matching = Matching(LoadedAggregates(people))
     for commune in communes:
         matching.hears(joined(commune))
     return matching

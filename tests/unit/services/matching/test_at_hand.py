@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from services.matching.model.offers import SOON
 from services.matching.model.proposals import Proposal
-from services.matching.model.vacancy import Call, Shortlist
-from shared.bus.work import Work
+from services.matching.model.vacancy import InvitedCall, Shortlist
 from shared.contracts.communes import Offers
 from shared.contracts.matching import OfferDeclined, OfferMade
 from shared.contracts.reasons import DeclineReason
+from shared.messaging.decisions import LoadedAggregates
 from tests.unit.services.matching.mothers import (
     NIQUEN,
     NOW,
@@ -29,12 +29,12 @@ def listed(*refs: str, there: tuple[str, ...] = (), fit: bool = True, commune: s
     """A store found these people for v1; only those `there` could be had at once."""
     found = Shortlist("v1", commune, refs, fit=fit)
     people = [seeker(ref, commune, PICKER if fit else NURSE) for ref in there]
-    matching = Matching(Work([*people, found]))
+    matching = Matching(LoadedAggregates([*people, found]))
     matching.hears(joined(SAN_CARLOS))
     return matching
 
 
-def call_of(matching: Matching, commune: str = SAN_CARLOS) -> Call:
+def call_of(matching: Matching, commune: str = SAN_CARLOS) -> InvitedCall:
     call = matching.vacancy().call(commune)
     assert call is not None
     return call
@@ -42,7 +42,7 @@ def call_of(matching: Matching, commune: str = SAN_CARLOS) -> Call:
 
 def freed(matching: Matching, *people: str, commune: str = SAN_CARLOS) -> None:
     """The others have let them go."""
-    matching.work.apply([seeker(ref, commune) for ref in people])
+    matching.aggregates.apply([seeker(ref, commune) for ref in people])
 
 
 def test_nobody_at_hand_is_not_nobody_registered_and_the_call_waits_a_second() -> None:
@@ -68,7 +68,7 @@ def test_each_look_has_an_instant_of_its_own() -> None:
     matching = listed("ana")
     matching.hears(posted())
     first = matching.vacancy().look_at
-    matching.work.apply([matching.vacancy().looked()])
+    matching.aggregates.apply([matching.vacancy().looked()])
     assert first is not None
     again = matching.vacancy().due(NOW).look_at
     assert again == first + timedelta(microseconds=1)
@@ -90,8 +90,8 @@ def test_an_officer_is_asked_once_about_all_of_them() -> None:
     matching = listed("ana", "eva", there=("eva",), commune=NIQUEN)
     matching.hears(joined(NIQUEN, offers=Offers.CONFIRMED))
     assert matching.hears(unfilled(NIQUEN)) == ()
-    assert not matching.work.all(Proposal)
+    assert not matching.aggregates.all(Proposal)
     freed(matching, "ana", commune=NIQUEN)
     assert matching.ticks() == ()
-    (one,) = matching.work.all(Proposal)
+    (one,) = matching.aggregates.all(Proposal)
     assert (one.refs, one.complete) == (frozenset({"ana", "eva"}), True)

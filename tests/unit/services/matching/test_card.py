@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching import card_texts
-from services.matching.cards import Cards, CardShown, cards
 from services.matching.model.card import Card, Cost, Seen, card
-from services.matching.model.change import Change, Side, smallest, tries
-from services.matching.model.policy import Policy
+from services.matching.model.change import ProfileChange, Side, smallest, tries
+from services.matching.model.policy import MatchingPolicy
 from services.matching.model.score import LIMITS, Fit, fit
-from services.matching.model.seeker import Abilities, Hold, Seat, Seeker, Stand, today
-from services.matching.model.vacancy import Commune, Vacancy, Way
+from services.matching.model.seeker import QueuePlace, Seat, SeatState, Seeker, SeekerProfile, today
+from services.matching.model.vacancy import OfferingCommune, VacancyCopy, Way
+from services.matching.queries import card_texts
+from services.matching.queries.cards import Cards, CardShown, cards
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Pay, Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
@@ -27,11 +27,11 @@ NEAR = Way(35, "estimated")
 PAID = HARVEST.model_copy(update={"pay": Pay(least=500_000)})
 
 
-def card_for(can: Abilities, way: Way | None = NEAR, waited: int = 0, **asked: Any) -> Card:
-    return card(Seen(can, PAID.model_copy(update=asked), way, waited, TODAY), Policy())
+def card_for(can: SeekerProfile, way: Way | None = NEAR, waited: int = 0, **asked: Any) -> Card:
+    return card(Seen(can, PAID.model_copy(update=asked), way, waited, TODAY), MatchingPolicy())
 
 
-def change_for(can: Abilities, **asked: Any) -> Change:
+def change_for(can: SeekerProfile, **asked: Any) -> ProfileChange:
     change = card_for(can, **asked).change
     assert change is not None
     return change
@@ -70,9 +70,9 @@ def test_of_two_changes_of_which_each_is_needed_none_is_enough() -> None:
 
 @given(abilities, profiles, ways, st.integers(0, 100))
 def test_looking_for_the_one_change_only_where_one_limit_fails_misses_none(
-    can: Abilities, asked: Profile, way: Way | None, waited: int
+    can: SeekerProfile, asked: Profile, way: Way | None, waited: int
 ) -> None:
-    made = card(Seen(can, asked, way, waited, TODAY), Policy())
+    made = card(Seen(can, asked, way, waited, TODAY), MatchingPolicy())
     assert made.change == (None if made.fit else smallest(can, asked, way, waited, TODAY))
 
 
@@ -86,8 +86,8 @@ def test_a_vacancy_that_would_be_tried_both_ways_names_the_employer_first_for_pa
 
 
 @given(abilities, profiles, ways, st.integers(0, 100))
-def test_a_card_says_what_the_score_says(can: Abilities, asked: Profile, way: Way | None, waited: int) -> None:
-    made = card(Seen(can, asked, way, waited, TODAY), Policy())
+def test_a_card_says_what_the_score_says(can: SeekerProfile, asked: Profile, way: Way | None, waited: int) -> None:
+    made = card(Seen(can, asked, way, waited, TODAY), MatchingPolicy())
     found = fit(can, asked, way, waited, TODAY)
     assert [check.limit for check in made.checks] == list(LIMITS)
     assert made.fit == (found if isinstance(found, Fit) else None)
@@ -97,7 +97,7 @@ def test_a_card_says_what_the_score_says(can: Abilities, asked: Profile, way: Wa
 
 
 @given(abilities, profiles, ways)
-def test_the_change_is_enough_and_none_that_is_smaller_is(can: Abilities, asked: Profile, way: Way | None) -> None:
+def test_the_change_is_enough_and_none_that_is_smaller_is(can: SeekerProfile, asked: Profile, way: Way | None) -> None:
     found = smallest(can, asked, way, 0, TODAY)
     if isinstance(fit(can, asked, way, 0, TODAY), Fit):
         return
@@ -114,9 +114,9 @@ def test_the_change_is_enough_and_none_that_is_smaller_is(can: Abilities, asked:
 
 
 @given(abilities, profiles, ways)
-def test_every_try_changes_one_field_of_one_side(can: Abilities, asked: Profile, way: Way | None) -> None:
+def test_every_try_changes_one_field_of_one_side(can: SeekerProfile, asked: Profile, way: Way | None) -> None:
     for change, able, wanted in tries(can, asked, way, TODAY):
-        one = [name for name in Abilities.__slots__ if getattr(able, name) != getattr(can, name)]
+        one = [name for name in SeekerProfile.__slots__ if getattr(able, name) != getattr(can, name)]
         other = [name for name in Profile.model_fields if getattr(wanted, name) != getattr(asked, name)]
         assert (len(one), len(other)) == ((1, 0) if change.side is Side.SEEKER else (0, 1))
 
@@ -163,7 +163,7 @@ def test_the_points_are_told_part_by_part_with_the_waiting() -> None:
     told = [card_texts.part_text(part) for part in made.fit.parts]
     assert told[0] == "Oficio: 430 de 430 (coinciden 4 de 4 dígitos del código de oficio)"
     assert told[-1] == "Tiempo de espera: 30 de 60 (espera hace 45 días)"
-    unsaid = card(Seen(PICKER, HARVEST.model_copy(update={"occupation": None}), None), Policy())
+    unsaid = card(Seen(PICKER, HARVEST.model_copy(update={"occupation": None}), None), MatchingPolicy())
     assert unsaid.fit is not None
     assert "la vacante no tiene código" in card_texts.part_text(unsaid.fit.parts[0])
     assert "no se sabe la distancia" in card_texts.part_text(unsaid.fit.parts[3])
@@ -178,12 +178,12 @@ def test_a_limit_is_told_as_what_is_asked_and_what_there_is() -> None:
     assert card_texts.check_text(DeclineReason.NOT_AVAILABLE_YET, seen).endswith("disponible desde el 01-03-2026.")
 
 
-VACANCY = Vacancy("v1", SAN_CARLOS, PAID, 2, 2, NOW)
-PLACE = Commune(NIQUEN, "Ñiquén", ways={SAN_CARLOS: NEAR})
+VACANCY = VacancyCopy("v1", SAN_CARLOS, PAID, 2, 2, NOW)
+PLACE = OfferingCommune(NIQUEN, "Ñiquén", ways={SAN_CARLOS: NEAR})
 
 
 def listed(*people: Seeker, limit: int = 20) -> Cards:
-    return cards(VACANCY, PLACE, people, NOW, Policy(), limit)
+    return cards(VACANCY, PLACE, people, NOW, MatchingPolicy(), limit)
 
 
 def names(found: tuple[CardShown, ...]) -> list[str]:
@@ -205,7 +205,7 @@ def test_a_commune_sees_who_fits_best_first_then_the_nearest_misses_and_counts_t
 
 
 def test_a_card_shows_who_stands_in_the_line_and_where_everybody_is() -> None:
-    stands = replace(seeker("ana"), stands=(Stand("v1", "o1"),))
+    stands = replace(seeker("ana"), stands=(QueuePlace("v1", "o1"),))
     (ana, eva) = listed(stands, seeker("eva")).candidates
     assert {ana.candidate_ref: ana.offered, eva.candidate_ref: eva.offered} == {"ana": True, "eva": False}
     assert (ana.state, ana.fits, ana.minutes, ana.provenance) == ("free", True, 35, "estimated")
@@ -214,7 +214,9 @@ def test_a_card_shows_who_stands_in_the_line_and_where_everybody_is() -> None:
 def test_who_cannot_be_offered_now_comes_behind_who_can_and_says_why() -> None:
     best = replace(PICKER, experience_years=9)
     back = replace(seeker("back", can=best), not_again=frozenset({"v1"}))
-    seated = replace(seeker("seated", can=replace(PICKER, pay_floor=540_000)), seats=(Seat("a", "b", "c", Hold.HELD),))
+    seated = replace(
+        seeker("seated", can=replace(PICKER, pay_floor=540_000)), seats=(Seat("a", "b", "c", SeatState.HELD),)
+    )
     found = listed(back, seeker("ana"), seated, seeker("dear", can=replace(PICKER, pay_floor=600_000)))
     assert (names(found.candidates), names(found.near)) == (["ana", "back"], ["dear", "seated"])
     ana, other = found.candidates
@@ -225,7 +227,7 @@ def test_who_cannot_be_offered_now_comes_behind_who_can_and_says_why() -> None:
 
 
 def test_who_stands_in_the_line_is_offered_already_and_stays_where_they_rank() -> None:
-    best = replace(seeker("best", can=replace(PICKER, experience_years=9)), stands=(Stand("v1", "o1"),))
+    best = replace(seeker("best", can=replace(PICKER, experience_years=9)), stands=(QueuePlace("v1", "o1"),))
     (first, _) = listed(seeker("ana"), best).candidates
     assert (first.candidate_ref, first.offered, first.available, first.why_not) == ("best", True, True, None)
 

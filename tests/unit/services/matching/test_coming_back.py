@@ -2,20 +2,20 @@
 
 import pytest
 
-from services.matching.model.insurance import Insurance, RefusalCause
-from services.matching.model.seeker import State
-from services.matching.requests import (
-    Can,
+from services.matching.commands.requests import (
     InsuranceNote,
     RefusalRecord,
     SeekerConfirm,
     SeekerDeregister,
+    SeekerProfileFields,
     SeekerRegister,
     SeekerStepBack,
 )
-from shared.bus.work import Rejected
+from services.matching.model.insurance import Insurance, RefusalCause
+from services.matching.model.seeker import SeekerState
 from shared.contracts.matching import OfferMade
 from shared.contracts.vacancies import Occupation, PlacementDeclared
+from shared.messaging.decisions import Rejected
 from tests.unit.services.matching.mothers import (
     NIQUEN,
     SAN_CARLOS,
@@ -28,7 +28,7 @@ from tests.unit.services.matching.mothers import (
     unfilled,
 )
 
-PICKER = Can(occupations=(Occupation(code="9211"),))
+PICKER = SeekerProfileFields(occupations=(Occupation(code="9211"),))
 
 
 def left() -> Matching:
@@ -52,7 +52,7 @@ def leave(matching: Matching) -> Matching:
 
 
 def note(matching: Matching) -> Insurance:
-    known = matching.work.get(Insurance, "ana")
+    known = matching.aggregates.get(Insurance, "ana")
     assert known is not None
     return known
 
@@ -95,5 +95,5 @@ def test_who_comes_back_with_a_job_is_not_offered() -> None:
     plain = seat.model_dump(exclude={"offer_id", "expires_at", "because"})
     matching.hears(PlacementDeclared(**plain, placement_id="p", credit={SAN_CARLOS: 1000}))
     register(leave(matching), NIQUEN)
-    assert matching.seeker("ana").state is State.PLACED
+    assert matching.seeker("ana").state is SeekerState.PLACED
     assert of_kind(matching.hears(unfilled(NIQUEN, vacancy_id="v2")), OfferMade) == []

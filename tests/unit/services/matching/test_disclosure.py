@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from services.matching.commands.requests import DisclosureErased, IdentityRead, SeekerDeregister
 from services.matching.model.disclosure import HELD_FOR, Consent, Disclosure, Erasure
-from services.matching.requests import DisclosureErased, IdentityRead, SeekerDeregister
-from shared.bus.work import Rejected, Tick
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
+from shared.messaging.decisions import Rejected, TimerFired
 from tests.unit.services.matching.mothers import (
     NIQUEN,
     NOW,
@@ -49,7 +49,7 @@ def yes(days: int = 10, purpose: Purpose = Purpose.REFERRAL, commune: str = NIQU
 
 
 def no(matching: Matching) -> ConsentRevoke:
-    consent = max(matching.work.all(Consent), key=lambda one: one.recorded_at)
+    consent = max(matching.aggregates.all(Consent), key=lambda one: one.recorded_at)
     return ConsentRevoke(commune=NIQUEN, candidate_ref="ana", officer="niquen-1", consent_id=consent.consent_id)
 
 
@@ -65,7 +65,7 @@ def given() -> Matching:
 
 
 def held(matching: Matching) -> Disclosure:
-    found = matching.work.get(Disclosure, LEASE)
+    found = matching.aggregates.get(Disclosure, LEASE)
     assert found is not None
     return found
 
@@ -168,7 +168,7 @@ def test_its_time_ends_it_once() -> None:
     matching.hears(yes(days=180))
     matching.hears(reading())
     assert held(matching).due_at == NOW + HELD_FOR
-    tick = Tick("Disclosure", LEASE, NOW + HELD_FOR)
+    tick = TimerFired("Disclosure", LEASE, NOW + HELD_FOR)
     assert matching.hears(tick, NOW) == ()
     (fact,) = of_kind(matching.hears(tick, NOW + HELD_FOR), DisclosureRevoked)
     assert fact.why is DisclosureEnd.TIME_OVER
@@ -180,16 +180,16 @@ def test_who_asks_to_be_erased_takes_every_yes_back() -> None:
     matching = given()
     facts = matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
     assert [fact.why for fact in of_kind(facts, DisclosureRevoked)] == [DisclosureEnd.IDENTITY_ERASED]
-    assert all(one.revoked_at for one in matching.work.all(Consent))
-    assert matching.work.get(Erasure, "ana")
+    assert all(one.revoked_at for one in matching.aggregates.all(Consent))
+    assert matching.aggregates.get(Erasure, "ana")
 
 
 def test_who_only_leaves_is_not_erased_and_can_be_later() -> None:
     matching = given()
     assert of_kind(matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana")), DisclosureRevoked) == []
-    assert matching.work.get(Erasure, "ana") is None
+    assert matching.aggregates.get(Erasure, "ana") is None
     matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
-    assert matching.work.get(Erasure, "ana")
+    assert matching.aggregates.get(Erasure, "ana")
 
 
 def test_the_office_that_held_it_says_that_it_has_erased_it() -> None:

@@ -7,14 +7,19 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.matching.commands.requests import (
+    SeekerDeregister,
+    SeekerProfileFields,
+    SeekerProfilePatch,
+    SeekerRegister,
+)
 from services.matching.model.score import FULL_WAIT, WAITING, Fit, fit_at, in_order
-from services.matching.model.seeker import Abilities, Hold, Seat, Seeker
+from services.matching.model.seeker import Seat, SeatState, Seeker, SeekerProfile
 from services.matching.model.vacancy import Way
-from services.matching.requests import Can, Changes, SeekerDeregister, SeekerRegister
-from shared.bus.work import Work
 from shared.contracts.matching import OfferMade
 from shared.contracts.vacancies import Occupation, Profile
 from shared.contracts.vocabulary import Education
+from shared.messaging.decisions import LoadedAggregates
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NOW,
@@ -46,7 +51,7 @@ LISTED = {
 SHOWN = {"training", "transport"}
 """On the card, without points."""
 
-CAN = Can(occupations=(Occupation(code="9211"),), education=Education.PRIMARY, experience_years=2)
+CAN = SeekerProfileFields(occupations=(Occupation(code="9211"),), education=Education.PRIMARY, experience_years=2)
 HERE = Way(0, "same_commune")
 people = st.lists(st.tuples(abilities, st.integers(0, 200)), min_size=2, max_size=12)
 
@@ -56,7 +61,7 @@ def order(found: list[Seeker], asked: Profile, vacancy_id: str = "v1", key: byte
     return [one.candidate_ref for one, _ in in_order(fits, vacancy_id, key)]
 
 
-def persons(drawn: list[tuple[Abilities, int]]) -> list[Seeker]:
+def persons(drawn: list[tuple[SeekerProfile, int]]) -> list[Seeker]:
     """Each registered at an instant of their own, so that no tie is left to the draw."""
     return [
         replace(seeker(f"s{n:02}", can=can, days=days), registered_at=NOW - timedelta(days=days, seconds=n))
@@ -65,13 +70,13 @@ def persons(drawn: list[tuple[Abilities, int]]) -> list[Seeker]:
 
 
 def test_a_profile_has_the_listed_fields_and_no_other() -> None:
-    assert {each.name for each in fields(Abilities)} == LISTED | SHOWN
-    assert set(Can.model_fields) == set(Changes.model_fields) == LISTED | SHOWN
+    assert {each.name for each in fields(SeekerProfile)} == LISTED | SHOWN
+    assert set(SeekerProfileFields.model_fields) == set(SeekerProfilePatch.model_fields) == LISTED | SHOWN
 
 
 @given(people, profiles, st.randoms(use_true_random=False))
 def test_neither_pseudonyms_nor_the_order_of_arrival_move_anybody(
-    drawn: list[tuple[Abilities, int]], asked: Profile, chance: random.Random
+    drawn: list[tuple[SeekerProfile, int]], asked: Profile, chance: random.Random
 ) -> None:
     found = persons(drawn)
     before = order(found, asked)
@@ -85,14 +90,14 @@ def test_neither_pseudonyms_nor_the_order_of_arrival_move_anybody(
 
 @given(people, profiles, st.data())
 def test_nothing_that_is_not_listed_moves_anybody(
-    drawn: list[tuple[Abilities, int]], asked: Profile, data: st.DataObject
+    drawn: list[tuple[SeekerProfile, int]], asked: Profile, data: st.DataObject
 ) -> None:
     found = persons(drawn)
     other = [
         replace(
             one,
             commune=data.draw(st.sampled_from(["16302", "16305"])),
-            seats=(Seat(f"{n}.1", "v0", "o0", Hold.ENDED),) if data.draw(st.booleans()) else (),
+            seats=(Seat(f"{n}.1", "v0", "o0", SeatState.ENDED),) if data.draw(st.booleans()) else (),
             not_again=frozenset({"v0"}),
             version=data.draw(st.integers(1, 9)),
             valid_until=NOW + timedelta(days=data.draw(st.integers(1, 300))),
@@ -109,13 +114,13 @@ def test_nothing_that_is_not_listed_moves_anybody(
 
 @given(people, profiles, st.permutations(range(12)), st.text("abcdefgh", min_size=1, max_size=8))
 def test_neither_names_nor_loading_move_the_offer_of_a_commune(
-    drawn: list[tuple[Abilities, int]], asked: Profile, places: list[int], name: str
+    drawn: list[tuple[SeekerProfile, int]], asked: Profile, places: list[int], name: str
 ) -> None:
     found = persons(drawn)
     again = [found[place] for place in places if place < len(found)]
 
-    def offered(work: list[Seeker], called: str, title: str) -> list[list[str]]:
-        matching = Matching(Work(work))
+    def offered(aggregates: list[Seeker], called: str, title: str) -> list[list[str]]:
+        matching = Matching(LoadedAggregates(aggregates))
         matching.hears(joined(SAN_CARLOS).model_copy(update={"name": called}))
         profile = asked.model_copy(update={"title": title, "employer": title})
         return [refs(offer) for offer in of_kind(matching.hears(posted(seats=5, profile=profile)), OfferMade)]
@@ -141,7 +146,7 @@ def test_among_equals_who_arrive_day_after_day_everybody_has_their_turn() -> Non
     assert day <= FULL_WAIT
 
 
-def points(can: Abilities, since: datetime, at: datetime) -> int:
+def points(can: SeekerProfile, since: datetime, at: datetime) -> int:
     found = fit_at(Seeker("x", SAN_CARLOS, can, since), HARVEST, HERE, at)
     assert isinstance(found, Fit)
     return found.score

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from services.matching.commands.requests import SeekerAmend, SeekerDeregister, SeekerProfilePatch
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.proposals import Proposal, ProposalState
-from services.matching.model.seeker import Hold, Pause, Seat, Seeker, Stand, Why
-from services.matching.requests import Changes, SeekerAmend, SeekerDeregister
-from shared.bus.work import Rejected, Tick
+from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState, Seeker
 from shared.contracts.communes import Offers
 from shared.contracts.intake import ProposalConfirm
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation, VacancyAmended
 from shared.contracts.vocabulary import Licence
+from shared.messaging.decisions import Rejected, TimerFired
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NIQUEN,
@@ -61,7 +61,7 @@ def proposed(*people: Seeker) -> tuple[Matching, Proposal]:
 
 
 def open_one(matching: Matching) -> Proposal:
-    (one,) = [each for each in matching.work.all(Proposal) if each.open]
+    (one,) = [each for each in matching.aggregates.all(Proposal) if each.open]
     return one
 
 
@@ -72,7 +72,9 @@ def confirm(one: Proposal, *kept: str) -> ProposalConfirm:
 def moves(ref: str, commune: str = NIQUEN) -> SeekerAmend:
     """Another occupation altogether."""
     return SeekerAmend(
-        commune=commune, candidate_ref=ref, changes=Changes(occupations=(Occupation(code="2221"),), licences=())
+        commune=commune,
+        candidate_ref=ref,
+        changes=SeekerProfilePatch(occupations=(Occupation(code="2221"),), licences=()),
     )
 
 
@@ -92,7 +94,7 @@ def test_who_holds_a_seat_when_the_vacancy_changes_keeps_it() -> None:
     matching.hears(leased("ana", offer=offer.offer_id))
     (gone,) = of_kind(matching.hears(amended(left=1)), OfferWithdrawn)
     assert gone.candidate_refs == ("eva",)
-    assert [seat.hold for seat in matching.seeker("ana").seats] == [Hold.HELD]
+    assert [seat.hold for seat in matching.seeker("ana").seats] == [SeatState.HELD]
 
 
 def test_a_seat_given_from_the_old_line_is_heard_of_too_late_and_goes_back_without_blame() -> None:
@@ -125,8 +127,8 @@ def test_who_was_shut_out_before_a_change_is_not_passed_over_by_a_newcomer() -> 
     matching = table(seeker("ana", days=9))
     matching.hears(posted(profile=BUS))
     matching.hears(amended().model_copy(update={"profile": HARVEST}))
-    matching.work.apply([seeker("eva").due(NOW)])
-    matching.hears(Tick("Seeker", "eva", NOW))
+    matching.aggregates.apply([seeker("eva").due(NOW)])
+    matching.hears(TimerFired("Seeker", "eva", NOW))
     assert matching.seeker("eva").stands == ()
     (offer,) = of_kind(matching.ticks(), OfferMade)
     assert refs(offer) == ["ana", "eva"]
@@ -141,7 +143,7 @@ def test_an_amended_vacancy_drops_from_proposals_whom_it_shuts_out() -> None:
 def test_a_proposal_in_which_nobody_is_left_lapses_and_the_call_is_answered_anew() -> None:
     matching, one = proposed(seeker("ana", NIQUEN))
     matching.hears(amended())
-    kept = matching.work.get(Proposal, one.proposal_id)
+    kept = matching.aggregates.get(Proposal, one.proposal_id)
     assert kept is not None
     assert (kept.state, kept.refs) == (ProposalState.LAPSED, frozenset({"ana"}))
     (no,) = of_kind(matching.ticks(), OfferDeclined)
@@ -160,7 +162,7 @@ def test_an_amended_person_is_dropped_from_the_proposals_they_fit_no_longer() ->
 def test_confirmed_is_only_who_still_fits_and_who_does_not_is_named() -> None:
     matching, one = proposed(seeker("ana", NIQUEN), seeker("bus", NIQUEN, DRIVER))
     # the vacancy asks for a licence, and whoever read the proposal before does not know it
-    matching.work.apply([replace(matching.vacancy(), profile=BUS)])
+    matching.aggregates.apply([replace(matching.vacancy(), profile=BUS)])
     (offer,) = of_kind(matching.hears(confirm(one, "ana", "bus")), OfferMade)
     assert refs(offer) == ["bus"]
     assert matching.result["left_out"] == "ana: Ya no calza por: licencia de conducir"
@@ -169,7 +171,7 @@ def test_confirmed_is_only_who_still_fits_and_who_does_not_is_named() -> None:
 
 def test_where_nobody_fits_any_more_each_is_named_as_a_fault_and_the_proposal_waits() -> None:
     matching, one = proposed(seeker("ana", NIQUEN), seeker("eva", NIQUEN))
-    matching.work.apply([replace(matching.vacancy(), profile=BUS)])
+    matching.aggregates.apply([replace(matching.vacancy(), profile=BUS)])
     matching.hears(leased("eva", "v9", commune=NIQUEN))
     with pytest.raises(Rejected) as no:
         matching.hears(confirm(one, "eva", "ana"))
@@ -188,31 +190,31 @@ def test_who_leaves_is_dropped_from_proposals() -> None:
 
 def test_a_commune_confirms_nobody_who_is_another_s_by_now() -> None:
     matching, one = proposed(seeker("ana", NIQUEN), seeker("eva", NIQUEN))
-    matching.work.apply([seeker("ana", SAN_CARLOS)])
+    matching.aggregates.apply([seeker("ana", SAN_CARLOS)])
     (offer,) = of_kind(matching.hears(confirm(one, "ana", "eva")), OfferMade)
     assert (refs(offer), matching.result["left_out"]) == (["eva"], "ana: Ya no está inscrita")
     # whom the officer does not keep is another commune's to decide about
     matching, one = proposed(seeker("ana", NIQUEN), seeker("eva", NIQUEN))
-    matching.work.apply([seeker("ana", SAN_CARLOS)])
+    matching.aggregates.apply([seeker("ana", SAN_CARLOS)])
     matching.hears(confirm(one, "eva"))
     assert matching.seeker("ana").not_again == frozenset()
 
 
 ANA = seeker("ana")
-PAUSED = Pause(Why.ASKED, NOW)
+PAUSED = Pause(PauseReason.ASKED, NOW)
 
 
 @pytest.mark.parametrize(
     ("one", "why"),
     [
         (ANA, None),
-        (replace(ANA, stands=(Stand("v2", "o"),)), None),
-        (replace(ANA, stands=(Stand("v1", "o"),)), Hindrance.STANDING),
+        (replace(ANA, stands=(QueuePlace("v2", "o"),)), None),
+        (replace(ANA, stands=(QueuePlace("v1", "o"),)), Hindrance.STANDING),
         (replace(ANA, not_again=frozenset({"v1"})), Hindrance.DONE),
         (replace(ANA, pause=PAUSED), Hindrance.INACTIVE),
-        (replace(ANA, pause=Pause(Why.STALE, NOW)), Hindrance.STALE),
-        (replace(ANA, seats=(Seat("v2.1", "v2", "o", Hold.HELD),), pause=PAUSED), Hindrance.LEASED),
-        (replace(ANA, seats=(Seat("v2.1", "v2", "o", Hold.PLACED),)), Hindrance.PLACED),
+        (replace(ANA, pause=Pause(PauseReason.STALE, NOW)), Hindrance.STALE),
+        (replace(ANA, seats=(Seat("v2.1", "v2", "o", SeatState.HELD),), pause=PAUSED), Hindrance.LEASED),
+        (replace(ANA, seats=(Seat("v2.1", "v2", "o", SeatState.PLACED),)), Hindrance.PLACED),
         (replace(ANA, gone=True), Hindrance.GONE),
     ],
 )

@@ -2,15 +2,15 @@
 
 import pytest
 
-from services.matching.model.seeker import Abilities, State
-from services.matching.requests import Can, SeekerDeregister, SeekerRegister, SeekerStepBack
-from shared.bus.work import Rejected
+from services.matching.commands.requests import SeekerDeregister, SeekerProfileFields, SeekerRegister, SeekerStepBack
+from services.matching.model.seeker import SeekerProfile, SeekerState
 from shared.contracts import intake
 from shared.contracts.communes import CommuneLeft, Mode
 from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, EndReason, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation, Pay, PlacementDeclared, PlacementEnded, VacancyAmended
 from shared.contracts.vocabulary import Shift
+from shared.messaging.decisions import Rejected
 from tests.unit.services.matching.mothers import (
     COIHUECO,
     HARVEST,
@@ -117,7 +117,7 @@ def test_whoever_has_a_seat_leaves_every_other_line() -> None:
     (gone,) = of_kind(matching.hears(leased("ana", "v1", offer=first.offer_id)), OfferWithdrawn)
     assert (gone.vacancy_id, gone.offer_id, gone.candidate_refs) == ("v2", second.offer_id, ("ana",))
     assert gone.why is OfferWithdrawnReason.LEASED_ELSEWHERE
-    assert matching.seeker("ana").state is State.LEASED
+    assert matching.seeker("ana").state is SeekerState.LEASED
     (offer,) = of_kind(matching.hears(posted("v3")), OfferMade)
     assert refs(offer) == ["eva"]
 
@@ -151,7 +151,7 @@ def test_too_late_a_lease_heard_after_its_release_holds_nobody() -> None:
     matching = table(seeker("ana"))
     matching.hears(released("ana", "v1"))
     matching.hears(leased("ana", "v1"))
-    assert matching.seeker("ana").state is State.FREE
+    assert matching.seeker("ana").state is SeekerState.FREE
 
 
 def test_across_vacancies_the_new_seat_may_be_heard_before_the_old_one_is_given_back() -> None:
@@ -159,7 +159,7 @@ def test_across_vacancies_the_new_seat_may_be_heard_before_the_old_one_is_given_
     matching.hears(leased("ana", "v1"))
     matching.hears(leased("ana", "v2"))
     matching.hears(released("ana", "v1"))
-    assert matching.seeker("ana").state is State.LEASED
+    assert matching.seeker("ana").state is SeekerState.LEASED
 
 
 def test_the_next_in_line_are_offered_when_a_line_runs_dry() -> None:
@@ -179,7 +179,7 @@ def test_whoever_has_a_job_is_offered_no_more() -> None:
     matching.hears(seat)
     plain = seat.model_dump(exclude={"offer_id", "expires_at", "because"})
     matching.hears(PlacementDeclared(**plain, placement_id="p", credit={SAN_CARLOS: 1000}))
-    assert matching.seeker("ana").state is State.PLACED
+    assert matching.seeker("ana").state is SeekerState.PLACED
     (no,) = of_kind(matching.hears(posted("v2")), OfferDeclined)
     assert no.reasons == (DeclineReason.NO_SEEKERS,)
 
@@ -188,12 +188,12 @@ def test_a_vacancy_that_is_over_keeps_nobody_in_line() -> None:
     matching = table(*seekers(3))
     matching.hears(posted())
     assert matching.hears(closed()) == ()
-    assert not any(one.stands for one in matching.work.of(type(seeker("x")), SAN_CARLOS))
+    assert not any(one.stands for one in matching.aggregates.of(type(seeker("x")), SAN_CARLOS))
 
 
 def test_better_pay_brings_those_whose_floor_it_meets() -> None:
     low = HARVEST.model_copy(update={"pay": Pay(least=300_000)})
-    proud = seeker("proud", can=Abilities(occupations=("9211",), pay_floor=500_000))
+    proud = seeker("proud", can=SeekerProfile(occupations=("9211",), pay_floor=500_000))
     matching = table(proud)
     (no,) = of_kind(matching.hears(posted(profile=low)), OfferDeclined)
     assert no.reasons == (DeclineReason.PAY_BELOW_FLOOR,)
@@ -219,7 +219,7 @@ def test_a_commune_that_leaves_takes_its_people_along_and_offers_them_again_when
 def test_a_new_seeker_is_offered_to_what_is_open_in_their_commune() -> None:
     matching = table()
     matching.hears(posted())
-    can = Can(occupations=(Occupation(code="9211"),))
+    can = SeekerProfileFields(occupations=(Occupation(code="9211"),))
     matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="ana", can=can))
     assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
 

@@ -6,12 +6,12 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from pydantic import ValidationError
 
-from services.matching.bodies import Register
-from services.matching.identity import Identity, NoKeyError, Sealed, Told, vault_of
-from services.matching.requests import Can, SeekerRegister
-from shared.bus.ledger import Parked
-from shared.bus.wire import Heard
-from shared.db.dead_letters import letter_of
+from services.matching.api.bodies import RegisterBody
+from services.matching.commands.requests import SeekerProfileFields, SeekerRegister
+from services.matching.vault import Identity, NoKeyError, Sealed, StatedIdentity, vault_of
+from shared.messaging.cloudevents import IncomingMessage
+from shared.messaging.unit_of_work import DeadLetter
+from shared.postgres.dead_letters import row_of_dead_letter
 from tests.unit.services.matching.mothers import envelope
 
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -65,7 +65,7 @@ def test_a_wrong_check_digit_is_a_fault() -> None:
 
 
 def test_a_registration_does_not_show_whom_it_registers() -> None:
-    body = Register.model_validate({"commune": "16301", "profile": {}, "identity": ROSA.model_dump()})
+    body = RegisterBody.model_validate({"commune": "16301", "profile": {}, "identity": ROSA.model_dump()})
     assert "Rosa" not in repr(body)
     assert "Rosa" not in repr(ROSA)
 
@@ -74,10 +74,12 @@ def test_a_request_that_says_who_somebody_is_stands_for_them_and_shows_nothing_o
     """Not in its JSON, its repr, or the letter it becomes when it is parked."""
 
     def asked(who: Identity, key: str = KEY) -> SeekerRegister:
-        return SeekerRegister(commune="16301", candidate_ref="c-1", can=Can(), told=Told(vault_of(key), who))
+        return SeekerRegister(
+            commune="16301", candidate_ref="c-1", can=SeekerProfileFields(), told=StatedIdentity(vault_of(key), who)
+        )
 
     one = asked(ROSA)
-    letter = letter_of(Parked("decision_failed", "KeyError", heard=Heard(envelope(one, "k1"))))
+    letter = row_of_dead_letter(DeadLetter("decision_failed", "KeyError", message=IncomingMessage(envelope(one, "k1"))))
     shown = f"{one!r} {one.model_dump()} {one.model_dump_json()} {letter!r}"
     vault = vault_of(KEY)
     for secret in ("Rosa", "12667869", "rosa@", vault.likeness(ROSA), (vault.mark(ROSA) or b"?").hex()):

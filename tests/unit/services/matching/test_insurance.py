@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.matching.commands.requests import InsuranceNote, RefusalRecord, SeekerDeregister
 from services.matching.model.insurance import (
     Insurance,
     Refusal,
@@ -14,13 +15,12 @@ from services.matching.model.insurance import (
     warning,
 )
 from services.matching.model.proposals import Proposal
-from services.matching.model.seeker import Abilities
-from services.matching.requests import InsuranceNote, RefusalRecord, SeekerDeregister
-from shared.bus.work import Rejected
+from services.matching.model.seeker import SeekerProfile
 from shared.contracts.intake import ProposalConfirm, ProposalDecline
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 from shared.contracts.vacancies import Pay
+from shared.messaging.decisions import Rejected
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NIQUEN,
@@ -38,9 +38,9 @@ from tests.unit.services.matching.mothers import (
 )
 
 
-def paid(*others: str, home: str = NIQUEN, can: Abilities | None = None, last_pay: int | None = None) -> Matching:
+def paid(*others: str, home: str = NIQUEN, can: SeekerProfile | None = None, last_pay: int | None = None) -> Matching:
     """Ana, whom the fund pays, and others of her commune."""
-    people = [seeker("ana", home, can or Abilities(("9211",), experience_years=5), days=9)]
+    people = [seeker("ana", home, can or SeekerProfile(("9211",), experience_years=5), days=9)]
     matching = table(*people, *(seeker(ref, home) for ref in others))
     matching.hears(InsuranceNote(commune=home, candidate_ref="ana", beneficiary=True, last_pay=last_pay))
     return matching
@@ -53,11 +53,11 @@ def refusal(cause: RefusalCause, home: str = NIQUEN, far: int = 60) -> RefusalRe
 
 
 def waiting(matching: Matching) -> list[Proposal]:
-    return [one for one in matching.work.all(Proposal) if one.open]
+    return [one for one in matching.aggregates.all(Proposal) if one.open]
 
 
 def recorded(matching: Matching) -> Refusal:
-    (one,) = matching.work.all(Refusal)
+    (one,) = matching.aggregates.all(Refusal)
     return one
 
 
@@ -114,7 +114,7 @@ def test_free_again_they_are_proposed_across_communes_and_offered_at_home() -> N
 
 
 def test_what_is_noted_is_in_no_fact_and_moves_no_points() -> None:
-    other = table(seeker("eva"), seeker("ana", can=Abilities(("9211",), experience_years=5), days=9))
+    other = table(seeker("eva"), seeker("ana", can=SeekerProfile(("9211",), experience_years=5), days=9))
     with_it, without = [
         of_kind(matching.hears(posted()), OfferMade) for matching in (paid("eva", home=SAN_CARLOS), other)
     ]
@@ -133,7 +133,7 @@ def test_a_refusal_keeps_its_cause_and_the_person_leaves_the_line() -> None:
 
 
 def test_distance_and_pay_are_noted_by_themselves() -> None:
-    matching = paid(can=Abilities(("9211",), max_minutes=90), last_pay=1_300_000)
+    matching = paid(can=SeekerProfile(("9211",), max_minutes=90), last_pay=1_300_000)
     poor = HARVEST.model_copy(update={"pay": Pay(least=500_000, most=600_000)})
     matching.hears(unfilled(NIQUEN).model_copy(update={"profile": poor}))
     assert matching.hears(refusal(RefusalCause.NONE, far=30)) == ()
@@ -187,6 +187,6 @@ def test_half_of_the_last_pay_is_enough_and_less_is_not(pay: int, last: int) -> 
 
 def test_what_is_noted_is_the_person_s_office_alone_to_know() -> None:
     matching = paid(last_pay=900_000)
-    known = matching.work.get(Insurance, "ana")
+    known = matching.aggregates.get(Insurance, "ana")
     assert known == Insurance("ana", NIQUEN, True, 900_000, NOW)
     assert noted(False, False) == ()

@@ -7,19 +7,25 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.matching.handlers import HEARS
-from services.matching.model.policy import PESOS_A_MINUTE, Policy
-from services.matching.model.seeker import Pause, Seeker, State, Why
-from services.matching.policy import policy_of
-from services.matching.requests import Can, Changes, SeekerAmend, SeekerConfirm, SeekerDeactivate, SeekerRegister
-from shared.bus.faults import faults_of
-from shared.bus.work import Rejected, Tick
+from services.matching.commands.requests import (
+    SeekerAmend,
+    SeekerConfirm,
+    SeekerDeactivate,
+    SeekerProfileFields,
+    SeekerProfilePatch,
+    SeekerRegister,
+)
+from services.matching.handlers import HANDLERS
+from services.matching.model.policy import PESOS_A_MINUTE, MatchingPolicy
+from services.matching.model.seeker import Pause, PauseReason, Seeker, SeekerState
+from services.matching.settings import MatchingSettings, policy_of
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferMade, OfferWithdrawn
 from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Licence, Transport
-from shared.settings import Settings
+from shared.messaging.decisions import Rejected, TimerFired
+from shared.messaging.validation import faults_of
 from tests.unit.services.matching.mothers import (
     NOW,
     SAN_CARLOS,
@@ -34,11 +40,11 @@ from tests.unit.services.matching.mothers import (
 )
 
 ANA = {"commune": SAN_CARLOS, "candidate_ref": "ana"}
-PICKER = Can(occupations=(Occupation(code="9211"),), experience_years=2)
+PICKER = SeekerProfileFields(occupations=(Occupation(code="9211"),), experience_years=2)
 
 
 def amend(version: int | None = None, **changes: Any) -> SeekerAmend:
-    return SeekerAmend(**ANA, changes=Changes(**changes), version=version)
+    return SeekerAmend(**ANA, changes=SeekerProfilePatch(**changes), version=version)
 
 
 def at_work() -> Matching:
@@ -56,23 +62,28 @@ def when(matching: Matching, days: int) -> list[Any]:
     one = matching.seeker("ana")
     assert one.due_at is not None
     assert one.due_at <= at
-    tick = Tick("Seeker", "ana", one.due_at)
-    outcome = HEARS[Tick](matching.work, Envelope("t", "/test", "tick", at, "ana", "t", None, None, tick), at)
-    matching.work.apply(outcome.changed)
+    tick = TimerFired("Seeker", "ana", one.due_at)
+    outcome = HANDLERS[TimerFired](
+        matching.aggregates, Envelope("t", "/test", "tick", at, "ana", "t", None, None, tick), at
+    )
+    matching.aggregates.apply(outcome.changed)
     return list(outcome.facts)
 
 
 def test_what_is_named_changes_what_is_null_goes_back_and_the_rest_stays() -> None:
-    before = Can(
+    before = SeekerProfileFields(
         pay_floor=500_000, licences=(Licence.B,), available_from=date(2026, 3, 1), training=("Grúa",)
     ).abilities
-    after = Changes(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
-    assert after == Can(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
+    after = SeekerProfilePatch(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
+    assert (
+        after
+        == SeekerProfileFields(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
+    )
 
 
 @pytest.mark.parametrize("code", ["9999", "00", "98"])
 def test_a_code_that_the_list_does_not_have_is_refused(code: str) -> None:
-    for kind in (Can, Changes):
+    for kind in (SeekerProfileFields, SeekerProfilePatch):
         with pytest.raises(ValidationError) as no:
             kind.model_validate({"occupations": [{"code": code}]})
         (fault,) = faults_of(no.value)
@@ -81,7 +92,7 @@ def test_a_code_that_the_list_does_not_have_is_refused(code: str) -> None:
 
 @pytest.mark.parametrize("day", ["0001-01-01", "2019-12-31", "2100-01-02", "9999-12-31"])
 def test_a_first_day_out_of_all_reach_is_refused(day: str) -> None:
-    for kind in (Can, Changes):
+    for kind in (SeekerProfileFields, SeekerProfilePatch):
         with pytest.raises(ValidationError) as no:
             kind.model_validate({"available_from": day})
         (fault,) = faults_of(no.value)
@@ -90,13 +101,13 @@ def test_a_first_day_out_of_all_reach_is_refused(day: str) -> None:
 
 
 def test_what_stands_in_a_profile_is_not_judged_again_when_something_else_changes() -> None:
-    old = replace(Can().abilities, occupations=("9999",), available_from=date(1999, 1, 1))
-    after = Changes(pay_floor=500_000).of(old)
+    old = replace(SeekerProfileFields().abilities, occupations=("9999",), available_from=date(1999, 1, 1))
+    after = SeekerProfilePatch(pay_floor=500_000).of(old)
     assert after == replace(old, pay_floor=500_000)
 
 
 def test_who_minds_no_kind_of_contract_names_none() -> None:
-    assert Can(contracts=(Contract.FEES, Contract.ANY)).abilities.contracts == ()
+    assert SeekerProfileFields(contracts=(Contract.FEES, Contract.ANY)).abilities.contracts == ()
 
 
 def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() -> None:
@@ -111,7 +122,7 @@ def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() ->
 def test_an_amended_profile_finds_what_it_fits_now() -> None:
     matching = table()
     matching.hears(posted())
-    matching.hears(SeekerRegister(**ANA, can=Can()))
+    matching.hears(SeekerRegister(**ANA, can=SeekerProfileFields()))
     assert of_kind(matching.ticks(), OfferMade) == []
     matching.hears(amend(occupations=(Occupation(code="9211"),)))
     assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
@@ -131,12 +142,14 @@ def test_who_pauses_leaves_every_line_and_comes_back_with_the_waiting_they_had()
     matching = at_work()
     (gone,) = of_kind(matching.hears(SeekerDeactivate(**ANA)), OfferWithdrawn)
     assert gone.why is OfferWithdrawnReason.SEEKER_WITHDREW
-    assert matching.seeker("ana").state is State.INACTIVE
+    assert matching.seeker("ana").state is SeekerState.INACTIVE
     assert matching.hears(SeekerDeactivate(**ANA)) == ()
     matching.hears(SeekerConfirm(**ANA))
-    assert matching.seeker("ana").state is State.FREE
+    assert matching.seeker("ana").state is SeekerState.FREE
     assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
-    paused = Seeker("b", SAN_CARLOS, None, NOW - timedelta(days=50), pause=Pause(Why.ASKED, NOW - timedelta(days=20)))
+    paused = Seeker(
+        "b", SAN_CARLOS, None, NOW - timedelta(days=50), pause=Pause(PauseReason.ASKED, NOW - timedelta(days=20))
+    )
     assert paused.confirmed(NOW, 180).waited(NOW) == 30
 
 
@@ -153,14 +166,18 @@ def test_a_registration_that_nobody_confirms_lapses_on_its_day_and_not_before() 
     (gone,) = when(matching, 180)
     assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.PROFILE_STALE)
     lapsed = matching.seeker("ana")
-    assert (lapsed.state, lapsed.pause and lapsed.pause.why, lapsed.due_at) == (State.INACTIVE, Why.STALE, None)
+    assert (lapsed.state, lapsed.pause and lapsed.pause.why, lapsed.due_at) == (
+        SeekerState.INACTIVE,
+        PauseReason.STALE,
+        None,
+    )
     matching.hears(SeekerConfirm(**ANA))
-    assert matching.seeker("ana").state is State.FREE
+    assert matching.seeker("ana").state is SeekerState.FREE
 
 
 def test_a_registration_that_is_confirmed_stays() -> None:
     matching = at_work()
-    matching.work.apply([Policy(stale_days=365)])
+    matching.aggregates.apply([MatchingPolicy(stale_days=365)])
     matching.hears(SeekerConfirm(**ANA))
     assert matching.seeker("ana").due_at == NOW + timedelta(days=365)
     assert matching.seeker("ana").stands != ()
@@ -182,7 +199,7 @@ def test_another_commune_neither_changes_nor_pauses_a_registration() -> None:
     for asked in (
         SeekerDeactivate(commune="16303", candidate_ref="ana"),
         SeekerConfirm(commune="16303", candidate_ref="ana"),
-        SeekerAmend(commune="16303", candidate_ref="ana", changes=Changes(pay_floor=1)),
+        SeekerAmend(commune="16303", candidate_ref="ana", changes=SeekerProfilePatch(pay_floor=1)),
     ):
         with pytest.raises(Rejected, match="not_your_seeker"):
             matching.hears(asked)
@@ -195,10 +212,13 @@ def test_who_is_known_by_pseudonym_alone_has_no_profile_to_change() -> None:
 
 
 def test_the_policy_is_what_was_set() -> None:
-    policy = policy_of(Settings(stale_days=30, order_key="k", travel_pesos="car=99", travel_days=20))
+    policy = policy_of(MatchingSettings(stale_days=30, order_key="k", travel_pesos="car=99", travel_days=20))
     assert (policy.stale_days, policy.order_key, policy.days_a_month) == (30, b"k", 20)
     assert policy.pesos_a_minute == {**PESOS_A_MINUTE, Transport.CAR: 99}
-    assert policy_of(Settings(identity_key="a")).order_key != policy_of(Settings(identity_key="b")).order_key
+    assert (
+        policy_of(MatchingSettings(identity_key="a")).order_key
+        != policy_of(MatchingSettings(identity_key="b")).order_key
+    )
 
 
 def test_who_held_a_seat_past_the_end_of_their_registration_looks_on_when_the_employer_refuses() -> None:
@@ -207,7 +227,7 @@ def test_who_held_a_seat_past_the_end_of_their_registration_looks_on_when_the_em
     late = NOW + timedelta(days=200)
     matching.hears(released("ana", "v3", why=ReleaseReason.EMPLOYER_REFUSED), late)
     ana = matching.seeker("ana")
-    assert (ana.state, ana.stale(late), ana.valid_until) == (State.FREE, False, late + timedelta(days=180))
+    assert (ana.state, ana.stale(late), ana.valid_until) == (SeekerState.FREE, False, late + timedelta(days=180))
 
 
 def test_a_seat_given_back_brings_nobody_who_pauses_back_to_the_search() -> None:
@@ -215,4 +235,4 @@ def test_a_seat_given_back_brings_nobody_who_pauses_back_to_the_search() -> None
     matching.hears(leased("ana", "v3"))
     matching.hears(SeekerDeactivate(**ANA))
     matching.hears(released("ana", "v3", why=ReleaseReason.CANDIDATE_WITHDREW))
-    assert (matching.seeker("ana").state, matching.seeker("ana").valid_until) == (State.INACTIVE, None)
+    assert (matching.seeker("ana").state, matching.seeker("ana").valid_until) == (SeekerState.INACTIVE, None)

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.model.seeker import Seeker, State
-from services.matching.model.vacancy import Vacancy
-from shared.bus.work import Work
+from services.matching.model.seeker import Seeker, SeekerState
+from services.matching.model.vacancy import VacancyCopy
 from shared.contracts.envelope import Fact
 from shared.contracts.matching import OfferMade
+from shared.messaging.decisions import LoadedAggregates
 from tests.unit.services.matching.mothers import (
     NIQUEN,
     SAN_CARLOS,
@@ -40,7 +40,7 @@ facts_heard = st.one_of(
 @given(st.permutations(PEOPLE))
 def test_the_order_of_seekers_does_not_matter(people: list[Seeker]) -> None:
     def told(order: list[Seeker]) -> tuple[Fact, ...]:
-        matching = Matching(Work(order))
+        matching = Matching(LoadedAggregates(order))
         matching.hears(joined(SAN_CARLOS))
         return matching.hears(posted())
 
@@ -49,34 +49,34 @@ def test_the_order_of_seekers_does_not_matter(people: list[Seeker]) -> None:
 
 @given(st.lists(facts_heard, max_size=12))
 def test_whoever_holds_a_seat_is_never_offered_and_nobody_stands_twice_in_a_line(heard: list[Fact]) -> None:
-    matching = Matching(Work(PEOPLE))
+    matching = Matching(LoadedAggregates(PEOPLE))
     for fact in [joined(SAN_CARLOS), joined(NIQUEN), *heard]:
         for said in (matching.hears(fact), matching.ticks()):
             # nobody is seated by an offer: who is not free after the facts was not free before
             offered = [ref for offer in of_kind(said, OfferMade) for ref in refs(offer)]
-            assert all(matching.seeker(ref).state is State.FREE for ref in offered)
-    for one in matching.work.all(Seeker):
+            assert all(matching.seeker(ref).state is SeekerState.FREE for ref in offered)
+    for one in matching.aggregates.all(Seeker):
         stood = [stand.vacancy_id for stand in one.stands]
         assert len(stood) == len(set(stood))
-        assert not (stood and one.state is not State.FREE)
+        assert not (stood and one.state is not SeekerState.FREE)
         assert not any(matching.vacancy(vacancy_id).over for vacancy_id in stood)
 
 
 @given(st.lists(facts_heard, max_size=8))
 def test_calls_count_those_who_stand(heard: list[Fact]) -> None:
-    matching = Matching(Work(PEOPLE))
+    matching = Matching(LoadedAggregates(PEOPLE))
     for fact in [joined(SAN_CARLOS), joined(NIQUEN), *heard]:
         matching.hears(fact)
         matching.ticks()
-    for vacancy in matching.work.all(Vacancy):
+    for vacancy in matching.aggregates.all(VacancyCopy):
         for call in vacancy.calls:
-            people = matching.work.of(Seeker, call.commune)
+            people = matching.aggregates.of(Seeker, call.commune)
             assert call.standing == sum(one.stand(vacancy.vacancy_id) is not None for one in people)
 
 
 @given(st.lists(facts_heard, max_size=8), facts_heard)
 def test_a_call_said_twice_offers_nobody_twice(heard: list[Fact], fact: Fact) -> None:
-    matching = Matching(Work(PEOPLE))
+    matching = Matching(LoadedAggregates(PEOPLE))
     for one in [joined(SAN_CARLOS), joined(NIQUEN), *heard]:
         matching.hears(one)
     first = matching.says(envelope(fact, "same"))

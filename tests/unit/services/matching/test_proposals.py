@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from services.matching.commands.requests import SeekerProfileFields, SeekerRegister
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
-from services.matching.requests import Can, SeekerRegister
-from shared.bus.work import Rejected, Tick
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.intake import ProposalConfirm, ProposalDecline
 from shared.contracts.matching import OfferDeclined, OfferMade
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Occupation
+from shared.messaging.decisions import Rejected, TimerFired
 from tests.unit.services.matching.mothers import (
     NIQUEN,
     NOW,
@@ -29,7 +29,7 @@ from tests.unit.services.matching.mothers import (
     unfilled,
 )
 
-PICKER = Can(occupations=(Occupation(code="9211"),))
+PICKER = SeekerProfileFields(occupations=(Occupation(code="9211"),))
 
 
 def confirming(*people: Seeker) -> Matching:
@@ -40,7 +40,7 @@ def confirming(*people: Seeker) -> Matching:
 
 
 def proposal(matching: Matching) -> Proposal:
-    (one,) = [each for each in matching.work.all(Proposal) if each.open]
+    (one,) = [each for each in matching.aggregates.all(Proposal) if each.open]
     return one
 
 
@@ -60,7 +60,7 @@ def decline(one: Proposal) -> ProposalDecline:
 
 
 def lapse(matching: Matching, one: Proposal) -> None:
-    assert matching.hears(Tick("Proposal", one.proposal_id, one.answer_by), one.answer_by) == ()
+    assert matching.hears(TimerFired("Proposal", one.proposal_id, one.answer_by), one.answer_by) == ()
 
 
 def test_candidates_wait_for_an_officer_and_nothing_is_said() -> None:
@@ -78,7 +78,7 @@ def test_who_is_kept_is_offered_and_who_is_left_out_is_not_proposed_again() -> N
     assert (offer.commune, offer.tier, refs(offer)) == (NIQUEN, 1, ["16303-000", "16303-002"])
     assert matching.result == {"offer_id": offer.offer_id, "offered": "2"}
     assert matching.seeker("16303-001").not_again == {"v1"}
-    (kept,) = matching.work.all(Proposal)
+    (kept,) = matching.aggregates.all(Proposal)
     assert (kept.state, kept.officer) == (ProposalState.CONFIRMED, "omil-2")
 
 
@@ -99,7 +99,7 @@ def test_a_proposal_asks_until_the_call_ends_or_in_the_hours_of_the_office() -> 
     matching = confirming(*seekers(2, NIQUEN))
     matching.hears(unfilled(NIQUEN).model_copy(update={"answer_by": until}))
     matching.hears(unfilled(NIQUEN, vacancy_id="v2").model_copy(update={"answer_by": NOW}))
-    first, second = sorted(matching.work.all(Proposal), key=lambda p: p.vacancy_id)
+    first, second = sorted(matching.aggregates.all(Proposal), key=lambda p: p.vacancy_id)
     assert first.answer_by == until
     # Monday 09:00 in Chile, eight working hours
     assert second.answer_by == NOW + timedelta(hours=8)
@@ -111,7 +111,7 @@ def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one_with_who_waited() -
     with pytest.raises(Rejected, match="stale_proposal"):
         matching.hears(confirm(one))
     assert matching.hears(unfilled(NIQUEN)) == ()
-    assert not [each for each in matching.work.all(Proposal) if each.open]
+    assert not [each for each in matching.aggregates.all(Proposal) if each.open]
     matching.hears(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
     assert matching.ticks() == ()
     assert proposal(matching).refs == {"16303-000", "eva"}
@@ -157,7 +157,7 @@ def test_a_call_is_proposed_once_whatever_is_heard_of_it() -> None:
 def test_a_vacancy_that_is_over_asks_no_officer() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
     matching.hears(closed())
-    assert [each.state for each in matching.work.all(Proposal)] == [ProposalState.LAPSED]
+    assert [each.state for each in matching.aggregates.all(Proposal)] == [ProposalState.LAPSED]
     with pytest.raises(Rejected, match="stale_proposal"):
         matching.hears(decline(one))
 
@@ -165,7 +165,7 @@ def test_a_vacancy_that_is_over_asks_no_officer() -> None:
 def test_a_commune_that_leaves_is_asked_no_more() -> None:
     matching, _ = asked(confirming(*seekers(2, NIQUEN)))
     matching.hears(CommuneLeft(commune=NIQUEN, name="Ñiquén"))
-    assert [each.state for each in matching.work.all(Proposal)] == [ProposalState.LAPSED]
+    assert [each.state for each in matching.aggregates.all(Proposal)] == [ProposalState.LAPSED]
 
 
 def test_a_commune_that_goes_over_to_automatic_offers_what_waited() -> None:

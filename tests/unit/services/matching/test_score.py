@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.matching.model.score import FULL_WAIT, WAITING, Fit, excluded, fit, fit_at, in_order
-from services.matching.model.seeker import Abilities, today
+from services.matching.model.seeker import SeekerProfile, today
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Occupation, Pay, Profile
@@ -20,7 +20,7 @@ TODAY = today(NOW)
 NEAR = Way(20, "estimated")
 
 abilities = st.builds(
-    Abilities,
+    SeekerProfile,
     occupations=st.lists(st.sampled_from(CODES), max_size=3, unique=True).map(tuple),
     education=st.sampled_from(Education),
     experience_years=st.integers(0, 50),
@@ -61,7 +61,9 @@ ways = st.none() | st.builds(Way, st.integers(0, 240), st.just("estimated"))
         (replace(PICKER, available_from=TODAY + timedelta(days=15)), {}, DeclineReason.NOT_AVAILABLE_YET),
     ],
 )
-def test_each_hard_limit_excludes_and_says_why(can: Abilities, asked: dict[str, object], why: DeclineReason) -> None:
+def test_each_hard_limit_excludes_and_says_why(
+    can: SeekerProfile, asked: dict[str, object], why: DeclineReason
+) -> None:
     assert fit(can, HARVEST.model_copy(update=asked), NEAR, on=TODAY) is why
 
 
@@ -121,7 +123,7 @@ def test_who_fits_in_everything_next_door_has_all_the_points() -> None:
 
 
 @given(abilities, profiles, ways)
-def test_a_score_is_0_to_1000_and_no_part_exceeds_its_most(can: Abilities, asked: Profile, way: Way | None) -> None:
+def test_a_score_is_0_to_1000_and_no_part_exceeds_its_most(can: SeekerProfile, asked: Profile, way: Way | None) -> None:
     found = fit(can, asked, way, 90, TODAY)
     if isinstance(found, Fit):
         assert 0 <= found.score <= sum(part.most for part in found.parts) == 1000
@@ -131,7 +133,9 @@ def test_a_score_is_0_to_1000_and_no_part_exceeds_its_most(can: Abilities, asked
 
 
 @given(abilities, profiles, ways, st.integers(0, 20), st.sampled_from(Education))
-def test_better_never_scores_less(can: Abilities, asked: Profile, way: Way | None, years: int, more: Education) -> None:
+def test_better_never_scores_less(
+    can: SeekerProfile, asked: Profile, way: Way | None, years: int, more: Education
+) -> None:
     found = fit(can, asked, way)
     if not isinstance(found, Fit):
         return

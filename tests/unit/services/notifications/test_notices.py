@@ -6,10 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.handlers import HEARS
+from services.notifications.handlers import HANDLERS
 from services.notifications.model import Notice
 from services.notifications.spanish import FIELDS, changed, count, names_of, when
-from shared.bus.work import Work
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.intake.vacancy import Amendment
@@ -17,6 +16,7 @@ from shared.contracts.matching import Candidate, DisclosureGiven, DisclosureRevo
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, Purpose, UnfilledReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyPosted, VacancyUnfilled
+from shared.messaging.decisions import LoadedAggregates
 from shared.territory import commune
 
 NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
@@ -29,7 +29,7 @@ class Board:
     """The core with a memory."""
 
     def __init__(self, *communes: str) -> None:
-        self.work, self.n = Work(), 0
+        self.work, self.n = LoadedAggregates(), 0
         for cut in communes:
             self.hears(CommuneJoined(commune=cut, name=commune(cut).name))
 
@@ -37,7 +37,7 @@ class Board:
         self.n += 1
         one = identity or f"m{self.n}"
         said: Envelope[Any] = Envelope(one, "/test", fact.WIRE, NOW, fact.subject, one, None, None, fact)
-        outcome = HEARS[type(fact)](self.work, said, NOW)
+        outcome = HANDLERS[type(fact)](self.work, said, NOW)
         self.work.apply(outcome.changed)
         return outcome.facts
 

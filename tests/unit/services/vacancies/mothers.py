@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.vacancies.handlers import HEARS
+from services.vacancies.handlers import HANDLERS
 from services.vacancies.model.vacancy import Vacancy
-from shared.bus.work import Rejected, Tick, Work
 from shared.contracts.communes import CommuneJoined, Travel
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
@@ -14,6 +13,7 @@ from shared.contracts.matching import Candidate, OfferDeclined, OfferMade
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Urgency
+from shared.messaging.decisions import LoadedAggregates, Rejected, TimerFired
 
 MONDAY = datetime(2026, 1, 12, 12, tzinfo=UTC)
 """Monday 12 January 2026, 09:00 in Santiago."""
@@ -42,7 +42,7 @@ def people(*refs: str, score: int = 500) -> tuple[Candidate, ...]:
 class Books:
     """`hears` decides and applies; what was said is in `said`. `now` moves by hand."""
 
-    work: Work = field(default_factory=Work)
+    aggregates: LoadedAggregates = field(default_factory=LoadedAggregates)
     now: datetime = MONDAY
     said: list[Fact] = field(default_factory=list)
     n: int = 0
@@ -51,8 +51,8 @@ class Books:
         self.n += 1
         one = identity or f"m{self.n}"
         envelope = Envelope(one, "/test", data.WIRE, self.now, data.subject, one, None, None, data)
-        outcome = HEARS[type(data)](self.work, envelope, self.now)
-        self.work.apply(outcome.changed)
+        outcome = HANDLERS[type(data)](self.aggregates, envelope, self.now)
+        self.aggregates.apply(outcome.changed)
         self.said += outcome.facts
         return dict(outcome.result)
 
@@ -112,12 +112,12 @@ class Books:
     def later(self, **delta: float) -> None:
         """The clock moves on and speaks to everything that is due by then."""
         self.now += timedelta(**delta)
-        while due := [v for v in self.work.all(Vacancy) if v.due_at and v.due_at <= self.now]:
+        while due := [v for v in self.aggregates.all(Vacancy) if v.due_at and v.due_at <= self.now]:
             for vacancy in due:
-                self.hears(Tick(Vacancy.__name__, vacancy.vacancy_id, vacancy.due_at or self.now))
+                self.hears(TimerFired(Vacancy.__name__, vacancy.vacancy_id, vacancy.due_at or self.now))
 
     def vacancy(self, vacancy_id: str) -> Vacancy:
-        found = self.work.get(Vacancy, vacancy_id)
+        found = self.aggregates.get(Vacancy, vacancy_id)
         assert found is not None
         return found
 

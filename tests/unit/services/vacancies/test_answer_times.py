@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.vacancies.answer_times import Question, answer_times, percentile
+from services.vacancies.queries.answer_times import Question, answer_times, percentile
 from shared.contracts.reasons import CloseReason
 from tests.unit.services.vacancies.mothers import MONDAY, NIQUEN, SAN_CARLOS
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services.vacancies.model.around import Holder
-from services.vacancies.model.pulse import Outage, Pulse
-from services.vacancies.model.vacancy import Waiting
+from services.vacancies.model.around import CopyHolder
+from services.vacancies.model.heartbeat import Heartbeat, Outage
+from services.vacancies.model.vacancy import QueueEntry
 from shared.contracts.communes import CommuneLeft
 from shared.contracts.intake import (
     SeatRelease,
@@ -102,7 +102,7 @@ def test_silence_is_not_blamed_on_an_office_while_our_own_bus_was_away() -> None
     vacancy = books.called()
     call = books.vacancy(vacancy).call
     assert call is not None
-    books.work.apply([Outage(books.now + timedelta(hours=1), books.now + timedelta(hours=3))])
+    books.aggregates.apply([Outage(books.now + timedelta(hours=1), books.now + timedelta(hours=3))])
     books.later(seconds=(call.answer_by - books.now).total_seconds())
     (extended,) = books.all(CallExtended)
     assert (extended.code, extended.down_minutes) == (SilenceReason.BUS_DOWN, 120)
@@ -116,7 +116,7 @@ def test_while_the_heartbeat_is_overdue_nobody_is_judged() -> None:
     vacancy = books.called()
     call = books.vacancy(vacancy).call
     assert call is not None
-    books.work.apply([Pulse(books.now, books.now)])
+    books.aggregates.apply([Heartbeat(books.now, books.now)])
     books.later(seconds=(call.answer_by - books.now).total_seconds())
     assert not books.all(CallEnded)
     books.hears(PulseReturned(pulse_id="p", sent_at=books.now))
@@ -132,7 +132,7 @@ def test_who_holds_a_copy_acknowledges_what_changed() -> None:
     assert books.all(VacancyAmended)[0].revision == 2
     books.hears(CopyAcknowledged(vacancy_id=vacancy, commune=NIQUEN, revision=2))
     books.hears(CopyAcknowledged(vacancy_id=vacancy, commune=NIQUEN, revision=1), "late")
-    known = {holder.commune: holder.revision for holder in books.work.all(Holder)}
+    known = {holder.commune: holder.revision for holder in books.aggregates.all(CopyHolder)}
     assert known == {SAN_CARLOS: 1, NIQUEN: 2, SAN_FABIAN: 1}
     books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=vacancy, why=CloseReason.CONDITIONS_CHANGED))
     assert books.all(VacancyClosed)[0].revision == 3
@@ -199,12 +199,12 @@ def test_what_only_the_books_can_know_is_no_reason_of_an_officer() -> None:
 def test_a_closing_names_so_many_of_those_who_waited_as_a_record_can_hold() -> None:
     books = Books().table(*PUNILLA)
     vacancy = books.posts(seats=1)
-    books.work.apply([replace(books.vacancy(vacancy), waiting=tuple(_waiting(n) for n in range(5000)))])
+    books.aggregates.apply([replace(books.vacancy(vacancy), waiting=tuple(_waiting(n) for n in range(5000)))])
     books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=vacancy, why=CloseReason.FILLED_OUTSIDE))
     (closed,) = books.all(VacancyClosed)
     assert (len(closed.passed_over), closed.passed_over_more) == (4000, 1000)
     assert len(closed.model_dump_json()) < 900_000
 
 
-def _waiting(n: int) -> Waiting:
-    return Waiting(f"c-{n:024}", NIQUEN, "o", 1, 500, 30)
+def _waiting(n: int) -> QueueEntry:
+    return QueueEntry(f"c-{n:024}", NIQUEN, "o", 1, 500, 30)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from services.vacancies.model.contest import RESIDENT, Line, assigned
+from services.vacancies.model.assignment import RESIDENT, SeatDemand, assigned
 from services.vacancies.model.vacancy import Stage
 from shared.contracts.vacancies import SeatLeased, VacancyUnfilled
 from shared.contracts.vocabulary import Urgency
@@ -16,7 +16,7 @@ from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN
 PEOPLE = [f"p{n}" for n in range(8)]
 LINES = st.lists(
     st.builds(
-        lambda room, worth: Line("v", room, worth),
+        lambda room, worth: SeatDemand("v", room, worth),
         st.integers(0, 4),
         st.dictionaries(st.sampled_from(PEOPLE), st.integers(1, 40) | st.just(RESIDENT + 7), max_size=8),
     ),
@@ -26,7 +26,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-def test_it_is_the_greatest_sum_there_is_and_nobody_sits_twice_or_too_much(lines: list[Line]) -> None:
+def test_it_is_the_greatest_sum_there_is_and_nobody_sits_twice_or_too_much(lines: list[SeatDemand]) -> None:
     where = assigned(lines)
     for n, line in enumerate(lines):
         seated = [ref for ref, place in where.items() if place == n]
@@ -39,7 +39,7 @@ def test_it_is_the_greatest_sum_there_is_and_nobody_sits_twice_or_too_much(lines
 
 
 @given(LINES)
-def test_who_gets_no_seat_has_no_more_merit_than_anybody_seated_where_they_wait(lines: list[Line]) -> None:
+def test_who_gets_no_seat_has_no_more_merit_than_anybody_seated_where_they_wait(lines: list[SeatDemand]) -> None:
     where = assigned(lines)
     for n, line in enumerate(lines):
         seated = [line.worth[ref] for ref, place in where.items() if place == n]
@@ -99,7 +99,7 @@ def test_a_resident_is_not_left_to_another_where_residents_come_first() -> None:
 def test_what_is_decided_beside_another_ends_its_own_call() -> None:
     books = Books().table(SAN_CARLOS, NIQUEN)
     one, other = _two(books)
-    books.work.apply([replace(books.vacancy(one), seats=2)])
+    books.aggregates.apply([replace(books.vacancy(one), seats=2)])
     books.offers(one, NIQUEN, "a", score=700)
     books.offers(other, NIQUEN, "a", score=800)
     assert books.vacancy(other).stage is Stage.COVERED

@@ -58,7 +58,7 @@ def test_one_employer_however_its_name_is_spelt(spelling: str) -> None:
     books.hears(_contact())
     made = books.hears(_contact(SAN_CARLOS, employer=spelling))
     assert made["employer_id"] == employer_of(ROBLES)
-    assert [e.name for e in books.work.all(Employer)] == [ROBLES], "it keeps the name it was first written with"
+    assert [e.name for e in books.aggregates.all(Employer)] == [ROBLES], "it keeps the name it was first written with"
 
 
 def test_names_that_are_nothing_but_a_legal_form_are_still_told_apart() -> None:
@@ -80,7 +80,7 @@ def test_a_contact_is_on_the_ledger_with_its_result_and_the_next_one() -> None:
 def test_the_same_request_makes_one_contact() -> None:
     books = _books()
     assert books.hears(_contact(), "same") == books.hears(_contact(), "same")
-    assert len(books.work.all(Contact)) == len(books.all(EmployerContacted)) == 1
+    assert len(books.aggregates.all(Contact)) == len(books.all(EmployerContacted)) == 1
 
 
 def test_what_has_not_happened_is_no_contact_and_what_is_over_cannot_be_planned() -> None:
@@ -213,7 +213,7 @@ def test_a_second_approach_of_one_employer_is_told_of_the_first() -> None:
     assert "warning" not in books.hears(_propose())
     second = books.hears(_propose(commune=NIQUEN, invited=(SAN_FABIAN,)))
     assert second["warning"].endswith(f"propuesta por {SAN_CARLOS}")
-    assert len(books.work.all(Approach)) == 2
+    assert len(books.aggregates.all(Approach)) == 2
 
 
 def test_a_joint_visit_warns_others_and_not_those_who_go_along() -> None:

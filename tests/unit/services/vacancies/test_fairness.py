@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange, balances
 from services.vacancies.model.seats import in_order, merit
-from services.vacancies.model.vacancy import Stage, Waiting
+from services.vacancies.model.vacancy import QueueEntry, Stage
 from shared.contracts.intake import PlacementDeclare, VacancyPart, VacancyPost, VacancyWithdraw
 from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyClosed, VacancyLinked, VacancyParted, VacancyPosted
@@ -30,7 +30,7 @@ def _repost(
 
 def test_a_tie_goes_to_the_office_that_has_given_more_and_the_decision_says_so() -> None:
     books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-    books.work.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 2), Exchange(SAN_CARLOS, NIQUEN, TODAY, 1)])
+    books.aggregates.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 2), Exchange(SAN_CARLOS, NIQUEN, TODAY, 1)])
     vacancy = books.called(seats=1)
     books.offers(vacancy, NIQUEN, "a")
     books.offers(vacancy, SAN_FABIAN, "z")
@@ -40,7 +40,7 @@ def test_a_tie_goes_to_the_office_that_has_given_more_and_the_decision_says_so()
 
 def test_merit_decides_without_a_word_of_reciprocity() -> None:
     books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-    books.work.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 9)])
+    books.aggregates.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 9)])
     vacancy = books.called(seats=1)
     books.offers(vacancy, NIQUEN, "a", score=501)
     books.offers(vacancy, SAN_FABIAN, "z", score=500)
@@ -61,7 +61,7 @@ def test_an_office_never_loses_a_seat_it_would_have_won_on_merit(
 ) -> None:
     books = Books().table(SAN_CARLOS)
     vacancy = books.vacancy(books.posts(seats=1))
-    waiting = tuple(Waiting(f"p{n}", cut, "o", 1, score, way) for n, (cut, score, way) in enumerate(line))
+    waiting = tuple(QueueEntry(f"p{n}", cut, "o", 1, score, way) for n, (cut, score, way) in enumerate(line))
     vacancy = replace(vacancy, waiting=waiting)
     with_it, without = in_order(vacancy, balance), in_order(vacancy)
     assert [merit(vacancy, w) for w in with_it] == [merit(vacancy, w) for w in without]
@@ -99,7 +99,7 @@ def test_a_placement_across_communes_is_remembered_as_given_and_received() -> No
     vacancy = books.called(seats=2)
     books.offers(vacancy, NIQUEN, "a")
     books.hears(PlacementDeclare(**books.lease(vacancy)))
-    assert [(x.home, x.finder, x.seats) for x in books.work.all(Exchange)] == [(SAN_CARLOS, NIQUEN, 1)]
+    assert [(x.home, x.finder, x.seats) for x in books.aggregates.all(Exchange)] == [(SAN_CARLOS, NIQUEN, 1)]
 
 
 def test_the_same_vacancy_posted_again_is_linked_and_calls_nobody() -> None:

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.vacancies.context import legal_review
 from services.vacancies.lint import DEFAULTS, Severity, Terms, look
 from services.vacancies.lint.flag import TEXTS
 from services.vacancies.lint.pay import minimum
 from services.vacancies.model.policy import Policy
-from services.vacancies.table import reviewed
-from shared.bus.work import Rejected
 from shared.contracts.intake import EmployerPlan, VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, WorkingTime
+from shared.messaging.decisions import Rejected
 from tests.unit.services.vacancies.mothers import SAN_CARLOS, Books
 from tests.unit.services.vacancies.phrases import FORBIDDEN, INNOCENT
 
@@ -188,7 +188,7 @@ def test_a_telephone_in_the_employers_activity_is_told() -> None:
 
 def test_only_a_title_is_looked_at_for_its_gender() -> None:
     label = Profile(title="Operario/a", employer="x", occupation_label="Secretarias", activity="Cajeras")
-    assert reviewed(label, TODAY, Policy(lint={"masculine_title": Severity.WARN})) == []
+    assert legal_review(label, TODAY, Policy(lint={"masculine_title": Severity.WARN})) == []
 
 
 def test_a_place_may_be_called_what_it_likes() -> None:
@@ -218,7 +218,9 @@ def test_what_another_exchange_published_is_measured_by_the_minimum_of_its_day()
 
 
 def test_a_mesa_may_take_a_code_otherwise_and_no_other_code() -> None:
-    strict = reviewed(Profile(title="Vendedora", employer="x"), TODAY, Policy(lint={"gendered_title": Severity.REFUSE}))
+    strict = legal_review(
+        Profile(title="Vendedora", employer="x"), TODAY, Policy(lint={"gendered_title": Severity.REFUSE})
+    )
     assert [severity for _, severity in strict] == [Severity.REFUSE]
     with pytest.raises(ValueError, match="no_such_code"):
         Policy(lint={"no_such_code": Severity.WARN})

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from services.vacancies.model.placements import credit
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.vacancy import LeaseState
-from shared.bus.work import Rejected
 from shared.contracts.intake import PlacementDeclare, SeatRelease, VacancyAmend
 from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.reasons import ReleaseReason
+from shared.messaging.decisions import Rejected
 from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books
 
 COMMUNES = st.sampled_from((SAN_CARLOS, NIQUEN, SAN_FABIAN))

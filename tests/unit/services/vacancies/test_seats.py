@@ -111,7 +111,7 @@ def test_an_undone_placement_frees_its_seat_for_the_next_in_line() -> None:
     books.hears(PlacementUndo(**books.lease(vacancy), why=UndoReason.DID_NOT_START))
     assert [type(f) for f in books.said[-3:]] == [PlacementUndone, SeatReleased, SeatLeased]
     assert books.all(SeatLeased)[-1].candidate_ref == "carla"
-    assert books.work.get(Placement, placement).state is PlacementState.UNDONE  # type: ignore[union-attr]
+    assert books.aggregates.get(Placement, placement).state is PlacementState.UNDONE  # type: ignore[union-attr]
     assert books.rejects(PlacementUndo(**books.lease(vacancy), why=UndoReason.DID_NOT_START)) == "stale_lease"
 
 
@@ -149,7 +149,7 @@ def test_a_season_that_is_over_does_not_refute_what_one_month_has_proved() -> No
     books.now += timedelta(days=90)
     told = [books.hears(_verify(vacancy, placement, f"2026-0{n}", days)) for n, days in ((1, 3), (2, 30), (3, 0))]
     assert [each["state"] for each in told] == ["refuted", "verified", "verified"]
-    kept = books.work.get(Placement, placement)
+    kept = books.aggregates.get(Placement, placement)
     assert kept is not None
     assert [change.why for change in kept.history] == [
         "",
@@ -186,7 +186,7 @@ def test_corrected_credit_keeps_what_was_said_before() -> None:
     )
     (fact,) = books.all(PlacementCorrected)
     assert (fact.before, fact.credit) == ({SAN_CARLOS: 1000}, credit)
-    kept = books.work.get(Placement, placement)
+    kept = books.aggregates.get(Placement, placement)
     assert kept is not None
     assert [dict(change.credit) for change in kept.history] == [{SAN_CARLOS: 1000}, credit]
 

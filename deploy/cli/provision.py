@@ -1,0 +1,39 @@
+"""`mesa provision`: topics, tables and communes into given servers, for those who run without `mesa up`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from deploy.cli.options import PUNILLA, HomeOption, in_scope
+from deploy.machine import external_servers, provision, service
+from deploy.machine.errors import OperatorError
+from deploy.machine.home import Home
+
+
+def command(
+    home: HomeOption = None,
+    communes: Annotated[str, typer.Option(help="Who sits at the table, as for mesa up.")] = PUNILLA,
+) -> None:
+    """Put topics, roles, tables and communes into the servers named by MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL.
+
+    Passwords of the services' roles: MESA_PASSWORD_<SERVICE>, else made up and kept in the home. Again, it changes
+    nothing that is there.
+    """
+    bootstrap, dsn = (os.environ.get(f"MESA_{name}", "") for name in ("KAFKA_BOOTSTRAP", "DATABASE_URL"))
+    if not bootstrap or not dsn:
+        raise OperatorError(
+            "no servers are named", do="set MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL (the owner's)", code=2
+        )
+    cuts = in_scope(communes)
+    where = Home.of(home)
+    where.make()
+    external_servers.wait_for_kafka(bootstrap)
+    external_servers.wait_for_database(dsn)
+    bus = provision.KafkaAddress(
+        bootstrap, os.environ.get("MESA_TOPIC_PREFIX") or "mesa", os.environ.get("MESA_CLOCK", "")
+    )
+    provision.topics(bus, cuts)
+    applied = provision.tables(dsn, where, service.NAMES)
+    provision.communes(bus, cuts, where)
+    print(f"{len(cuts)} communes, {len(applied)} migrations applied.")

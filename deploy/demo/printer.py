@@ -1,0 +1,67 @@
+"""Tells facts as they come: one line each, seats that are given together in one line."""
+
+from datetime import datetime
+
+from rich.console import Console
+
+from deploy.story.tell import TELLS, line
+from services.notifications.spanish import count, name_of
+from shared.calendar import SANTIAGO
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.matching import CopyAcknowledged
+from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatLeased
+
+Bundle = tuple[type[Fact], str, str]
+
+
+class FactPrinter:
+    """`hear` each fact; `rest` once at the end, for what was held back to be told together."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._held: list[Envelope[Fact]] = []
+
+    def hear(self, envelope: Envelope[Fact]) -> None:
+        if type(envelope.data) not in TELLS or isinstance(envelope.data, CopyAcknowledged | CallEnded):
+            return
+        if self._held and _bundle(self._held[0].data) != _bundle(envelope.data):
+            self.rest()
+        self._held.append(envelope)
+        if _bundle(envelope.data) is None:
+            self.rest()
+
+    def rest(self) -> None:
+        """Tell what is held."""
+        if not self._held:
+            return
+        first = self._held[0]
+        who, what, colour = line(first.data) if len(self._held) == 1 else together([e.data for e in self._held])
+        self._held.clear()
+        self._console.print(f"[dim]{clock(first.time)}[/]  [bold]{who:<11}[/] [{colour}]{what}[/]", highlight=False)
+
+
+def clock(at: datetime) -> str:
+    """«lun 12-01 17:00», local time."""
+    local = at.astimezone(SANTIAGO)
+    return f"{['lun', 'mar', 'mié', 'jue', 'vie', 'sáb', 'dom'][local.weekday()]} {local:%d-%m %H:%M}"
+
+
+def together(facts: list[Fact]) -> tuple[str, str, str]:
+    """One line for seats that were given, or jobs that were declared, one after the other for one commune."""
+    first = facts[0]
+    if not isinstance(first, SeatLeased | PlacementDeclared):
+        raise TypeError(f"{type(first).__name__} is told alone")
+    finder, seats = name_of(first.candidate_commune), count(len(facts), "cupo", "cupos")
+    if isinstance(first, PlacementDeclared):
+        credit = ", ".join(f"{name_of(cut)} {part / 10:.0f} %" for cut, part in sorted(first.credit.items()))
+        jobs = count(len(facts), "colocación", "colocaciones")
+        what = f"declara {jobs} de {finder} en «{first.title}» (crédito: {credit})"
+        return name_of(first.commune), what, "bold green"
+    what = f"reserva {seats} de «{first.title}» para personas de {finder}"
+    return name_of(first.commune), what, "green"
+
+
+def _bundle(fact: Fact) -> Bundle | None:
+    if isinstance(fact, SeatLeased | PlacementDeclared):
+        return type(fact), fact.vacancy_id, fact.candidate_commune
+    return None

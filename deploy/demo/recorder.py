@@ -1,0 +1,65 @@
+"""Hears every fact of the stack as it is said, tells it, and lets the play wait for what it needs."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.replies import RequestRejected
+from shared.contracts.topics import AGENDA, COMMUNES, OFFERS, VACANCIES, replies_to
+from shared.messaging.cloudevents import UnknownType, UnreadableRecord, read
+from shared.messaging.kafka import read_topic
+
+F = TypeVar("F", bound=Fact)
+PATIENCE = 45.0
+"""Seconds of the wall after which what should have been said will not be."""
+
+
+class MissingFactError(Exception):
+    """Something that the play waits for was not said, or a request was rejected."""
+
+
+@dataclass
+class FactRecorder:
+    """All that was said so far, in the order in which it was heard. `tell` gets each fact once."""
+
+    bootstrap: str
+    prefix: str
+    cuts: tuple[str, ...]
+    tell: Callable[[Envelope[Fact]], None]
+    said: list[Envelope[Any]] = field(default_factory=list)
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _ids: set[str] = field(default_factory=set)
+
+    async def listen(self) -> None:
+        """Until cancelled."""
+        names = [topic.name for topic in (COMMUNES, VACANCIES, OFFERS, AGENDA, *map(replies_to, self.cuts))]
+        async for record in read_topic(self.bootstrap, self.prefix, names, follow=True):
+            try:
+                envelope = read(record).envelope
+            except (UnreadableRecord, UnknownType):
+                continue  # whatever it is, no fact of this play
+            if envelope.id not in self._ids:
+                self._ids.add(envelope.id)
+                await self._take(envelope)
+
+    async def _take(self, envelope: Envelope[Any]) -> None:
+        self.tell(envelope)
+        async with self._news:
+            self.said.append(envelope)
+            self._news.notify_all()
+
+    def all(self, kind: type[F], which: Callable[[F], bool] = lambda fact: True) -> list[F]:
+        """The facts of a kind that were said so far."""
+        return [e.data for e in self.said if isinstance(e.data, kind) and which(e.data)]
+
+    async def until(self, there: Callable[[], bool], what: str) -> None:
+        """Wait until it is so. Raises MissingFactError if it does not come, at once if a request is rejected."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._news:
+                await self._news.wait_for(lambda: there() or bool(self.all(RequestRejected)))
+        except TimeoutError:
+            raise MissingFactError(f"after {PATIENCE:.0f} s nobody has said: {what}") from None
+        for rejected in self.all(RequestRejected):
+            raise MissingFactError(f"{rejected.request_type} was rejected: {rejected.faults[0].text}")

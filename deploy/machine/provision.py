@@ -1,0 +1,58 @@
+"""What is put into fresh servers before the services start: topics, roles and tables, and the communes asked for.
+
+The modules are imported when called: a command that starts nothing does not pay for them.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.machine.home import Home
+from deploy.machine.service import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaAddress:
+    """Where facts travel: servers (host:port), the first word of every topic's name, and whose time it is there."""
+
+    bootstrap: str
+    prefix: str
+    clock: str = ""
+
+
+def topics(bus: KafkaAddress, cuts: Sequence[str]) -> None:
+    """The shared topics and those of each commune, as far as they are missing."""
+    from shared.messaging.kafka import ensure_topics
+
+    asyncio.run(ensure_topics(bus.bootstrap, bus.prefix, cuts))
+
+
+def schema_of(name: str) -> Path:
+    """The folder with the numbered migrations of a service."""
+    return ROOT / "services" / name / "schema"
+
+
+def tables(owner_dsn: str, home: Home, names: Sequence[str]) -> list[str]:
+    """Roles, schemas and tables of the services, up to date. Returns what was applied, as `service/file`."""
+    from shared.postgres.migrations import migrate
+
+    passwords = {name: home.role_password(name) for name in names}
+    return asyncio.run(migrate(owner_dsn, passwords, {name: schema_of(name) for name in names}))
+
+
+def communes(bus: KafkaAddress, cuts: tuple[str, ...], home: Home) -> None:
+    """The communes asked for are joined."""
+    from deploy.communes import join
+    from shared.clock import clock_of
+
+    asyncio.run(join(bus.bootstrap, bus.prefix, cuts, home.folder, clock_of(bus.clock)))
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioning:
+    """The three steps, to be replaced one by one where a stack holds other services than ours."""
+
+    topics: Callable[[KafkaAddress, Sequence[str]], None] = topics
+    tables: Callable[[str, Home, Sequence[str]], list[str]] = tables
+    communes: Callable[[KafkaAddress, tuple[str, ...], Home], None] = communes

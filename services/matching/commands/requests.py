@@ -1,0 +1,230 @@
+"""What is asked of matching about its own seekers. It comes by HTTP alone and never travels on the bus.
+
+Who the pseudonym is, only `identity` knows: a request that brings it has it beside its fields, sealed in the same
+transaction, and neither its JSON nor its repr shows it.
+"""
+
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field, InstanceOf, StringConstraints
+
+from services.matching.model.insurance import RefusalCause
+from services.matching.model.seeker import SeekerProfile
+from services.matching.vault import StatedIdentity
+from shared.contracts.envelope import Officer, Part, Ref, Request
+from shared.contracts.intake import AboutVacancy, DisclosureAsk
+from shared.contracts.vacancies import Occupation
+from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
+from shared.occupations import NAMES
+
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2100, 1, 1)
+"""Between these somebody can say that they are available: beyond them a year was mistyped."""
+
+
+def _in_the_list(one: Occupation) -> Occupation:
+    if one.code not in NAMES:
+        raise ValueError("Este código no existe en CIUO-08.CL")
+    return one
+
+
+def _within_reach(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"Tiene que ser una fecha entre el {FIRST_DAY:%d-%m-%Y} y el {LAST_DAY:%d-%m-%Y}")
+    return day
+
+
+ListedOccupation = Annotated[Occupation, AfterValidator(_in_the_list)]
+Occupations = Annotated[tuple[ListedOccupation, ...], Field(max_length=10)]
+Day = Annotated[date, AfterValidator(_within_reach)]
+Years = Annotated[int, Field(ge=0, le=70)]
+Pesos = Annotated[int, Field(ge=0, le=100_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=600)]
+Course = Annotated[
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Training = Annotated[tuple[Course, ...], Field(max_length=20)]
+
+
+class SeekerProfileFields(Part):
+    """The profile of a seeker as it is asked; see `model.seeker.Abilities` for units."""
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    occupations: Occupations = ()
+    education: Education = Education.NONE
+    experience_years: Years = 0
+    licences: tuple[Licence, ...] = ()
+    cannot: tuple[Shift, ...] = ()
+    pay_floor: Pesos = 0
+    max_minutes: Minutes = 90
+    contracts: tuple[Contract, ...] = ()
+    available_from: Day | None = None
+    training: Training = ()
+    transport: Transport = Transport.PUBLIC
+
+    @property
+    def abilities(self) -> SeekerProfile:
+        return SeekerProfile(
+            occupations=tuple(dict.fromkeys(each.code for each in self.occupations)),
+            education=self.education,
+            experience_years=self.experience_years,
+            licences=tuple(sorted(set(self.licences))),
+            cannot=tuple(sorted(set(self.cannot))),
+            pay_floor=self.pay_floor,
+            max_minutes=self.max_minutes,
+            contracts=() if Contract.ANY in self.contracts else tuple(sorted(set(self.contracts))),
+            available_from=self.available_from,
+            training=tuple(dict.fromkeys(self.training)),
+            transport=self.transport,
+        )
+
+
+class SeekerProfilePatch(Part):
+    """What changes in a profile: a field that is left out stays, one that is null goes back to its default.
+
+    Source: JSON Merge Patch, RFC 7396.
+    """
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+    occupations: Occupations | None = None
+    education: Education | None = None
+    experience_years: Years | None = None
+    licences: tuple[Licence, ...] | None = None
+    cannot: tuple[Shift, ...] | None = None
+    pay_floor: Pesos | None = None
+    max_minutes: Minutes | None = None
+    contracts: tuple[Contract, ...] | None = None
+    available_from: Day | None = None
+    training: Training | None = None
+    transport: Transport | None = None
+
+    def of(self, before: SeekerProfile) -> SeekerProfile:
+        """The profile after these changes."""
+        codes = tuple(Occupation(code=code) for code in before.occupations)
+        # what stands was right when it was said, and is not judged again
+        after = SeekerProfileFields.model_construct(**(asdict(before) | {"occupations": codes}))
+        named = {name: getattr(self, name) for name in self.model_fields_set}
+        defaults = {
+            name: SeekerProfileFields.model_fields[name].default for name, value in named.items() if value is None
+        }
+        return after.model_copy(update=named | defaults).abilities
+
+
+class AboutSeeker(Request):
+    """A request about one seeker of the asking commune."""
+
+    candidate_ref: Ref
+
+    @property
+    def subject(self) -> str:
+        return self.candidate_ref
+
+
+class WithIdentity(AboutSeeker):
+    """A request that says who somebody is. `told` is None only where nobody is anybody: in a simulation."""
+
+    told: InstanceOf[StatedIdentity] | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Another person under the same key is another request. Kept in the inbox, said nowhere."""
+        likeness = self.told.likeness if self.told else ""
+        return sha256(f"{super().digest} {likeness}".encode()).hexdigest()[:32]
+
+
+class SeekerRegister(WithIdentity):
+    """`candidate_ref` is for who is not known yet; who is known keeps theirs."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.register.v1"
+    MADE_ANEW: ClassVar[frozenset[str]] = frozenset({"candidate_ref"})
+
+    can: SeekerProfileFields
+
+
+class IdentityCorrect(WithIdentity):
+    """The person's own office puts right who they are, or how to reach them."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.correct.v1"
+
+    officer: Officer
+
+
+class AtVersion(AboutSeeker):
+    """`version`: that which the officer saw; None: whatever it is now."""
+
+    version: int | None = None
+
+
+class SeekerAmend(AtVersion):
+    """Change a profile."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.amend.v1"
+
+    changes: SeekerProfilePatch
+
+
+class SeekerConfirm(AtVersion):
+    """The person still looks for work: the registration is renewed, and active again if it was not."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.confirm.v1"
+
+
+class SeekerDeactivate(AtVersion):
+    """The person does not look for work for now. Profile and identity stay."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.deactivate.v1"
+
+
+class SeekerStepBack(AboutSeeker):
+    """The person no longer wants this vacancy; a seat they hold in it is given back."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.step-back.v1"
+
+    vacancy_id: Ref
+
+
+class SeekerDeregister(AboutSeeker):
+    """The person no longer looks for work, or not through the Mesa. `erase`: and nobody is to read who they were."""
+
+    WIRE: ClassVar[str] = "cl.mesa.seeker.deregister.v1"
+
+    erase: bool = False
+
+
+class InsuranceNote(AboutSeeker):
+    """Whether the person is paid by the Fondo de Cesantía Solidario; `last_pay` in gross pesos a month, if known."""
+
+    WIRE: ClassVar[str] = "cl.mesa.insurance.note.v1"
+
+    beneficiary: bool
+    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+
+
+class RefusalRecord(AboutSeeker):
+    """A person with the insurance refused a job. `far_minutes`: from how many on a place is far, as configured."""
+
+    WIRE: ClassVar[str] = "cl.mesa.refusal.record.v1"
+
+    vacancy_id: Ref
+    cause: RefusalCause
+    officer: Officer
+    far_minutes: int = Field(ge=1, le=600)
+
+
+class IdentityRead(DisclosureAsk):
+    """The identity is asked for now, by HTTP, where it can be given."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.read.v1"
+
+
+class DisclosureErased(AboutVacancy):
+    """The office that was given an identity says that it has erased it, and by whom if it likes."""
+
+    WIRE: ClassVar[str] = "cl.mesa.disclosure.erased.v1"
+
+    lease_id: Ref
+    officer: Officer | None = None

@@ -1,0 +1,138 @@
+"""Several vacancies want the same people: who is left to which, so that all of them together come out best.
+
+Exact, by successive best paths over the vacancies (Jewell 1958, Busacker and Gowen 1960): each path fills one more
+seat, perhaps by moving people who were to have another, and is the best there is. Where nothing is contested it is the
+order of merit. Whoever gets no seat at all has no more merit than anybody who got one where they wait.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from services.vacancies.model.around import DecisionContext
+from services.vacancies.model.calls import decidable
+from services.vacancies.model.seats import Free, merit
+from services.vacancies.model.vacancy import QueueEntry, Stage, Vacancy
+
+MOST = 12
+"""So many other vacancies are decided together with one at most, those that share most of its people first."""
+
+RESIDENT = 100_000
+"""Residents come before any score where the vacancy says so: no sum of scores makes up for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatDemand:
+    """A vacancy in the contest: the seats it may give, and what each candidate in hand is worth to it, more than 0."""
+
+    vacancy_id: str
+    room: int
+    worth: Mapping[str, int]
+
+
+def rivals(vacancy: Vacancy, context: DecisionContext, free: Free) -> tuple[Vacancy, ...]:
+    """The vacancies that can be decided at this moment as well and want the same people, or people whom these want."""
+    ready = [v for v in context.vacancies if v.vacancy_id != vacancy.vacancy_id and _ready(v, context)]
+    found: list[Vacancy] = []
+    wanted = {w.candidate_ref for w in vacancy.waiting if free(w.candidate_ref)}
+    while ready and len(found) < MOST:
+        shared = [(len(wanted.intersection(_refs(v))), v) for v in ready]
+        most, nearest = min(shared, key=lambda each: (-each[0], each[1].vacancy_id))
+        if not most:
+            break
+        found.append(nearest)
+        ready.remove(nearest)
+        wanted |= {ref for ref in _refs(nearest) if free(ref)}
+    return tuple(found)
+
+
+def left_to_others(vacancies: Sequence[Vacancy], rooms: Sequence[int], free: Free) -> tuple[frozenset[str], ...]:
+    """Of each vacancy with so many seats to give, the candidates who are worth more, all taken together, elsewhere."""
+    if len(vacancies) < 2:
+        return (frozenset(),) * len(vacancies)
+    lines = [_line(vacancy, room, free) for vacancy, room in zip(vacancies, rooms, strict=True)]
+    where = assigned(lines)
+    return tuple(frozenset(ref for ref in line.worth if where.get(ref, n) != n) for n, line in enumerate(lines))
+
+
+def assigned(lines: Sequence[SeatDemand]) -> dict[str, int]:
+    """The place in `lines` where each candidate has a seat, so that the sum of what they are worth is the greatest."""
+    contest = _Contest(lines)
+    while path := contest.best_path():
+        contest.take(path)
+    return contest.where
+
+
+def _ready(vacancy: Vacancy, context: DecisionContext) -> bool:
+    return vacancy.stage is Stage.CALLING and vacancy.open_seats > 0 and decidable(vacancy, context)
+
+
+def _refs(vacancy: Vacancy) -> Iterable[str]:
+    return (w.candidate_ref for w in vacancy.waiting)
+
+
+def _line(vacancy: Vacancy, room: int, free: Free) -> SeatDemand:
+    worth = {w.candidate_ref: _worth(vacancy, w) for w in vacancy.waiting if free(w.candidate_ref)}
+    return SeatDemand(vacancy.vacancy_id, room, worth)
+
+
+def _worth(vacancy: Vacancy, w: QueueEntry) -> int:
+    behind_residents, less = merit(vacancy, w)
+    first = vacancy.profile.residents_first and not behind_residents
+    return (RESIDENT if first else 0) + 1 - less
+
+
+def _best_first(line: SeatDemand) -> list[str]:
+    return sorted(line.worth, key=lambda ref: (-line.worth[ref], ref))
+
+
+class _Contest:
+    """Seats as they are given so far. `where` is the best assignment of as many seats as there are paths taken."""
+
+    def __init__(self, lines: Sequence[SeatDemand]) -> None:
+        self.lines = lines
+        self.where: dict[str, int] = {}
+        total = sum(line.room for line in lines)
+        # others can take so many of its best at most: nobody behind them ever matters
+        self._best = [_best_first(line)[:total] for line in lines]
+        self._seated: list[set[str]] = [set() for _ in lines]
+
+    def best_path(self) -> list[tuple[str, int]]:
+        """Moves (who, to which) that fill one seat more for the greatest gain; none if no gain is left."""
+        entries = [self._entry(n) for n in range(len(self.lines))]
+        gain = [worth for worth, _ in entries]
+        came: list[int | None] = [None] * len(self.lines)
+        moves = {(a, b): self._move(a, b) for a in range(len(self.lines)) for b in range(len(self.lines)) if a != b}
+        for _ in self.lines[1:]:
+            for (a, b), (more, ref) in moves.items():
+                if ref and gain[a] > 0 and gain[a] + more > gain[b]:
+                    gain[b], came[b] = gain[a] + more, a
+        room = [n for n, line in enumerate(self.lines) if len(self._seated[n]) < line.room]
+        last = max(room, key=lambda n: gain[n], default=None)
+        if last is None or gain[last] <= 0:
+            return []
+        stops: list[int] = [last]
+        while (before := came[stops[-1]]) is not None:
+            stops.append(before)
+        stops.reverse()
+        return [(entries[stops[0]][1], stops[0]), *((moves[a, b][1], b) for a, b in pairwise(stops))]
+
+    def take(self, path: list[tuple[str, int]]) -> None:
+        for ref, to in path:
+            if ref in self.where:
+                self._seated[self.where[ref]].discard(ref)
+            self._seated[to].add(ref)
+            self.where[ref] = to
+
+    def _entry(self, n: int) -> tuple[int, str]:
+        """The best who has no seat yet, and what they are worth here."""
+        if not self.lines[n].room:
+            return 0, ""
+        ref = next((ref for ref in self._best[n] if ref not in self.where), "")
+        return (self.lines[n].worth[ref], ref) if ref else (0, "")
+
+    def _move(self, a: int, b: int) -> tuple[int, str]:
+        """Who of one vacancy is best moved to another, and what that gains (less than 0: costs)."""
+        here, there = self.lines[a].worth, self.lines[b].worth
+        found = [(there[ref] - here[ref], ref) for ref in self._seated[a] if ref in there] if self.lines[b].room else []
+        return max(found, default=(0, ""))

@@ -1,0 +1,137 @@
+"""How a vacancy moves on: after every message and every tick, the same few rules decide what comes next."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from services.vacancies.model.around import ActiveSeat, DecisionContext
+from services.vacancies.model.assignment import left_to_others, rivals
+from services.vacancies.model.calls import (
+    call_next,
+    decided,
+    end_call,
+    make_good,
+    release_quota,
+    room,
+    settle,
+    settled,
+)
+from services.vacancies.model.seats import Free, Transition, award, by_commune, passed_over, release
+from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
+from shared.contracts.reasons import CallEnd, CloseReason, PassedOverReason, ReleaseReason, UnfilledReason
+from shared.contracts.vacancies import VacancyClosed, VacancyFilled
+
+RELEASED_BY_CLOSING = {CloseReason.VALIDITY_OVER: ReleaseReason.VACANCY_EXPIRED}
+
+
+def advance(
+    vacancy: Vacancy, context: DecisionContext, free: Free, opened: UnfilledReason = UnfilledReason.SEAT_RELEASED
+) -> Transition:
+    """Decide what can be decided now: seats to the next in line, then the next call, then whether it is over."""
+    if vacancy.stage in OVER or vacancy.stage is Stage.LINKED:
+        return Transition(vacancy)
+    transition = make_good(release_quota(vacancy, context), context)
+    transition = transition.then(Transition(settle(transition.vacancy, context)))
+    others = (
+        rivals(transition.vacancy, context, free)
+        if transition.vacancy.call and room(transition.vacancy, context)
+        else ()
+    )
+    together = (transition.vacancy, *map(settled, others))
+    left = left_to_others(together, [room(vacancy, context) for vacancy in together], free)
+    transition = transition.then(_decide(transition.vacancy, left[0], context, free, opened))
+    for other, elsewhere in zip(together[1:], left[1:], strict=True):
+        transition = transition.beside(_decide(other, elsewhere, context, _still(free, transition)))
+    return transition
+
+
+def _decide(
+    vacancy: Vacancy,
+    left: Collection[str],
+    context: DecisionContext,
+    free: Free,
+    opened: UnfilledReason = UnfilledReason.SEAT_RELEASED,
+) -> Transition:
+    """The seats of one vacancy, without those who are left to others, and what follows for it."""
+    transition = award(vacancy, free, context, room(vacancy, context), left)
+    transition = transition.then(_next_stage(transition.vacancy, context, opened))
+    if transition.vacancy.placed == transition.vacancy.seats:
+        transition = transition.then(_fill(transition.vacancy, context))
+    return transition
+
+
+def _still(free: Free, transition: Transition) -> Free:
+    """Free, and not seated by this step."""
+    seated = {hold.candidate_ref for hold in transition.others if isinstance(hold, ActiveSeat) and hold.lease_id}
+    return lambda ref: free(ref) and ref not in seated
+
+
+def clock(vacancy: Vacancy, context: DecisionContext, free: Free) -> Transition:
+    """What time alone brings: the validity is over, leases have expired, windows and calls have ended."""
+    if vacancy.stage in OVER:
+        return Transition(vacancy)
+    if vacancy.valid_through <= context.now:
+        return close(vacancy, CloseReason.VALIDITY_OVER, context)
+    late = [x for x in vacancy.leases if x.state is LeaseState.HELD and x.expires_at <= context.now]
+    transition = release(vacancy, late, ReleaseReason.EXPIRED, context.now)
+    return transition.then(advance(transition.vacancy, context, free))
+
+
+def close(vacancy: Vacancy, why: CloseReason, context: DecisionContext) -> Transition:
+    """End it with seats left: what is held is given back, everybody who waited is told."""
+    held = [lease for lease in vacancy.leases if lease.state is LeaseState.HELD]
+    reason = RELEASED_BY_CLOSING.get(why, ReleaseReason.VACANCY_WITHDRAWN)
+    transition = end_call(vacancy, context, CallEnd.VACANCY_OVER)
+    transition = transition.then(release(transition.vacancy, held, reason, context.now))
+    before = transition.vacancy
+    fact = VacancyClosed(
+        vacancy_id=before.vacancy_id,
+        commune=before.commune,
+        title=before.profile.title,
+        why=why,
+        seats=before.seats,
+        filled=before.placed,
+        by=by_commune(before),
+        revision=before.revision + 1,
+        **passed_over(before, PassedOverReason.VACANCY_CLOSED),
+    )
+    after = replace(revised(before, context), stage=Stage.CLOSED, why_closed=why, waiting=())
+    return transition.then(Transition(after, (fact,)))
+
+
+def revised(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
+    """The next revision: who holds a copy is to acknowledge it."""
+    return replace(vacancy, revision=vacancy.revision + 1, revised_at=context.now)
+
+
+def _next_stage(vacancy: Vacancy, context: DecisionContext, opened: UnfilledReason) -> Transition:
+    """The stage that follows from the seats left and the time; `opened`: why a covered one has seats again."""
+    if vacancy.open_seats <= 0:
+        # nobody is waited for, or blamed, where there is no seat any more
+        transition = end_call(vacancy, context, None if decided(vacancy, context) else CallEnd.SEATS_COVERED)
+        return transition.then(Transition(replace(transition.vacancy, stage=Stage.COVERED)))
+    match vacancy.stage:
+        case Stage.LOCAL if vacancy.local_until <= context.now:
+            return call_next(vacancy, context, UnfilledReason.WINDOW_OVER)
+        case Stage.CALLING if decided(vacancy, context):
+            return call_next(vacancy, context, vacancy.reason or UnfilledReason.WINDOW_OVER)
+        case Stage.COVERED if vacancy.local_until <= context.now or vacancy.tier:
+            return call_next(vacancy, context, opened)
+        case Stage.COVERED:
+            return Transition(replace(vacancy, stage=Stage.LOCAL))
+        case _:
+            return Transition(vacancy)
+
+
+def _fill(vacancy: Vacancy, context: DecisionContext) -> Transition:
+    transition = end_call(vacancy, context, CallEnd.SEATS_COVERED)
+    fact = VacancyFilled(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        title=vacancy.profile.title,
+        seats=vacancy.seats,
+        by=by_commune(vacancy),
+        revision=vacancy.revision + 1,
+        **passed_over(vacancy, PassedOverReason.SEATS_TAKEN),
+    )
+    after = replace(revised(transition.vacancy, context), stage=Stage.FILLED, waiting=())
+    return transition.then(Transition(after, (fact,)))

@@ -1,1 +1,0 @@
-"""How a fact travels: decoded, decided, recorded once, relayed in order; Kafka behind one file."""

@@ -1,1 +1,0 @@
-"""PostgreSQL: connections, migrations, and the books that every service keeps in the same form."""

@@ -1,0 +1,43 @@
+"""Whether a service runs and is ready, and its metrics."""
+
+from fastapi import APIRouter, Response
+from fastapi import Request as HttpRequest
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from shared.http.requests import runtime_of
+
+router = APIRouter(tags=["health"])
+
+
+class Live(BaseModel):
+    status: str = "live"
+
+
+class Ready(BaseModel):
+    """`faults`: by part of the service, why it is not ready."""
+
+    status: str
+    faults: dict[str, str]
+
+
+@router.get("/health/live", summary="Whether the process runs")
+async def live() -> Live:
+    return Live()
+
+
+@router.get(
+    "/health/ready",
+    summary="Whether it consumes, relays and reaches its database",
+    response_model=Ready,
+    responses={503: {"model": Ready}},
+)
+async def ready(http: HttpRequest) -> JSONResponse:
+    faults = await runtime_of(http).faults()
+    body = Ready(status="waiting" if faults else "ready", faults=faults)
+    return JSONResponse(body.model_dump(), status_code=503 if faults else 200)
+
+
+@router.get("/metrics", summary="Metrics in Prometheus' form", response_class=Response)
+async def metrics(http: HttpRequest) -> Response:
+    return Response(await runtime_of(http).measure(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,42 @@
+"""Lists in pages: `limit`, a cursor `after`, and in `Link` where the next page is (RFC 8288)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Response
+
+from shared.contracts.replies import Fault
+from shared.http.problems import Problem
+
+Limit = Annotated[int, Query(ge=1, le=500, description="Cuántos a lo más")]
+After = Annotated[str | None, Query(description="El último de la página anterior, como lo da `Link: rel=next`")]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list is asked for: `limit` entries at most, those behind the entry `after`."""
+
+    request: Request
+    response: Response
+    limit: int
+    after: str | None
+
+    def require_known(self, found: bool) -> None:
+        """Raises Problem 422 unless the entry that `after` names was found in the list."""
+        if self.after is not None and not found:
+            text = "No es el último de ninguna página de esta lista: use el que da `Link: rel=next`"
+            raise Problem(422, "invalid", [Fault(code="unknown_cursor", field="after", text=text)])
+
+    def link(self, cursors: Sequence[object]) -> None:
+        """Name the next page in `Link`, if this one is full. `cursors`: one for each entry, in their order."""
+        if len(cursors) == self.limit:
+            following = self.request.url.include_query_params(after=cursors[-1])
+            self.response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+
+
+def _paging(request: Request, response: Response, limit: Limit = 50, after: After = None) -> Paging:
+    return Paging(request, response, limit, after)
+
+
+Paged = Annotated[Paging, Depends(_paging)]

@@ -1,0 +1,154 @@
+"""HTTP requests that become commands, with their idempotency key and ETag, and the read access of queries."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Response
+from fastapi import Request as HttpRequest
+from pydantic import ConfigDict
+
+from shared.contracts.envelope import Cut, Envelope, Part, Request, commune_source, trace_from
+from shared.contracts.replies import Fault
+from shared.http.idempotency import id_of
+from shared.http.problems import Problem
+from shared.messaging.unit_of_work import Reply
+from shared.messaging.validation import KEY
+from shared.postgres.reader import Reader
+from shared.runtime import Runtime
+
+STATUS_OF_CODE = (
+    ("unknown_", 404),
+    ("stale_revision", 412),
+    ("stale_", 409),
+    ("gone_", 410),
+    ("no_consent", 403),
+    ("rut_", 409),
+    ("version_", 412),
+)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=KEY,
+        description="La misma clave otra vez recibe la misma respuesta. Caracteres ASCII visibles, sin espacios",
+    ),
+]
+"""It becomes the id of the request, and of what follows the cause: `cloudevents.read` takes it as an attribute."""
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="El ETag de lo que se leyó: si otra persona lo cambió después, 412"),
+]
+
+
+class Body(Part):
+    """The body of a request about something its path names: who asks. A field that nobody knows is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    commune: Cut
+
+
+def runtime_of(http: HttpRequest) -> Runtime:
+    runtime: Runtime = http.app.state.runtime
+    return runtime
+
+
+def _reader(http: HttpRequest) -> Reader:
+    return Reader(runtime_of(http).pool)
+
+
+Read = Annotated[Reader, Depends(_reader)]
+"""What a query reads with. Raises TransientError, which becomes a 503."""
+
+
+async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[str, str]:
+    """Process a request as a batch of one and return its result. Raises Problem.
+
+    The same under the same key is answered the same; another request under it is refused, and nothing is done.
+    """
+    runtime = runtime_of(http)
+    identity = _id_of(runtime, command.commune, key)
+    envelope = Envelope(
+        id=identity,
+        source=commune_source(command.commune),
+        type=command.WIRE,
+        time=runtime.now(),
+        subject=command.subject,
+        correlation_id=identity,
+        causation_id=None,
+        traceparent=trace_from(http.headers.get("traceparent"), identity, identity),
+        data=command,
+    )
+    reply = await runtime.batches.handle(envelope)
+    if reply is None:
+        raise Problem(500, "parked", detail=f"Solicitud {identity}")
+    if reply.request_type != command.WIRE or reply.digest not in ("", command.digest):
+        text = "Esta clave ya se usó para otra solicitud: no se hizo nada. Use una clave nueva"
+        raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
+    return _result(reply)
+
+
+def _id_of(runtime: Runtime, commune: str, key: str | None) -> str:
+    try:
+        return id_of(runtime.secret, commune, key)
+    except ValueError as rut:
+        fault = Fault(code="idempotency_key_is_rut", field="Idempotency-Key", text=str(rut))
+        raise Problem(422, "rejected", [fault]) from rut
+
+
+def _result(reply: Reply) -> dict[str, str]:
+    if not reply.faults:
+        return dict(reply.result)
+    code = reply.faults[0].code
+    status = next((status for start, status in STATUS_OF_CODE if code.startswith(start)), 422)
+    raise Problem(status, "rejected", reply.faults)
+
+
+def tag(response: Response, revision: int | str) -> None:
+    """The ETag of what is answered: its revision."""
+    response.headers["ETag"] = f'"{revision}"'
+
+
+def revision_of(match: str | None) -> int | None:
+    """The revision that an `If-Match` names; None for none and for `*`. Raises Problem 412 for what was never given."""
+    if match is None or match.strip() == "*":
+        return None
+    number = match.strip().removeprefix("W/").strip('"')
+    if not re.fullmatch("[0-9]{1,15}", number):
+        fault = Fault(code="if_match", field="If-Match", text=f"«{match[:40]}» no es un ETag de los que damos")
+        raise Problem(412, "rejected", [fault])
+    return int(number)
+
+
+def require_no_nul(http: HttpRequest) -> None:
+    """No text that PostgreSQL keeps has a NUL, so none is looked for. Raises Problem."""
+    faults = [
+        Fault(code="nul_character", field=name.replace("\0", ""), text="Tiene un carácter nulo, que ningún texto lleva")
+        for name, value in http.query_params.multi_items()
+        if "\0" in name + value
+    ]
+    if faults:
+        raise Problem(422, "invalid", faults)
+
+
+async def rows(http: HttpRequest, query: str, *values: Any) -> list[dict[str, Any]]:
+    """What a reading query finds. Raises TransientError, which becomes a 503."""
+    return await Reader(runtime_of(http).pool).rows(query, *values)
+
+
+async def known_cursor(http: HttpRequest, after: str | None, query: str) -> None:
+    """Raises Problem 422 for an `after` that no page gave. `query` finds a row of the listing by its $1."""
+    if after is not None and not await rows(http, query, after):
+        text = "No es el último de ninguna página de esta lista: use el que da `Link: rel=next`"
+        raise Problem(422, "invalid", [Fault(code="unknown_cursor", field="after", text=text)])
+
+
+def point_to_next(request: HttpRequest, response: Response, keys: Sequence[str], limit: int) -> None:
+    """A full page says in `Link` where the next one is (RFC 8288)."""
+    if len(keys) == limit:
+        following = request.url.include_query_params(after=keys[-1])
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'

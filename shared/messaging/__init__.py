@@ -1,0 +1,1 @@
+"""How a message travels: decoded, decided in a batch, committed once, relayed in order; `kafka/` holds Kafka."""

@@ -1,0 +1,68 @@
+"""Records become messages; those that cannot be read become dead letters, and whoever sent them by intake is told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shared.contracts.envelope import Envelope, Request, trace_of
+from shared.contracts.registry import DOORKEEPER, OWNER_OF, REQUESTS
+from shared.contracts.topics import commune_of_intake
+from shared.messaging import replies
+from shared.messaging.cloudevents import IncomingMessage, Record, UnknownType, UnreadableRecord, read
+from shared.messaging.decisions import ServiceHandlers
+from shared.messaging.unit_of_work import DeadLetter, Effects, Reply
+from shared.observe.metrics import Metrics
+from shared.observe.traceback import frames_of
+
+
+def decode_all(
+    handlers: ServiceHandlers, records: Sequence[Record], metrics: Metrics, now: datetime
+) -> tuple[list[IncomingMessage], Effects]:
+    """The messages that this service handles, and the dead letters and replies of records that cannot be read."""
+    messages: list[IncomingMessage] = []
+    effects = Effects()
+    for record in records:
+        try:
+            message = read(record)
+        except UnknownType as unknown:
+            metrics.passed_over.labels(unknown.wire[:60]).inc()
+            if commune_of_intake(record.topic) and handlers.service == DOORKEEPER:
+                text = f"Nadie en la Mesa conoce el tipo «{unknown.wire}»"
+                unreadable = UnreadableRecord("unknown_type", text, unknown.attributes)
+                _dead_letter(effects, handlers.service, record, unreadable, now)
+        except UnreadableRecord as unreadable:
+            if _is_ours(handlers.service, record, unreadable):
+                _dead_letter(effects, handlers.service, record, unreadable, now)
+        else:
+            if type(message.envelope.data) in handlers.table:
+                messages.append(message)
+    return messages, effects
+
+
+def _is_ours(service: str, record: Record, unreadable: UnreadableRecord) -> bool:
+    """Whether this service sets the record aside.
+
+    All services hear the intakes: there the owner of the request does, or the doorkeeper if nobody owns it.
+    """
+    if commune_of_intake(record.topic) is None:
+        return True
+    contract = REQUESTS.get(unreadable.attributes.get("type", ""))
+    return service == (OWNER_OF[contract] if contract else DOORKEEPER)
+
+
+def _dead_letter(effects: Effects, service: str, record: Record, unreadable: UnreadableRecord, now: datetime) -> None:
+    frames = frames_of(unreadable.__cause__) if unreadable.__cause__ else ""
+    letter = DeadLetter(unreadable.code, unreadable.text, frames, record, None, unreadable.attributes)
+    effects.dead_letters.append(letter)
+    commune, identity = commune_of_intake(record.topic), unreadable.attributes.get("id")
+    if commune and identity:
+        wire = unreadable.attributes.get("type", "")
+        message = IncomingMessage(_stand_in(unreadable.attributes, wire, commune, now), record)
+        reply = Reply(identity, wire, commune, {}, unreadable.faults)
+        replies.publish(effects, service, message, reply, now)
+
+
+def _stand_in(attributes: Mapping[str, str], wire: str, commune: str, now: datetime) -> Envelope[Request]:
+    """An envelope for a request that could not be read, so that it can be answered: its id and sender are known."""
+    identity, source = attributes["id"], attributes.get("source", "")
+    trace = trace_of(identity, identity)
+    return Envelope(identity, source, wire, now, commune, identity, None, trace, Request(commune=commune))

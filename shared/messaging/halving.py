@@ -1,0 +1,42 @@
+"""When the transaction of a batch fails: halve the batch until the one message that causes it stands alone."""
+
+from collections.abc import Awaitable, Callable
+
+from shared.messaging.cloudevents import IncomingMessage
+from shared.messaging.unit_of_work import ConflictError, Effects, Identity, Reply, TransientError
+
+Transaction = Callable[[list[IncomingMessage], Effects], Awaitable[dict[Identity, Reply]]]
+"""Commits a batch together with effects that are already known."""
+
+DeadLetterAlone = Callable[[IncomingMessage, Exception, Effects], Awaitable[dict[Identity, Reply]]]
+"""Sets one message aside, in a transaction of its own that holds the known effects too."""
+
+ATTEMPTS = 5
+
+
+async def in_halves(
+    messages: list[IncomingMessage],
+    known: Effects,
+    transaction: Transaction,
+    dead_letter: DeadLetterAlone,
+    attempts: int = ATTEMPTS,
+) -> dict[Identity, Reply]:
+    """Commit a batch; if that fails, commit its halves, down to single messages. Returns the replies to requests.
+
+    A conflict on a single message is tried again, `attempts` times; any other failure of a single message makes it a
+    dead letter. Raises TransientError as it comes: then the batch must be processed again.
+    """
+    try:
+        return await transaction(messages, known)
+    except TransientError:
+        raise
+    except Exception as fault:
+        if isinstance(fault, ConflictError) and attempts and len(messages) == 1:
+            return await in_halves(messages, known, transaction, dead_letter, attempts - 1)
+        if not messages:
+            raise
+        if len(messages) == 1:
+            return await dead_letter(messages[0], fault, known)
+    middle = len(messages) // 2
+    replies = await in_halves(messages[:middle], known, transaction, dead_letter)
+    return replies | await in_halves(messages[middle:], Effects(), transaction, dead_letter)

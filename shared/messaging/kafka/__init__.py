@@ -1,0 +1,18 @@
+"""Apache Kafka through FastStream and aiokafka: the only room that knows either.
+
+FastStream's defaults lose data (acknowledge first or after errors, latest offset, acks=1), so each is set here.
+"""
+
+from shared.messaging.kafka.admin import ensure_topics, read_compacted, read_topic
+from shared.messaging.kafka.consumer import KafkaConsumer
+from shared.messaging.kafka.producer import KafkaProducer, outbox_row_of, publish_now
+
+__all__ = [
+    "KafkaConsumer",
+    "KafkaProducer",
+    "ensure_topics",
+    "outbox_row_of",
+    "publish_now",
+    "read_compacted",
+    "read_topic",
+]

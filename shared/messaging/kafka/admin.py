@@ -1,0 +1,103 @@
+"""Topics: created where they are missing, read to their end, or followed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import (
+    KafkaError,
+    TopicAlreadyExistsError,
+    for_code,
+)
+
+from shared.contracts.topics import SHARED_TOPICS, intake_of, replies_to
+from shared.messaging.cloudevents import Record
+from shared.messaging.unit_of_work import TransientError
+
+
+def record_of(raw: Any, prefix: str) -> Record:
+    """A Record of what aiokafka read; nothing is interpreted."""
+    return Record(
+        raw.topic.removeprefix(prefix), raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers or ())
+    )
+
+
+@asynccontextmanager
+async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="mesa-admin")
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def ensure_topics(bootstrap: str, prefix: str, communes: Sequence[str], replication: int = 1) -> list[str]:
+    """Create the shared topics and, for each commune, its intake and replies, if missing. Returns the new names."""
+    wanted = list(SHARED_TOPICS)
+    for cut in communes:
+        wanted += [intake_of(cut), replies_to(cut)]
+    async with admin(bootstrap) as client:
+        there = set(await client.list_topics())
+        new = [
+            NewTopic(f"{prefix}.{t.name}", t.partitions, replication, topic_configs=t.config)
+            for t in wanted
+            if f"{prefix}.{t.name}" not in there
+        ]
+        if new:
+            answer = await client.create_topics(new)
+            for _, code, *_ in answer.topic_errors:
+                error = for_code(code)
+                if code and error is not TopicAlreadyExistsError:
+                    raise error
+    return [t.name for t in new]
+
+
+async def read_topic(
+    bootstrap: str,
+    prefix: str,
+    topics: Sequence[str],
+    *,
+    from_start: bool = True,
+    follow: bool = False,
+    caught_up: asyncio.Event | None = None,
+) -> AsyncIterator[Record]:
+    """The records of topics (names without prefix), to the end as it is now, or for ever with `follow`.
+
+    `caught_up` is set when all that was there at the start has been read: from then on everything is news.
+    Raises TransientError if no broker answers.
+    """
+    names = [f"{prefix}.{name}" for name in topics]
+    consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(
+        *names, bootstrap_servers=bootstrap, auto_offset_reset="earliest" if from_start else "latest"
+    )
+    try:
+        try:
+            await consumer.start()
+        except KafkaError as away:
+            raise TransientError(type(away).__name__) from away
+        ends = await consumer.end_offsets(consumer.assignment())
+        if not from_start:
+            await consumer.seek_to_end()
+        while True:
+            if not any([await consumer.position(p) < end for p, end in ends.items()]):
+                if caught_up:
+                    caught_up.set()
+                if not follow:
+                    return
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                for raw in records:
+                    yield record_of(raw, prefix + ".")
+    finally:
+        await consumer.stop()
+
+
+async def read_compacted(bootstrap: str, prefix: str, topic: str) -> dict[str, Record]:
+    """The last record of every key of a topic, as it is now."""
+    last: dict[str, Record] = {}
+    async for record in read_topic(bootstrap, prefix, [topic]):
+        last[(record.key or b"").decode()] = record
+    return last

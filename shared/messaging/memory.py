@@ -1,0 +1,115 @@
+"""The unit of work of a service in memory, with the promises of the one in PostgreSQL: all of a transaction or none.
+
+For simulation and fast tests; held to the same conformance suite as the real one (tests/conformance).
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
+from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.messaging.unit_of_work import DeadLetter, Effects, Identity, InboxClaim, OrderKey, Reply, UnitOfWork
+
+At = Callable[[str], None]
+"""Called with the name of each step within a transaction; may raise TransientError: the process died there."""
+
+
+class MemoryUnitOfWorkFactory:
+    """What one service has committed. `unique` raises ConflictError where the real tables have a constraint."""
+
+    def __init__(
+        self, at: At = lambda step: None, unique: Callable[[LoadedAggregates], None] = lambda aggregates: None
+    ) -> None:
+        self.at, self.unique = at, unique
+        self.aggregates: dict[tuple[type, str], Any] = {}
+        self.inbox: dict[Identity, Reply | None] = {}
+        self.outbox: list[OutboxMessage] = []
+        self.published: set[int] = set()
+        self.dead_letters: list[DeadLetter] = []
+        self.to_replay: list[DeadLetter] = []
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[UnitOfWork]:
+        unit = MemoryUnitOfWork(self)
+        self.at("begun")
+        yield unit
+        self.at("before commit")
+        unit.finish()
+
+    def waiting(self) -> list[int]:
+        """Positions of facts not yet published, oldest first."""
+        return [n for n in range(len(self.outbox)) if n not in self.published]
+
+
+class MemoryUnitOfWork:
+    """One open transaction: nothing of it is seen outside before `finish`."""
+
+    def __init__(self, factory: MemoryUnitOfWorkFactory) -> None:
+        self._factory = factory
+        self._inbox = dict(factory.inbox)
+        self._aggregates = factory.aggregates
+        self._effects = Effects()
+        self._replayed: list[DeadLetter] = []
+
+    async def claim(self, messages: Sequence[IncomingMessage]) -> InboxClaim:
+        fresh = frozenset(m.identity for m in messages if m.identity not in self._inbox)
+        replies = {m.identity: reply for m in messages if (reply := self._inbox.get(m.identity)) is not None}
+        self._inbox |= dict.fromkeys(fresh)
+        self._factory.at("claimed")
+        return InboxClaim(fresh, replies)
+
+    async def blocked_by_key(self, keys: Sequence[OrderKey]) -> frozenset[OrderKey]:
+        left = [letter for letter in self._factory.dead_letters if letter not in self._replayed]
+        return frozenset({_order_key(letter) for letter in left} & set(keys))
+
+    async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
+        self._factory.at("loaded")
+        return LoadedAggregates(self._aggregates.values())
+
+    async def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
+        found = [a for a in self._aggregates.values() if a.due_at is not None and a.due_at <= now]
+        found.sort(key=lambda a: (a.due_at, a.key))
+        return [TimerFired(type(a).__name__, a.key, a.due_at) for a in found[:limit]]
+
+    async def take_replays(self, limit: int) -> list[Record]:
+        self._replayed = self._factory.to_replay[:limit]
+        for letter in self._replayed:
+            if letter.message:
+                self._inbox.pop(letter.message.identity, None)
+        return [letter.record for letter in self._replayed if letter.record]
+
+    async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
+        self._aggregates = {**self._aggregates, **{(type(a), a.key): a for a in aggregates.changed}}
+        self._factory.unique(LoadedAggregates(self._aggregates.values()))
+        self._effects.outbox += effects.outbox
+        self._effects.dead_letters += effects.dead_letters
+        self._inbox |= effects.replies
+        self._factory.at("recorded")
+
+    def finish(self) -> None:
+        """The end of the transaction: all of it becomes visible at once."""
+        factory = self._factory
+        factory.inbox, factory.aggregates = self._inbox, self._aggregates
+        factory.outbox += self._effects.outbox
+        factory.dead_letters = [letter for letter in factory.dead_letters if letter not in self._replayed]
+        # a record that is a dead letter already, because its batch came again, stays one
+        there = {_place(letter.record) for letter in factory.dead_letters}
+        factory.dead_letters += [
+            letter
+            for letter in self._effects.dead_letters
+            if letter.record is None or _place(letter.record) not in there
+        ]
+        del factory.to_replay[: len(self._replayed)]
+
+
+def _place(record: Record | None) -> tuple[str, int, int] | None:
+    return (record.topic, record.partition, record.offset) if record else None
+
+
+def _order_key(letter: DeadLetter) -> OrderKey:
+    """As the table of dead letters has it: of a record that could not be read, as far as its headers say."""
+    if letter.message:
+        return letter.message.order_key
+    return (letter.record.topic if letter.record else ""), letter.attributes.get("subject", "")

@@ -1,0 +1,106 @@
+"""What one service keeps of its messages, a transaction a batch: in PostgreSQL, or in memory for simulation."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts.replies import Fault
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
+from shared.messaging.decisions import LoadedAggregates, TimerFired
+
+Identity = tuple[str, str]
+"""(source, id) of a message: the same twice is the same message."""
+
+OrderKey = tuple[str, str]
+"""(topic, key): Kafka keeps the order of the messages that share it, and of no others."""
+
+
+class TransientError(Exception):
+    """The database or the broker is away or busy; the same work will succeed later."""
+
+
+class PermanentError(Exception):
+    """The database refuses this data and will refuse it again."""
+
+
+class InvalidData(PermanentError):
+    """A value that cannot be stored or compared: a NUL in a text, a number out of range."""
+
+
+class ConflictError(PermanentError):
+    """Another transaction took something that exists once. Loaded and decided again, the work may succeed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request is told: a result, or every fault. Kept in the inbox, so that a repeat is told the same.
+
+    `digest` is of the request, so that another one under the same id is not taken for a repeat; empty: not known.
+    """
+
+    request_id: str
+    request_type: str
+    commune: str
+    result: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that could not be processed, and why. `message` is None if its record could not be read."""
+
+    code: str
+    detail: str
+    traceback: str = ""
+    record: Record | None = None
+    message: IncomingMessage | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Effects:
+    """What one batch leads to beside the changed aggregates."""
+
+    outbox: list[OutboxMessage] = field(default_factory=list)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    replies: dict[Identity, Reply] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxClaim:
+    """Which messages are new, by identity, and the replies to requests that were processed before."""
+
+    fresh: frozenset[Identity]
+    replies: Mapping[Identity, Reply] = field(default_factory=dict)
+
+
+class UnitOfWork(Protocol):
+    """One open transaction of a service. Raises TransientError or PermanentError."""
+
+    async def claim(self, messages: Sequence[IncomingMessage]) -> InboxClaim:
+        """Insert the identities into the inbox; those that are there already are not fresh."""
+
+    async def blocked_by_key(self, keys: Sequence[OrderKey]) -> frozenset[OrderKey]:
+        """Which of these (topic, key) have a dead letter that was neither replayed nor dropped."""
+
+    async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
+        """Every aggregate that the messages name, locked until the end of the transaction."""
+
+    async def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
+        """Aggregates whose `due_at` has come, locked; those that another transaction holds are skipped."""
+
+    async def take_replays(self, limit: int) -> list[Record]:
+        """Dead letters that an operator marked for replay; their identities leave the inbox."""
+
+    async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
+        """Save the changed aggregates, outbox messages, replies and dead letters. They stand when the block ends."""
+
+
+class UnitOfWorkFactory(Protocol):
+    """Opens transactions of one service."""
+
+    def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Commits at the end of the block; rolls everything back if the block raises."""

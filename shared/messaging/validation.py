@@ -1,0 +1,116 @@
+"""What is wrong with a request, in Spanish, every fault at once; never the offending value, it may be personal data."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.contracts.envelope import CUT, FOLIO, PERIOD, REF, YEARS
+from shared.contracts.replies import Fault
+
+PUT_ASIDE = Fault(code="put_aside", text="La solicitud quedó apartada por una falla nuestra; el equipo la verá")
+"""What whoever asked by intake is told of a request that our own failure put aside. It may be answered later."""
+
+INVALID_DATA = Fault(code="unfit", text="Algún dato no se puede guardar ni buscar: revise textos y números muy grandes")
+
+INTEGER = "Tiene que ser un número entero"
+NUMBER = "Tiene que ser un número"
+TRUTH = "Tiene que ser verdadero o falso"
+INSTANT = "No es una fecha y hora como 2026-01-12T09:00:00-03:00"
+DAY = "No es una fecha como 2026-01-12"
+LIST = "Tiene que ser una lista"
+OBJECT = "Tiene que ser un objeto"
+ONE_OF = "Tiene que ser uno de: {expected}"
+
+SPANISH = {
+    "missing": "Falta este dato",
+    "extra_forbidden": "Este dato no se conoce",
+    "string_type": "Tiene que ser un texto",
+    "string_unicode": "Tiene caracteres que no son texto (UTF-8)",
+    "string_too_short": "No puede quedar vacío",
+    "string_too_long": "Es demasiado largo (máximo {max_length} caracteres)",
+    "string_pattern_mismatch": "No tiene la forma que se pide",
+    "int_type": INTEGER,
+    "int_parsing": INTEGER,
+    "int_parsing_size": "Es un número demasiado grande",
+    "int_from_float": INTEGER,
+    "float_type": NUMBER,
+    "float_parsing": NUMBER,
+    "finite_number": "Tiene que ser un número finito",
+    "bool_type": TRUTH,
+    "bool_parsing": TRUTH,
+    "greater_than": "Tiene que ser mayor que {gt}",
+    "greater_than_equal": "Tiene que ser {ge} o más",
+    "less_than": "Tiene que ser menor que {lt}",
+    "less_than_equal": "Tiene que ser {le} o menos",
+    "enum": ONE_OF,
+    "literal_error": ONE_OF,
+    "timezone_aware": "A la fecha y hora le falta la zona horaria (por ejemplo -03:00)",
+    "datetime_parsing": INSTANT,
+    "datetime_from_date_parsing": INSTANT,
+    "datetime_object_invalid": INSTANT,
+    "datetime_type": INSTANT,
+    "instant_out_of_range": f"El año tiene que estar entre {YEARS[0]} y {YEARS[-1]}",
+    "date_type": DAY,
+    "date_parsing": DAY,
+    "date_from_datetime_parsing": DAY,
+    "date_from_datetime_inexact": "Tiene que ser una fecha sin hora, como 2026-01-12",
+    "too_short": "Tiene que traer al menos {min_length}",
+    "too_long": "Trae más de {max_length}",
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "set_type": LIST,
+    "frozen_set_type": LIST,
+    "iterable_type": LIST,
+    "model_type": OBJECT,
+    "model_attributes_type": OBJECT,
+    "dict_type": OBJECT,
+    "mapping_type": OBJECT,
+    "invalid_key": "Los nombres de los datos tienen que ser textos",
+    "none_required": "Tiene que quedar vacío (null)",
+    "json_invalid": "No es JSON válido",
+    "json_type": "No es JSON válido",
+    "recursion_loop": "Tiene demasiados niveles",
+    "value_error": "{error}",
+}
+KEY = "^[!-~]+$"
+FORMS = {
+    KEY: "Solo puede llevar caracteres ASCII visibles, sin espacios",
+    CUT: "Tiene que ser el código de una comuna: cinco cifras, por ejemplo 16301",
+    REF: "Solo puede llevar letras sin tilde, cifras y los signos _ . : -",
+    FOLIO: "No es un folio como SC-2026-0042",
+    PERIOD: "No es un mes como 2026-04",
+}
+"""What is said of a text that has not the form of its pattern, where the pattern is one of the house."""
+
+LONGEST_FIELD = 200
+
+
+def faults_of(wrong: ValidationError) -> tuple[Fault, ...]:
+    """Every fault pydantic found."""
+    return tuple(fault_of(fault, fault["loc"]) for fault in wrong.errors(include_url=False, include_input=False))
+
+
+def fault_of(entry: Mapping[str, Any], path: Sequence[int | str]) -> Fault:
+    """One entry of `ValidationError.errors()`. Of JSON that is none, the place is a number of characters, no field."""
+    broken = entry["type"] == "json_invalid"
+    return Fault(code=entry["type"], field="" if broken else _field(path), text=spanish(entry))
+
+
+def spanish(entry: Mapping[str, Any]) -> str:
+    """The Spanish sentence for one entry of `ValidationError.errors()`."""
+    context = entry.get("ctx") or {}
+    said = FORMS.get(context.get("pattern", ""), SPANISH.get(entry["type"], "Este valor no sirve"))
+    return said.format_map({**context, "expected": _listed(str(context.get("expected", "")))})
+
+
+def _listed(expected: str) -> str:
+    """`'a', 'b' or 'c'` as Spanish lists it."""
+    return re.sub(r"(?<=['\d]) or (?=['\d])", " o ", expected)
+
+
+def _field(path: Sequence[int | str]) -> str:
+    """The path of a field. A name that nobody knows is the asker's own: it is kept short, and kept printable."""
+    name = ".".join(map(str, path))
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:LONGEST_FIELD])

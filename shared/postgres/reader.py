@@ -1,0 +1,30 @@
+"""Read access for queries: every SELECT that answers a person goes through it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from shared.postgres.errors import translated
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Runs reading queries on a pool or a connection. Raises TransientError or PermanentError."""
+
+    db: asyncpg.Pool | asyncpg.Connection
+
+    async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows of a query, each by column name."""
+        with translated():
+            return [dict(row) for row in await self.db.fetch(query, *values)]
+
+    async def row(self, query: str, *values: Any) -> dict[str, Any] | None:
+        """The first row of a query, or None."""
+        with translated():
+            found = await self.db.fetchrow(query, *values)
+        return dict(found) if found is not None else None
+
+    async def exists(self, query: str, *values: Any) -> bool:
+        """Whether a query finds a row."""
+        return await self.row(query, *values) is not None

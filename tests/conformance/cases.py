@@ -1,0 +1,313 @@
+"""What any books must do, in memory as in PostgreSQL: the cases, and how each kind is looked into."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import pytest
+
+from shared.contracts.envelope import Envelope, commune_source, trace_of
+from shared.contracts.intake import VacancyPost
+from shared.contracts.vacancies import Profile, VacancyPosted
+from shared.messaging.batch import BatchProcessor
+from shared.messaging.cloudevents import IncomingMessage, Record, headers_of, read
+from shared.messaging.decisions import Decision, LoadedAggregates, ServiceHandlers, reject
+from shared.messaging.unit_of_work import ConflictError, Effects, TransientError, UnitOfWorkFactory
+from shared.messaging.unit_of_work import UnitOfWork as Opened
+from shared.observe.metrics import Metrics
+from tests.bench import tally
+from tests.logs import logged
+
+NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
+PROFILE = Profile(title="Ordeñador", employer="Lechería El Roble")
+
+
+class Books(Protocol):
+    """One kind of books, empty at the start of a case."""
+
+    ledger: UnitOfWorkFactory
+
+    async def tallies(self) -> dict[str, int]: ...
+    async def said(self) -> list[str]:
+        """Causation ids of the outbox, in order."""
+
+    async def ids(self) -> list[str]:
+        """Ids of the outbox, in order."""
+
+    async def parked(self) -> list[str]:
+        """Codes of what is parked now, in order."""
+
+    async def replay(self) -> None:
+        """Mark all that is parked for replay."""
+
+
+class Broken:
+    """Decisions that fail while they are told to."""
+
+    def __init__(self) -> None:
+        self.on: set[str] = set()
+        self.asked = 0
+
+    def posted(self, aggregates: LoadedAggregates, envelope: Envelope[VacancyPosted], now: datetime) -> Decision:
+        if envelope.id in self.on:
+            raise RuntimeError("a mistake of ours")
+        return tally.on_posted(aggregates, envelope, now)
+
+    def post(self, aggregates: LoadedAggregates, envelope: Envelope[VacancyPost], now: datetime) -> Decision:
+        if envelope.id in self.on:
+            raise RuntimeError("a mistake of ours")
+        self.asked += 1
+        if envelope.data.seats > 100:
+            raise reject("too_many", "Son demasiados", "seats")
+        return Decision(result={"times": str(self.asked)})
+
+
+class Fragile:
+    """A ledger whose books, at a step, meet an error that nobody foresaw for the messages in `on`, `times` often."""
+
+    def __init__(self, ledger: UnitOfWorkFactory, step: str, on: set[str], error: Exception | None = None) -> None:
+        self.ledger, self.step, self.on = ledger, step, on
+        self.error = error or OverflowError("Rosa, 17.317.684-2")
+        self.times = 1_000
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Opened]:
+        async with self.ledger.transaction() as books:
+            yield FragileBooks(books, self)
+
+
+class FragileBooks:
+    def __init__(self, books: Opened, fragile: Fragile) -> None:
+        self._books, self._fragile = books, fragile
+        self._loaded: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._books, name)
+
+    async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
+        self._loaded = {one.envelope.id for one in messages}
+        self._break("load")
+        return await self._books.load(messages)
+
+    async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
+        self._break("record")
+        await self._books.commit(aggregates, effects)
+
+    def _break(self, step: str) -> None:
+        fragile = self._fragile
+        if fragile.step == step and fragile.times and self._loaded & fragile.on:
+            fragile.times -= 1
+            raise fragile.error
+
+
+def consumer(books: Books, broken: Broken, ledger: Any = None, figures: Metrics | None = None) -> BatchProcessor:
+    table: dict[type, Callable[..., Decision]] = {VacancyPosted: broken.posted, VacancyPost: broken.post}
+    return BatchProcessor(
+        ServiceHandlers("vacancies", table), ledger or books.ledger, lambda: NOW, figures or Metrics()
+    )
+
+
+def record(identity: str, vacancy: str = "v1", offset: int = 0) -> Record:
+    posted = VacancyPosted(
+        vacancy_id=vacancy, commune="16301", seats=1, profile=PROFILE, local_until=NOW, valid_through=NOW
+    )
+    envelope = Envelope(
+        identity, "/mesa/vacancies", posted.WIRE, NOW, vacancy, identity, None, trace_of(identity, identity), posted
+    )
+    body = posted.model_dump_json(exclude_none=True).encode()
+    return Record("vacancies", 0, offset, vacancy.encode(), body, tuple(headers_of(envelope)))
+
+
+def request(identity: str, seats: int = 1) -> Envelope[VacancyPost]:
+    asked = VacancyPost(commune="16301", seats=seats, profile=PROFILE, distinct=True)
+    source = commune_source("16301")
+    return Envelope(identity, source, asked.WIRE, NOW, "16301", identity, None, None, asked)
+
+
+def by_intake(identity: str, offset: int = 0) -> Record:
+    asked = request(identity)
+    body = asked.data.model_dump_json(exclude_none=True).encode()
+    return Record("intake.16301", 0, offset, b"16301", body, tuple(headers_of(asked)))
+
+
+async def the_same_message_is_done_once(books: Books) -> None:
+    take = consumer(books, Broken()).process
+    await take([record("a"), record("a")])
+    await take([record("a")])
+    assert await books.tallies() == {"v1": 1}
+    assert await books.said() == ["a"]
+
+
+async def a_repeat_within_a_batch_keeps_the_order(books: Books) -> None:
+    await consumer(books, Broken()).process([record("a"), record("b"), record("a")])
+    assert await books.said() == ["a", "b"]
+
+
+async def a_broken_decision_is_parked_and_the_others_go_on(books: Books) -> None:
+    broken = Broken()
+    broken.on = {"bad"}
+    records = [record(f"m{n}", f"v{n}", n) for n in range(250)] + [record("bad", "v-bad", 250)]
+    records += [record(f"m{n}", f"v{n}", n + 1) for n in range(250, 499)]
+    await consumer(books, broken).process(records)
+    assert len(await books.tallies()) == 499
+    assert await books.parked() == ["decision_failed"]
+
+
+async def what_order_matters_for_waits_behind_a_parked_one(books: Books) -> None:
+    broken = Broken()
+    broken.on = {"bad"}
+    at_work = consumer(books, broken)
+    await at_work.process([record("bad", "v1", 0), record("later", "v1", 1), record("other", "v2", 2)])
+    await at_work.process([record("later still", "v1", 3)])
+    assert await books.parked() == ["decision_failed", "blocked_by_key", "blocked_by_key"]
+    assert await books.tallies() == {"v2": 1}
+
+
+async def what_is_replayed_after_a_repair_is_done(books: Books) -> None:
+    broken = Broken()
+    broken.on = {"bad"}
+    at_work = consumer(books, broken)
+    await at_work.process([record("bad", "v1", 0)])
+    broken.on = set()
+    await books.replay()
+    assert await at_work.replay() == 1
+    assert await books.parked() == []
+    assert await books.tallies() == {"v1": 1}
+
+
+async def the_same_poison_twice_is_parked_once(books: Books) -> None:
+    poison = record("a")._replace(value=b"{", offset=7)
+    at_work = consumer(books, Broken())
+    await at_work.process([poison])
+    await at_work.process([poison])
+    assert await books.parked() == ["not_json"]
+
+
+async def the_same_request_gets_the_same_answer(books: Books) -> None:
+    broken = Broken()
+    at_work = consumer(books, broken)
+    first, again = await at_work.handle(request("r1")), await at_work.handle(request("r1"))
+    no, no_again = await at_work.handle(request("r2", seats=101)), await at_work.handle(request("r2", seats=101))
+    assert first == again
+    assert first is not None
+    assert first.result == {"times": "1"}
+    assert no == no_again
+    assert no is not None
+    assert [fault.code for fault in no.faults] == ["too_many"]
+    assert broken.asked == 2
+
+
+async def what_is_not_committed_has_not_happened(books: Books) -> None:
+    heard = read(record("a"))
+    try:
+        async with books.ledger.transaction() as inside:
+            assert (await inside.claim([heard])).fresh == {heard.identity}
+            aggregates = await inside.load([heard])
+            aggregates.apply([tally.Tally("v1", 5)])
+            await inside.commit(aggregates, Effects())
+            raise TransientError("killed")
+    except TransientError:
+        pass
+    assert await books.tallies() == {}
+    await consumer(books, Broken()).process([record("a")])
+    assert await books.tallies() == {"v1": 1}
+
+
+async def _one_breaks(books: Books, step: str) -> None:
+    figures = Metrics()
+    fragile = Fragile(books.ledger, step, {"bad"})
+    at_work = consumer(books, Broken(), fragile, figures)
+    records = [record(f"m{n}", f"v{n}", n) for n in range(20)]
+    with logged() as logs:
+        await at_work.process([*records[:7], record("bad", "v-bad", 20), *records[7:]])
+    assert len(await books.tallies()) == 20
+    assert await books.parked() == ["failed"]
+    assert figures.parked.labels("failed")._value.get() == 1
+    (line,) = [line for line in logs if line["event"] == "message_parked"]
+    assert (line["log_level"], line["detail"], line["message_id"]) == ("error", "OverflowError", "bad")
+    assert "Rosa" not in repr(logs)
+
+
+async def what_the_load_breaks_on_is_parked_alone(books: Books) -> None:
+    await _one_breaks(books, "load")
+
+
+async def what_the_record_breaks_on_is_parked_alone(books: Books) -> None:
+    await _one_breaks(books, "record")
+
+
+async def who_asked_by_intake_is_told_that_it_was_put_aside_and_later_its_answer(books: Books) -> None:
+    fragile = Fragile(books.ledger, "load", {"r1"})
+    at_work = consumer(books, Broken(), fragile)
+    await at_work.process([by_intake("r1"), record("a", offset=1)])
+    assert (await books.said(), await books.tallies()) == (["r1", "a"], {"v1": 1})
+    fragile.on = set()
+    await books.replay()
+    assert await at_work.replay() == 1
+    assert await books.parked() == []
+    assert await books.said() == ["r1", "a", "r1"]
+    assert len(set(await books.ids())) == 3, "the answer is no repeat of what was told before"
+
+
+async def who_asked_by_intake_for_what_a_decision_breaks_on_is_told_too(books: Books) -> None:
+    broken = Broken()
+    broken.on = {"r1"}
+    await consumer(books, broken).process([by_intake("r1")])
+    assert (await books.parked(), await books.said()) == (["decision_failed"], ["r1"])
+
+
+async def who_asked_by_http_is_told_nothing_but_that_it_is_parked(books: Books) -> None:
+    fragile = Fragile(books.ledger, "load", {"r1"})
+    assert await consumer(books, Broken(), fragile).handle(request("r1")) is None
+    assert (await books.parked(), await books.said()) == (["failed"], [])
+
+
+async def what_is_done_after_much_contention_is_answered(books: Books) -> None:
+    fragile = Fragile(books.ledger, "record", {"r1"}, ConflictError("vacancies.folio"))
+    fragile.times = 6
+    told = await consumer(books, Broken(), fragile).handle(request("r1"))
+    assert told is not None
+    assert dict(told.result) == {"times": "7"}
+    assert await books.parked() == []
+
+
+async def what_breaks_again_when_replayed_is_parked_again_and_the_others_are_done(books: Books) -> None:
+    fragile = Fragile(books.ledger, "load", {"a", "bad"})
+    at_work = consumer(books, Broken(), fragile)
+    await at_work.process([record("bad", "v-bad", 0), record("a", "v1", 1)])
+    assert await books.parked() == ["failed", "failed"]
+    fragile.on = {"bad"}
+    await books.replay()
+    while await at_work.replay():
+        pass
+    assert await books.parked() == ["failed"]
+    assert await books.tallies() == {"v1": 1}
+
+
+async def what_passes_is_put_aside_by_nobody(books: Books) -> None:
+    fragile = Fragile(books.ledger, "load", {"a"}, TransientError("away"))
+    at_work = consumer(books, Broken(), fragile)
+    with pytest.raises(TransientError):
+        await at_work.process([record("a"), record("b", offset=1)])
+    assert (await books.parked(), await books.said()) == ([], [])
+
+
+CASES: Sequence[Callable[[Books], Any]] = (
+    the_same_message_is_done_once,
+    a_repeat_within_a_batch_keeps_the_order,
+    a_broken_decision_is_parked_and_the_others_go_on,
+    what_order_matters_for_waits_behind_a_parked_one,
+    what_is_replayed_after_a_repair_is_done,
+    the_same_poison_twice_is_parked_once,
+    the_same_request_gets_the_same_answer,
+    what_is_not_committed_has_not_happened,
+    what_the_load_breaks_on_is_parked_alone,
+    what_the_record_breaks_on_is_parked_alone,
+    who_asked_by_intake_is_told_that_it_was_put_aside_and_later_its_answer,
+    who_asked_by_intake_for_what_a_decision_breaks_on_is_told_too,
+    who_asked_by_http_is_told_nothing_but_that_it_is_parked,
+    what_is_done_after_much_contention_is_answered,
+    what_breaks_again_when_replayed_is_parked_again_and_the_others_are_done,
+    what_passes_is_put_aside_by_nobody,
+)
