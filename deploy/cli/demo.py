@@ -23,8 +23,8 @@ from deploy.demo.runner import Evening, play, standing
 from deploy.insights import show
 from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
-from services.notifications.spanish import name_of
 from shared.contracts.envelope import Envelope, Fact, as_data
+from shared.territory import name_of
 
 
 def command(

@@ -13,8 +13,8 @@ from deploy.cli.options import HomeOption, running_in
 from deploy.machine.errors import OperatorError
 from deploy.story import StoryLine, history, line
 from deploy.story.read import latest, matching_ids, pending
-from services.notifications.spanish import name_of
 from shared.calendar import SANTIAGO
+from shared.territory import name_of
 
 
 def command(

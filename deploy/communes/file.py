@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from deploy.machine.errors import OperatorError
 from shared.contracts.communes import CommuneJoined, Mode, Offers, OmilType, Windows
 from shared.contracts.envelope import Cut, Text
 from shared.territory import commune, travel_from
+from shared.text import plain
 
 FOLDER = "communes"
 NEW = """# {name} ({region}) at the table of the Mesa. After a change: mesa communes apply
@@ -106,5 +106,4 @@ def _read(path: Path) -> CommuneFile:
 
 
 def _slug(name: str) -> str:
-    bare = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")

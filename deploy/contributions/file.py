@@ -10,7 +10,7 @@ from pathlib import Path
 from stdnum.cl import rut as registry
 
 from deploy.machine.errors import OperatorError
-from shared.occupations.words import plain
+from shared.text import plain
 
 PERSON = ("rut", "run", "candidato", "candidate_ref")
 PERIOD = ("periodo", "mes", "period")

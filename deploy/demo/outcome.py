@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from services.notifications.spanish import name_of
+from shared.territory import name_of
 
 
 @dataclass(frozen=True, slots=True)

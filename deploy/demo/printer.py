@@ -4,12 +4,28 @@ from datetime import datetime
 
 from rich.console import Console
 
-from deploy.story.tell import TELLS, line
-from services.notifications.spanish import count, name_of
+from deploy.story.tell import line
+from services.notifications.texts.words import shares
 from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.matching import CopyAcknowledged
-from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatLeased
+from shared.contracts.matching import CopyAcknowledged, PulseReturned
+from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
+from shared.contracts.replies import RequestAccepted, RequestRejected
+from shared.contracts.vacancies import BusPulse, CallEnded, PlacementDeclared, SeatLeased
+from shared.territory import name_of
+from shared.text import count, short_day
+
+NOT_PRINTED = (
+    CopyAcknowledged,
+    CallEnded,
+    BusPulse,
+    PulseReturned,
+    NoticeDelivered,
+    NoticeAbandoned,
+    RequestAccepted,
+    RequestRejected,
+)
+"""Facts that say to the machinery what the others have said to the spectator already."""
 
 Bundle = tuple[type[Fact], str, str]
 
@@ -22,7 +38,7 @@ class FactPrinter:
         self._held: list[Envelope[Fact]] = []
 
     def hear(self, envelope: Envelope[Fact]) -> None:
-        if type(envelope.data) not in TELLS or isinstance(envelope.data, CopyAcknowledged | CallEnded):
+        if isinstance(envelope.data, NOT_PRINTED):
             return
         if self._held and _bundle(self._held[0].data) != _bundle(envelope.data):
             self.rest()
@@ -42,8 +58,7 @@ class FactPrinter:
 
 def clock(at: datetime) -> str:
     """«lun 12-01 17:00», local time."""
-    local = at.astimezone(SANTIAGO)
-    return f"{['lun', 'mar', 'mié', 'jue', 'vie', 'sáb', 'dom'][local.weekday()]} {local:%d-%m %H:%M}"
+    return f"{short_day(at)} {at.astimezone(SANTIAGO):%H:%M}"
 
 
 def together(facts: list[Fact]) -> tuple[str, str, str]:
@@ -53,9 +68,8 @@ def together(facts: list[Fact]) -> tuple[str, str, str]:
         raise TypeError(f"{type(first).__name__} is told alone")
     finder, seats = name_of(first.candidate_commune), count(len(facts), "cupo", "cupos")
     if isinstance(first, PlacementDeclared):
-        credit = ", ".join(f"{name_of(cut)} {part / 10:.0f} %" for cut, part in sorted(first.credit.items()))
         jobs = count(len(facts), "colocación", "colocaciones")
-        what = f"declara {jobs} de {finder} en «{first.title}» (crédito: {credit})"
+        what = f"declara {jobs} de {finder} en «{first.title}» (crédito: {shares(first.credit)})"
         return name_of(first.commune), what, "bold green"
     what = f"reserva {seats} de «{first.title}» para personas de {finder}"
     return name_of(first.commune), what, "green"

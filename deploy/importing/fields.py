@@ -1,6 +1,6 @@
 """The names of the exchange's fields, as `field_name` leaves them. A tuple names one field: the first that speaks."""
 
-from shared.occupations.words import plain
+from shared.text import plain
 
 Field = tuple[str, ...]
 

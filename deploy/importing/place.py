@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from deploy.importing.values import UNSAID, Doubt, one_line
-from shared.occupations.words import plain
+from shared.text import plain
 
 
 class NamedCommune(Protocol):

@@ -26,7 +26,7 @@ from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, WorkingTime
 from shared.occupations import code_of_title
-from shared.occupations.words import plain
+from shared.text import plain
 
 T = TypeVar("T")
 Place = Callable[[str], str]

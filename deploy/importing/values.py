@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from shared.contracts.vacancies import Pay
-from shared.occupations.words import plain
+from shared.text import plain
 
 CHILE = ZoneInfo("America/Santiago")
 UNSAID = frozenset({"", "-", "no disponible", "no informado", "no informada", "sin informacion", "s/i"})

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from deploy.importing.values import UNSAID, Doubt, one_line
 from shared.contracts.vocabulary import LABELS, Contract, Education, Licence, Shift, Word, WorkingTime
-from shared.occupations.words import plain
+from shared.text import plain
 
 W = TypeVar("W", bound=Word)
 

@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.insights.read import PeriodFigures
-from services.notifications.spanish import count, name_of
 from services.vacancies.queries.answer_times import AnswerTimes
 from services.vacancies.queries.insights import Insights
+from shared.territory import name_of
+from shared.text import count
 
 LEVERS = {"pay": "un mejor sueldo", "transport": "locomoción", "training": "capacitación"}
 LISTS = {

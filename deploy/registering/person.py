@@ -17,7 +17,7 @@ from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Education, Transport
 from shared.messaging.validation import faults_of
 from shared.occupations import NAMES, code_of_title
-from shared.occupations.words import plain
+from shared.text import plain
 
 
 @dataclass(frozen=True, slots=True)

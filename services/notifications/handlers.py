@@ -31,7 +31,8 @@ def notify(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime)
 
 def _told(aggregates: LoadedAggregates, fact: Fact, known: VacancySummary | None) -> Iterator[tuple[str, str]]:
     """Each office once: `EVERYBODY` is all who sit at the table now."""
-    for commune, text in TEXTS[type(fact)](fact, known):
+    notices = TEXTS[type(fact)].notices
+    for commune, text in notices(fact, known) if notices else ():
         if commune != EVERYBODY:
             yield commune, text
             continue
@@ -91,4 +92,4 @@ def _known(aggregates: LoadedAggregates, fact: Fact) -> VacancySummary | None:
     return aggregates.get(VacancySummary, fact.vacancy_id) if isinstance(fact, VacancyFact | OfferFact) else None
 
 
-HANDLERS: Mapping[type, Handler] = dict.fromkeys(TEXTS, notify)
+HANDLERS: Mapping[type, Handler] = {fact: notify for fact, text in TEXTS.items() if text.notices}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from shared.occupations.words import Words, bare, plain, words
+from shared.occupations.words import Words, bare, words
+from shared.text import plain
 
 _ENUMERATION = re.compile(r",|\b[yeo]\b|[()]")
 """«Mensajeros, estafetas, maleteros y repartidores …» names several occupations that one code holds."""

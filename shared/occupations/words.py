@@ -1,8 +1,9 @@
 """Spanish job titles brought to comparable words: no accents, case, gender, plural, brackets or reference numbers."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from shared.text import plain
 
 Words = tuple[str, ...]
 """The stems of a phrase, in order, without the little words."""
@@ -34,12 +35,6 @@ _WORD = re.compile(r"[a-z0-9]+")
 _LITTLE = frozenset(
     ["a", "al", "con", "de", "del", "el", "en", "la", "las", "los", "o", "para", "por", "un", "una", "y", "e"]
 )
-
-
-def plain(text: str) -> str:
-    """Lower case without accents; ñ becomes n, as half of the titles write it."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def stem(word: str) -> str:

@@ -2,7 +2,17 @@
 
 from shared.territory.communes import Commune, all_communes, commune, in_scope
 from shared.territory.letters import letters_of
-from shared.territory.names import find
+from shared.territory.names import find, name_of, names_of
 from shared.territory.ways import travel_from
 
-__all__ = ["Commune", "all_communes", "commune", "find", "in_scope", "letters_of", "travel_from"]
+__all__ = [
+    "Commune",
+    "all_communes",
+    "commune",
+    "find",
+    "in_scope",
+    "letters_of",
+    "name_of",
+    "names_of",
+    "travel_from",
+]

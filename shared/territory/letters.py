@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from shared.occupations.words import plain
 from shared.territory.communes import Commune, all_communes
+from shared.text import plain
 
 _SMALL = frozenset({"de", "del", "la", "las", "los", "el", "y"})
 

@@ -1,11 +1,11 @@
 """What people write where a commune is meant: accents, old spellings, old codes, a region before or behind it."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
 from shared.territory.communes import Commune, all_communes, commune, old_codes
+from shared.text import listed, plain
 
 SPELLINGS = {
     "treguaco": "trehuaco",
@@ -38,7 +38,7 @@ def find(text: str) -> Sequence[Commune]:
     if code.isdigit():
         known = code in all_communes() or code in old_codes()
         return [commune(code)] if known else []
-    parts = [_plain(part) for part in re.split(r"[,;/()]|\s[-–]\s", text) if _plain(part)]
+    parts = [_words_of(part) for part in re.split(r"[,;/()]|\s[-–]\s", text) if _words_of(part)]
     named = [part for part in parts if not _region(part)]
     regions = [region for part in parts if (region := _region(part))]
     if not named:  # Valparaíso, Maule and others name a commune and a region
@@ -46,6 +46,17 @@ def find(text: str) -> Sequence[Commune]:
     if len(named) != 1:
         return []
     return [c for c in _named(named[0]) if not regions or any(_lies_in(c, region) for region in regions)]
+
+
+def name_of(cut: str) -> str:
+    """The name of a commune; a code that is no commune's, as it is."""
+    known = all_communes().get(cut)
+    return known.name if known else cut
+
+
+def names_of(cuts: Sequence[str]) -> str:
+    """«San Fabián», «San Fabián y Ñiquén», «Coihueco, San Fabián y Ñiquén»."""
+    return listed([name_of(cut) for cut in cuts])
 
 
 def _named(name: str) -> list[Commune]:
@@ -60,10 +71,10 @@ def _lies_in(c: Commune, region: str) -> bool:
     return c.cut[:2] == region or (region == "08" and c.cut[:2] == "16")
 
 
-def _region(plain: str) -> str | None:
+def _region(words: str) -> str | None:
     """The region that a word names, by name or number; None if it names none."""
-    word = re.sub(r"^(la )?region( del| de la| de los| de)? ?", "", plain).strip()
-    said = word != plain
+    word = re.sub(r"^(la )?region( del| de la| de los| de)? ?", "", words).strip()
+    said = word != words
     if word in ROMAN and (said or len(word) > 1):
         return ROMAN[word]
     return _regions().get(word)
@@ -71,16 +82,15 @@ def _region(plain: str) -> str | None:
 
 @cache
 def _by_name() -> dict[str, Commune]:
-    return {_plain(c.name): c for c in all_communes().values()}
+    return {_words_of(c.name): c for c in all_communes().values()}
 
 
 @cache
 def _regions() -> dict[str, str]:
     """Regions by their plain names, and by the short ones that people use."""
-    return {_plain(c.region): c.cut[:2] for c in all_communes().values()} | REGION_SHORT
+    return {_words_of(c.region): c.cut[:2] for c in all_communes().values()} | REGION_SHORT
 
 
-def _plain(text: str) -> str:
+def _words_of(text: str) -> str:
     """Lower case, without accents (also composed ones), dashes and points as spaces, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain(text)).split())

@@ -1,12 +1,19 @@
-"""What is said of identities that were given to an office, and taken back. They name nobody."""
+"""Of identities that were given to an office, and taken back. No text names the person."""
 
 from services.notifications.model import VacancySummary
-from services.notifications.spanish import name_of, when
-from services.notifications.texts.words import NoticeTexts
+from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts, candidate
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.territory import name_of
+from shared.text import when
 
 
-def given(fact: DisclosureGiven, known: VacancySummary | None) -> NoticeTexts:
+def given_line(fact: DisclosureGiven) -> Line:
+    who = candidate(fact)
+    what = f"recibe la identidad de {who}, que dio su consentimiento ({fact.purpose.text})"
+    return name_of(fact.commune), f"{what}; hasta el {when(fact.expires_at)}"
+
+
+def given_notices(fact: DisclosureGiven, summary: VacancySummary | None) -> NoticeTexts:
     """Told to the office of the person, which answers for them."""
     yield (
         fact.candidate_commune,
@@ -15,7 +22,12 @@ def given(fact: DisclosureGiven, known: VacancySummary | None) -> NoticeTexts:
     )
 
 
-def revoked(fact: DisclosureRevoked, known: VacancySummary | None) -> NoticeTexts:
+def revoked_line(fact: DisclosureRevoked) -> Line:
+    who = candidate(fact)
+    return name_of(fact.commune), f"debe borrar la identidad de {who}: {fact.why.text}"
+
+
+def revoked_notices(fact: DisclosureRevoked, summary: VacancySummary | None) -> NoticeTexts:
     """Told to the office that holds it, and to the one of the person."""
     yield (
         fact.commune,
@@ -28,3 +40,9 @@ def revoked(fact: DisclosureRevoked, known: VacancySummary | None) -> NoticeText
             f"Se avisó a la OMIL de {name_of(fact.commune)} que borre los datos de una persona de su comuna "
             f"(«{fact.title}»). Motivo: {fact.why.text}.",
         )
+
+
+TEXTS: Texts = {
+    DisclosureGiven: FactText(given_line, given_notices),
+    DisclosureRevoked: FactText(revoked_line, revoked_notices),
+}

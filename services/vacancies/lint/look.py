@@ -11,7 +11,7 @@ from services.vacancies.lint.private import personal
 from services.vacancies.lint.titles import gendered
 from services.vacancies.lint.words import NEUTRAL, forbidden
 from shared.contracts.vocabulary import Contract, WorkingTime
-from shared.occupations.words import plain
+from shared.text import pesos, plain
 
 _INCLUSION = re.compile(r"ley\s+(?:n[°º.]?\s*)?21\.?015|ley\s+de\s+inclusion|(?:persona|cupo)s?\s+con\s+discapacidad")
 
@@ -59,8 +59,7 @@ def _pay(terms: Terms) -> Iterator[Flag]:
     wrong = wrong_pay(terms.least, terms.most, terms.working_time, terms.hours_week, terms.on)
     if wrong:
         code, due = wrong
-        pesos = f"${due.pesos:,}".replace(",", ".")
-        yield Flag(code, "pay", f"{terms.most or terms.least}", f"{TEXTS[code]}: {pesos} al mes ({due.law})")
+        yield Flag(code, "pay", f"{terms.most or terms.least}", f"{TEXTS[code]}: {pesos(due.pesos)} al mes ({due.law})")
 
 
 def _aligned(text: str) -> str:

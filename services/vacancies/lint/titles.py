@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from shared.occupations.words import plain
+from shared.text import plain
 
 _FIRST = re.compile(
     r"^\W*(?:se\s+(?:necesita|busca|requiere|solicita)n?\s+)?(?:\d+\s+)?(?P<word>[^\W\d_]+)(?P<rest>.*)$",

@@ -16,7 +16,7 @@ from services.vacancies.model.seats import Transition
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, VacancyLinked, VacancyParted, VacancyPosted
-from shared.occupations.words import plain
+from shared.text import plain
 
 UNNAMED = re.compile(
     r"(?:empresa |empleador )?(?:confidencial|reservad[oa]|anonim[oa])|particular|persona natural|sin nombre|"

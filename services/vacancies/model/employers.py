@@ -13,8 +13,7 @@ from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned, 
 from shared.contracts.envelope import derived_id
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
-from shared.occupations.words import plain
-from shared.text import day
+from shared.text import day, plain
 
 _FORMS = re.compile(
     r"\b(?:s\.? ?p\.? ?a\.?|s\.? ?a\.?(?: ?c\.?)?|ltda\.?|limitada|e\.? ?i\.? ?r\.? ?l\.?|soc(?:iedad|\.)?|"

@@ -1,18 +1,21 @@
 """Who says what and who hears it: nothing is said into the void, nothing is heard that nobody says."""
 
 import inspect
+import json
 import typing
 from importlib import import_module
 
 import pytest
 
 from deploy.machine.service import NAMES
+from services.notifications.texts import TEXTS as SPANISH
 from shared.contracts.communes import CommuneFact
-from shared.contracts.envelope import Envelope, Request
+from shared.contracts.envelope import Envelope, Fact, Request
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import TEXTS, Reason
-from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
+from shared.contracts.registry import CONTRACTS, FACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
 from shared.messaging.decisions import TimerFired
+from tests.contracts.examples import GOLDEN
 
 HANDLERS = {name: import_module(f"services.{name}.handlers").HANDLERS for name in NAMES}
 FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *REPLIES}
@@ -64,3 +67,13 @@ def test_every_topic_has_one_writer() -> None:
 def test_every_reason_has_a_text() -> None:
     reasons = {reason for kind in Reason.__subclasses__() for reason in kind}
     assert reasons == set(TEXTS)
+
+
+@pytest.mark.parametrize("fact", [*FACTS.values(), *REPLIES], ids=lambda fact: fact.WIRE)
+def test_every_fact_is_told_in_spanish_and_to_an_office_or_it_says_why_to_nobody(fact: type[Fact]) -> None:
+    text = SPANISH[fact]
+    assert bool(text.notices) != bool(text.nobody), "notices, or a reason why nobody is told"
+    for golden in GOLDEN.glob(f"{fact.WIRE}*.json"):
+        who, what = text.line(fact.model_validate(json.loads(golden.read_text(encoding="utf-8"))["data"]))
+        assert who
+        assert what

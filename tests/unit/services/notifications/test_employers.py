@@ -26,7 +26,9 @@ NEAR = (
 
 
 def _told(fact: Fact) -> dict[str, str]:
-    told = list(TEXTS[type(fact)](fact, None))
+    notices = TEXTS[type(fact)].notices
+    assert notices is not None
+    told = list(notices(fact, None))
     assert len(dict(told)) == len(told), "nobody is told twice"
     return dict(told)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.notifications.handlers import HANDLERS
 from services.notifications.model import Notice
-from services.notifications.spanish import FIELDS, changed, count, names_of, when
+from services.notifications.texts.words import FIELDS, changed
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.intake.vacancy import Amendment
@@ -17,7 +17,8 @@ from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, Purpose, UnfilledReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyPosted, VacancyUnfilled
 from shared.messaging.decisions import LoadedAggregates
-from shared.territory import commune
+from shared.territory import commune, names_of
+from shared.text import count, when
 
 NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 SAN_CARLOS, NIQUEN, SAN_FABIAN, COIHUECO = "16301", "16303", "16304", "16302"
