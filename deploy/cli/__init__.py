@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _message(error: Exception) -> tuple[str, int]:
-    from deploy.machine.errors import OperatorError
+    from shared.errors import OperatorError
 
     if isinstance(error, OperatorError):
         return f"mesa: {error}", error.code

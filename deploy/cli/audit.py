@@ -13,8 +13,8 @@ from rich.table import Table
 from deploy.audit import Finding
 from deploy.audit import audit as look
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.errors import OperatorError
 from shared.clock import clock_of
+from shared.errors import OperatorError
 
 
 def command(

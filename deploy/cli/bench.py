@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.options import HomeOption
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT
+from shared.errors import OperatorError
 from shared.observe import logs
 
 app = typer.Typer(

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deploy.machine.errors import OperatorError
+from shared.errors import OperatorError
 from shared.occupations import NAMES, NoCounterpart, translate
 from shared.occupations.schemes import CIUO, ISCO
 from shared.occupations.titles import OccupationCandidate, coding_of

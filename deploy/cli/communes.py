@@ -13,9 +13,9 @@ from deploy.cli.options import HomeOption, running_in
 from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import apply as say
 from deploy.communes.table import difference, members
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from shared.clock import clock_of
+from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
 from shared.territory import Commune, find
 

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.errors import OperatorError
 from deploy.machine.service import NAMES, own_dsn
+from shared.errors import OperatorError
 from shared.postgres import dead_letters
 
 app = typer.Typer(no_args_is_help=True, help="Messages that could not be handled: list, show, replay, drop.")

@@ -21,9 +21,9 @@ from deploy.demo.printer import FactPrinter
 from deploy.demo.recorder import MissingFactError
 from deploy.demo.runner import Evening, play, standing
 from deploy.insights import show
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from shared.contracts.envelope import Envelope, Fact, as_data
+from shared.errors import OperatorError
 from shared.territory import name_of
 
 

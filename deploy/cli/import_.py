@@ -5,7 +5,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,16 +15,17 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.cli.options import HomeOption
-from deploy.importing.door import open_intake
-from deploy.importing.place import place_in
-from deploy.importing.plan import plan
-from deploy.importing.posting import Posting, posting_of
-from deploy.importing.run import ImportReport, Services, Silence, import_rows
-from deploy.importing.source import Row, Source, open_source
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
+from services.vacancies.imports.exchange import ImportReport, Services, Silence, import_rows
+from services.vacancies.imports.fields import LAYOUT
+from services.vacancies.imports.intake import open_intake
+from services.vacancies.imports.place import place_in
+from services.vacancies.imports.plan import plan
+from services.vacancies.imports.posting import Posting, posting_of
 from shared.clock import Now, clock_of, wall
+from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
+from shared.tabular import Row, Sheet, open_sheet
 
 UNANSWERED = 4  # exit status when an answer did not come: what was answered is done, the rest may be
 NAMED = 20  # rows named in an error
@@ -52,7 +53,7 @@ def command(
         raise OperatorError(
             "no stack runs in this home", Home.of(home).folder, "start it with `mesa up`, or use --dry-run"
         )
-    source = open_source(file)
+    source = open_sheet(file, LAYOUT)
     with Progress(console=Console(stderr=True), disable=as_json, transient=True) as progress:
         task = progress.add_task("Leyendo" if dry_run else "Ingresando", total=source.total)
         job = _Job(source, commune, not dry_run, patience, lambda done: progress.advance(task, done))
@@ -72,7 +73,7 @@ class _Stack:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    source: Source
+    source: Sheet
     own: str | None
     ask: bool
     patience: float
@@ -142,7 +143,7 @@ def _unanswered(silence: Silence, job: _Job) -> OperatorError:
 
 def _for_machines(report: ImportReport, dry_run: bool, checked: bool) -> dict[str, object]:
     """The report; `stack_checked` false: membership and what is there already were left out, as no stack runs."""
-    return {**asdict(report), "dry_run": dry_run, "stack_checked": checked}
+    return {**report.as_json(), "dry_run": dry_run, "stack_checked": checked}
 
 
 def _show(report: ImportReport, dry_run: bool, checked: bool) -> None:
@@ -162,6 +163,6 @@ def _show(report: ImportReport, dry_run: bool, checked: bool) -> None:
     console.print(table)
     if not checked:
         console.print("No hay una Mesa en marcha: no se revisó qué comunas participan ni qué estaba ya ingresado.")
-    for reason, count in Counter(fault["reason"] for fault in report.faults).most_common():
-        first = next(fault for fault in report.faults if fault["reason"] == reason)
-        console.print(f"  {count} × {reason}, por ejemplo fila {first['row']}: {first['text']}", markup=False)
+    for reason, count in Counter(fault.reason for fault in report.faults).most_common():
+        first = next(fault for fault in report.faults if fault.reason == reason)
+        console.print(f"  {count} × {reason}, por ejemplo fila {first.row}: {first.text}", markup=False)

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from deploy.cli.options import HomeOption, running_in
 from deploy.insights import show, told
-from deploy.machine.errors import OperatorError
 from shared.calendar import SANTIAGO
 from shared.clock import clock_of
+from shared.errors import OperatorError
 
 
 def command(

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from deploy.cli.options import HomeOption
 from deploy.machine import provision, service
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
+from shared.errors import OperatorError
 
 
 def command(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home, RunningStack
+from shared.errors import OperatorError
 
 PUNILLA = "16301,16303,16304"  # San Carlos, Ñiquén, San Fabián
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +15,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.cli.options import HomeOption, running_in
-from deploy.contributions import ContributionReport, ContributionRow, read_lines, verify_all
-from deploy.contributions.books import RunningPlacementRecords
-from deploy.machine.errors import OperatorError
+from deploy.cli.placement_records import RunningPlacementRecords
 from deploy.machine.home import Home, RunningStack
-from deploy.registering.office import office_of
+from services.matching.imports.office import office_of
 from services.matching.vault import NoKeyError, Vault, vault_of
+from services.vacancies.imports.contribution_file import ContributionRow, read_contributions
+from services.vacancies.imports.contributions import ContributionReport, verify_all
+from shared.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -44,13 +44,13 @@ def verify(
     Every row is verified, refuted, there already, or put aside with the reason. The same file twice says nothing new.
     A RUT is used on this machine only, to recognise the person; it is not sent anywhere.
     """
-    commune, lines = office_of(commune), read_lines(file)
+    commune, lines = office_of(commune), read_contributions(file)
     where, running = running_in(home)
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
         task = progress.add_task("Revisando cotizaciones", total=len(lines))
         report = _reached(lines, commune, where, running, not dry_run, lambda: progress.advance(task))
     if json_:
-        print(json.dumps({**asdict(report), "dry_run": dry_run}, ensure_ascii=False))
+        print(json.dumps({**report.as_json(), "dry_run": dry_run}, ensure_ascii=False))
     else:
         _show(report, dry_run)
 
@@ -104,4 +104,4 @@ def _show(report: ContributionReport, dry_run: bool) -> None:
         table.add_row(name, str(count))
     console.print(table)
     for fault in report.faults[:20]:
-        console.print(f"  fila {fault['row']}: {fault['text']} ({fault['reason']})", markup=False)
+        console.print(f"  fila {fault.row}: {fault.text} ({fault.reason})", markup=False)

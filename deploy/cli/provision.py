@@ -7,8 +7,8 @@ import typer
 
 from deploy.cli.options import PUNILLA, HomeOption, in_scope
 from deploy.machine import external_servers, provision, service
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
+from shared.errors import OperatorError
 
 
 def command(

@@ -5,7 +5,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -18,18 +17,19 @@ from rich.table import Table
 
 from deploy.cli.options import PUNILLA, HomeOption, in_scope, running_in
 from deploy.communes.table import members
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import RunningStack
 from deploy.machine.service import own_dsn
-from deploy.registering.office import check_office, office_of
-from deploy.registering.run import Account, door_of, register_all
-from deploy.registering.sheet import Sheet, read_sheet
 from deploy.seeding.population import population, shares
 from deploy.seeding.write import look_again, write
+from services.matching.imports.columns import LAYOUT
+from services.matching.imports.office import check_office, office_of
+from services.matching.imports.registration import RegistrationReport, door_of, register_all
 from services.matching.vault import NoKeyError, vault_of
 from shared.clock import clock_of
 from shared.contracts.communes import CommuneFact
+from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
+from shared.tabular import Sheet, open_sheet
 from shared.territory import all_communes
 
 app = typer.Typer(no_args_is_help=True, help="Job seekers: register a sheet of them, make a synthetic population.")
@@ -95,15 +95,15 @@ def import_(
     running = None if dry_run else running_in(home)[1]
     if running:
         check_office(office, _said(running))
-    sheet = read_sheet(file)
+    sheet = open_sheet(file, LAYOUT)
     url = running.services["matching"] if running else ""
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
-        task = progress.add_task("Inscribiendo", total=len(sheet.rows))
-        account = asyncio.run(_registered(sheet, url, office, lambda done: progress.advance(task, done)))
+        task = progress.add_task("Inscribiendo", total=sheet.total)
+        report = asyncio.run(_registered(sheet, url, office, lambda done: progress.advance(task, done)))
     if json_:
-        print(json.dumps({**asdict(account), "ignored": sheet.ignored}, ensure_ascii=False))
+        print(json.dumps({**report.as_json(), "ignored": sheet.ignored}, ensure_ascii=False))
     else:
-        _account(account, sheet.ignored, dry_run)
+        _show_report(report, sheet.ignored, dry_run)
 
 
 def _said(running: RunningStack) -> dict[str, CommuneFact]:
@@ -113,21 +113,21 @@ def _said(running: RunningStack) -> dict[str, CommuneFact]:
         raise OperatorError(f"Kafka does not answer: {away}", running.bootstrap, "see `mesa status`") from away
 
 
-async def _registered(sheet: Sheet, url: str, commune: str, tell: Callable[[int], None]) -> Account:
+async def _registered(sheet: Sheet, url: str, commune: str, tell: Callable[[int], None]) -> RegistrationReport:
     async with httpx.AsyncClient(base_url=url, timeout=30) as client:
-        return await register_all(sheet.rows, door_of(client, commune) if url else None, tell)
+        return await register_all(sheet.rows(), door_of(client, commune) if url else None, tell)
 
 
-def _account(account: Account, ignored: Sequence[str], dry_run: bool) -> None:
+def _show_report(report: RegistrationReport, ignored: Sequence[str], dry_run: bool) -> None:
     console = Console()
     done = "se inscribirían" if dry_run else "inscritas"
-    console.print(f"{account.rows} filas: {account.imported} personas {done}, {account.already} ya estaban, ", end="")
-    console.print(f"{account.quarantined} filas apartadas.")
+    console.print(f"{report.rows} filas: {report.imported} personas {done}, {report.already} ya estaban, ", end="")
+    console.print(f"{report.quarantined} filas apartadas.")
     if ignored:
         console.print(f"Columnas que no se leen: {', '.join(ignored)}.")
-    if account.faults:
+    if report.faults:
         table = Table("fila", "dato", "qué pasa")
-        for fault in account.faults:
+        for fault in report.faults:
             table.add_row(str(fault.row), fault.field, fault.text)
         console.print(table)
 

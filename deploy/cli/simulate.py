@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from deploy.machine.errors import OperatorError
 from deploy.simulation import BrokenError, play
 from deploy.simulation.many import broken_seeds
+from shared.errors import OperatorError
 
 
 def command(

@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.errors import OperatorError
 from deploy.story import StoryLine, history, line
 from deploy.story.read import latest, matching_ids, pending
 from shared.calendar import SANTIAGO
+from shared.errors import OperatorError
 from shared.territory import name_of
 
 

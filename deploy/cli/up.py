@@ -15,11 +15,11 @@ from rich.console import Console
 from deploy.cli import show
 from deploy.cli.options import PUNILLA, HomeOption, in_scope
 from deploy.machine import pids
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from deploy.machine.process import tail
 from deploy.machine.stack import Stack, Tell
 from deploy.machine.status import all_ready, status
+from shared.errors import OperatorError
 
 START_LIMIT = 300.0  # seconds that a detached start may take, the first download included
 

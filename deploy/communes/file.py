@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from deploy.machine.errors import OperatorError
 from shared.contracts.communes import CommuneJoined, Mode, Offers, OmilType, Windows
 from shared.contracts.envelope import Cut, Text
+from shared.errors import OperatorError
 from shared.territory import commune, travel_from
 from shared.text import plain
 

@@ -4,7 +4,7 @@ import time
 from urllib.parse import urlsplit
 
 from deploy.machine import ports
-from deploy.machine.errors import OperatorError
+from shared.errors import OperatorError
 
 
 def wait_for_kafka(bootstrap: str, seconds: float = 30) -> None:

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.machine import os_user, pids
-from deploy.machine.errors import OperatorError
 from deploy.machine.ports import Ports
 from deploy.machine.secret import write_secret
+from shared.errors import OperatorError
 
 _OURS = ("run", "log", "kafka", "postgres", "ports.json", "secrets.json", "mesa.json")
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.machine.errors import OperatorError
+from shared.errors import OperatorError
 
 VERSION = "4.2.1"
 # slf4j-simple: Kafka's jars log through SLF4J 1.7 and bring no binding; without one its log would stay empty.

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from deploy.machine import jars, pids, ports
-from deploy.machine.errors import OperatorError
 from deploy.machine.process import Process, tail
+from shared.errors import OperatorError
 
 STARTED = b"Kafka Server started"
 HEAP = ("-Xms256m", "-Xmx512m")

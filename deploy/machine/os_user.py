@@ -8,7 +8,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.machine.errors import OperatorError
+from shared.errors import OperatorError
 
 _PREFIX = "mesa-postgres-"
 

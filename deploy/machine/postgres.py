@@ -15,9 +15,9 @@ from typing import Self
 import psutil
 
 from deploy.machine import os_user, pids, ports
-from deploy.machine.errors import OperatorError
 from deploy.machine.process import Process, as_account, tail
 from deploy.machine.secret import write_secret
+from shared.errors import OperatorError
 
 OWNER = "mesa"
 DATABASE = "mesa"

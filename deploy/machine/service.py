@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from deploy.machine import ports
-from deploy.machine.errors import OperatorError
 from deploy.machine.home import Home
 from deploy.machine.process import Process, tail
+from shared.errors import OperatorError
 
 NAMES = ("vacancies", "matching", "events", "notifications")
 ROOT = Path(__file__).parents[2]  # the folder that holds `services`

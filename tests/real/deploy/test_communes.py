@@ -6,8 +6,8 @@ import pytest
 
 from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import CommuneChange, apply, join, members
-from deploy.machine.errors import OperatorError
 from shared.contracts.communes import CommuneChanged, CommuneJoined
+from shared.errors import OperatorError
 
 
 def _said(changes: list[CommuneChange]) -> list[tuple[str, str]]:

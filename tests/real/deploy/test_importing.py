@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from deploy.importing.door import open_intake
-from deploy.importing.plan import plan
-from deploy.importing.posting import posting_of
-from deploy.importing.run import ImportReport, Silence, import_rows
-from deploy.importing.source import Row
-from deploy.machine.errors import OperatorError
 from services.vacancies.app import SERVICE
+from services.vacancies.imports.exchange import ImportReport, Silence, import_rows
+from services.vacancies.imports.intake import open_intake
+from services.vacancies.imports.plan import plan
+from services.vacancies.imports.posting import posting_of
+from shared.errors import OperatorError
+from shared.tabular import Row
 from tests.real.house import NIQUEN, SAN_CARLOS, House
-from tests.unit.deploy.importing.mothers import a_row, place
+from tests.unit.services.vacancies.imports.mothers import a_row, place
 
 
 def lawful(**changed: str) -> dict[str, str]:

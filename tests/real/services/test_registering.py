@@ -6,10 +6,11 @@ import httpx
 import pytest
 
 from deploy.communes.table import members
-from deploy.machine.errors import OperatorError
-from deploy.registering.office import check_office
-from deploy.registering.run import door_of, register_all
-from deploy.registering.sheet import read_sheet
+from services.matching.imports.columns import LAYOUT
+from services.matching.imports.office import check_office
+from services.matching.imports.registration import door_of, register_all
+from shared.errors import OperatorError
+from shared.tabular import open_sheet
 from tests.real.house import SAN_CARLOS, House
 from tests.real.services.test_matching_process import house, http
 
@@ -32,7 +33,7 @@ async def test_only_an_office_at_the_table_registers_a_sheet(house: House) -> No
 async def test_a_sheet_registers_everybody_once(house: House, http: httpx.AsyncClient, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(SHEET, encoding="utf-8")
-    rows = read_sheet(path).rows
+    rows = open_sheet(path, LAYOUT).rows()
     first = await register_all(rows, door_of(http, SAN_CARLOS), lambda done: None)
     assert (first.rows, first.imported, first.already, first.quarantined) == (3, 2, 0, 1)
     again = await register_all(rows, door_of(http, SAN_CARLOS), lambda done: None)

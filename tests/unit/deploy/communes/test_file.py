@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from deploy.communes.file import path_of, read_all, write_new
-from deploy.machine.errors import OperatorError
 from shared.contracts.communes import Offers
+from shared.errors import OperatorError
 
 NIQUEN = "16303"
 

@@ -1,0 +1,67 @@
+"""Every row of a contribution file against the declared placements: verified, refuted, there already, or put aside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from services.vacancies.imports.contribution_file import ContributionRow
+from shared.tabular import Report, RowFault
+
+
+@dataclass(slots=True)
+class ContributionReport(Report):
+    """rows = verified + refuted + already + quarantined."""
+
+    verified: int = 0
+    refuted: int = 0
+
+
+class PlacementRecords(Protocol):
+    """Who knows the placements, and takes what the record says of one."""
+
+    async def placements_of(self, line: ContributionRow) -> Sequence[Mapping[str, Any]]:
+        """(placement_id, declared month as 2026-01) of the person, the newest first."""
+
+    async def verify(self, placement_id: str, period: str, days: int) -> Mapping[str, Any]:
+        """The answer: `state`, and `already`; or `fault` with `reason` and `text`."""
+
+
+async def verify_all(
+    lines: Sequence[ContributionRow], books: PlacementRecords, ask: bool, tell: Callable[[], None]
+) -> ContributionReport:
+    """Do what the file says, row by row. Without `ask` nothing is said to anybody, and `verified` is what would be."""
+    report = ContributionReport()
+    for line in lines:
+        report.rows += 1
+        await _one(line, books, ask, report)
+        tell()
+    return report
+
+
+async def _one(line: ContributionRow, books: PlacementRecords, ask: bool, report: ContributionReport) -> None:
+    if line.reason:
+        return report.quarantine([RowFault(line.number, line.text, line.reason)])
+    known = await books.placements_of(line)
+    fitting = [one for one in known if one["declared"] <= line.period]
+    if not fitting:
+        reason, text = ("before_placement", "El mes es anterior a la colocación") if known else _NOBODY
+        return report.quarantine([RowFault(line.number, text, reason)])
+    if not ask:
+        report.verified += 1
+        return None
+    return _count(report, line.number, await books.verify(fitting[0]["placement_id"], line.period, line.days))
+
+
+def _count(report: ContributionReport, number: int, told: Mapping[str, Any]) -> None:
+    if "fault" in told:
+        return report.quarantine([RowFault(number, told["text"], told["fault"])])
+    if told.get("already"):
+        report.already += 1
+    elif told["state"] == "verified":
+        report.verified += 1
+    else:
+        report.refuted += 1
+    return None
+
+
+_NOBODY = ("no_placement", "La persona no tiene una colocación declarada en la que participe esta comuna")
