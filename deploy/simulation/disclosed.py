@@ -5,17 +5,15 @@ It is shown from what was asked, answered and said on the bus, not from what mat
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from deploy.simulation.state import HistoryState
 from services.matching.model.disclosure import Consent, Disclosure
 from services.vacancies.model.vacancy import Vacancy
 from shared.contracts.intake import ConsentRecord, ConsentRevoke
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.replies import RequestAccepted
 from shared.messaging.cloudevents import IncomingMessage, read
-
-if TYPE_CHECKING:
-    from deploy.simulation.history import History
 
 
 class Yes(NamedTuple):
@@ -27,7 +25,7 @@ class Yes(NamedTuple):
     back: datetime | None
 
 
-def nobody_is_disclosed_without_a_yes(history: "History") -> Iterator[str]:
+def nobody_is_disclosed_without_a_yes(history: HistoryState) -> Iterator[str]:
     """Each giving stands on a yes for this person, vacancy and purpose that held then; and is the only one."""
     consents, leases, met = _consents(history), _leases(history), set()
     for said, fact in _said(history, DisclosureGiven):
@@ -47,11 +45,11 @@ def nobody_is_disclosed_without_a_yes(history: "History") -> Iterator[str]:
         met.add(fact.lease_id)
 
 
-def a_yes_taken_back_reaches_who_holds_it(history: "History") -> Iterator[str]:
+def a_yes_taken_back_reaches_who_holds_it(history: HistoryState) -> Iterator[str]:
     """Nothing goes on under a consent that was taken back, and whoever held it was told, once for each giving."""
     given = {fact.lease_id for _, fact in _said(history, DisclosureGiven)}
     told = [fact.lease_id for _, fact in _said(history, DisclosureRevoked)]
-    aggregates = history.ledgers["matching"].aggregates.values()
+    aggregates = history.committed["matching"].aggregates.values()
     back = {one.consent_id for one in aggregates if isinstance(one, Consent) and one.revoked_at}
     for one in aggregates:
         if not isinstance(one, Disclosure):
@@ -62,7 +60,7 @@ def a_yes_taken_back_reaches_who_holds_it(history: "History") -> Iterator[str]:
             yield f"who holds {one.lease_id} was told {told.count(one.lease_id)} times that it ended"
 
 
-def _consents(history: "History") -> dict[str, Yes]:
+def _consents(history: HistoryState) -> dict[str, Yes]:
     asked = {(h.envelope.data.commune, h.envelope.id): h.envelope.data for h in _heard(history, "intake")}
     told = _said(history, RequestAccepted, "replies")
     accepted = {(fact.commune, fact.request_id): (said.time, fact) for said, fact in told}
@@ -75,19 +73,19 @@ def _consents(history: "History") -> dict[str, Yes]:
     return found
 
 
-def _leases(history: "History") -> dict[str, tuple[str, str]]:
+def _leases(history: HistoryState) -> dict[str, tuple[str, str]]:
     """Home commune and candidate by lease, as the ledger has it."""
-    aggregates = history.ledgers["vacancies"].aggregates.values()
+    aggregates = history.committed["vacancies"].aggregates.values()
     vacancies = [one for one in aggregates if isinstance(one, Vacancy)]
     return {x.lease_id: (v.commune, x.candidate_ref) for v in vacancies for x in v.leases}
 
 
-def _said(history: "History", kind: type[Any], topic: str = "offers") -> list[tuple[Any, Any]]:
+def _said(history: HistoryState, kind: type[Any], topic: str = "offers") -> list[tuple[Any, Any]]:
     """(envelope, fact) of a kind, each as it was said first: an answer that is given again has a later time."""
     found = [h.envelope for h in _heard(history, topic) if isinstance(h.envelope.data, kind)]
     first = {envelope.id: envelope for envelope in sorted(found, key=lambda each: each.time, reverse=True)}
     return [(envelope, envelope.data) for envelope in first.values()]
 
 
-def _heard(history: "History", topic: str) -> list[IncomingMessage]:
+def _heard(history: HistoryState, topic: str) -> list[IncomingMessage]:
     return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]

@@ -53,7 +53,7 @@ class History:
         seed: int,
         faults: float = 0.1,
         trace: Callable[[str], None] = lambda step: None,
-        ledger: Callable[..., MemoryUnitOfWorkFactory] = MemoryUnitOfWorkFactory,
+        stored: Callable[..., MemoryUnitOfWorkFactory] = MemoryUnitOfWorkFactory,
     ) -> None:
         self.seed, self.faults, self.trace = seed, faults, trace
         self.chance = random.Random(seed)  # noqa: S311 - one seed, one history
@@ -63,13 +63,13 @@ class History:
         self.asked: Counter[str] = Counter()
         self.poisoned = 0
         held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held}
-        self.ledgers = {name: ledger(self._may_crash, held.get(name, lambda aggregates: None)) for name in SERVICES}
+        self.committed = {name: stored(self._may_crash, held.get(name, lambda aggregates: None)) for name in SERVICES}
         self.services = {
-            name: BatchProcessor(ServiceHandlers(name, hears), self.ledgers[name], lambda: self.now, Metrics())
+            name: BatchProcessor(ServiceHandlers(name, hears), self.committed[name], lambda: self.now, Metrics())
             for name, hears in SERVICES.items()
         }
         stale_days = self.chance.choice((2, 20, 180))  # so that registrations lapse within a history
-        self.ledgers["matching"].aggregates[MatchingPolicy, POLICY] = MatchingPolicy(stale_days=stale_days)
+        self.committed["matching"].aggregates[MatchingPolicy, POLICY] = MatchingPolicy(stale_days=stale_days)
         self.world = World(self.chance, self._look)
 
     async def run(self, doings: int) -> None:
@@ -84,7 +84,7 @@ class History:
             else:
                 await self._inside()
             self.now += timedelta(minutes=self.chance.choice((0, 0, 1, 20, 90)))
-            self._check(broken(self.ledgers["vacancies"]))
+            self._check(broken(self.committed["vacancies"]))
         self.faults = 0.0
         await self._calm()
         while (due := self._next_due()) and due < HORIZON:
@@ -132,13 +132,13 @@ class History:
 
     async def _relay(self, name: str) -> None:
         """Some facts are published; now and then the relay dies before it notes that."""
-        ledger = self.ledgers[name]
-        positions = ledger.waiting()[: self.chance.randint(1, 10)]
+        stored = self.committed[name]
+        positions = stored.waiting()[: self.chance.randint(1, 10)]
         for position in positions:
-            out = ledger.outbox[position]
+            out = stored.outbox[position]
             self.bus.say(out.topic, out.envelope, out.data)
         if self.chance.random() >= self.faults:
-            ledger.published.update(positions)
+            stored.published.update(positions)
 
     async def _tick(self, name: str) -> None:
         if TimerFired in SERVICES[name]:
@@ -166,19 +166,19 @@ class History:
                 break
         else:
             raise self._broken("it never comes to rest")
-        self._check(broken(self.ledgers["vacancies"]))
+        self._check(broken(self.committed["vacancies"]))
         self._check(broken_at_rest(self))
 
     def _unheard(self) -> bool:
         """Whether something is not published yet, or published and not heard by all who listen there."""
-        waiting = any(ledger.waiting() for ledger in self.ledgers.values())
+        waiting = any(stored.waiting() for stored in self.committed.values())
         return waiting or any(self.bus.behind(name, _topics(name)) for name in SERVICES)
 
     def _progress(self) -> Sequence[int]:
-        return [len(ledger.inbox) + len(ledger.outbox) for ledger in self.ledgers.values()]
+        return [len(stored.inbox) + len(stored.outbox) for stored in self.committed.values()]
 
     def _next_due(self) -> datetime | None:
-        due = [a.due_at for ledger in self.ledgers.values() for a in ledger.aggregates.values() if a.due_at]
+        due = [a.due_at for stored in self.committed.values() for a in stored.aggregates.values() if a.due_at]
         return min(due, default=None)
 
     def _poison(self) -> None:
@@ -192,7 +192,7 @@ class History:
         """The heartbeat has measured an outage of some hours that has just ended."""
         outage = Outage(self.now - timedelta(hours=self.chance.randint(1, 30)), self.now)
         self.trace(f"{self.now:%m-%d %H:%M} the bus was away since {outage.began:%m-%d %H:%M}")
-        self.ledgers["vacancies"].aggregates[Outage, outage.key] = outage
+        self.committed["vacancies"].aggregates[Outage, outage.key] = outage
 
     def _say(self, topic: str, source: str, data: Fact | Request, identity: str = "") -> None:
         envelope = self._envelope(source, data, identity or f"{topic}-{self.steps}-{data.subject}")
@@ -204,7 +204,7 @@ class History:
         return Envelope(identity, source, data.WIRE, self.now, data.subject, identity, None, trace, data)
 
     def _look(self, kind: type) -> list[Any]:
-        return [a for ledger in self.ledgers.values() for (k, _), a in ledger.aggregates.items() if k is kind]
+        return [a for stored in self.committed.values() for (k, _), a in stored.aggregates.items() if k is kind]
 
     def _may_crash(self, step: str) -> None:
         if self.chance.random() < self.faults / 5:
@@ -212,10 +212,10 @@ class History:
 
     def _seats_are_held(self, aggregates: LoadedAggregates) -> None:
         one_seat_each(aggregates)
-        self._check([*merit_decides(self.ledgers["vacancies"].aggregates, aggregates)])
+        self._check([*merit_decides(self.committed["vacancies"].aggregates, aggregates)])
 
     def _waiting_is_held(self, aggregates: LoadedAggregates) -> None:
-        books = self.ledgers["matching"].aggregates
+        books = self.committed["matching"].aggregates
         self._check([*nobody_like_them_is_preferred(books, aggregates, self.world.confirming)])
         self._check([*nobody_is_forgotten(books, aggregates)])
 

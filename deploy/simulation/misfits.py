@@ -2,10 +2,10 @@
 a person who registers again is still the same person.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
+from deploy.simulation.state import Committed, HistoryState
 from services.matching.model.insurance import Insurance
 from services.matching.model.offers import way_to
 from services.matching.model.proposals import Proposal
@@ -18,15 +18,10 @@ from shared.contracts.vacancies import VacancyAmended
 from shared.messaging.cloudevents import read
 from shared.messaging.decisions import LoadedAggregates
 
-if TYPE_CHECKING:
-    from deploy.simulation.history import History
 
-Books = Mapping[tuple[type, str], Any]
-
-
-def nobody_waits_where_they_do_not_fit(history: "History") -> Iterator[str]:
+def nobody_waits_where_they_do_not_fit(history: HistoryState) -> Iterator[str]:
     """Who stands in a line, or is before an officer for it, meets its hard limits as they are now."""
-    books = history.ledgers["matching"].aggregates
+    books = history.committed["matching"].aggregates
     people = {key: one for (kind, key), one in books.items() if kind is Seeker and one.abilities}
     waits = [(one, stand.vacancy_id) for one in people.values() for stand in one.stands]
     proposals = [one for (kind, _), one in books.items() if kind is Proposal and one.open]
@@ -40,14 +35,14 @@ def nobody_waits_where_they_do_not_fit(history: "History") -> Iterator[str]:
             yield f"{seeker.key} waits for {vacancy_id} and is shut out by {why}"
 
 
-def no_seat_was_given_against_a_licence(history: "History") -> Iterator[str]:
+def no_seat_was_given_against_a_licence(history: HistoryState) -> Iterator[str]:
     """Whoever was seated before the vacancy asked for it keeps the seat; after that, nobody is seated without it."""
     asked: dict[str, datetime] = {}
     for envelope in (read(record).envelope for record in history.bus.all("vacancies")):
         if isinstance(envelope.data, VacancyAmended) and "licences" in envelope.data.changed:
             asked[envelope.data.vacancy_id] = max(envelope.time, asked.get(envelope.data.vacancy_id, envelope.time))
-    people = {key: one for (kind, key), one in history.ledgers["matching"].aggregates.items() if kind is Seeker}
-    ledger = [one for (kind, _), one in history.ledgers["vacancies"].aggregates.items() if kind is Vacancy]
+    people = {key: one for (kind, key), one in history.committed["matching"].aggregates.items() if kind is Seeker}
+    ledger = [one for (kind, _), one in history.committed["vacancies"].aggregates.items() if kind is Vacancy]
     for vacancy in ledger:
         since = asked.get(vacancy.vacancy_id)
         for lease in vacancy.leases if since else ():
@@ -57,14 +52,14 @@ def no_seat_was_given_against_a_licence(history: "History") -> Iterator[str]:
                 yield f"{lease.candidate_ref} was given {lease.lease_id} without the licence"
 
 
-def a_note_of_the_insurance_is_of_the_persons_own_commune(history: "History") -> Iterator[str]:
-    books = history.ledgers["matching"].aggregates
+def a_note_of_the_insurance_is_of_the_persons_own_commune(history: HistoryState) -> Iterator[str]:
+    books = history.committed["matching"].aggregates
     for (kind, key), one in books.items():
         if kind is Insurance and one.beneficiary and one.commune != books[Seeker, key].commune:
             yield f"what {one.commune} noted of {key} is known in {books[Seeker, key].commune}"
 
 
-def nobody_is_forgotten(before: Books, after: LoadedAggregates) -> Iterator[str]:
+def nobody_is_forgotten(before: Committed, after: LoadedAggregates) -> Iterator[str]:
     """Whatever happens to a registration, its version grows, and what they sit on or are done with stays known."""
     for (kind, key), had in before.items():
         has = after.get(Seeker, key) if kind is Seeker else None

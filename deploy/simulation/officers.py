@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from deploy.simulation.state import WorldState
 from services.matching.commands.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
 from services.matching.model.disclosure import Consent, Disclosure
 from services.matching.model.insurance import Insurance, RefusalCause
@@ -14,13 +15,10 @@ from shared.contracts.envelope import Request
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk, ProposalConfirm, ProposalDecline
 from shared.contracts.reasons import ConsentMeans, DeclineReason, Purpose
 
-if TYPE_CHECKING:
-    from deploy.simulation.world import World
-
 PURPOSES = (*[Purpose.REFERRAL] * 4, Purpose.INTERVIEW)
 
 
-def answer_proposal(world: "World", now: datetime) -> Request | None:
+def answer_proposal(world: WorldState, now: datetime) -> Request | None:
     """An officer keeps some of those proposed, or nobody; now and then too late."""
     one: Proposal | None = _one(world, [p for p in world.look(Proposal) if p.open])
     if one is None:
@@ -32,7 +30,7 @@ def answer_proposal(world: "World", now: datetime) -> Request | None:
     return ProposalConfirm(**asked, candidate_refs=tuple(refs[: world.chance.randint(1, len(refs))]))
 
 
-def record_consent(world: "World", now: datetime) -> Request | None:
+def record_consent(world: WorldState, now: datetime) -> Request | None:
     """Mostly of who has a seat, now and then of who only stands in line; for days or for one."""
     people = world.look(Seeker)
     seated = [s for s in people if s.state is SeekerState.LEASED] if world.chance.random() < 0.8 else []
@@ -52,7 +50,7 @@ def record_consent(world: "World", now: datetime) -> Request | None:
     )
 
 
-def revoke_consent(world: "World", now: datetime) -> Request | None:
+def revoke_consent(world: WorldState, now: datetime) -> Request | None:
     """A yes taken back, now and then one that was taken back before."""
     one: Consent | None = _one(world, world.look(Consent))
     seeker = next((s for s in world.look(Seeker) if one and s.candidate_ref == one.candidate_ref), None)
@@ -63,24 +61,24 @@ def revoke_consent(world: "World", now: datetime) -> Request | None:
     )
 
 
-def ask_disclosure(world: "World", now: datetime) -> Request | None:
+def ask_disclosure(world: WorldState, now: datetime) -> Request | None:
     """By the bus, which yields leave and no more."""
     return _of_lease(world, DisclosureAsk)
 
 
-def read_identity(world: "World", now: datetime) -> Request | None:
+def read_identity(world: WorldState, now: datetime) -> Request | None:
     """By HTTP; with and without a yes, and again."""
     return _of_lease(world, IdentityRead)
 
 
-def confirm_erased(world: "World", now: datetime) -> Request | None:
+def confirm_erased(world: WorldState, now: datetime) -> Request | None:
     one: Disclosure | None = _one(world, [d for d in world.look(Disclosure) if d.given_at and d.ended_at])
     if one is None:
         return None
     return DisclosureErased(commune=one.commune, vacancy_id=one.vacancy_id, lease_id=one.lease_id)
 
 
-def note_insurance(world: "World", now: datetime) -> Request | None:
+def note_insurance(world: WorldState, now: datetime) -> Request | None:
     """Somebody is paid by the fund from now on."""
     noted = {one.candidate_ref for one in world.look(Insurance)}
     seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.abilities and s.key not in noted])
@@ -89,7 +87,7 @@ def note_insurance(world: "World", now: datetime) -> Request | None:
     return InsuranceNote(commune=seeker.commune, candidate_ref=seeker.candidate_ref, beneficiary=True)
 
 
-def record_refusal(world: "World", now: datetime) -> Request | None:
+def record_refusal(world: WorldState, now: datetime) -> Request | None:
     """Who is paid by the fund refuses what they stand in, sit on or are proposed for."""
     paid = {one.candidate_ref for one in world.look(Insurance)}
     seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.key in paid])
@@ -111,7 +109,7 @@ def _met(seeker: Seeker) -> list[str]:
     return [*(stand.vacancy_id for stand in seeker.stands), *(seat.vacancy_id for seat in seeker.seats)]
 
 
-def _of_lease(world: "World", kind: type[DisclosureAsk]) -> Request | None:
+def _of_lease(world: WorldState, kind: type[DisclosureAsk]) -> Request | None:
     """About a lease, mostly one that is held and for which somebody said yes."""
     leases = [(v, x) for v in world.look(Vacancy) for x in v.leases]
     allowed = {(c.candidate_ref, c.vacancy_id) for c in world.look(Consent)}
@@ -129,7 +127,7 @@ def _of_lease(world: "World", kind: type[DisclosureAsk]) -> Request | None:
     )
 
 
-def _one(world: "World", found: Sequence[Any]) -> Any:
+def _one(world: WorldState, found: Sequence[Any]) -> Any:
     """One of these by chance, the same for the same seed."""
     ordered = sorted(found, key=lambda each: each.key)
     return world.chance.choice(ordered) if ordered else None

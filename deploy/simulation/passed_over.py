@@ -5,9 +5,10 @@ what happened to them in between cannot be seen.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from deploy.simulation.state import Committed, HistoryState
 from services.matching.model.insurance import Insurance
 from services.matching.model.offers import MOST_OFFERS, way_to
 from services.matching.model.score import Fit, fit_at
@@ -18,13 +19,8 @@ from services.vacancies.model.seats import merit
 from services.vacancies.model.vacancy import Lease, QueueEntry, Vacancy
 from shared.messaging.decisions import LoadedAggregates
 
-if TYPE_CHECKING:
-    from deploy.simulation.history import History
 
-Books = Mapping[tuple[type, str], Any]
-
-
-def merit_decides(before: Books, after: LoadedAggregates) -> Iterator[str]:
+def merit_decides(before: Committed, after: LoadedAggregates) -> Iterator[str]:
     """Nobody who stood in line, free, has more merit than who was given a seat: reciprocity breaks ties, no more."""
     had = {one.key: one for (kind, _), one in before.items() if kind is Vacancy}
     known = {x.lease_id for one in had.values() for x in one.leases}
@@ -46,7 +42,7 @@ def _worse(vacancy: Vacancy, w: QueueEntry, given: list[Lease]) -> Iterator[str]
             yield f"{w.candidate_ref} has more merit than {lease.candidate_ref}, who was given a seat of {vacancy.key}"
 
 
-def nobody_like_them_is_preferred(before: Books, after: LoadedAggregates, confirming: set[str]) -> Iterator[str]:
+def nobody_like_them_is_preferred(before: Committed, after: LoadedAggregates, confirming: set[str]) -> Iterator[str]:
     """Of two who are alike in a commune, the one who has waited longer is offered first.
 
     Together with the points that waiting brings, this is the bound: who has waited for all of them is passed over by
@@ -66,9 +62,9 @@ def nobody_like_them_is_preferred(before: Books, after: LoadedAggregates, confir
                 yield f"{left[0].key} is like {other.key}, has waited longer and is not offered to {stand.vacancy_id}"
 
 
-def nobody_waits_outside_a_dry_line(history: "History") -> Iterator[str]:
+def nobody_waits_outside_a_dry_line(history: HistoryState) -> Iterator[str]:
     """Who is free and fits is in the line of every call of their commune that has fewer in line than open seats."""
-    found = history.ledgers["matching"].aggregates
+    found = history.committed["matching"].aggregates
     communes = {one.commune: one for (kind, _), one in found.items() if kind is OfferingCommune and one.hosted}
     insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance and one.beneficiary}
     # whoever is looked at in the next instant has not been passed over

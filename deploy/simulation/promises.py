@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
 from deploy.simulation.misfits import (
@@ -11,6 +11,7 @@ from deploy.simulation.misfits import (
     nobody_waits_where_they_do_not_fit,
 )
 from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
+from deploy.simulation.state import HistoryState
 from services.events.model import Fair, UnfilledVacancy, next_fair
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
@@ -29,9 +30,6 @@ from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.memory import MemoryUnitOfWorkFactory
 from shared.messaging.unit_of_work import ConflictError
-
-if TYPE_CHECKING:
-    from deploy.simulation.history import History
 
 
 def one_seat_each(aggregates: LoadedAggregates) -> None:
@@ -55,13 +53,13 @@ def broken(vacancies: MemoryUnitOfWorkFactory) -> list[str]:
     return found + [f"{ref} sits on {seats} seats" for ref, seats in people.items() if seats > 1]
 
 
-def broken_at_rest(history: "History") -> list[str]:
+def broken_at_rest(history: HistoryState) -> list[str]:
     """When everything is heard, published and done: what each service keeps is what the others said."""
     return [wrong for promise in AT_REST for wrong in promise(history)]
 
 
-def _no_time_is_over(history: "History") -> Iterator[str]:
-    for vacancy in _all(history.ledgers["vacancies"], Vacancy):
+def _no_time_is_over(history: HistoryState) -> Iterator[str]:
+    for vacancy in _all(history.committed["vacancies"], Vacancy):
         if vacancy.due_at is not None and vacancy.due_at <= history.now:
             yield f"{vacancy.vacancy_id} ({vacancy.stage}) was due at {vacancy.due_at}"
         if vacancy.stage is Stage.CALLING and vacancy.call is None:
@@ -70,12 +68,12 @@ def _no_time_is_over(history: "History") -> Iterator[str]:
             yield f"{vacancy.vacancy_id} is over and holds seats"
 
 
-def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
+def _nobody_is_offered_without_the_officer(history: HistoryState) -> Iterator[str]:
     """Where a commune confirms its offers, and for who is paid by the seguro de cesantía and offered elsewhere, each
     offer follows from an officer's answer; and no answer is owed.
     """
     answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
-    noted = _all(history.ledgers["matching"], Insurance)
+    noted = _all(history.committed["matching"], Insurance)
     paid = {one.candidate_ref: one.noted_at for one in noted if one.beneficiary}
     confirming = history.world.confirming - {history.world.external}
     for heard in _read(history, "offers"):
@@ -87,14 +85,14 @@ def _nobody_is_offered_without_the_officer(history: "History") -> Iterator[str]:
         for ref in (one.candidate_ref for one in fact.candidates if fact.tier):
             if ref in paid and paid[ref] < said.time:
                 yield f"{ref} is paid by the fund and was offered to {fact.vacancy_id} without an officer"
-    for one in _all(history.ledgers["matching"], Proposal):
+    for one in _all(history.committed["matching"], Proposal):
         if one.due_at is not None and one.due_at <= history.now:
             yield f"proposal {one.proposal_id} was due at {one.due_at}"
 
 
-def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
+def _matching_holds_who_has_a_seat(history: HistoryState) -> Iterator[str]:
     leases = _live(history)
-    for seeker in _all(history.ledgers["matching"], Seeker):
+    for seeker in _all(history.committed["matching"], Seeker):
         lease = leases.get(seeker.candidate_ref)
         expected = (
             {LeaseState.HELD: SeekerState.LEASED, LeaseState.PLACED: SeekerState.PLACED}.get(lease.state)
@@ -107,13 +105,13 @@ def _matching_holds_who_has_a_seat(history: "History") -> Iterator[str]:
             yield f"matching says {seeker.candidate_ref} is {seeker.state}, the ledger: {held}"
 
 
-def _who_is_offered_stands_in_line(history: "History") -> Iterator[str]:
-    open_ = [v for v in _all(history.ledgers["vacancies"], Vacancy) if v.stage not in OVER]
+def _who_is_offered_stands_in_line(history: HistoryState) -> Iterator[str]:
+    open_ = [v for v in _all(history.committed["vacancies"], Vacancy) if v.stage not in OVER]
     waiting = {(v.vacancy_id, w.candidate_ref) for v in open_ for w in v.waiting}
     ids = {v.vacancy_id for v in open_}
     standing = {
         (stand.vacancy_id, seeker.candidate_ref)
-        for seeker in _all(history.ledgers["matching"], Seeker)
+        for seeker in _all(history.committed["matching"], Seeker)
         for stand in seeker.stands
         if stand.vacancy_id in ids
     }
@@ -122,28 +120,28 @@ def _who_is_offered_stands_in_line(history: "History") -> Iterator[str]:
         yield f"{ref} is {where} for {vacancy_id}"
 
 
-def _who_does_not_look_for_work_stands_in_no_line(history: "History") -> Iterator[str]:
-    for seeker in _all(history.ledgers["matching"], Seeker):
+def _who_does_not_look_for_work_stands_in_no_line(history: HistoryState) -> Iterator[str]:
+    for seeker in _all(history.committed["matching"], Seeker):
         if seeker.stands and seeker.state is not SeekerState.FREE:
             yield f"{seeker.candidate_ref} is {seeker.state} and stands in a line"
         if seeker.stale(history.now):
             yield f"{seeker.candidate_ref} is free though nobody confirmed by {seeker.valid_until}"
 
 
-def _nobody_free_waits_beside_an_open_seat(history: "History") -> Iterator[str]:
+def _nobody_free_waits_beside_an_open_seat(history: HistoryState) -> Iterator[str]:
     leases = _live(history)
-    for vacancy in _all(history.ledgers["vacancies"], Vacancy):
+    for vacancy in _all(history.committed["vacancies"], Vacancy):
         free = [w.candidate_ref for w in vacancy.waiting if w.candidate_ref not in leases]
         if vacancy.stage not in OVER and vacancy.open_seats > 0 and free and not vacancy.call:
             yield f"{free[0]} waits for {vacancy.vacancy_id} with {vacancy.open_seats} seats open"
 
 
-def _the_network_ends_at_a_fair(history: "History") -> Iterator[str]:
-    exhausted = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.stage is Stage.EXHAUSTED}
-    stranded = {s.vacancy_id: s for s in _all(history.ledgers["events"], UnfilledVacancy) if not s.gone}
+def _the_network_ends_at_a_fair(history: HistoryState) -> Iterator[str]:
+    exhausted = {v.vacancy_id: v for v in _all(history.committed["vacancies"], Vacancy) if v.stage is Stage.EXHAUSTED}
+    stranded = {s.vacancy_id: s for s in _all(history.committed["events"], UnfilledVacancy) if not s.gone}
     for vacancy_id in sorted(exhausted.keys() ^ stranded.keys()):
         yield f"{vacancy_id} is {'exhausted' if vacancy_id in exhausted else 'stranded'} for one service only"
-    fairs = _all(history.ledgers["events"], Fair)
+    fairs = _all(history.committed["events"], Fair)
     for vacancy_id in sorted(exhausted.keys() & stranded.keys()):
         listed = stranded[vacancy_id]
         if listed.seats_left != exhausted[vacancy_id].open_seats:
@@ -152,7 +150,7 @@ def _the_network_ends_at_a_fair(history: "History") -> Iterator[str]:
             yield f"{vacancy_id} waits though a fair comes"
 
 
-def _every_request_is_answered_once(history: "History") -> Iterator[str]:
+def _every_request_is_answered_once(history: HistoryState) -> Iterator[str]:
     replies = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
     told = Counter((reply.commune, reply.request_id) for reply in replies.values())
     for commune, number in sorted(history.asked.items()):
@@ -161,9 +159,9 @@ def _every_request_is_answered_once(history: "History") -> Iterator[str]:
                 yield f"request ask-{n} of {commune} has {told[commune, f'ask-{n}']} answers"
 
 
-def _what_was_called_is_what_was_told(history: "History") -> Iterator[str]:
+def _what_was_called_is_what_was_told(history: HistoryState) -> Iterator[str]:
     notices: dict[str, set[str]] = {}
-    for notice in _all(history.ledgers["notifications"], Notice):
+    for notice in _all(history.committed["notifications"], Notice):
         notices.setdefault(notice.about, set()).add(notice.commune)
     for heard in map(read, history.bus.all("vacancies")):
         fact = heard.envelope.data
@@ -175,22 +173,24 @@ def _what_was_called_is_what_was_told(history: "History") -> Iterator[str]:
             yield f"the credit of {fact.placement_id} sums to {sum(fact.credit.values())}"
 
 
-def _only_poison_is_put_aside(history: "History") -> Iterator[str]:
-    for name, ledger in history.ledgers.items():
-        for parked in ledger.dead_letters:
-            if parked.record is None or parked.record.key != b"poison":
-                yield f"{name} put aside {parked.code}: {parked.detail} {parked.traceback[-300:]}"
-    if sum(len(ledger.dead_letters) for ledger in history.ledgers.values()) != history.poisoned:
+def _only_poison_is_put_aside(history: HistoryState) -> Iterator[str]:
+    for name, stored in history.committed.items():
+        for letter in stored.dead_letters:
+            if letter.record is None or letter.record.key != b"poison":
+                yield f"{name} put aside {letter.code}: {letter.detail} {letter.traceback[-300:]}"
+    if sum(len(stored.dead_letters) for stored in history.committed.values()) != history.poisoned:
         yield f"{history.poisoned} poisons were sent, not as many put aside"
 
 
-def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
+def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]:
     """Whoever was called has offered, declined, been told of as silent, left the Mesa, or was no longer waited for."""
     facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
     ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
     silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
-    calling = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy) if v.call}
-    answers = {(a.vacancy_id, a.commune) for a in _all(history.ledgers["vacancies"], OfficeAnswer) if a.how != "silent"}
+    calling = {v.vacancy_id: v for v in _all(history.committed["vacancies"], Vacancy) if v.call}
+    answers = {
+        (a.vacancy_id, a.commune) for a in _all(history.committed["vacancies"], OfficeAnswer) if a.how != "silent"
+    }
     for fact in facts:
         if not isinstance(fact, VacancyUnfilled) or not fact.invited:
             continue
@@ -205,40 +205,42 @@ def _every_call_ends_in_a_stated_outcome(history: "History") -> Iterator[str]:
                     yield f"{cut} was called for {fact.vacancy_id} and nothing is said of it"
 
 
-def _every_change_is_acknowledged_or_listed(history: "History") -> Iterator[str]:
+def _every_change_is_acknowledged_or_listed(history: HistoryState) -> Iterator[str]:
     """The copies of whom we answer for are up to date; any other stands as pending, and since when."""
-    vacancies = {v.vacancy_id: v for v in _all(history.ledgers["vacancies"], Vacancy)}
-    ours = {c.commune for c in _all(history.ledgers["matching"], OfferingCommune) if c.hosted} - history.world.ever_left
-    for copy in _all(history.ledgers["vacancies"], CopyHolder):
+    vacancies = {v.vacancy_id: v for v in _all(history.committed["vacancies"], Vacancy)}
+    ours = {
+        c.commune for c in _all(history.committed["matching"], OfferingCommune) if c.hosted
+    } - history.world.ever_left
+    for copy in _all(history.committed["vacancies"], CopyHolder):
         vacancy = vacancies[copy.vacancy_id]
         late = copy.revision < vacancy.revision
         if copy.revision > vacancy.revision or (late and (copy.commune in ours or vacancy.revised_at is None)):
             yield f"{copy.commune} has revision {copy.revision} of {copy.vacancy_id}, which is at {vacancy.revision}"
 
 
-def _credit_and_reciprocity_add_up(history: "History") -> Iterator[str]:
-    placements = _all(history.ledgers["vacancies"], Placement)
+def _credit_and_reciprocity_add_up(history: HistoryState) -> Iterator[str]:
+    placements = _all(history.committed["vacancies"], Placement)
     for placement in placements:
         if any(sum(change.credit.values()) != 1000 for change in placement.history):
             yield f"the credit of {placement.placement_id} does not sum to 1,000"
     moved = Counter((p.commune, p.finder) for p in placements if p.state != "undone" and p.commune != p.finder)
     kept = Counter[tuple[str, str]]()
-    for one in _all(history.ledgers["vacancies"], Exchange):
+    for one in _all(history.committed["vacancies"], Exchange):
         kept[one.home, one.finder] += one.seats
     if +kept != moved:
         yield f"offices exchanged {dict(moved)} seats, the ledger says {dict(+kept)}"
 
 
-def _no_two_facts_have_one_id(history: "History") -> Iterator[str]:
+def _no_two_facts_have_one_id(history: HistoryState) -> Iterator[str]:
     """Every inbox takes the second of them for a repeat."""
-    for name, ledger in history.ledgers.items():
-        said = {(out.envelope.id, out.data) for out in ledger.outbox}
+    for name, stored in history.committed.items():
+        said = {(out.envelope.id, out.data) for out in stored.outbox}
         for identity, times in Counter(identity for identity, _ in said).items():
             if times > 1:
                 yield f"{name} said {times} different facts with the id {identity}"
 
 
-AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
+AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
     _nobody_is_offered_without_the_officer,
@@ -262,16 +264,16 @@ AT_REST: Sequence[Callable[["History"], Iterator[str]]] = (
 )
 
 
-def _read(history: "History", topic: str) -> list[IncomingMessage]:
+def _read(history: HistoryState, topic: str) -> list[IncomingMessage]:
     """Everything readable that was said on a topic."""
     return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
 
 
-def _live(history: "History") -> dict[str, Lease]:
+def _live(history: HistoryState) -> dict[str, Lease]:
     """The leases that seat somebody, by candidate."""
-    vacancies = _all(history.ledgers["vacancies"], Vacancy)
+    vacancies = _all(history.committed["vacancies"], Vacancy)
     return {x.candidate_ref: x for v in vacancies for x in v.leases if x.seats_person}
 
 
-def _all(ledger: MemoryUnitOfWorkFactory, kind: type[Any]) -> list[Any]:
-    return [a for (k, _), a in ledger.aggregates.items() if k is kind]
+def _all(stored: MemoryUnitOfWorkFactory, kind: type[Any]) -> list[Any]:
+    return [a for (k, _), a in stored.aggregates.items() if k is kind]

@@ -1,8 +1,9 @@
 """What is asked about seats and placements in one history: given back, held longer, declared, undone, ended."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from deploy.simulation.state import WorldState
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.vacancy import LeaseState, Vacancy
 from shared.calendar import SANTIAGO
@@ -18,9 +19,6 @@ from shared.contracts.intake import (
 )
 from shared.contracts.reasons import EndReason, ReleaseReason, UndoReason
 
-if TYPE_CHECKING:
-    from deploy.simulation.world import World
-
 _WHY_RELEASED = (
     ReleaseReason.NO_TRANSPORT,
     ReleaseReason.CANDIDATE_WITHDREW,
@@ -29,27 +27,27 @@ _WHY_RELEASED = (
 )
 
 
-def release(world: "World", now: datetime) -> Request | None:
+def release(world: WorldState, now: datetime) -> Request | None:
     return _of_lease(world, SeatRelease, why=world.chance.choice(_WHY_RELEASED))
 
 
-def place(world: "World", now: datetime) -> Request | None:
-    return _of_lease(world, PlacementDeclare, host=world.chance.choice((None, *sorted(world.seated))))
+def place(world: WorldState, now: datetime) -> Request | None:
+    return _of_lease(world, PlacementDeclare, host=world.chance.choice((None, *sorted(world.members))))
 
 
-def extend(world: "World", now: datetime) -> Request | None:
+def extend(world: WorldState, now: datetime) -> Request | None:
     return _of_lease(world, SeatExtend)
 
 
-def refer(world: "World", now: datetime) -> Request | None:
+def refer(world: WorldState, now: datetime) -> Request | None:
     return _of_lease(world, CandidateRefer)
 
 
-def undo(world: "World", now: datetime) -> Request | None:
+def undo(world: WorldState, now: datetime) -> Request | None:
     return _of_lease(world, PlacementUndo, LeaseState.PLACED, why=UndoReason.DID_NOT_START)
 
 
-def verify(world: "World", now: datetime) -> Request | None:
+def verify(world: WorldState, now: datetime) -> Request | None:
     """The contribution record, for a placement that was declared or, now and then, undone."""
     found = sorted(world.look(Placement), key=lambda p: p.placement_id)
     if not found:
@@ -64,7 +62,7 @@ def verify(world: "World", now: datetime) -> Request | None:
     )
 
 
-def end(world: "World", now: datetime) -> Request | None:
+def end(world: WorldState, now: datetime) -> Request | None:
     """A job ends; now and then one that has ended before."""
     found = sorted(world.look(Placement), key=lambda p: p.placement_id)
     if not found:
@@ -79,7 +77,7 @@ def end(world: "World", now: datetime) -> Request | None:
     )
 
 
-def _of_lease(world: "World", kind: Any, state: LeaseState = LeaseState.HELD, **more: Any) -> Request | None:
+def _of_lease(world: WorldState, kind: Any, state: LeaseState = LeaseState.HELD, **more: Any) -> Request | None:
     """A request about a lease: mostly one in the state it is about, now and then any other."""
     leases = [(v, x) for v in world.look(Vacancy) for x in v.leases]
     held = [(v, x) for v, x in leases if x.state is state]

@@ -1,12 +1,11 @@
 """What happens to the Mesa from outside in one history: communes, people, employers, officers, and nonsense."""
 
-import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from deploy.simulation import officers, seats
+from deploy.simulation.state import WorldState
 from services.matching.commands.requests import (
     SeekerAmend,
     SeekerConfirm,
@@ -42,17 +41,8 @@ CUTS = ("16301", "16302", "16303", "16304", "16305", "16101")
 CODES = ("9211", "9212", "5131")
 
 
-@dataclass
-class World:
-    """Chooses what comes next. `look` gives the committed aggregates of a service by kind."""
-
-    chance: random.Random
-    look: Callable[[type], Sequence[Any]]
-    seated: set[str] = field(default_factory=set)
-    ever_left: set[str] = field(default_factory=set)
-    external: str = ""
-    confirming: set[str] = field(default_factory=set)
-    people: int = 0
+class World(WorldState):
+    """Chooses what somebody outside does next."""
 
     def opening(self) -> list[Fact]:
         """Three to five communes sit down; one of them may answer by its own systems."""
@@ -67,7 +57,7 @@ class World:
         return doing(self, now)
 
     def _joins(self, cut: str) -> CommuneJoined:
-        self.seated.add(cut)
+        self.members.add(cut)
         ways = tuple(Travel(to=w.to, km=w.km, minutes=w.minutes) for w in travel_from(cut) if w.to in CUTS)
         hours = self.chance.choice((0.5, 4.0, 16.0))
         return CommuneJoined(
@@ -81,17 +71,17 @@ class World:
         )
 
     def _cut(self) -> str:
-        return self.chance.choice(sorted(self.seated) or [CUTS[0]])
+        return self.chance.choice(sorted(self.members) or [CUTS[0]])
 
     def join(self, now: datetime) -> Fact | None:
-        out = [cut for cut in CUTS if cut not in self.seated]
+        out = [cut for cut in CUTS if cut not in self.members]
         return self._joins(self.chance.choice(out)) if out else None
 
     def leave(self, now: datetime) -> Fact | None:
-        if len(self.seated) < 3:
+        if len(self.members) < 3:
             return None
         cut = self._cut()
-        self.seated.discard(cut)
+        self.members.discard(cut)
         self.ever_left.add(cut)
         return CommuneLeft(commune=cut, name=commune(cut).name)
 

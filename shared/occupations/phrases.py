@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from shared.occupations import NAMES
+from shared.occupations.names import NAMES
 from shared.occupations.words import Words, segments, words
 
 

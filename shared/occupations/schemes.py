@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from shared.contracts.vacancies import Occupation
+from shared.occupations.names import NAMES
 
 CIUO = "CIUO-08.CL"
 ISCO = "ISCO-08"
@@ -57,8 +58,6 @@ def translate(code: str, scheme: str) -> Occupation:
 
 
 def _listed(code: str) -> Occupation:
-    from shared.occupations import NAMES  # the package reads this module first
-
     if code not in NAMES:
         raise NoCounterpart(code, CIUO, "no existe ese código")
     return Occupation(code=code)
@@ -67,8 +66,6 @@ def _listed(code: str) -> Occupation:
 @cache
 def _unit_groups() -> Mapping[str, tuple[str, ...]]:
     """Each unit group of ISCO-08 -> the groups of CIUO-08.CL that it may be."""
-    from shared.occupations import NAMES  # the package reads this module first
-
     alike = {code: (code,) for code in NAMES if len(code) == 4 and code not in _ONLY_IN_CHILE}
     rows = csv.DictReader((files("shared.occupations") / "isco08.csv").read_text(encoding="utf-8").splitlines())
     return alike | {row["isco08"]: tuple(each for each in row["ciuo08cl"].split(" | ") if each) for row in rows}

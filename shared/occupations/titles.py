@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from shared.occupations import NAMES
 from shared.occupations.coder import Coder
 from shared.occupations.known import KnownPhrase, from_the_list, from_the_survey
+from shared.occupations.names import NAMES
 from shared.occupations.phrases import phrases, told
 from shared.occupations.schemes import CIUO
 from shared.occupations.words import words

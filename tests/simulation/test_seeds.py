@@ -71,4 +71,4 @@ def test_it_would_see(ledger: Callable[..., MemoryUnitOfWorkFactory]) -> None:
 
 def _play_all(seeds: range, ledger: Callable[..., MemoryUnitOfWorkFactory]) -> None:
     for seed in seeds:
-        play(seed, ledger=ledger)
+        play(seed, stored=ledger)

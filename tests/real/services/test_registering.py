@@ -33,7 +33,7 @@ async def test_only_an_office_at_the_table_registers_a_sheet(house: House) -> No
 async def test_a_sheet_registers_everybody_once(house: House, http: httpx.AsyncClient, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(SHEET, encoding="utf-8")
-    rows = open_sheet(path, LAYOUT).rows()
+    rows = list(open_sheet(path, LAYOUT).rows())
     first = await register_all(rows, door_of(http, SAN_CARLOS), lambda done: None)
     assert (first.rows, first.imported, first.already, first.quarantined) == (3, 2, 0, 1)
     again = await register_all(rows, door_of(http, SAN_CARLOS), lambda done: None)
