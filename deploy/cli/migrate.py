@@ -17,8 +17,15 @@ def command(
     database_url: Annotated[
         str, typer.Option(help="Address of the database as its owner. Default: MESA_DATABASE_URL, or the home's own.")
     ] = "",
+    expand_only: Annotated[
+        bool,
+        typer.Option("--expand-only", help="Leave out steps that an older version that still runs needs."),
+    ] = False,
 ) -> None:
-    """Bring a database to today's form. What is there already is left as it is."""
+    """Bring a database to today's form. What is there already is left as it is.
+
+    To roll out a new version without a pause: `mesa migrate --expand-only`, replace the services, `mesa migrate`.
+    """
     where = Home.of(home)
     running = where.running()
     dsn = database_url or os.environ.get("MESA_DATABASE_URL") or (running.dsn if running else "")
@@ -27,7 +34,7 @@ def command(
             "no database is named and none runs in this home", where.folder, "give --database-url or MESA_DATABASE_URL"
         )
     where.make()
-    applied = provision.tables(dsn, where, service.NAMES)
+    applied = provision.tables(dsn, where, service.NAMES, contract=not expand_only)
     console = Console()
     for each in applied:
         console.print(f"applied {each}", highlight=False)

@@ -33,12 +33,15 @@ def schema_of(name: str) -> Path:
     return ROOT / "services" / name / "schema"
 
 
-def tables(owner_dsn: str, home: Home, names: Sequence[str]) -> list[str]:
-    """Roles, schemas and tables of the services, up to date. Returns what was applied, as `service/file`."""
+def tables(owner_dsn: str, home: Home, names: Sequence[str], *, contract: bool = True) -> list[str]:
+    """Roles, schemas and tables of the services, up to date. Returns what was applied, as `service/file`.
+
+    `contract=False` leaves out the steps that only a newer version than the one running tolerates.
+    """
     from shared.postgres.migrations import migrate
 
     passwords = {name: home.role_password(name) for name in names}
-    return asyncio.run(migrate(owner_dsn, passwords, {name: schema_of(name) for name in names}))
+    return asyncio.run(migrate(owner_dsn, passwords, {name: schema_of(name) for name in names}, contract=contract))
 
 
 def communes(bus: KafkaAddress, cuts: tuple[str, ...], home: Home) -> None:

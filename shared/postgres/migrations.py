@@ -1,66 +1,133 @@
-"""Brings a database to today's form: one schema and one role a service, numbered SQL files, each applied once."""
+"""Brings a database to today's form: one schema and one role a service, numbered SQL files, each applied once.
 
+A file is a step of one of two sorts. An *expand* step (`0007_name.sql`) only adds, so that the version that is running
+does not notice it. A *contract* step (`0008_name.contract.sql`) takes away what only older versions used; it is applied
+when none of them runs any more.
+"""
+
+import asyncio
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import asyncpg
 
+from shared.backoff import Backoff
+
 MESSAGING = Path(__file__).parent / "schema"
+"""The tables that every service has alike: inbox, outbox, dead letters."""
+
+LOCK_TIMEOUT = "5s"
+"""So long a step waits for a table that somebody uses. It fails then, instead of making all later queries wait too."""
+
+ATTEMPTS = 5
 _LOCK = 0x4D455341  # "MESA": two migrations at once wait for each other
+_CONTRACT = ".contract.sql"
 
 
-async def migrate(owner_dsn: str, passwords: Mapping[str, str], schemas: Mapping[str, Path]) -> list[str]:
-    """Create roles and schemas and apply what is missing. Returns what was applied, as `service/file`.
+class ChangedMigrationError(Exception):
+    """A migration that was applied has been edited since: its schema is not the one that the file describes."""
+
+
+async def migrate(
+    owner_dsn: str, passwords: Mapping[str, str], schemas: Mapping[str, Path], *, contract: bool = True
+) -> list[str]:
+    """Create roles and schemas and apply the steps that are missing. Returns what was applied, as `service/file`.
 
     `passwords` and `schemas` are by service name; a schema is the folder with that service's numbered SQL files.
-    Raises asyncpg.PostgresError as it comes: a half-applied file is rolled back whole.
+    `contract=False` leaves out the contract steps, for the time while an older version is still running.
+    Raises ChangedMigrationError, and asyncpg.PostgresError as it comes: a step is applied whole or not at all.
     """
     db = await asyncpg.connect(owner_dsn)
     try:
         await db.execute("SELECT pg_advisory_lock($1)", _LOCK)
         applied: list[str] = []
-        for name, folder in schemas.items():
-            await _room(db, name, passwords[name])
-            applied += [f"{name}/{done}" for done in await _apply(db, name, folder)]
+        for service, folder in schemas.items():
+            await _create_role_and_schema(db, service, passwords[service])
+            known = await _known(db, service)
+            for file in files_of(folder, contract=contract):
+                if _name(file) not in known:
+                    await _apply(db, service, file)
+                    applied.append(f"{service}/{file.name}")
+                elif known[_name(file)] not in (None, _checksum(file)):
+                    raise ChangedMigrationError(f"{service}/{file.name} was edited after it was applied")
         return applied
     finally:
         await db.close()
 
 
-def files_of(folder: Path) -> list[Path]:
-    """The SQL files for one service in the order of their numbers: the books first, then its own."""
-    return sorted(MESSAGING.glob("[0-9]*.sql")) + sorted(folder.glob("[0-9]*.sql"))
+def files_of(folder: Path, *, contract: bool = True) -> list[Path]:
+    """The steps of a service in their order: the common tables first, then its own; expand before contract."""
+    found = sorted(MESSAGING.glob("[0-9]*.sql")) + sorted(folder.glob("[0-9]*.sql"))
+    expanding = [file for file in found if not is_contract(file)]
+    return expanding + ([file for file in found if is_contract(file)] if contract else [])
 
 
-async def _room(db: asyncpg.Connection, name: str, password: str) -> None:
-    """The role and schema of a service. Nobody else's role may look into the schema."""
-    role = f"mesa_{name}"
+def is_contract(file: Path) -> bool:
+    """Whether a step takes away what an older version may still use."""
+    return file.name.endswith(_CONTRACT)
+
+
+async def _create_role_and_schema(db: asyncpg.Connection, service: str, password: str) -> None:
+    """The role and schema of a service. No other role may look into the schema."""
+    role = f"mesa_{service}"
     if not await db.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
         await db.execute(f'CREATE ROLE "{role}" LOGIN')
     quoted = await db.fetchval("SELECT quote_literal($1::text)", password)
     database = await db.fetchval("SELECT quote_ident(current_database())")
     await db.execute(f'ALTER ROLE "{role}" PASSWORD {quoted}')
     await db.execute(f'GRANT "{role}" TO CURRENT_USER')
-    await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{name}" AUTHORIZATION "{role}"')
-    await db.execute(f'ALTER ROLE "{role}" IN DATABASE {database} SET search_path = "{name}"')
+    await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{service}" AUTHORIZATION "{role}"')
+    await db.execute(f'ALTER ROLE "{role}" IN DATABASE {database} SET search_path = "{service}"')
 
 
-async def _apply(db: asyncpg.Connection, name: str, folder: Path) -> list[str]:
+async def _known(db: asyncpg.Connection, service: str) -> dict[str, str | None]:
+    """The checksums of the steps that were applied, by name; None for those applied before checksums were kept."""
     async with db.transaction():
-        await db.execute(f'SET LOCAL ROLE "mesa_{name}"')
-        await db.execute(f'SET LOCAL search_path = "{name}"')
+        await _become(db, service)
         await db.execute(
             "CREATE TABLE IF NOT EXISTS migration"
-            " (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+            " (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now(), checksum text)"
         )
-        done = {row["name"] for row in await db.fetch("SELECT name FROM migration")}
-        fresh = [file for file in files_of(folder) if _name(file) not in done]
-        for file in fresh:
-            await db.execute(file.read_text())
-            await db.execute("INSERT INTO migration (name) VALUES ($1)", _name(file))
-        return [file.name for file in fresh]
+        await db.execute("ALTER TABLE migration ADD COLUMN IF NOT EXISTS checksum text")
+        rows = await db.fetch("SELECT name, checksum FROM migration")
+    return {row["name"]: row["checksum"] for row in rows}
+
+
+async def _apply(db: asyncpg.Connection, service: str, file: Path) -> None:
+    """Apply one step. While somebody holds a table that it changes, try again after growing pauses."""
+    statements, backoff = _statements(file), Backoff()
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with db.transaction():
+                await _become(db, service)
+                await db.execute(statements)
+                await db.execute("INSERT INTO migration (name, checksum) VALUES ($1, $2)", _name(file), _checksum(file))
+            return
+        except asyncpg.LockNotAvailableError:
+            if attempt == ATTEMPTS:
+                raise
+            await asyncio.sleep(backoff.next())
+
+
+async def _become(db: asyncpg.Connection, service: str) -> None:
+    """Until the end of the transaction, act as the service's own role in its schema, with short waits for locks."""
+    await db.execute(f'SET LOCAL ROLE "mesa_{service}"')
+    await db.execute(f'SET LOCAL search_path = "{service}"')
+    await db.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+
+
+def _statements(file: Path) -> str:
+    return file.read_text()
+
+
+def _checksum(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _name(file: Path) -> str:
-    """Books and a service's own files are numbered apart, so the folder is part of the name."""
+    """The common steps and a service's own are numbered apart, so the folder is part of the name.
+
+    `books` is what the folder was called when the first of them were applied.
+    """
     return f"books/{file.name}" if file.parent == MESSAGING else file.name
