@@ -1,12 +1,12 @@
 """Reads the figures of a period from the database of a running stack, by the queries of the service itself."""
 
 from datetime import datetime
-from typing import Any
 
 import asyncpg
 from pydantic import BaseModel
 
 from services.vacancies.queries import answer_times, insights
+from shared.postgres.reader import Reader
 
 
 class PeriodFigures(BaseModel):
@@ -17,16 +17,13 @@ class PeriodFigures(BaseModel):
 
 
 async def told(dsn: str, since: datetime, until: datetime, commune: str | None, now: datetime) -> PeriodFigures:
-    """Raises OSError or asyncpg.PostgresError if the database is away."""
+    """Raises OSError if the database is away, TransientError or PermanentError if it fails."""
     db = await asyncpg.connect(dsn, server_settings={"search_path": "vacancies"})
-
-    async def ask(query: str, *values: Any) -> list[dict[str, Any]]:
-        return [dict(row) for row in await db.fetch(query, *values)]
-
     try:
+        read = Reader(lambda: db)
         return PeriodFigures(
-            insights=await insights.read(ask, since, until, commune),
-            answers=await answer_times.read(ask, since, until, now),
+            insights=await insights.insights(read, since, until, commune),
+            answers=await answer_times.answer_times(read, since, until, now),
         )
     finally:
         await db.close()

@@ -1,13 +1,16 @@
 """Lists in pages: `limit`, a cursor `after`, and in `Link` where the next page is (RFC 8288)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
 from shared.contracts.replies import Fault
 from shared.http.problems import Problem
+from shared.postgres.reader import Reader
+
+T = TypeVar("T")
 
 Limit = Annotated[int, Query(ge=1, le=500, description="Cuántos a lo más")]
 After = Annotated[str | None, Query(description="El último de la página anterior, como lo da `Link: rel=next`")]
@@ -22,17 +25,18 @@ class Paging:
     limit: int
     after: str | None
 
-    def require_known(self, found: bool) -> None:
-        """Raises Problem 422 unless the entry that `after` names was found in the list."""
-        if self.after is not None and not found:
+    async def require_known(self, exists: Callable[[Reader, str], Awaitable[bool]], read: Reader) -> None:
+        """Raises Problem 422 unless the entry that `after` names exists in the list."""
+        if self.after is not None and not await exists(read, self.after):
             text = "No es el último de ninguna página de esta lista: use el que da `Link: rel=next`"
             raise Problem(422, "invalid", [Fault(code="unknown_cursor", field="after", text=text)])
 
-    def link(self, cursors: Sequence[object]) -> None:
-        """Name the next page in `Link`, if this one is full. `cursors`: one for each entry, in their order."""
-        if len(cursors) == self.limit:
-            following = self.request.url.include_query_params(after=cursors[-1])
+    def linked(self, found: list[T], cursor: Callable[[T], str]) -> list[T]:
+        """The entries of this page. If it is full, `Link` names the next one, by the cursor of the last entry."""
+        if len(found) == self.limit:
+            following = self.request.url.include_query_params(after=cursor(found[-1]))
             self.response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+        return found
 
 
 def _paging(request: Request, response: Response, limit: Limit = 50, after: After = None) -> Paging:

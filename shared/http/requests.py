@@ -58,7 +58,8 @@ def runtime_of(http: HttpRequest) -> Runtime:
 
 
 def _reader(http: HttpRequest) -> Reader:
-    return Reader(runtime_of(http).pool)
+    # the pool is asked for by the first query: a request that is not valid is told so even before there is one
+    return Reader(lambda: runtime_of(http).pool)
 
 
 Read = Annotated[Reader, Depends(_reader)]
@@ -137,7 +138,7 @@ def require_no_nul(http: HttpRequest) -> None:
 
 async def rows(http: HttpRequest, query: str, *values: Any) -> list[dict[str, Any]]:
     """What a reading query finds. Raises TransientError, which becomes a 503."""
-    return await Reader(runtime_of(http).pool).rows(query, *values)
+    return await Reader(lambda: runtime_of(http).pool).rows(query, *values)
 
 
 async def known_cursor(http: HttpRequest, after: str | None, query: str) -> None:

@@ -1,5 +1,6 @@
 """Read access for queries: every SELECT that answers a person goes through it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +11,22 @@ from shared.postgres.errors import translated
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Runs reading queries on a pool or a connection. Raises TransientError or PermanentError."""
+    """Runs reading queries. `database` gives the pool or connection when the first query needs it.
 
-    db: asyncpg.Pool | asyncpg.Connection
+    Raises TransientError or PermanentError.
+    """
+
+    database: Callable[[], asyncpg.Pool | asyncpg.Connection]
 
     async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
         with translated():
-            return [dict(row) for row in await self.db.fetch(query, *values)]
+            return [dict(row) for row in await self.database().fetch(query, *values)]
 
     async def row(self, query: str, *values: Any) -> dict[str, Any] | None:
         """The first row of a query, or None."""
         with translated():
-            found = await self.db.fetchrow(query, *values)
+            found = await self.database().fetchrow(query, *values)
         return dict(found) if found is not None else None
 
     async def exists(self, query: str, *values: Any) -> bool:

@@ -98,4 +98,4 @@ SET commune = excluded.commune, occupations = excluded.occupations, codes = excl
     not_again = excluded.not_again, gone = excluded.gone, look_at = excluded.look_at, looked_at = excluded.looked_at,
     waiting_since = excluded.waiting_since, valid_until = excluded.valid_until, pause = excluded.pause,
     paused_at = excluded.paused_at, version = excluded.version
-"""  # noqa: S608 - the columns are ours
+"""

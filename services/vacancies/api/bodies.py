@@ -1,8 +1,8 @@
-"""What an HTTP request about one vacancy carries in its body: the intake request without what its path says."""
+"""What HTTP requests carry in their bodies, without what their path says; and the answer of the legal review."""
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from shared.contracts.envelope import Cut, Instant, Period
 from shared.contracts.intake.vacancy import Amendment
@@ -82,3 +82,14 @@ class AnswerApproachBody(Body):
 class ConcludeApproachBody(Body):
     result: ContactResult
     next_on: date | None = None
+
+
+class FlagView(BaseModel):
+    """What the legal review found in a field, and what to write instead."""
+
+    code: str
+    severity: str
+    field: str
+    words: str
+    text: str
+    neutral: str

@@ -1,24 +1,25 @@
-"""A vacancy is named in a path by its id or by the folio that people say on the telephone."""
+"""A vacancy is named in a path by its id, or by the folio that people say on the telephone."""
 
 import re
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path
 
+from services.vacancies.queries import vacancies
 from shared import http
 from shared.contracts.envelope import FOLIO, Ref
 
 
 async def vacancy_named(
-    request: Request, vacancy_id: Annotated[Ref, Path(description="El id o el folio: SC-2026-0042")]
+    read: http.Read, vacancy_id: Annotated[Ref, Path(description="El id o el folio: SC-2026-0042")]
 ) -> str:
     """The id of the vacancy. Raises Problem 404 for a folio that nobody gave."""
     if not re.fullmatch(FOLIO, vacancy_id.upper()):
         return vacancy_id
-    found = await http.rows(request, "SELECT vacancy_id FROM vacancy WHERE folio = upper($1)", vacancy_id)
-    if not found:
+    found = await vacancies.id_of_folio(read, vacancy_id)
+    if found is None:
         raise http.not_found(f"la vacante {vacancy_id}")
-    return str(found[0]["vacancy_id"])
+    return found
 
 
 VacancyId = Annotated[str, Depends(vacancy_named)]

@@ -1,19 +1,16 @@
-"""Vacancies: post, list, read, amend, withdraw, call the neighbours, part from a twin; and who holds a copy."""
+"""Vacancies: post, review, list, read, amend, withdraw, call the neighbours, part from a duplicate; its copies."""
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from services.vacancies.api import bodies
+from services.vacancies.api.bodies import FlagView
 from services.vacancies.api.named import VacancyId
-from services.vacancies.api.offices import owed_now
 from services.vacancies.context import legal_review
-from services.vacancies.model.seats import in_order
 from services.vacancies.model.vacancy import Stage
-from services.vacancies.store import rows
+from services.vacancies.queries import vacancies
 from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
@@ -34,74 +31,61 @@ async def post(
 
 
 @router.post("/vacancies/review", summary="Revisar una vacante antes de publicarla")
-async def review(request: Request, profile: AskedProfile) -> list[dict[str, str]]:
+async def review(request: Request, profile: AskedProfile) -> list[FlagView]:
     """What the legal review finds, and whether it would be refused or only warned of. Nothing is kept."""
-    today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
+    runtime = http.runtime_of(request)
+    today = runtime.now().astimezone(SANTIAGO).date()
     return [
-        {
-            "code": flag.code,
-            "severity": severity,
-            "field": flag.field,
-            "words": flag.words,
-            "text": flag.text,
-            "neutral": flag.neutral,
-        }
-        for flag, severity in legal_review(profile, today, http.runtime_of(request).policy)
+        FlagView(
+            code=flag.code,
+            severity=severity,
+            field=flag.field,
+            words=flag.words,
+            text=flag.text,
+            neutral=flag.neutral,
+        )
+        for flag, severity in legal_review(profile, today, runtime.policy)
     ]
 
 
 @router.get("/vacancies", summary="Vacantes, las más nuevas primero")
 async def several(
-    request: Request,
-    response: Response,
+    read: http.Read,
+    paging: http.Paged,
     commune: Cut | None = None,
     stage: Annotated[list[Stage] | None, Query()] = None,
     text: Annotated[
         str | None, Query(max_length=100, description="Parte del título o de la empresa, o el folio")
     ] = None,
     external_ref: Annotated[Ref | None, Query(description="Como la llama el sistema que la publicó")] = None,
-    limit: http.Limit = 50,
-    after: http.After = None,
-) -> list[dict[str, Any]]:
-    query = """
-        SELECT * FROM vacancy_seen
-        WHERE ($1::text IS NULL OR commune = $1) AND ($2::text[] IS NULL OR stage = ANY($2))
-          AND ($5::text IS NULL OR folio = upper($5) OR strpos(bare(profile->>'title'), bare($5)) > 0
-               OR strpos(bare(profile->>'employer'), bare($5)) > 0)
-          AND ($6::text IS NULL OR external_ref = $6)
-          AND ($4::text IS NULL
-               OR (posted_at, vacancy_id) < (SELECT posted_at, vacancy_id FROM vacancy WHERE vacancy_id = $4))
-        ORDER BY posted_at DESC, vacancy_id DESC LIMIT $3
-        """
-    await http.known_cursor(request, after, "SELECT 1 FROM vacancy WHERE vacancy_id = $1")
-    found = await http.rows(request, query, commune, stage, limit, after, text, external_ref)
-    http.point_to_next(request, response, [row["vacancy_id"] for row in found], limit)
-    return [_plain(row) for row in found]
+) -> list[vacancies.VacancyView]:
+    await paging.require_known(vacancies.exists, read)
+    found = await vacancies.listed(
+        read,
+        commune=commune,
+        stages=stage,
+        text=text,
+        external_ref=external_ref,
+        limit=paging.limit,
+        after=paging.after,
+    )
+    return paging.linked(found, lambda vacancy: vacancy.vacancy_id)
 
 
 @router.get("/vacancies/{vacancy_id}", summary="Una vacante con sus cupos y quienes esperan, por id o folio")
-async def one(request: Request, response: Response, vacancy_id: VacancyId) -> dict[str, Any]:
-    """`waiting` is the overflow list, next in line first, as the decision would take them now.
+async def one(
+    request: Request, response: Response, read: http.Read, vacancy_id: VacancyId
+) -> vacancies.VacancyWithSeats:
+    """`waiting` is the queue, next in line first, as the decision would take them now.
 
     The ETag goes into `If-Match` of a change.
     """
-    found = await http.rows(request, "SELECT * FROM vacancy_seen WHERE vacancy_id = $1", vacancy_id)
-    if not found:
+    runtime = http.runtime_of(request)
+    found = await vacancies.one(read, vacancy_id, runtime.now(), runtime.policy)
+    if found is None:
         raise http.not_found(f"la vacante {vacancy_id}")
-    leases = await http.rows(request, "SELECT * FROM lease WHERE vacancy_id = $1 ORDER BY fence", vacancy_id)
-    http.tag(response, found[0]["revision"])
-    return {**_plain(found[0]), "leases": leases, "waiting": await _line(request, vacancy_id)}
-
-
-async def _line(request: Request, vacancy_id: str) -> list[dict[str, Any]]:
-    """Who waits, in the order in which they would be given a seat now."""
-    stored = await http.rows(request, "SELECT * FROM vacancy WHERE vacancy_id = $1", vacancy_id)
-    waiting = await http.rows(request, "SELECT * FROM waiting WHERE vacancy_id = $1", vacancy_id)
-    if not stored or not waiting:
-        return []
-    _, _, owed = await owed_now(request)
-    line = in_order(rows.vacancy(stored[0], (), [rows.waiting(row) for row in waiting]), owed)
-    return [{"place": place, **asdict(one)} for place, one in enumerate(line, start=1)]
+    http.tag(response, found.revision)
+    return found
 
 
 @router.patch("/vacancies/{vacancy_id}", summary="Cambiar una vacante; lo que no se nombra queda igual")
@@ -158,22 +142,9 @@ async def acknowledge(
 
 
 @router.get("/vacancies/{vacancy_id}/holders", summary="Quién tiene copia de la vacante, y quién no está al día")
-async def holders(request: Request, vacancy_id: VacancyId) -> dict[str, Any]:
+async def holders(read: http.Read, vacancy_id: VacancyId) -> vacancies.Holders:
     """`pending_since`: the first change that the commune has not acknowledged."""
-    found = await http.rows(request, "SELECT revision, revised_at FROM vacancy WHERE vacancy_id = $1", vacancy_id)
-    if not found:
+    found = await vacancies.holders(read, vacancy_id)
+    if found is None:
         raise http.not_found(f"la vacante {vacancy_id}")
-    query = """
-        SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at, h.pending_since
-        FROM holder_seen h LEFT JOIN member m ON m.commune = h.commune
-        WHERE h.vacancy_id = $1 ORDER BY h.commune
-        """
-    return {**found[0], "holders": await http.rows(request, query, vacancy_id)}
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **row,
-        "profile": orjson.loads(row["profile"]),
-        "call": orjson.loads(row["call"]) if row["call"] else None,
-    }
+    return found

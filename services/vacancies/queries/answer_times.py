@@ -4,7 +4,7 @@ The question is a vacancy posted; the answer its first seat leased to somebody, 
 employer took back before is no answer: it gave up. One posted by mistake, or twice, is no question.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,7 @@ from pydantic import BaseModel
 
 from shared.calendar import working_hours_between
 from shared.contracts.reasons import CloseReason
-
-Ask = Callable[..., Awaitable[list[dict[str, Any]]]]
+from shared.postgres.reader import Reader
 
 NO_QUESTION = frozenset({CloseReason.POSTED_BY_MISTAKE, CloseReason.DUPLICATE})
 GAVE_UP = frozenset(
@@ -84,14 +83,14 @@ class AnswerTimes(BaseModel):
     silent: list[Silent]
 
 
-async def read(ask: Ask, since: datetime, until: datetime, now: datetime) -> AnswerTimes:
-    """Of vacancies posted in the period, as far as they are answered now. `ask` runs a query and gives its rows."""
-    found = await ask(_QUESTIONS, since, until, sorted(NO_QUESTION))
-    return answer_times([Question(**row) for row in found], since, until, now)
+async def answer_times(read: Reader, since: datetime, until: datetime, now: datetime) -> AnswerTimes:
+    """Of vacancies posted in the period, as far as they are answered at `now`."""
+    found = await read.rows(_QUESTIONS, since, until, sorted(NO_QUESTION))
+    return times_of([Question(**row) for row in found], since, until, now)
 
 
-def answer_times(questions: Sequence[Question], since: datetime, until: datetime, now: datetime) -> AnswerTimes:
-    """The same of questions in hand. The silent come with the longest wait first."""
+def times_of(questions: Sequence[Question], since: datetime, until: datetime, now: datetime) -> AnswerTimes:
+    """The answer times of these questions. Employers still without an answer come with the longest wait first."""
     by_office: dict[str, list[Question]] = {}
     for question in questions:
         by_office.setdefault(question.commune, []).append(question)

@@ -3,15 +3,12 @@
 A linked vacancy is the same as another: its seats are not counted. A person is counted once, however often placed.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel
 
 from shared.contracts.reasons import LEVERS, TEXTS
-
-Ask = Callable[..., Awaitable[list[dict[str, Any]]]]
+from shared.postgres.reader import Reader
 
 
 class Count(BaseModel):
@@ -68,12 +65,12 @@ class Insights(BaseModel):
     placed: list[Placed]
 
 
-async def read(ask: Ask, since: datetime, until: datetime, commune: str | None) -> Insights:
-    """Of vacancies posted in the period, of one home commune or of all. `ask` runs a query and gives its rows."""
+async def insights(read: Reader, since: datetime, until: datetime, commune: str | None) -> Insights:
+    """Of vacancies posted in the period, of one home commune (None: of all)."""
     period = (since, until, commune)
     codes = [(code, lever) for lever, called in sorted(LEVERS.items()) for code in sorted(called)]
-    (sums,) = await ask(_SUMS, *period)
-    levers = await ask(_LEVERS, *period, [code for code, _ in codes], [lever for _, lever in codes])
+    (sums,) = await read.rows(_SUMS, *period)
+    levers = await read.rows(_LEVERS, *period, [code for code, _ in codes], [lever for _, lever in codes])
     found = {row["lever"]: Lever(**row) for row in levers}
     return Insights(
         since=since,
@@ -81,9 +78,9 @@ async def read(ask: Ask, since: datetime, until: datetime, commune: str | None) 
         commune=commune,
         **sums,
         levers=[found.get(name, Lever(lever=name, vacancies=0, seats=0, alone=0)) for name in LEVERS],
-        reasons=[Count(**row, text=_text(row["code"])) for row in await ask(_REASONS, *period)],
-        offices=[Office(**row) for row in await ask(_OFFICES, *period)],
-        placed=[Placed(**row) for row in await ask(_PLACED, *period)],
+        reasons=[Count(**row, text=_text(row["code"])) for row in await read.rows(_REASONS, *period)],
+        offices=[Office(**row) for row in await read.rows(_OFFICES, *period)],
+        placed=[Placed(**row) for row in await read.rows(_PLACED, *period)],
     )
 
 
@@ -93,7 +90,7 @@ def _text(code: str) -> str:
 
 _OF_PERIOD = """
 WITH of_period AS (
-    SELECT * FROM vacancy
+    SELECT vacancy_id, seats, taken, placed, reason, why_closed FROM vacancy
     WHERE posted_at >= $1 AND posted_at < $2 AND ($3::text IS NULL OR commune = $3) AND twin_of IS NULL
 )
 """
@@ -125,7 +122,9 @@ _LEVERS = _over_the_period("""
     SELECT v.vacancy_id, v.seats - v.taken AS missing, l.lever
     FROM of_period v JOIN told USING (vacancy_id) JOIN unnest($4::text[], $5::text[]) AS l (code, lever) USING (code)
     WHERE v.taken < v.seats GROUP BY 1, 2, 3
-), counted AS (SELECT *, count(*) OVER (PARTITION BY vacancy_id) AS levers FROM called_for)
+), counted AS (
+    SELECT vacancy_id, missing, lever, count(*) OVER (PARTITION BY vacancy_id) AS levers FROM called_for
+)
 SELECT lever, count(*) AS vacancies, sum(missing) AS seats, count(*) FILTER (WHERE levers = 1) AS alone
 FROM counted GROUP BY lever
 """)
@@ -151,7 +150,7 @@ FROM answer a JOIN of_period v USING (vacancy_id) WHERE a.tier > 0 GROUP BY a.co
 
 _PLACED = _over_the_period("""
 , shared AS (
-    SELECT p.*, c.key AS credited, c.value::integer AS part
+    SELECT p.candidate_ref, p.finder, p.state, c.key AS credited, c.value::integer AS part
     FROM placement p JOIN of_period USING (vacancy_id), jsonb_each_text(p.credit) AS c
     WHERE p.state IN ('declared', 'verified')
 )

@@ -27,6 +27,10 @@ _NAMES = EmployerContact | EmployerPlan | ApproachPropose
 _EMPLOYERS = 0x656D706C  # "empl": two offices that plan a visit to one employer at once see each other
 
 
+CONTACT_COLUMNS = "contact_id, employer_id, commune, means, at, result, next_on, revision"
+APPROACH_COLUMNS = "approach_id, employer_id, commune, invited, proposed_at, at, answers, result, next_on, concluded_at"
+
+
 async def load_employers(tx: Any, messages: Sequence[Envelope[Any]], visit_days: int) -> list[Aggregate]:
     """The employers that the messages name, one batch at a time; what they name; and the visits that may lie near."""
     asking = [m for m in messages if isinstance(m.data, _NAMES | EmployerReport | AboutApproach)]
@@ -79,7 +83,7 @@ def _of_approach(a: Approach) -> tuple[Any, ...]:
     return (*who, a.proposed_at, a.at, orjson.dumps(a.answers).decode(), a.result, a.next_on, a.concluded_at)
 
 
-_CONTACT = row_of("contact_id", "employer_id", "commune", "means", "at", "result", "next_on", "revision")
+_CONTACT = row_of(*CONTACT_COLUMNS.split(", "))
 
 _KNOWN = """
 SELECT employer_id, at FROM contact WHERE contact_id = ANY($1::text[])
@@ -88,14 +92,14 @@ UNION ALL SELECT employer_id, at FROM approach WHERE approach_id = ANY($2::text[
 
 _LOAD_EMPLOYERS = "SELECT employer_id, name FROM employer WHERE employer_id = ANY($1::text[])"
 
-_LOAD_CONTACTS = """
-SELECT * FROM contact WHERE contact_id = ANY($1::text[])
-UNION SELECT * FROM contact WHERE employer_id = ANY($2::text[]) AND means = 'visit' AND at >= $3
+_LOAD_CONTACTS = f"""
+SELECT {CONTACT_COLUMNS} FROM contact WHERE contact_id = ANY($1::text[])
+UNION SELECT {CONTACT_COLUMNS} FROM contact WHERE employer_id = ANY($2::text[]) AND means = 'visit' AND at >= $3
 """
 
-_LOAD_APPROACHES = """
-SELECT * FROM approach WHERE approach_id = ANY($1::text[])
-UNION SELECT * FROM approach WHERE employer_id = ANY($2::text[]) AND (result IS NULL OR at >= $3)
+_LOAD_APPROACHES = f"""
+SELECT {APPROACH_COLUMNS} FROM approach WHERE approach_id = ANY($1::text[])
+UNION SELECT {APPROACH_COLUMNS} FROM approach WHERE employer_id = ANY($2::text[]) AND (result IS NULL OR at >= $3)
 """
 
 _SAVE_EMPLOYERS = """

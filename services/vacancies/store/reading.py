@@ -36,7 +36,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None
     named = [data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)]
     named += [data.key for data in said if isinstance(data, TimerFired) and data.kind == Vacancy.__name__]
     named += [posted_as(message) for message in posts]
-    found: list[Aggregate] = [rows.member(**row) for row in await tx.fetch("SELECT * FROM member")]
+    found: list[Aggregate] = [rows.member(**row) for row in await tx.fetch(f"SELECT {rows.MEMBER} FROM member")]
     if posts:
         found += await _numberings(tx, sorted({m.data.commune for m in posts}))
     if any(_beats(data) for data in said):
@@ -81,7 +81,7 @@ async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) ->
     if len(offices) > 1:  # only between offices can there be a tie
         found += await _exchanges(tx, offices)
     if placements:
-        query = "SELECT * FROM placement WHERE placement_id = ANY($1::text[]) ORDER BY 1 FOR UPDATE"
+        query = f"SELECT {rows.PLACEMENT} FROM placement WHERE placement_id = ANY($1::text[]) ORDER BY 1 FOR UPDATE"
         found += [rows.placement(row) for row in await tx.fetch(query, placements)]
     return found
 
@@ -153,10 +153,10 @@ async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
         return []
     ids = [row["vacancy_id"] for row in found]
     waiting: dict[str, list[QueueEntry]] = {one: [] for one in ids}
-    for row in await tx.fetch("SELECT * FROM waiting WHERE vacancy_id = ANY($1::text[])", ids):
+    for row in await tx.fetch(f"SELECT {rows.WAITING} FROM waiting WHERE vacancy_id = ANY($1::text[])", ids):
         waiting[row["vacancy_id"]].append(rows.waiting(row))
     leases: dict[str, list[Lease]] = {one: [] for one in ids}
-    for row in await tx.fetch("SELECT * FROM lease WHERE vacancy_id = ANY($1::text[]) ORDER BY fence", ids):
+    for row in await tx.fetch(f"SELECT {rows.LEASE} FROM lease WHERE vacancy_id = ANY($1::text[]) ORDER BY fence", ids):
         leases[row["vacancy_id"]].append(rows.lease(row))
     return [rows.vacancy(row, leases[row["vacancy_id"]], waiting[row["vacancy_id"]]) for row in found]
 
@@ -170,8 +170,8 @@ async def _holds(tx: Any, refs: set[str]) -> list[ActiveSeat]:
     return [ActiveSeat(row["candidate_ref"], row["lease_id"]) for row in found]
 
 
-_RIVALS = """
-SELECT * FROM vacancy WHERE vacancy_id IN (
+_RIVALS = f"""
+SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id IN (
     SELECT vacancy_id FROM waiting JOIN vacancy AS rival USING (vacancy_id)
     WHERE candidate_ref = ANY($1::text[]) AND rival.stage = 'calling'
       AND rival.call->'answered' @> (rival.call->'invited') AND NOT vacancy_id = ANY($2::text[])
@@ -179,8 +179,8 @@ SELECT * FROM vacancy WHERE vacancy_id IN (
 ) ORDER BY vacancy_id FOR UPDATE SKIP LOCKED
 """
 
-_VACANCIES = """
-SELECT * FROM vacancy WHERE vacancy_id IN (
+_VACANCIES = f"""
+SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id IN (
     SELECT unnest($1::text[])
     UNION SELECT vacancy_id FROM vacancy WHERE twin_of = ANY($1::text[])
     UNION SELECT vacancy_id FROM vacancy WHERE fingerprint = ANY($4::text[]) AND NOT stage = ANY($5::text[])

@@ -1,4 +1,4 @@
-"""How the aggregates of vacancies lie in their tables: one row of columns each way."""
+"""How the aggregates of vacancies are stored: their columns, and each row read and written."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,10 +15,25 @@ from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Urgency
 
+MEMBER = "commune, name, at_table, windows, minutes, population"
+VACANCY = (
+    "vacancy_id, commune, profile, urgency, seats, posted_at, local_until, valid_through, stage, tier, fence, "
+    "asked, call, reason, why_closed, folio, revision, revised_at, fingerprint, twin_of, external_ref"
+)
+WAITING = "vacancy_id, candidate_ref, commune, offer_id, tier, score, minutes"
+LEASE = (
+    "lease_id, vacancy_id, seat, fence, candidate_ref, commune, offer_id, state, leased_at, expires_at, because, "
+    "ended_at, why, extended, referred_at"
+)
+PLACEMENT = (
+    "placement_id, vacancy_id, lease_id, commune, finder, candidate_ref, state, declared_at, credit, history, ended_on"
+)
+"""The columns of each table, as they are read: named, so that a column that a newer version adds breaks nothing."""
+
 
 @lru_cache(maxsize=1024)
 def member(commune: str, name: str, at_table: bool, windows: str, minutes: str, population: int) -> Member:
-    """A row of `member`; the same row is the same object, for every batch reads them all."""
+    """A row of `member`. Cached, because every batch reads all of them."""
     known = Windows.model_validate_json(windows)
     return Member(commune, name, at_table, known, orjson.loads(minutes), population)
 

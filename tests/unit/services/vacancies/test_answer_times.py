@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.vacancies.queries.answer_times import Question, answer_times, percentile
+from services.vacancies.queries.answer_times import Question, percentile, times_of
 from shared.contracts.reasons import CloseReason
 from tests.unit.services.vacancies.mothers import MONDAY, NIQUEN, SAN_CARLOS
 
@@ -45,25 +45,25 @@ def test_the_p90_is_the_ninth_of_the_deciles(hours: list[float]) -> None:
 @given(st.lists(st.none() | st.floats(0, 2000), max_size=20))
 def test_every_question_is_answered_silent_or_given_up(answers: list[float | None]) -> None:
     asked = [_asked(n, answered=hours) for n, hours in enumerate(answers)]
-    found = answer_times(asked, MONDAY, MONDAY + WEEK, MONDAY + timedelta(days=90))
+    found = times_of(asked, MONDAY, MONDAY + WEEK, MONDAY + timedelta(days=90))
     assert found.mesa.answered + found.mesa.silent + found.mesa.gave_up == found.mesa.asked == len(answers)
     assert {s.vacancy_id for s in found.silent} == {f"v{n}" for n, hours in enumerate(answers) if hours is None}
 
 
 def test_of_nobody_there_is_no_median() -> None:
-    found = answer_times([], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
+    found = times_of([], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
     assert (found.mesa.asked, found.mesa.median_hours, found.mesa.p90_hours, found.offices) == (0, None, None, [])
 
 
 def test_nights_and_weekends_are_not_waited() -> None:
     """Posted on Monday at 09:00; answered on Tuesday at 09:00: 8.5 hours of Monday and half an hour of Tuesday."""
-    found = answer_times([_asked(answered=24)], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
+    found = times_of([_asked(answered=24)], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
     assert found.mesa.median_hours == 9.0
 
 
 def test_each_office_and_the_mesa() -> None:
     asked = [_asked(1, answered=1), _asked(2, answered=3), _asked(3, NIQUEN, answered=7), _asked(4, NIQUEN)]
-    found = answer_times(asked, MONDAY, MONDAY + WEEK, MONDAY + timedelta(hours=8))
+    found = times_of(asked, MONDAY, MONDAY + WEEK, MONDAY + timedelta(hours=8))
     assert [(o.commune, o.asked, o.silent, o.median_hours) for o in found.offices] == [
         (SAN_CARLOS, 2, 0, 2.0),
         (NIQUEN, 2, 1, 7.0),
@@ -73,11 +73,11 @@ def test_each_office_and_the_mesa() -> None:
 
 def test_a_close_that_is_told_is_an_answer_and_one_by_the_employer_is_not() -> None:
     told, took_back = _closed(1, CloseReason.NO_PROFILE), _closed(2, CloseReason.FILLED_OUTSIDE)
-    found = answer_times([told, took_back], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
+    found = times_of([told, took_back], MONDAY, MONDAY + WEEK, MONDAY + WEEK)
     assert (found.mesa.answered, found.mesa.gave_up, found.mesa.silent, found.mesa.median_hours) == (1, 1, 0, 2.0)
 
 
 def test_the_silent_come_with_the_longest_wait_first() -> None:
     early, late = _asked(1), replace(_asked(2), posted_at=MONDAY + timedelta(hours=5))
-    found = answer_times([late, early], MONDAY, MONDAY + WEEK, MONDAY + timedelta(hours=6))
+    found = times_of([late, early], MONDAY, MONDAY + WEEK, MONDAY + timedelta(hours=6))
     assert [(s.vacancy_id, s.waiting_hours) for s in found.silent] == [("v1", 6.0), ("v2", 1.0)]

@@ -1,0 +1,93 @@
+"""The offices as people read them: the communes of the Mesa, what they owe one another, when the bus was away."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from services.vacancies.model.policy import Policy
+from services.vacancies.model.reciprocity import Exchange, balances
+from shared.calendar import SANTIAGO
+from shared.contracts.communes import Windows
+from shared.postgres.reader import Reader
+
+
+class MemberView(BaseModel):
+    """A commune that is or was in the Mesa (`at_table`), with the hours that its office has."""
+
+    commune: str
+    name: str
+    at_table: bool
+    windows: Windows
+    population: int
+
+
+class ReciprocityView(BaseModel):
+    """`balance` in thousandths of a seat, as decisions use it now; `given`, `received`: seats, without fading."""
+
+    commune: str
+    name: str
+    balance: int
+    given: int
+    received: int
+
+
+class OutageView(BaseModel):
+    began: datetime
+    ended: datetime
+
+
+class Outages(BaseModel):
+    """When the heartbeat was last sent and came back, and when the bus was away."""
+
+    said_at: datetime | None
+    heard_at: datetime | None
+    outages: list[OutageView]
+
+
+async def members(read: Reader) -> list[MemberView]:
+    found = await read.rows("SELECT commune, name, at_table, windows, population FROM member ORDER BY commune")
+    return [MemberView(**{**row, "windows": orjson.loads(row["windows"])}) for row in found]
+
+
+async def reciprocity(read: Reader, now: datetime, policy: Policy) -> list[ReciprocityView]:
+    """What each office in the Mesa has given and received."""
+    people, moved = await _people(read), await _exchanges(read)
+    owed = _balances(people, moved, now, policy)
+    return [
+        ReciprocityView(
+            commune=row["commune"],
+            name=row["name"],
+            balance=owed.get(row["commune"], 0),
+            given=sum(x.seats for x in moved if x.home == row["commune"]),
+            received=sum(x.seats for x in moved if x.finder == row["commune"]),
+        )
+        for row in people
+    ]
+
+
+async def balances_now(read: Reader, now: datetime, policy: Policy) -> dict[str, int]:
+    """The balances that break ties at this moment, by commune."""
+    return _balances(await _people(read), await _exchanges(read), now, policy)
+
+
+async def outages(read: Reader) -> Outages:
+    """The last hundred outages, newest first."""
+    pulse = await read.row("SELECT said_at, heard_at FROM pulse")
+    found = await read.rows("SELECT began, ended FROM outage ORDER BY began DESC LIMIT 100")
+    return Outages(**(pulse or {}), outages=[OutageView(**row) for row in found])
+
+
+async def _people(read: Reader) -> list[dict[str, Any]]:
+    return await read.rows("SELECT commune, name, population FROM member WHERE at_table ORDER BY commune")
+
+
+async def _exchanges(read: Reader) -> list[Exchange]:
+    found = await read.rows("SELECT home, finder, day, seats FROM exchange ORDER BY day DESC LIMIT 5000")
+    return [Exchange(**row) for row in found]
+
+
+def _balances(people: list[dict[str, Any]], moved: list[Exchange], now: datetime, policy: Policy) -> dict[str, int]:
+    populations = {row["commune"]: row["population"] for row in people}
+    return balances(moved, populations, now.astimezone(SANTIAGO).date(), policy)
