@@ -1,9 +1,8 @@
 """HTTP of events: plan a fair, see the agenda and what stands on a fair's list."""
 
-from typing import Annotated, Any
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Query, Request, Response
-
+from services.events import queries
 from shared import http
 from shared.contracts.envelope import Cut, Ref
 from shared.contracts.intake import FairSchedule
@@ -22,41 +21,21 @@ async def schedule(
 
 @router.get("/fairs", summary="Ferias, la más próxima primero")
 async def several(
-    request: Request,
-    commune: Cut | None = None,
-    over: bool = False,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    after: Annotated[str | None, Query(description="La última feria de la página anterior")] = None,
-) -> list[dict[str, Any]]:
-    query = """
-        SELECT f.*, (SELECT count(*) FROM stranded s WHERE s.fair_id = f.fair_id) AS vacancies
-        FROM fair f
-        WHERE ($1::text IS NULL OR commune = $1) AND over = $2
-          AND ($4::text IS NULL OR (starts_at, fair_id) > (SELECT starts_at, fair_id FROM fair WHERE fair_id = $4))
-        ORDER BY starts_at, fair_id LIMIT $3
-        """
-    await http.known_cursor(request, after, "SELECT 1 FROM fair WHERE fair_id = $1")
-    return await http.rows(request, query, commune, over, limit, after)
+    read: http.Read, paging: http.Paged, commune: Cut | None = None, over: bool = False
+) -> list[queries.FairView]:
+    await paging.require_known(queries.fair_exists, read)
+    found = await queries.fairs(read, commune=commune, over=over, limit=paging.limit, after=paging.after)
+    return paging.linked(found, lambda fair: fair.fair_id)
 
 
 @router.get("/fairs/{fair_id}", summary="Una feria con las vacantes de su lista")
-async def one(request: Request, fair_id: Ref) -> dict[str, Any]:
-    found = await http.rows(request, "SELECT * FROM fair WHERE fair_id = $1", fair_id)
-    if not found:
+async def one(read: http.Read, fair_id: Ref) -> queries.FairWithList:
+    found = await queries.fair(read, fair_id)
+    if found is None:
         raise http.not_found(f"la feria {fair_id}")
-    vacancies = await http.rows(
-        request,
-        "SELECT vacancy_id, commune, title, seats_left, valid_through FROM stranded WHERE fair_id = $1"
-        " ORDER BY commune, vacancy_id",
-        fair_id,
-    )
-    return {**found[0], "vacancies": vacancies}
+    return found
 
 
 @router.get("/stranded", summary="Vacantes que la red no pudo llenar y aún esperan una feria")
-async def waiting(request: Request) -> list[dict[str, Any]]:
-    query = (
-        "SELECT vacancy_id, commune, title, seats_left, valid_through, fair_id FROM stranded WHERE NOT gone"
-        " ORDER BY commune, vacancy_id"
-    )
-    return await http.rows(request, query)
+async def waiting(read: http.Read) -> list[queries.UnfilledVacancyView]:
+    return await queries.unfilled(read)

@@ -1,17 +1,12 @@
-"""What offices and the clock ask of the agenda."""
+"""What offices and the clock ask of the agenda: a fair is scheduled, a fair is over."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from services.events.model import Fair, FairHost, UnfilledVacancy, put_on_list, scheduled
-from shared.contracts.envelope import Envelope, Fact, derived_id
+from services.events.model import Fair, FairHost, UnfilledVacancy, fair_of, put_on_list, scheduled
+from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.intake import FairSchedule
 from shared.messaging.decisions import NOTHING, Aggregate, Decision, LoadedAggregates, TimerFired, reject
-
-
-def fair_of(command: Envelope[FairSchedule]) -> str:
-    """The id of the fair that a request makes: the same for the same request."""
-    return derived_id(command.id, command.source)
 
 
 def schedule_fair(aggregates: LoadedAggregates, command: Envelope[FairSchedule], now: datetime) -> Decision:
@@ -29,7 +24,7 @@ def schedule_fair(aggregates: LoadedAggregates, command: Envelope[FairSchedule],
     return Decision((fair, *changed), (scheduled(fair), *facts), {"fair_id": fair.fair_id})
 
 
-def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
+def conclude_fair(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
     """A fair has ended: what is still open goes to the next one."""
     fair = aggregates.get(Fair, timer.data.key)
     if fair is None or fair.over or fair.ends_at > now:
@@ -40,7 +35,7 @@ def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now
 
 
 def _lists(aggregates: LoadedAggregates, fairs: list[Fair], now: datetime) -> tuple[list[Aggregate], tuple[Fact, ...]]:
-    """Every stranded vacancy on its next fair, in a stable order."""
+    """Put every unfilled vacancy on the list of its next fair, in a stable order."""
     changed: list[Aggregate] = []
     facts: list[Fact] = []
     for before in sorted(aggregates.all(UnfilledVacancy), key=lambda s: s.vacancy_id):

@@ -91,5 +91,5 @@ HANDLERS: Mapping[type, Handler] = {
     VacancyFilled: on_over,
     VacancyClosed: on_over,
     FairSchedule: commands.schedule_fair,
-    TimerFired: commands.look_at_clock,
+    TimerFired: commands.conclude_fair,
 }

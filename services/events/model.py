@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.contracts.agenda import FairListed, FairScheduled
+from shared.contracts.envelope import Envelope, derived_id
+from shared.contracts.intake import FairSchedule
 
 
 @dataclass(frozen=True, slots=True)
 class FairHost:
-    """Whether a commune is at the table: only those hold fairs."""
+    """A commune; only those in the Mesa (`at_table`) hold fairs."""
 
     commune: str
     name: str
@@ -60,6 +62,11 @@ class UnfilledVacancy:
     @property
     def key(self) -> str:
         return self.vacancy_id
+
+
+def fair_of(command: Envelope[FairSchedule]) -> str:
+    """The id of the fair that a request makes: the same for the same request."""
+    return derived_id(command.id, command.source)
 
 
 def next_fair(fairs: Iterable[Fair], vacancy: UnfilledVacancy, now: datetime) -> Fair | None:

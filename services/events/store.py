@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.events.commands import fair_of
-from services.events.model import Fair, FairHost, UnfilledVacancy
+from services.events.model import Fair, FairHost, UnfilledVacancy, fair_of
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import FairSchedule
 from shared.contracts.vacancies import VacancyFact
@@ -61,7 +60,7 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
 
 
 _MEMBERS = """
-INSERT INTO member SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
+INSERT INTO member (commune, name, at_table) SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
 ON CONFLICT (commune) DO UPDATE SET name = excluded.name, at_table = excluded.at_table
 """
 _FAIRS = """

@@ -47,7 +47,7 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
 _MEMBER = row_of("commune", "name", "at_table")
 _NOTICE = row_of("notice_id", "commune", "at", "about", "type", "vacancy_id", "text", "told")
 _SAVE_MEMBERS = """
-INSERT INTO member SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
+INSERT INTO member (commune, name, at_table) SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
 ON CONFLICT (commune) DO UPDATE SET name = excluded.name, at_table = excluded.at_table
 """
 _SAVE_KNOWN = """

@@ -1,8 +1,7 @@
 """HTTP requests that become commands, with their idempotency key and ETag, and the read access of queries."""
 
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Response
 from fastapi import Request as HttpRequest
@@ -134,22 +133,3 @@ def require_no_nul(http: HttpRequest) -> None:
     ]
     if faults:
         raise Problem(422, "invalid", faults)
-
-
-async def rows(http: HttpRequest, query: str, *values: Any) -> list[dict[str, Any]]:
-    """What a reading query finds. Raises TransientError, which becomes a 503."""
-    return await Reader(lambda: runtime_of(http).pool).rows(query, *values)
-
-
-async def known_cursor(http: HttpRequest, after: str | None, query: str) -> None:
-    """Raises Problem 422 for an `after` that no page gave. `query` finds a row of the listing by its $1."""
-    if after is not None and not await rows(http, query, after):
-        text = "No es el último de ninguna página de esta lista: use el que da `Link: rel=next`"
-        raise Problem(422, "invalid", [Fault(code="unknown_cursor", field="after", text=text)])
-
-
-def point_to_next(request: HttpRequest, response: Response, keys: Sequence[str], limit: int) -> None:
-    """A full page says in `Link` where the next one is (RFC 8288)."""
-    if len(keys) == limit:
-        following = request.url.include_query_params(after=keys[-1])
-        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'

@@ -1,7 +1,15 @@
 """HTTP of matching: seekers, cards, proposals, who somebody is, seguro de cesantía."""
 
-from services.matching.api import cards, identity, insurance, profiles, proposals, seekers
+from services.matching.api import cards, identity, insurance, offers, profiles, proposals, seekers
 
-ROUTERS = (seekers.router, profiles.router, cards.router, proposals.router, identity.router, insurance.router)
+ROUTERS = (
+    seekers.router,
+    offers.router,
+    profiles.router,
+    cards.router,
+    proposals.router,
+    identity.router,
+    insurance.router,
+)
 
 __all__ = ["ROUTERS"]

@@ -13,13 +13,15 @@ from fastapi import APIRouter, Query, Request, Response
 from services.matching import vault
 from services.matching.api import bodies
 from services.matching.commands import requests
+from services.matching.queries import identities, seekers
 from services.matching.settings import settings_of
-from services.matching.store import disclosure as papers
+from services.matching.store import disclosure as disclosure_store
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
 from shared.contracts.replies import Fault
 from shared.postgres.errors import translated
+from shared.postgres.reader import Reader
 from shared.runtime import Runtime
 
 router = APIRouter(tags=["identities"])
@@ -43,13 +45,11 @@ async def record(
 
 
 @router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
-async def consents(
-    request: Request, response: Response, candidate_ref: Ref, limit: http.Limit = 50, after: http.After = None
-) -> list[dict[str, Any]]:
-    await _somebody(request, candidate_ref)
-    found = await http.rows(request, _CONSENTS, candidate_ref, limit, after)
-    http.point_to_next(request, response, [row["consent_id"] for row in found], limit)
-    return found
+async def consents(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> list[identities.ConsentView]:
+    await _somebody(read, candidate_ref)
+    await paging.require_known(identities.consent_exists, read)
+    found = await identities.consents(read, candidate_ref, limit=paging.limit, after=paging.after)
+    return paging.linked(found, lambda consent: consent.consent_id)
 
 
 @router.put("/seekers/{candidate_ref}/identity", summary="Corregir quién es la persona o cómo ubicarla; no se devuelve")
@@ -97,7 +97,7 @@ async def give(
             if who is None:
                 raise _problem(410, "identity_erased", "La identidad de esta persona se borró")
             about = (given["candidate_ref"], body.commune, body.officer, vacancy_id, lease_id, body.purpose)
-            await papers.log(db, [(runtime.now(), "read", *about)])
+            await disclosure_store.log(db, [(runtime.now(), "read", *about)])
     response.headers["Cache-Control"] = "no-store"
     return {**given, "identity": who.model_dump()}
 
@@ -114,38 +114,30 @@ async def erased(
 
 @router.get("/disclosures", summary="Identidades que una comuna recibió, y las que debe borrar")
 async def disclosures(
-    request: Request,
-    response: Response,
+    read: http.Read,
+    paging: http.Paged,
     commune: Cut,
     to_erase: Annotated[bool, Query(description="Solo las que terminaron y no se han confirmado borradas")] = False,
-    limit: http.Limit = 50,
-    after: http.After = None,
-) -> list[dict[str, Any]]:
-    await http.known_cursor(request, after, "SELECT 1 FROM disclosure WHERE lease_id = $1")
-    found = await http.rows(request, _HELD, commune, to_erase, limit, after)
-    http.point_to_next(request, response, [row["lease_id"] for row in found], limit)
-    return found
+) -> list[identities.DisclosureView]:
+    await paging.require_known(identities.disclosure_exists, read)
+    found = await identities.disclosures(
+        read, commune=commune, to_erase=to_erase, limit=paging.limit, after=paging.after
+    )
+    return paging.linked(found, lambda disclosure: disclosure.lease_id)
 
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
-async def accesses(
-    request: Request,
-    response: Response,
-    candidate_ref: Ref,
-    limit: http.Limit = 50,
-    after: Annotated[int | None, Query(ge=0, description="La última línea (`n`) de la página anterior")] = None,
-) -> list[dict[str, Any]]:
+async def accesses(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> list[identities.AccessView]:
     """`officer` is null where nobody of an office did it (what was given came to its end), or none was named."""
-    await _somebody(request, candidate_ref)
-    found = await http.rows(request, _ACCESSES, candidate_ref, limit, after)
-    http.point_to_next(request, response, [str(row["n"]) for row in found], limit)
-    return found
+    await _somebody(read, candidate_ref)
+    await paging.require_known(identities.access_exists, read)
+    found = await identities.accesses(read, candidate_ref, limit=paging.limit, after=paging.after)
+    return paging.linked(found, lambda access: str(access.n))
 
 
-async def _somebody(request: Request, candidate_ref: str) -> None:
-    """Raises Problem for who is not known, nor ever was."""
-    query = "SELECT FROM seeker WHERE candidate_ref = $1"
-    if not await http.rows(request, query, candidate_ref):
+async def _somebody(read: Reader, candidate_ref: str) -> None:
+    """Raises Problem for a person who is not registered and never was."""
+    if not await seekers.exists(read, candidate_ref):
         raise http.not_found(f"la persona {candidate_ref}")
 
 
@@ -172,27 +164,3 @@ async def _still_given(db: Any, runtime: Runtime, lease_id: Ref, given: Mapping[
 
 def _problem(status: int, code: str, text: str) -> http.Problem:
     return http.Problem(status, "rejected", [Fault(code=code, field="lease_id", text=text)])
-
-
-_HELD = """
-SELECT lease_id, vacancy_id, title, candidate_ref, candidate_commune, purpose, officer, given_at, expires_at, ended_at,
-       why, erased_at
-FROM disclosure
-WHERE commune = $1 AND given_at IS NOT NULL AND (NOT $2 OR (ended_at IS NOT NULL AND erased_at IS NULL))
-  AND ($4::text IS NULL OR (given_at, lease_id) > (SELECT given_at, lease_id FROM disclosure WHERE lease_id = $4))
-ORDER BY given_at, lease_id LIMIT $3
-"""
-
-_CONSENTS = """
-SELECT * FROM consent
-WHERE candidate_ref = $1
-  AND ($3::text IS NULL OR (recorded_at, consent_id) > (
-       SELECT recorded_at, consent_id FROM consent WHERE consent_id = $3))
-ORDER BY recorded_at, consent_id LIMIT $2
-"""
-
-_ACCESSES = """
-SELECT n, at, what, commune, nullif(officer, '') AS officer, nullif(vacancy_id, '') AS vacancy_id, lease_id,
-       nullif(purpose, '') AS purpose
-FROM access_log WHERE candidate_ref = $1 AND ($3::bigint IS NULL OR n > $3) ORDER BY n LIMIT $2
-"""

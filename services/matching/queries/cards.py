@@ -1,208 +1,92 @@
-"""Cards as they are shown: by pseudonym, with their Spanish texts; who fits first, then whom one change would fit.
+"""Reads what cards are made of: the vacancy, the commune, and the people of the commune who come into question."""
 
-Read only: nothing follows from a card.
-"""
-
-from collections import Counter
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from services.matching.model.card import Card, Seen, card
-from services.matching.model.hindrance import Hindrance, hindrance
-from services.matching.model.offers import way_to
 from services.matching.model.policy import MatchingPolicy
-from services.matching.model.score import in_order
-from services.matching.model.seeker import Seeker, SeekerState, today
+from services.matching.model.score import least_digits
+from services.matching.model.seeker import QueuePlace, Seeker
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
-from services.matching.queries import card_texts
-from shared.contracts.reasons import DeclineReason
+from services.matching.queries.card_views import Cards, CardShown, card_of, cards, shown
+from services.matching.store import rows
+from shared.postgres.reader import Reader
+
+PORTION = 5000
+"""So many people are read at once. They are weighed in a thread, so that other requests are answered in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckShown:
-    """A hard limit: what is asked, what there is."""
-
-    limit: DeclineReason
-    label: str
-    passes: bool
-    text: str
+async def vacancy(read: Reader, vacancy_id: str) -> VacancyCopy | None:
+    """The copy of a vacancy, without its calls."""
+    found = await read.row(f"SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+    return rows.vacancy(found, ()) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class PartShown:
-    """Points of one part."""
-
-    name: str
-    points: int
-    most: int
-    text: str
+async def commune(read: Reader, cut: str) -> OfferingCommune:
+    """A commune; one that never was in the Mesa has no ways to others."""
+    found = await read.row(f"SELECT {rows.COMMUNE} FROM commune WHERE commune = $1", cut)
+    return rows.commune(**found) if found else OfferingCommune(cut, cut)
 
 
-@dataclass(frozen=True, slots=True)
-class CostShown:
-    """The way to work, pesos a month, and what part of the pay that is (None: the pay is not known)."""
-
-    pesos: int
-    percent: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeShown:
-    """The one change that would make it fit; `amount` and `what` as in `model.change.Change`."""
-
-    limit: DeclineReason
-    side: str
-    amount: int
-    what: str
-    score: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardShown:
-    """One candidate for one vacancy. `score` is None for who does not fit; `offered`: they stand in its line.
-
-    `available`: they stand in it, or nothing hinders that they are offered now but, perhaps, that they do not fit;
-    otherwise `why_not` says what does.
-    """
-
-    candidate_ref: str
-    state: SeekerState
-    offered: bool
-    available: bool
-    why_not: str | None
-    fits: bool
-    score: int | None
-    minutes: int | None
-    provenance: str | None
-    way: str
-    waited_days: int
-    summary: str
-    checks: tuple[CheckShown, ...]
-    parts: tuple[PartShown, ...]
-    cost: CostShown | None
-    change: ChangeShown | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotFit:
-    """So many fail this limit first, and no single change would do."""
-
-    reason: DeclineReason
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The cards of a commune for a vacancy: `candidates` best first, then `near`, the smallest change first.
-
-    In both, whoever cannot be offered now comes behind everybody who can.
-    """
-
-    vacancy_id: str
-    commune: str
-    candidates: tuple[CardShown, ...]
-    near: tuple[CardShown, ...]
-    not_fit: tuple[NotFit, ...]
-
-
-def cards(
-    vacancy: VacancyCopy,
-    commune: OfferingCommune,
-    seekers: Sequence[Seeker],
-    at: datetime,
-    policy: MatchingPolicy,
-    limit: int,
+async def of_commune(
+    read: Reader, wanted: VacancyCopy, cut: str, now: datetime, policy: MatchingPolicy, limit: int
 ) -> Cards:
-    """At most `limit` candidates who fit and as many whom one change would make fit."""
-    way, day = way_to(commune, vacancy), today(at)
-    made = [
-        (one, card(Seen(one.abilities, vacancy.profile, way, one.waited(at), day), policy))
-        for one in seekers
-        if one.abilities is not None
-    ]
-    fits = in_order([(one, found.fit) for one, found in made if found.fit], vacancy.vacancy_id, policy.order_key)
-    fits.sort(key=lambda each: why_not(each[0], vacancy) is not None)
-    by_ref = {one.candidate_ref: found for one, found in made}
-    near = sorted(((one, found) for one, found in made if found.near), key=_nearest)
-    near.sort(key=lambda each: why_not(each[0], vacancy) is not None)
-    none = Counter(_first_failed(found) for _, found in made if not found.fit and not found.near)
-    return Cards(
-        vacancy_id=vacancy.vacancy_id,
-        commune=commune.commune,
-        candidates=tuple(shown(one, vacancy, by_ref[one.candidate_ref]) for one, _ in fits[:limit]),
-        near=tuple(shown(one, vacancy, found) for one, found in near[:limit]),
-        not_fit=tuple(NotFit(why, why.text, count) for why, count in none.most_common()),
-    )
+    """The cards of a commune's people with an occupation near enough to that of the vacancy."""
+    occupation = wanted.profile.occupation
+    near = occupation.code[: least_digits(wanted.profile)] if occupation else None
+    people: list[Seeker] = []
+    while True:
+        last = people[-1].candidate_ref if people else ""
+        found = await read.rows(_OF_COMMUNE, cut, wanted.vacancy_id, near, last, PORTION)
+        people += await asyncio.to_thread(_seekers, found, wanted.vacancy_id)
+        if len(found) < PORTION:
+            break
+    place = await commune(read, cut)
+    return await asyncio.to_thread(cards, wanted, place, people, now, policy, limit)
 
 
-def card_of(
-    seeker: Seeker, vacancy: VacancyCopy, commune: OfferingCommune, at: datetime, policy: MatchingPolicy
-) -> Card | None:
-    """The card of one seeker; None for whose profile stays in their commune's own system."""
-    if seeker.abilities is None:
-        return None
-    way = way_to(commune, vacancy)
-    return card(Seen(seeker.abilities, vacancy.profile, way, seeker.waited(at), today(at)), policy)
-
-
-def why_not(seeker: Seeker, vacancy: VacancyCopy) -> str | None:
-    """What hinders that they are offered now, if anything does. Who stands in the line is offered already."""
-    found = hindrance(seeker, vacancy.vacancy_id)
-    return found.text if found and found is not Hindrance.STANDING else None
-
-
-def shown(seeker: Seeker, vacancy: VacancyCopy, made: Card) -> CardShown:
-    """A card with its texts."""
-    seen, hindered = made.seen, why_not(seeker, vacancy)
-    return CardShown(
-        candidate_ref=seeker.candidate_ref,
-        state=seeker.state,
-        offered=seeker.stand(vacancy.vacancy_id) is not None,
-        available=hindered is None,
-        why_not=hindered,
-        fits=made.fit is not None,
-        score=made.score,
-        minutes=seen.way.minutes if seen.way else None,
-        provenance=seen.way.provenance if seen.way else None,
-        way=card_texts.way_text(seen.way),
-        waited_days=seen.waited,
-        summary=card_texts.summary(made, hindered or ""),
-        checks=tuple(
-            CheckShown(c.limit, card_texts.LABELS[c.limit], c.passes, card_texts.check_text(c.limit, seen))
-            for c in made.checks
-        ),
-        parts=tuple(
-            PartShown(part.name, part.points, part.most, card_texts.part_text(part))
-            for part in (made.fit.parts if made.fit else ())
-        ),
-        cost=_cost(made),
-        change=_change(made),
-    )
-
-
-def _cost(made: Card) -> CostShown | None:
-    if made.cost is None:
-        return None
-    return CostShown(made.cost.pesos, made.cost.percent, card_texts.cost_text(made.cost, made.seen))
-
-
-def _change(made: Card) -> ChangeShown | None:
-    found = made.change
+async def of_person(
+    read: Reader, wanted: VacancyCopy, candidate_ref: str, now: datetime, policy: MatchingPolicy
+) -> CardShown | None:
+    """The card of one person, whether or not they fit; None for one without a profile here."""
+    found = await read.row(_ONE, candidate_ref, wanted.vacancy_id)
     if found is None:
         return None
-    text = card_texts.change_text(found, made.seen)
-    return ChangeShown(found.limit, found.side, found.amount, found.what, found.score, text)
+    (seeker,) = _seekers([found], wanted.vacancy_id)
+    made = card_of(seeker, wanted, await commune(read, seeker.commune), now, policy)
+    return shown(seeker, wanted, made) if made else None
 
 
-def _nearest(each: tuple[Seeker, Card]) -> tuple[int, int, datetime, str]:
-    one, made = each
-    change = made.change
-    return (change.effort, -change.score, one.waits_since, one.candidate_ref) if change else (0, 0, one.waits_since, "")
+async def of_people(
+    read: Reader, vacancy_id: str, cut: str, refs: Sequence[str], now: datetime, policy: MatchingPolicy
+) -> dict[str, CardShown]:
+    """The cards of some people of a commune, by pseudonym; empty for a vacancy that is not known."""
+    wanted = await vacancy(read, vacancy_id)
+    if wanted is None:
+        return {}
+    place = await commune(read, cut)
+    people = _seekers(await read.rows(_THESE, list(refs), vacancy_id), vacancy_id)
+    made = [(one, card_of(one, wanted, place, now, policy)) for one in people]
+    return {one.candidate_ref: shown(one, wanted, card) for one, card in made if card}
 
 
-def _first_failed(made: Card) -> DeclineReason:
-    return next(check.limit for check in made.checks if not check.passes)
+def _seekers(found: Sequence[dict[str, Any]], vacancy_id: str) -> list[Seeker]:
+    return [rows.seeker(row, [QueuePlace(vacancy_id, row["offer_id"])] if row["offer_id"] else []) for row in found]
+
+
+_SEEKER = f"""
+SELECT {", ".join(f"seeker.{name}" for name in rows.SEEKER.split(", "))}, standing.offer_id
+FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
+"""
+
+_OF_COMMUNE = f"""
+{_SEEKER}
+WHERE seeker.commune = $1 AND state IN ('free', 'leased') AND occupations IS NOT NULL
+  AND ($3::text IS NULL OR $3 = ANY (codes)) AND seeker.candidate_ref > $4
+ORDER BY seeker.candidate_ref LIMIT $5
+"""
+
+_THESE = f"{_SEEKER} WHERE seeker.candidate_ref = ANY($1::text[])"
+
+_ONE = f"{_SEEKER} WHERE seeker.candidate_ref = $1 AND NOT gone"

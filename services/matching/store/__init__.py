@@ -28,7 +28,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     """
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
-    communes = [rows.commune(**row) for row in await tx.fetch("SELECT * FROM commune")]
+    communes = [rows.commune(**row) for row in await tx.fetch(f"SELECT {rows.COMMUNE} FROM commune")]
     if named.proposals or named.changing:
         named.vacancies |= await proposals.vacancies_of(tx, named.proposals, named.changing)
     vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
@@ -166,10 +166,10 @@ async def _save_calls(tx: Any, changes: Iterable[tuple[VacancyCopy | None, Vacan
         await tx.execute(_SAVE_CALLS, *columns(changed, 6))
 
 
-_LOCK = "SELECT * FROM vacancy WHERE vacancy_id = ANY($1::text[]) ORDER BY vacancy_id FOR UPDATE"
+_LOCK = f"SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id = ANY($1::text[]) ORDER BY vacancy_id FOR UPDATE"
 
 _CALLS = """
-SELECT call.*, (
+SELECT vacancy_id, commune, tier, answered, complete, owes, (
     SELECT count(*)::int FROM standing WHERE vacancy_id = call.vacancy_id AND commune = call.commune
 ) AS standing
 FROM call WHERE vacancy_id = ANY($1::text[])

@@ -12,37 +12,15 @@ from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.unit_of_work import ConflictError
 from shared.postgres.columns import columns, row_of
 
-_CONSENT = (
-    "consent_id",
-    "candidate_ref",
-    "commune",
-    "vacancy_id",
-    "purpose",
-    "means",
-    "officer",
-    "recorded_at",
-    "expires_at",
-    "revoked_at",
-    "revoked_by",
+CONSENT_COLUMNS = (
+    "consent_id, candidate_ref, commune, vacancy_id, purpose, means, officer, recorded_at, expires_at, revoked_at, "
+    "revoked_by"
 )
-_DISCLOSURE = (
-    "lease_id",
-    "vacancy_id",
-    "title",
-    "commune",
-    "candidate_ref",
-    "candidate_commune",
-    "purpose",
-    "consent_id",
-    "officer",
-    "permitted_at",
-    "expires_at",
-    "given_at",
-    "ended_at",
-    "why",
-    "erased_at",
+DISCLOSURE_COLUMNS = (
+    "lease_id, vacancy_id, title, commune, candidate_ref, candidate_commune, purpose, consent_id, officer, "
+    "permitted_at, expires_at, given_at, ended_at, why, erased_at"
 )
-_consent_row, _disclosure_row = row_of(*_CONSENT), row_of(*_DISCLOSURE)
+_consent_row, _disclosure_row = row_of(*CONSENT_COLUMNS.split(", ")), row_of(*DISCLOSURE_COLUMNS.split(", "))
 
 
 async def holders(tx: Any, leases: Iterable[str]) -> set[str]:
@@ -61,11 +39,12 @@ async def lock(tx: Any, refs: Iterable[str], leases: Iterable[str]) -> list[Cons
     """The consents and disclosures of these people, and the disclosures of these leases."""
     people = sorted(refs)
     consents = await tx.fetch(
-        "SELECT * FROM consent WHERE candidate_ref = ANY($1::text[]) ORDER BY consent_id FOR UPDATE", people
+        f"SELECT {CONSENT_COLUMNS} FROM consent WHERE candidate_ref = ANY($1::text[]) ORDER BY consent_id FOR UPDATE",
+        people,
     )
     disclosures = await tx.fetch(
-        "SELECT * FROM disclosure WHERE lease_id = ANY($1::text[]) OR candidate_ref = ANY($2::text[])"
-        " ORDER BY lease_id FOR UPDATE",
+        f"SELECT {DISCLOSURE_COLUMNS} FROM disclosure"
+        " WHERE lease_id = ANY($1::text[]) OR candidate_ref = ANY($2::text[]) ORDER BY lease_id FOR UPDATE",
         sorted(leases),
         people,
     )
@@ -98,10 +77,10 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     consents, disclosures = aggregates.changes(Consent), aggregates.changes(Disclosure)
     if consents:
         rows = [_consent_row(after) for _, after in consents]
-        await tx.execute(_SAVE_CONSENTS, *columns(rows, len(_CONSENT)))
+        await tx.execute(_SAVE_CONSENTS, *columns(rows, len(CONSENT_COLUMNS.split(", "))))
     if disclosures:
         rows = [_disclosure_row(after) for _, after in disclosures]
-        await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(_DISCLOSURE)))
+        await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(DISCLOSURE_COLUMNS.split(", "))))
     changes = [(one, one.change) for _, one in aggregates.changes(IdentityRecord) if one.change]
     for one, change in changes:
         await vault.keep(tx, one.candidate_ref, change.told)

@@ -8,7 +8,8 @@ from services.matching.model.seeker import Seeker
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import columns, row_of
 
-_INSURANCE = row_of("candidate_ref", "commune", "beneficiary", "last_pay", "noted_at")
+_COLUMNS = "candidate_ref, commune, beneficiary, last_pay, noted_at"
+_INSURANCE = row_of(*_COLUMNS.split(", "))
 
 
 async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insurance]:
@@ -17,7 +18,7 @@ async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insura
     if not seekers:
         return []
     refs = [one.candidate_ref for one in seekers]
-    found = await tx.fetch("SELECT * FROM insurance WHERE candidate_ref = ANY($1::text[])", refs)
+    found = await tx.fetch(f"SELECT {_COLUMNS} FROM insurance WHERE candidate_ref = ANY($1::text[])", refs)
     return [*seekers, *(Insurance(**row) for row in found)]
 
 

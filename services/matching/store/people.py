@@ -24,7 +24,8 @@ async def share(tx: Any, refs: Iterable[str]) -> list[Seeker]:
 async def _with_stands(tx: Any, found: Sequence[Any]) -> list[Seeker]:
     refs = [row["candidate_ref"] for row in found]
     stands: dict[str, list[QueuePlace]] = {}
-    for row in await tx.fetch("SELECT * FROM standing WHERE candidate_ref = ANY($1::text[])", refs):
+    query = "SELECT candidate_ref, vacancy_id, offer_id FROM standing WHERE candidate_ref = ANY($1::text[])"
+    for row in await tx.fetch(query, refs):
         stands.setdefault(row["candidate_ref"], []).append(QueuePlace(row["vacancy_id"], row["offer_id"]))
     return [rows.seeker(row, stands.get(row["candidate_ref"], ())) for row in found]
 
@@ -67,8 +68,8 @@ async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]
         )
 
 
-_SHARE = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) FOR SHARE SKIP LOCKED"
-_LOCK = "SELECT * FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"
+_SHARE = f"SELECT {rows.SEEKER} FROM seeker WHERE candidate_ref = ANY($1::text[]) FOR SHARE SKIP LOCKED"
+_LOCK = f"SELECT {rows.SEEKER} FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"
 
 _NAMES = """
     candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences, cannot,

@@ -12,6 +12,9 @@ from shared.postgres.columns import columns
 _CANDIDATES = TypeAdapter(tuple[Candidate, ...])
 
 
+_COLUMNS = "proposal_id, vacancy_id, commune, tier, candidates, complete, proposed_at, answer_by, state, officer"
+
+
 async def vacancies_of(tx: Any, ids: Iterable[str], people: Iterable[str]) -> set[str]:
     """The vacancies of these proposals, and of the open ones with these people: a proposal keeps its own for ever, so
     nothing is locked here."""
@@ -31,8 +34,8 @@ async def vacancies_of(tx: Any, ids: Iterable[str], people: Iterable[str]) -> se
 async def lock(tx: Any, ids: Iterable[str], vacancies: Iterable[str], communes: Iterable[str]) -> list[Proposal]:
     """The named ones, and the open ones of these vacancies and communes. Who changes one holds its vacancy first."""
     found = await tx.fetch(
-        """
-        SELECT * FROM proposal
+        f"""
+        SELECT {_COLUMNS} FROM proposal
         WHERE proposal_id = ANY($1::text[])
            OR (state = 'open' AND (vacancy_id = ANY($2::text[]) OR commune = ANY($3::text[])))
         ORDER BY proposal_id FOR UPDATE

@@ -1,4 +1,4 @@
-"""How the aggregates of matching lie in their tables: one row of columns each way."""
+"""How the aggregates of matching are stored: their columns, and each row read and written."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,12 +12,21 @@ from shared.contracts.communes import Mode, Offers
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
+COMMUNE = "commune, name, mode, at_table, ways, offers, answer_hours"
+VACANCY = "vacancy_id, commune, profile, open_seats, seats, posted_at, over, look_at, looked_at"
+SEEKER = (
+    "candidate_ref, commune, occupations, education, experience_years, licences, cannot, pay_floor, max_minutes, "
+    "contracts, available_from, training, transport, registered_at, seats, not_again, gone, look_at, looked_at, "
+    "waiting_since, valid_until, pause, paused_at, version"
+)
+"""The columns of each table, as they are read: named, so that a column that a newer version adds breaks nothing."""
+
 
 @lru_cache(maxsize=1024)
 def commune(
     commune: str, name: str, mode: str, at_table: bool, ways: str, offers: str, answer_hours: float
 ) -> OfferingCommune:
-    """A row of `commune`; the same row is the same object, for every batch reads them all."""
+    """A row of `commune`. Cached, because every batch reads all of them."""
     read = {to: Way(minutes, provenance) for to, (minutes, provenance) in orjson.loads(ways).items()}
     return OfferingCommune(commune, name, Mode(mode), at_table, read, Offers(offers), answer_hours)
 
@@ -82,14 +91,6 @@ def seeker(row: Any, stands: Sequence[QueuePlace]) -> Seeker:
         pause=Pause(PauseReason(row["pause"]), row["paused_at"]) if row["pause"] else None,
         version=row["version"],
     )
-
-
-def seats_of(text: str) -> list[dict[str, str]]:
-    """The seats of a row, for people."""
-    return [
-        {"lease_id": lease, "vacancy_id": vacancy, "offer_id": offer, "hold": hold}
-        for lease, vacancy, offer, hold in orjson.loads(text)
-    ]
 
 
 def of_seeker(s: Seeker) -> tuple[Any, ...]:

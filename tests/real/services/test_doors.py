@@ -34,6 +34,7 @@ LISTINGS = (
     ("matching", f"/insurance-refusals?commune={SAN_CARLOS}"),
     ("matching", f"/disclosures?commune={SAN_CARLOS}"),
     ("events", "/fairs?"),
+    ("notifications", f"/notices?commune={SAN_CARLOS}"),
 )
 Doors = dict[str, httpx.AsyncClient]
 
@@ -83,7 +84,7 @@ async def test_instants_and_positions_beyond_all_bounds_are_refused(doors: Doors
         ("vacancies", f"/insights?since={east}", "instant_out_of_range"),
         ("vacancies", f"/employers/answer-times?until={west}", "instant_out_of_range"),
         ("matching", f"/insurance-refusals?commune={SAN_CARLOS}&since={east}", "instant_out_of_range"),
-        ("notifications", f"/notices?commune={SAN_CARLOS}&before={10**30}", "less_than_equal"),
+        ("notifications", f"/notices?commune={SAN_CARLOS}&after={10**30}", "unknown_cursor"),
     ):
         assert [found for found, _ in _codes(await doors[service].get(path))] == [code]
 

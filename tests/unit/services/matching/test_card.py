@@ -15,7 +15,7 @@ from services.matching.model.score import LIMITS, Fit, fit
 from services.matching.model.seeker import QueuePlace, Seat, SeatState, Seeker, SeekerProfile, today
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy, Way
 from services.matching.queries import card_texts
-from services.matching.queries.cards import Cards, CardShown, cards
+from services.matching.queries.card_views import Cards, CardShown, cards
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Pay, Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport

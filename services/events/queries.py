@@ -1,0 +1,90 @@
+"""What events answers to a person: fairs with the vacancies on their lists, and those that wait for a fair."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from shared.postgres.reader import Reader
+
+
+class FairHead(BaseModel):
+    """A fair that a commune hosts."""
+
+    fair_id: str
+    commune: str
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    over: bool
+
+
+class FairView(FairHead):
+    """`vacancies`: how many stand on its list."""
+
+    vacancies: int
+
+
+class ListedVacancy(BaseModel):
+    """A vacancy that the network could not fill."""
+
+    vacancy_id: str
+    commune: str
+    title: str
+    seats_left: int
+    valid_through: datetime
+
+
+class FairWithList(FairHead):
+    vacancies: list[ListedVacancy]
+
+
+class UnfilledVacancyView(ListedVacancy):
+    """`fair_id`: the fair on whose list it stands; None: none is planned yet."""
+
+    fair_id: str | None
+
+
+async def fairs(read: Reader, *, commune: str | None, over: bool, limit: int, after: str | None) -> list[FairView]:
+    """Fairs that are over, or those that are not, the earliest first."""
+    return [FairView(**row) for row in await read.rows(_FAIRS, commune, over, limit, after)]
+
+
+async def fair_exists(read: Reader, fair_id: str) -> bool:
+    return await read.exists("SELECT 1 FROM fair WHERE fair_id = $1", fair_id)
+
+
+async def fair(read: Reader, fair_id: str) -> FairWithList | None:
+    """A fair with the vacancies on its list."""
+    found = await read.row(_FAIR, fair_id)
+    if found is None:
+        return None
+    vacancies = await read.rows(_LIST, fair_id)
+    return FairWithList(**found, vacancies=[ListedVacancy(**row) for row in vacancies])
+
+
+async def unfilled(read: Reader) -> list[UnfilledVacancyView]:
+    """The vacancies at the end of the network that are still open."""
+    return [UnfilledVacancyView(**row) for row in await read.rows(_UNFILLED)]
+
+
+_FAIRS = """
+SELECT f.fair_id, f.commune, f.title, f.place, f.starts_at, f.ends_at, f.over,
+       (SELECT count(*) FROM stranded s WHERE s.fair_id = f.fair_id) AS vacancies
+FROM fair f
+WHERE ($1::text IS NULL OR commune = $1) AND over = $2
+  AND ($4::text IS NULL OR (starts_at, fair_id) > (SELECT starts_at, fair_id FROM fair WHERE fair_id = $4))
+ORDER BY starts_at, fair_id LIMIT $3
+"""
+
+_FAIR = "SELECT fair_id, commune, title, place, starts_at, ends_at, over FROM fair WHERE fair_id = $1"
+
+_LIST = """
+SELECT vacancy_id, commune, title, seats_left, valid_through FROM stranded WHERE fair_id = $1
+ORDER BY commune, vacancy_id
+"""
+
+_UNFILLED = """
+SELECT vacancy_id, commune, title, seats_left, valid_through, fair_id FROM stranded WHERE NOT gone
+ORDER BY commune, vacancy_id
+"""

@@ -1,0 +1,34 @@
+"""HTTP of offers: the answers of communes with systems of their own to calls."""
+
+from fastapi import APIRouter, Request
+
+from services.matching.api import bodies
+from shared import http
+from shared.contracts import intake
+from shared.contracts.envelope import Ref
+
+router = APIRouter(tags=["matching"])
+
+
+@router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")
+async def offer(
+    request: Request, vacancy_id: Ref, body: bodies.OfferBody, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.submit(request, asked, key)
+
+
+@router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
+async def decline(
+    request: Request, vacancy_id: Ref, body: bodies.DeclineBody, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.submit(request, asked, key)
+
+
+@router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
+async def withdraw(
+    request: Request, vacancy_id: Ref, offer_id: Ref, body: bodies.WithdrawOfferBody, key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    asked = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
+    return await http.submit(request, asked, key)

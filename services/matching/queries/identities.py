@@ -1,0 +1,111 @@
+"""What is known about identities without knowing who anybody is: consents, disclosures, and the log of access."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from services.matching.store.disclosure import CONSENT_COLUMNS
+from shared.postgres.reader import Reader
+
+_MOST_DIGITS = 18
+"""Of a line of the log of access; more is no number that PostgreSQL counts with."""
+
+
+class ConsentView(BaseModel):
+    """What a person allowed, and who recorded it."""
+
+    consent_id: str
+    candidate_ref: str
+    commune: str
+    vacancy_id: str
+    purpose: str
+    means: str
+    officer: str
+    recorded_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    revoked_by: str | None
+
+
+class DisclosureView(BaseModel):
+    """An identity that was given to an office: for what, until when, and whether it was erased there."""
+
+    lease_id: str
+    vacancy_id: str
+    title: str
+    candidate_ref: str
+    candidate_commune: str
+    purpose: str
+    officer: str
+    given_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    why: str | None
+    erased_at: datetime | None
+
+
+class AccessView(BaseModel):
+    """One line of the log of access. `officer` is null where nobody of an office did it, or none was named."""
+
+    n: int
+    at: datetime
+    what: str
+    commune: str
+    officer: str | None
+    vacancy_id: str | None
+    lease_id: str | None
+    purpose: str | None
+
+
+async def consents(read: Reader, candidate_ref: str, *, limit: int, after: str | None) -> list[ConsentView]:
+    return [ConsentView(**row) for row in await read.rows(_CONSENTS, candidate_ref, limit, after)]
+
+
+async def consent_exists(read: Reader, consent_id: str) -> bool:
+    return await read.exists("SELECT 1 FROM consent WHERE consent_id = $1", consent_id)
+
+
+async def disclosures(
+    read: Reader, *, commune: str, to_erase: bool, limit: int, after: str | None
+) -> list[DisclosureView]:
+    """The identities that an office was given. `to_erase`: those that ended and are not confirmed as erased."""
+    return [DisclosureView(**row) for row in await read.rows(_HELD, commune, to_erase, limit, after)]
+
+
+async def disclosure_exists(read: Reader, lease_id: str) -> bool:
+    return await read.exists("SELECT 1 FROM disclosure WHERE lease_id = $1", lease_id)
+
+
+async def accesses(read: Reader, candidate_ref: str, *, limit: int, after: str | None) -> list[AccessView]:
+    """Who did what with a person's identity, oldest first; behind the line `after`."""
+    line = int(after) if after is not None else None
+    return [AccessView(**row) for row in await read.rows(_ACCESSES, candidate_ref, limit, line)]
+
+
+async def access_exists(read: Reader, line: str) -> bool:
+    number = line.isascii() and line.isdigit() and len(line) <= _MOST_DIGITS
+    return number and await read.exists("SELECT 1 FROM access_log WHERE n = $1", int(line))
+
+
+_HELD = """
+SELECT lease_id, vacancy_id, title, candidate_ref, candidate_commune, purpose, officer, given_at, expires_at, ended_at,
+       why, erased_at
+FROM disclosure
+WHERE commune = $1 AND given_at IS NOT NULL AND (NOT $2 OR (ended_at IS NOT NULL AND erased_at IS NULL))
+  AND ($4::text IS NULL OR (given_at, lease_id) > (SELECT given_at, lease_id FROM disclosure WHERE lease_id = $4))
+ORDER BY given_at, lease_id LIMIT $3
+"""
+
+_CONSENTS = f"""
+SELECT {CONSENT_COLUMNS} FROM consent
+WHERE candidate_ref = $1
+  AND ($3::text IS NULL OR (recorded_at, consent_id) > (
+       SELECT recorded_at, consent_id FROM consent WHERE consent_id = $3))
+ORDER BY recorded_at, consent_id LIMIT $2
+"""
+
+_ACCESSES = """
+SELECT n, at, what, commune, nullif(officer, '') AS officer, nullif(vacancy_id, '') AS vacancy_id, lease_id,
+       nullif(purpose, '') AS purpose
+FROM access_log WHERE candidate_ref = $1 AND ($3::bigint IS NULL OR n > $3) ORDER BY n LIMIT $2
+"""

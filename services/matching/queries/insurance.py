@@ -1,0 +1,137 @@
+"""The seguro de cesantía as a person's own office reads it: causes, refused jobs, and whom to warn of what."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from services.matching.model.insurance import LAW, RefusalCause, warning
+from services.matching.queries.cards import commune as commune_of
+from shared.postgres.reader import Reader
+
+
+class CauseView(BaseModel):
+    cause: str
+    text: str
+
+
+class Causes(BaseModel):
+    """The causes for which a job may be refused, and the law that they come from."""
+
+    law: str
+    causes: list[CauseView]
+
+
+class RefusalView(BaseModel):
+    """A refused job. `cause`: what the person said; `noted`: just causes that are so by themselves."""
+
+    refusal_id: str
+    candidate_ref: str
+    commune: str
+    vacancy_id: str
+    vacancy_commune: str
+    title: str
+    cause: str
+    noted: list[CauseView]
+    minutes: int | None
+    max_minutes: int
+    officer: str
+    at: datetime
+    cause_text: str
+    law: str
+
+
+class WarningView(BaseModel):
+    """What to tell a person who is paid by the fund and offered, or with a seat, in another commune."""
+
+    candidate_ref: str
+    vacancy_id: str
+    vacancy_commune: str
+    title: str | None
+    minutes: int | None
+    text: str
+
+
+class ProposalWarning(BaseModel):
+    candidate_ref: str
+    text: str
+
+
+def causes() -> Causes:
+    return Causes(law=LAW, causes=_views(RefusalCause))
+
+
+async def refusals(
+    read: Reader, *, commune: str, since: datetime | None, limit: int, after: str | None
+) -> list[RefusalView]:
+    """The refused jobs that an office recorded, oldest first."""
+    return [
+        RefusalView(
+            **{**row, "noted": _views(map(RefusalCause, row["noted"]))},
+            cause_text=RefusalCause(row["cause"]).text,
+            law=LAW,
+        )
+        for row in await read.rows(_REFUSALS, commune, since, limit, after)
+    ]
+
+
+async def refusal_exists(read: Reader, refusal_id: str) -> bool:
+    return await read.exists("SELECT 1 FROM refusal WHERE refusal_id = $1", refusal_id)
+
+
+async def warnings(read: Reader, *, commune: str, far: int, limit: int, after: str | None) -> list[WarningView]:
+    """One for each person and vacancy, behind the cursor `<person>/<vacancy>`. `far`: minutes from which a way is."""
+    person, _, vacancy = (after or "").partition("/")
+    found = await read.rows(_ABROAD, commune, limit, person, vacancy)
+    ways = (await commune_of(read, commune)).ways
+    told = []
+    for row in found:
+        way = ways.get(row["vacancy_commune"])
+        minutes = way.minutes if way else None
+        text = warning(minutes, row.pop("max_minutes"), far)
+        told.append(WarningView(**row, minutes=minutes, text=text))
+    return told
+
+
+async def warnings_of(
+    read: Reader, commune: str, refs: Sequence[str], minutes: int | None, far: int
+) -> list[ProposalWarning]:
+    """A warning for each of these people of a commune who is paid by the fund."""
+    return [
+        ProposalWarning(candidate_ref=row["candidate_ref"], text=warning(minutes, row["max_minutes"], far))
+        for row in await read.rows(_PAID, commune, list(refs))
+    ]
+
+
+def _views(causes: Iterable[RefusalCause]) -> list[CauseView]:
+    return [CauseView(cause=cause, text=cause.text) for cause in causes]
+
+
+_REFUSALS = """
+SELECT refusal_id, candidate_ref, commune, vacancy_id, vacancy_commune, title, cause, noted, minutes, max_minutes,
+       officer, at
+FROM refusal
+WHERE commune = $1 AND ($2::timestamptz IS NULL OR at >= $2)
+  AND ($4::text IS NULL OR (at, refusal_id) > (SELECT at, refusal_id FROM refusal WHERE refusal_id = $4))
+ORDER BY at, refusal_id LIMIT $3
+"""
+
+_PAID = """
+SELECT candidate_ref, max_minutes FROM insurance JOIN seeker USING (candidate_ref)
+WHERE beneficiary AND insurance.commune = $1 AND candidate_ref = ANY($2::text[])
+ORDER BY candidate_ref
+"""
+
+_ABROAD = """
+SELECT s.candidate_ref, s.max_minutes, v.vacancy_id, v.commune AS vacancy_commune, v.profile->>'title' AS title
+FROM insurance AS i
+JOIN seeker AS s USING (candidate_ref)
+CROSS JOIN LATERAL (
+    SELECT vacancy_id FROM standing WHERE candidate_ref = s.candidate_ref
+    UNION
+    SELECT seat->>1 FROM jsonb_array_elements(s.seats) AS seat WHERE seat->>3 = 'held'
+) AS met
+JOIN vacancy AS v ON v.vacancy_id = met.vacancy_id AND v.commune <> i.commune
+WHERE i.beneficiary AND i.commune = $1 AND s.commune = i.commune AND (s.candidate_ref, v.vacancy_id) > ($3, $4)
+ORDER BY s.candidate_ref, v.vacancy_id LIMIT $2
+"""

@@ -1,0 +1,106 @@
+"""Proposals as officers read them: whom to offer, what to be warned of, and each candidate's card."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from services.matching.model.policy import MatchingPolicy
+from services.matching.model.proposals import ProposalState
+from services.matching.queries import cards, seekers
+from services.matching.queries.card_views import CardShown
+from services.matching.queries.insurance import ProposalWarning, warnings_of
+from services.matching.store.proposals import candidates_of
+from shared.contracts.matching import Candidate
+from shared.postgres.reader import Reader
+
+
+class ProposedCandidate(Candidate):
+    """A candidate with their state now; None for one who is not known any more."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    state: str | None
+
+
+class ProposedCandidateWithCard(ProposedCandidate):
+    card: CardShown | None
+
+
+class ProposalHead(BaseModel):
+    """An answer to a call that waits for an officer: the vacancy, until when, and what became of it."""
+
+    warnings: list[ProposalWarning]
+    proposal_id: str
+    vacancy_id: str
+    title: str | None
+    vacancy_commune: str
+    open_seats: int
+    commune: str
+    tier: int
+    complete: bool
+    proposed_at: datetime
+    answer_by: datetime
+    state: str
+    officer: str | None
+
+
+class ProposalView(ProposalHead):
+    """`candidates`: best first."""
+
+    candidates: list[ProposedCandidate]
+
+
+class ProposalWithCards(ProposalHead):
+    """`candidates`: best first, each with the card as it is now."""
+
+    candidates: list[ProposedCandidateWithCard]
+
+
+async def listed(
+    read: Reader, *, commune: str, state: ProposalState, far: int, limit: int, after: str | None
+) -> list[ProposalView]:
+    """The proposals of a commune, those whose time ends first. `far`: see `insurance.warnings`."""
+    found = await read.rows(_PROPOSALS, None, commune, state, limit, after)
+    return [ProposalView(**await _shown(read, row, far)) for row in found]
+
+
+async def exists(read: Reader, proposal_id: str) -> bool:
+    return await read.exists("SELECT 1 FROM proposal WHERE proposal_id = $1", proposal_id)
+
+
+async def one(
+    read: Reader, proposal_id: str, *, far: int, now: datetime, policy: MatchingPolicy
+) -> ProposalWithCards | None:
+    """A proposal with the card of each candidate."""
+    found = await read.row(_PROPOSALS, proposal_id, None, None, 1, None)
+    if found is None:
+        return None
+    told = await _shown(read, found, far)
+    refs = [person["candidate_ref"] for person in told["candidates"]]
+    made = await cards.of_people(read, told["vacancy_id"], told["commune"], refs, now, policy)
+    people = [{**person, "card": made.get(person["candidate_ref"])} for person in told["candidates"]]
+    return ProposalWithCards(**{**told, "candidates": people})
+
+
+async def _shown(read: Reader, row: dict[str, Any], far: int) -> dict[str, Any]:
+    """A proposal as an officer reads it: warnings first, then each candidate's points, way and state now."""
+    candidates = candidates_of(row.pop("candidates"))
+    refs = [each.candidate_ref for each in candidates]
+    abroad = row["vacancy_commune"] != row["commune"]
+    warned = await warnings_of(read, row["commune"], refs, candidates[0].minutes, far) if abroad else []
+    states = await seekers.states(read, refs)
+    people = [{**each.model_dump(), "state": states.get(each.candidate_ref)} for each in candidates]
+    return {"warnings": warned, **row, "candidates": people}
+
+
+_PROPOSALS = """
+SELECT p.proposal_id, p.vacancy_id, v.profile->>'title' AS title, v.commune AS vacancy_commune, v.open_seats, p.commune,
+       p.tier, p.candidates, p.complete, p.proposed_at, p.answer_by, p.state, p.officer
+FROM proposal AS p JOIN vacancy AS v USING (vacancy_id)
+WHERE ($1::text IS NULL OR p.proposal_id = $1) AND ($2::text IS NULL OR p.commune = $2)
+  AND ($3::text IS NULL OR p.state = $3)
+  AND ($5::text IS NULL OR (p.answer_by, p.proposal_id) > (
+       SELECT answer_by, proposal_id FROM proposal WHERE proposal_id = $5))
+ORDER BY p.answer_by, p.proposal_id LIMIT $4
+"""

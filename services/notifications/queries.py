@@ -1,0 +1,42 @@
+"""What notifications answers to a person: the notices of an office."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from shared.postgres.reader import Reader
+
+_MOST_DIGITS = 18
+"""Of a position; more is no number that PostgreSQL counts with."""
+
+
+class NoticeView(BaseModel):
+    """What an office was told of a fact (`about` its id, `type` its wire name)."""
+
+    position: int
+    notice_id: str
+    at: datetime
+    type: str
+    about: str
+    vacancy_id: str | None
+    text: str
+
+
+async def notices(
+    read: Reader, *, commune: str, vacancy_id: str | None, limit: int, after: str | None
+) -> list[NoticeView]:
+    """The notices of an office, the newest first; behind the one at the position `after`."""
+    position = int(after) if after is not None else None
+    return [NoticeView(**row) for row in await read.rows(_NOTICES, commune, vacancy_id, limit, position)]
+
+
+async def exists(read: Reader, position: str) -> bool:
+    number = position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS
+    return number and await read.exists("SELECT 1 FROM notice WHERE position = $1", int(position))
+
+
+_NOTICES = """
+SELECT position, notice_id, at, type, about, vacancy_id, text FROM notice
+WHERE commune = $1 AND told AND ($2::text IS NULL OR vacancy_id = $2) AND ($4::bigint IS NULL OR position < $4)
+ORDER BY position DESC LIMIT $3
+"""
