@@ -18,7 +18,8 @@ from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, SeekerState
 from services.matching.model.vacancy import OfferingCommune
 from services.notifications.model import Notice
-from services.vacancies.model.around import CopyHolder, OfficeAnswer
+from services.vacancies.model.acknowledgements import CopyHolder
+from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy

@@ -10,9 +10,14 @@ from services.vacancies.commands import seats as of_seats
 from services.vacancies.commands import vacancy as of_vacancy
 from services.vacancies.context import context_of, decision_of, free_in, policy_in
 from services.vacancies.model import lifecycle, seats
-from services.vacancies.model.around import ActiveSeat, DecisionContext, Member, OfficeAnswer
-from services.vacancies.model.calls import answered, call_next, invite, left
+from services.vacancies.model.acknowledgements import CopyHolder, acknowledged
+from services.vacancies.model.active_seats import ActiveSeat
+from services.vacancies.model.calls import call_next, invite, with_answer, without_office
+from services.vacancies.model.decision_context import DecisionContext
 from services.vacancies.model.heartbeat import Heartbeat
+from services.vacancies.model.members import Member
+from services.vacancies.model.office_answers import OfficeAnswer
+from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, QueueEntry, Stage, Vacancy
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
@@ -58,7 +63,7 @@ def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], 
         # what one of these vacancies decides, of others too, is known to the next
         known = replace(context, vacancies=after.all(Vacancy))
         now_ = after.get(Vacancy, vacancy.vacancy_id) or vacancy
-        transition = lifecycle.advance(left(now_, gone.commune), known, free_in(after))
+        transition = lifecycle.advance(without_office(now_, gone.commune), known, free_in(after))
         after.apply((transition.vacancy, *transition.others))
         facts += transition.facts
     return Decision((gone, *after.changed), tuple(facts))
@@ -75,11 +80,11 @@ def on_offer_made(aggregates: LoadedAggregates, event: Envelope[OfferMade], now:
         for c in offer.candidates
     ]
     context = context_of(aggregates, now)
-    after = seats.take_in_hand(answered(before, offer.commune), offered)
+    after = seats.take_in_hand(with_answer(before, offer.commune), offered)
     transition = lifecycle.advance(after, context, free_in(aggregates))
     if offer.complete and offer.commune == before.commune and before.urgency is Urgency.EXPRESS:
         transition = transition.then(_call_early(transition.vacancy, context))
-    return _answered(aggregates, before, transition, context, offer, "offered")
+    return _with_office_answer(aggregates, before, transition, context, offer, "offered")
 
 
 def on_offer_declined(aggregates: LoadedAggregates, event: Envelope[OfferDeclined], now: datetime) -> Decision:
@@ -88,12 +93,12 @@ def on_offer_declined(aggregates: LoadedAggregates, event: Envelope[OfferDecline
     if before is None or before.stage in OVER:
         return NOTHING
     context = context_of(aggregates, now)
-    after = answered(before, event.data.commune)
+    after = with_answer(before, event.data.commune)
     if event.data.commune == before.commune:
         transition = _call_early(after, context)
     else:
         transition = lifecycle.advance(after, context, free_in(aggregates))
-    return _answered(aggregates, before, transition, context, event.data, "declined")
+    return _with_office_answer(aggregates, before, transition, context, event.data, "declined")
 
 
 def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdrawn], now: datetime) -> Decision:
@@ -107,7 +112,7 @@ def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdr
     if before is None or before.stage in OVER:
         return NOTHING
     gone = set(offer.candidate_refs)
-    transition = seats.Transition(seats.drop(before, gone))
+    transition = Transition(seats.drop(before, gone))
     if offer.why is not OfferWithdrawnReason.LEASED_ELSEWHERE and offer.why is not OfferWithdrawnReason.PLACED:
         held = [x for x in before.leases if x.candidate_ref in gone and x.state is LeaseState.HELD]
         changed = offer.why is OfferWithdrawnReason.VACANCY_CHANGED
@@ -121,21 +126,22 @@ def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdr
 def on_copy_acknowledged(aggregates: LoadedAggregates, event: Envelope[CopyAcknowledged], now: datetime) -> Decision:
     """A commune's copy is up to date, as far as that revision."""
     fact = event.data
-    return Decision((of_vacancy.acknowledged(aggregates, fact.vacancy_id, fact.commune, fact.revision, event.time),))
+    fresh = CopyHolder(fact.vacancy_id, fact.commune, fact.revision, event.time)
+    return Decision((acknowledged(aggregates.get(CopyHolder, fresh.key), fresh),))
 
 
 def on_pulse_returned(aggregates: LoadedAggregates, event: Envelope[PulseReturned], now: datetime) -> Decision:
     """The heartbeat came back: the bus and `matching` are there, and if it took too long, they were away."""
-    pulse, outage = (aggregates.get(Heartbeat, "pulse") or Heartbeat()).heard(
+    heartbeat, outage = (aggregates.get(Heartbeat, Heartbeat.KEY) or Heartbeat()).returned(
         event.data.sent_at, now, policy_in(aggregates)
     )
-    return Decision((pulse, outage) if outage else (pulse,))
+    return Decision((heartbeat, outage) if outage else (heartbeat,))
 
 
-def _answered(
+def _with_office_answer(
     aggregates: LoadedAggregates,
     before: Vacancy,
-    transition: seats.Transition,
+    transition: Transition,
     context: DecisionContext,
     fact: OfferMade | OfferDeclined,
     how: str,
@@ -148,14 +154,12 @@ def _answered(
     answer = OfficeAnswer(fact.vacancy_id, fact.commune, fact.tier, how, context.now, called_at, candidates, reasons)
     if aggregates.get(OfficeAnswer, answer.key) is not None:
         return decision_of(aggregates, before, transition, context)
-    return decision_of(
-        aggregates, before, transition.then(seats.Transition(transition.vacancy, (), (answer,))), context
-    )
+    return decision_of(aggregates, before, transition.then(Transition(transition.vacancy, (), (answer,))), context)
 
 
-def _call_early(vacancy: Vacancy, context: DecisionContext) -> seats.Transition:
+def _call_early(vacancy: Vacancy, context: DecisionContext) -> Transition:
     if vacancy.stage is not Stage.LOCAL or vacancy.open_seats <= 0:
-        return seats.Transition(vacancy)
+        return Transition(vacancy)
     return call_next(vacancy, context, UnfilledReason.TOO_FEW_CANDIDATES)
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.vacancies.api import bodies
 from services.vacancies.api.bodies import FlagView
 from services.vacancies.api.named import VacancyId
-from services.vacancies.context import legal_review
+from services.vacancies.commands.validation import legal_review
 from services.vacancies.model.vacancy import Stage
 from services.vacancies.queries import vacancies
 from shared import http

@@ -15,9 +15,9 @@ def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now
     """A vacancy is due: its window, its call, a lease or its validity has ended. Or it is time for a heartbeat."""
     context = context_of(aggregates, now)
     if timer.data.kind == Heartbeat.__name__:
-        pulse = (aggregates.get(Heartbeat, timer.data.key) or Heartbeat()).said(now, context.policy)
+        pulse = (aggregates.get(Heartbeat, timer.data.key) or Heartbeat()).sent(now, context.policy)
         return Decision((pulse,), (BusPulse(pulse_id=timer.id),))
     before = aggregates.get(Vacancy, timer.data.key)
     if before is None:
         return NOTHING
-    return decision_of(aggregates, before, lifecycle.clock(before, context, free_in(aggregates)), context)
+    return decision_of(aggregates, before, lifecycle.timer_fired(before, context, free_in(aggregates)), context)

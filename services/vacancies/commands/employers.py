@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from services.vacancies.context import named, policy_in, require_member
+from services.vacancies.commands.guards import require_member
+from services.vacancies.commands.validation import named
+from services.vacancies.context import policy_in
 from services.vacancies.model import approaches, employers
 from services.vacancies.model.approaches import Approach
-from services.vacancies.model.around import Member
 from services.vacancies.model.employers import Contact, Employer, employer_of
+from services.vacancies.model.ids import id_made_by
+from services.vacancies.model.members import Member
 from shared.contracts import intake
 from shared.contracts.employers import NearVisit
-from shared.contracts.envelope import Envelope, derived_id
+from shared.contracts.envelope import Envelope
 from shared.contracts.reasons import ContactResult
 from shared.contracts.replies import Fault
 from shared.contracts.vocabulary import Means
@@ -27,7 +29,7 @@ def note_contact(aggregates: LoadedAggregates, command: Envelope[intake.Employer
         raise reject("contact_in_future", "El contacto todavía no ocurre: planifique la visita", "at")
     employer = _employer(aggregates, asked.employer)
     made = Contact(
-        contact_id=made_as(command),
+        contact_id=id_made_by(command),
         employer_id=employer.employer_id,
         commune=asked.commune,
         means=asked.means,
@@ -48,7 +50,7 @@ def plan_visit(aggregates: LoadedAggregates, command: Envelope[intake.EmployerPl
     if asked.at <= now:
         raise reject("visit_in_past", "La visita ya pasó: anótela como contacto", "at")
     employer = _employer(aggregates, asked.employer)
-    made = Contact(made_as(command), employer.employer_id, asked.commune, Means.VISIT, asked.at)
+    made = Contact(id_made_by(command), employer.employer_id, asked.commune, Means.VISIT, asked.at)
     close = _near(aggregates, made)
     members = {member.commune: member for member in aggregates.all(Member)}
     warned = {"warning": employers.warning(close, members)} if close else {}
@@ -95,7 +97,7 @@ def propose_approach(
     if asked.at is not None and asked.at <= now:
         raise reject("visit_in_past", "La fecha ya pasó", "at")
     employer = _employer(aggregates, asked.employer)
-    made = Approach(made_as(command), employer.employer_id, asked.commune, invited, now, asked.at)
+    made = Approach(id_made_by(command), employer.employer_id, asked.commune, invited, now, asked.at)
     result = {"approach_id": made.approach_id, "employer_id": employer.employer_id}
     if aggregates.get(Approach, made.approach_id):
         return Decision(result=result)
@@ -135,11 +137,6 @@ def conclude_approach(
         raise reject("stale_approach", "La gestión conjunta ya terminó", "approach_id")
     after = before.concluded(asked.result, asked.next_on, now)
     return Decision((after,), (approaches.concluded(employer, after, asked.commune, asked.result),), result)
-
-
-def made_as(envelope: Envelope[Any]) -> str:
-    """The id of the contact or approach that a request makes: the same for the same request."""
-    return derived_id(envelope.id, envelope.source)
 
 
 def _employer(aggregates: LoadedAggregates, name: str) -> Employer:

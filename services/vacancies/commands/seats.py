@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
-from services.vacancies.context import context_of, decision_of, free_in, require_officers_reason
+from services.vacancies.commands.guards import require_officers_reason
+from services.vacancies.context import context_of, decision_of, free_in
 from services.vacancies.model import lifecycle, placements, seats
+from services.vacancies.model.ids import placement_of
 from services.vacancies.model.placements import Placement, PlacementState
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
 from shared.calendar import SANTIAGO, add_working_hours
@@ -57,7 +59,7 @@ def declare_placement(
         raise reject("unknown_commune", f"La comuna {command.data.host} no está en la Mesa", "host")
     transition = placements.place(before, lease, command.data.host, now, context.policy)
     transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates)))
-    made = {"lease_id": lease.lease_id, "placement_id": placements.placement_of(lease.lease_id)}
+    made = {"lease_id": lease.lease_id, "placement_id": placement_of(lease.lease_id)}
     return decision_of(aggregates, before, transition, context, made)
 
 
@@ -67,7 +69,7 @@ def undo_placement(aggregates: LoadedAggregates, command: Envelope[intake.Placem
     If the vacancy is over it stays so; the seat that is open again is posted anew.
     """
     before, lease = _lease(aggregates, command.data)
-    placement = aggregates.get(Placement, placements.placement_of(lease.lease_id))
+    placement = aggregates.get(Placement, placement_of(lease.lease_id))
     if lease.state is not LeaseState.PLACED or placement is None:
         raise reject("stale_lease", "En este cupo no hay una colocación declarada", "lease_id")
     if placement.state not in (PlacementState.DECLARED, PlacementState.REFUTED):

@@ -4,22 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.vacancies.context import (
-    context_of,
-    decision_of,
-    folio_after,
-    free_in,
-    open_vacancy,
-    require_lawful,
-    require_member,
-    require_officers_reason,
-)
+from services.vacancies.commands.guards import open_vacancy, require_member, require_officers_reason
+from services.vacancies.commands.validation import require_lawful
+from services.vacancies.context import context_of, decision_of, free_in
 from services.vacancies.model import duplicates, lifecycle, seats
-from services.vacancies.model.around import CopyHolder, FolioSeries, default_validity
+from services.vacancies.model.acknowledgements import CopyHolder, acknowledged
 from services.vacancies.model.calls import call_next
-from services.vacancies.model.vacancy import Stage, Vacancy
+from services.vacancies.model.folio import FolioSeries, folio_after
+from services.vacancies.model.ids import id_made_by
+from services.vacancies.model.vacancy import Stage, Vacancy, default_validity
 from shared.contracts import intake
-from shared.contracts.envelope import Envelope, derived_id
+from shared.contracts.envelope import Envelope
 from shared.contracts.reasons import ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile, VacancyAmended
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
@@ -35,7 +30,7 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
     context = context_of(aggregates, now)
-    vacancy_id = posted_as(command)
+    vacancy_id = id_made_by(command)
     if known := aggregates.get(Vacancy, vacancy_id):  # asked again after the inbox has forgotten it
         return Decision(result=_result(known))
     warnings = require_lawful(asked.profile, context, asked.published_on)
@@ -59,11 +54,6 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
         return Decision((numbering, after), (duplicates.linked(after, twin),), {**_result(after), **warnings})
     home_copy = CopyHolder(vacancy_id, vacancy.commune, vacancy.revision, now)
     return Decision((numbering, vacancy, home_copy), (duplicates.posted(vacancy),), {**_result(vacancy), **warnings})
-
-
-def posted_as(command: Envelope[intake.VacancyPost]) -> str:
-    """The id of the vacancy that a request makes: the same for the same request."""
-    return derived_id(command.id, command.source)
 
 
 def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyAmend], now: datetime) -> Decision:
@@ -149,16 +139,8 @@ def acknowledge_copy(
         raise reject("no_copy", f"A la comuna {asked.commune} no se le ha entregado esta vacante", "commune")
     if asked.revision > vacancy.revision:
         raise reject("unknown_revision", f"La vacante va en la revisión {vacancy.revision}", "revision")
-    return Decision((acknowledged(aggregates, asked.vacancy_id, asked.commune, asked.revision, now),))
-
-
-def acknowledged(
-    aggregates: LoadedAggregates, vacancy_id: str, commune: str, revision: int, now: datetime
-) -> CopyHolder:
-    """The copy at its newest revision, whichever word of it comes first."""
-    fresh = CopyHolder(vacancy_id, commune, revision, now)
-    known = aggregates.get(CopyHolder, fresh.key)
-    return known if known is not None and known.revision >= revision else fresh
+    fresh = CopyHolder(asked.vacancy_id, asked.commune, asked.revision, now)
+    return Decision((acknowledged(aggregates.get(CopyHolder, fresh.key), fresh),))
 
 
 def _amended(vacancy: Vacancy, changed: tuple[str, ...]) -> VacancyAmended:

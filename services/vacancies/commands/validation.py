@@ -1,9 +1,16 @@
-"""What a profile says that cannot be, whatever the law: a pay nobody pays, a place or an occupation that is not."""
+"""Whether a vacancy may be published: what cannot be (unsound), and what the law does not allow (legal review)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
+from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look, personal
+from services.vacancies.lint.pay import MINIMUM
+from services.vacancies.model.decision_context import DecisionContext
+from services.vacancies.model.policy import Policy
+from shared.calendar import SANTIAGO
 from shared.contracts.replies import Fault
 from shared.contracts.vacancies import Profile
+from shared.messaging.decisions import Rejected
 from shared.occupations import NAMES
 from shared.territory import all_communes
 
@@ -28,3 +35,84 @@ def unsound(profile: Profile) -> Iterator[Fault]:
     if profile.occupation and profile.occupation.code not in NAMES:
         text = f"No existe el código {profile.occupation.code} en CIUO-08.CL"
         yield Fault(code="unknown_occupation", field="profile.occupation.code", text=text)
+
+
+def legal_review(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, Severity]]:
+    """What the legal review finds in a profile published on that day, and how severe this Mesa takes it."""
+    terms = Terms(
+        on=on,
+        least=profile.pay.least if profile.pay else None,
+        most=profile.pay.most if profile.pay else None,
+        working_time=profile.working_time,
+        hours_week=profile.hours_week,
+        contract=profile.contract,
+        practice=profile.practice,
+        inclusive=profile.inclusive,
+    )
+    flags = (*look(_texts(profile), terms), *named(profile.employer, "employer"))
+    taken = [(flag, _severity(flag, rules)) for flag in flags]
+    return [(flag, severity) for flag, severity in taken if severity is not Severity.IGNORE]
+
+
+def _texts(profile: Profile) -> dict[str, str]:
+    """Every text that is written freely and seen by everybody, by the name of its field (`languages.0`)."""
+    texts = {
+        "title": profile.title,
+        "work_place": profile.work_place,
+        "description": profile.description,
+        "activity": profile.activity,
+        "occupation_label": profile.occupation_label,
+        **{f"languages.{n}": language for n, language in enumerate(profile.languages)},
+    }
+    return {field: text for field, text in texts.items() if text}
+
+
+def _severity(flag: Flag, rules: Policy) -> Severity:
+    """As this Mesa takes it; a person's data in the name of an employer is never published."""
+    if flag.field == "employer":
+        return Severity.REFUSE
+    return rules.lint.get(flag.code, DEFAULTS[flag.code])
+
+
+def named(employer: str, field: str) -> tuple[Flag, ...]:
+    """What of an employer's name is about a person: it travels in every fact about them."""
+    return tuple(personal(field, employer))
+
+
+PAY_TERMS = frozenset({"pay", "hours_week", "working_time", "contract", "practice"})
+"""What the pay is measured by: it is looked at again when one of them is named."""
+
+
+def require_lawful(
+    profile: Profile, context: DecisionContext, published_on: date | None = None, named: Collection[str] | None = None
+) -> dict[str, str]:
+    """Warnings of the legal review, for the answer to the request. Raises Rejected with all that is not published.
+
+    What another exchange published earlier is measured by the minimum wage of that day. Of an amendment only what it
+    names is looked at: what stands was lawful when it was published.
+    """
+    today = context.now.astimezone(SANTIAGO).date()
+    faults = [fault for fault in unsound(profile) if _is_named(fault.field.removeprefix("profile."), named)]
+    flags = legal_review(profile, min(today, published_on or today), context.policy)
+    flags = [(flag, severity) for flag, severity in flags if _is_named(flag.field, named)]
+    refused = [flag for flag, severity in flags if severity is Severity.REFUSE]
+    faults += [Fault(code=flag.code, field=f"profile.{flag.field}", text=flag.text) for flag in refused]
+    if published_on and not MINIMUM[0][0] <= published_on <= today:
+        text = f"La fecha de publicación va del {MINIMUM[0][0]:%d-%m-%Y} a hoy"
+        faults.append(Fault(code="published_on_out_of_range", field="published_on", text=text))
+    if faults:
+        raise Rejected(*faults)
+    if not flags:
+        return {}
+    return {
+        "warnings": ",".join(flag.code for flag, _ in flags),
+        "advice": "; ".join(flag.text for flag, _ in flags),
+    }
+
+
+def _is_named(field: str, named: Collection[str] | None) -> bool:
+    """Whether the request speaks of the field, or of what a fault of it follows from. None: of everything."""
+    if named is None:
+        return True
+    bare = field.partition(".")[0]
+    return bare in named or (bare == "pay" and not PAY_TERMS.isdisjoint(named))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from services.vacancies.model.around import DecisionContext
-from services.vacancies.model.calls import decidable
+from services.vacancies.model.call_timing import can_be_decided
+from services.vacancies.model.decision_context import DecisionContext
 from services.vacancies.model.seats import Free, merit
 from services.vacancies.model.vacancy import QueueEntry, Stage, Vacancy
 
@@ -23,7 +23,7 @@ RESIDENT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class SeatDemand:
-    """A vacancy in the contest: the seats it may give, and what each candidate in hand is worth to it, more than 0."""
+    """A vacancy in the assignment: the seats it may give, and what each candidate in hand is worth to it (> 0)."""
 
     vacancy_id: str
     room: int
@@ -50,28 +50,28 @@ def left_to_others(vacancies: Sequence[Vacancy], rooms: Sequence[int], free: Fre
     """Of each vacancy with so many seats to give, the candidates who are worth more, all taken together, elsewhere."""
     if len(vacancies) < 2:
         return (frozenset(),) * len(vacancies)
-    lines = [_line(vacancy, room, free) for vacancy, room in zip(vacancies, rooms, strict=True)]
-    where = assigned(lines)
-    return tuple(frozenset(ref for ref in line.worth if where.get(ref, n) != n) for n, line in enumerate(lines))
+    demands = [_demand(vacancy, room, free) for vacancy, room in zip(vacancies, rooms, strict=True)]
+    where = assigned(demands)
+    return tuple(frozenset(ref for ref in demand.worth if where.get(ref, n) != n) for n, demand in enumerate(demands))
 
 
-def assigned(lines: Sequence[SeatDemand]) -> dict[str, int]:
-    """The place in `lines` where each candidate has a seat, so that the sum of what they are worth is the greatest."""
-    contest = _Contest(lines)
-    while path := contest.best_path():
-        contest.take(path)
-    return contest.where
+def assigned(demands: Sequence[SeatDemand]) -> dict[str, int]:
+    """For each candidate with a seat the place in `demands` where it is, so that the sum of their worth is greatest."""
+    assignment = _Assignment(demands)
+    while path := assignment.best_path():
+        assignment.take(path)
+    return assignment.where
 
 
 def _ready(vacancy: Vacancy, context: DecisionContext) -> bool:
-    return vacancy.stage is Stage.CALLING and vacancy.open_seats > 0 and decidable(vacancy, context)
+    return vacancy.stage is Stage.CALLING and vacancy.open_seats > 0 and can_be_decided(vacancy, context)
 
 
 def _refs(vacancy: Vacancy) -> Iterable[str]:
     return (w.candidate_ref for w in vacancy.waiting)
 
 
-def _line(vacancy: Vacancy, room: int, free: Free) -> SeatDemand:
+def _demand(vacancy: Vacancy, room: int, free: Free) -> SeatDemand:
     worth = {w.candidate_ref: _worth(vacancy, w) for w in vacancy.waiting if free(w.candidate_ref)}
     return SeatDemand(vacancy.vacancy_id, room, worth)
 
@@ -82,32 +82,32 @@ def _worth(vacancy: Vacancy, w: QueueEntry) -> int:
     return (RESIDENT if first else 0) + 1 - less
 
 
-def _best_first(line: SeatDemand) -> list[str]:
-    return sorted(line.worth, key=lambda ref: (-line.worth[ref], ref))
+def _best_first(demand: SeatDemand) -> list[str]:
+    return sorted(demand.worth, key=lambda ref: (-demand.worth[ref], ref))
 
 
-class _Contest:
+class _Assignment:
     """Seats as they are given so far. `where` is the best assignment of as many seats as there are paths taken."""
 
-    def __init__(self, lines: Sequence[SeatDemand]) -> None:
-        self.lines = lines
+    def __init__(self, demands: Sequence[SeatDemand]) -> None:
+        self.demands = demands
         self.where: dict[str, int] = {}
-        total = sum(line.room for line in lines)
+        total = sum(demand.room for demand in demands)
         # others can take so many of its best at most: nobody behind them ever matters
-        self._best = [_best_first(line)[:total] for line in lines]
-        self._seated: list[set[str]] = [set() for _ in lines]
+        self._best = [_best_first(demand)[:total] for demand in demands]
+        self._seated: list[set[str]] = [set() for _ in demands]
 
     def best_path(self) -> list[tuple[str, int]]:
         """Moves (who, to which) that fill one seat more for the greatest gain; none if no gain is left."""
-        entries = [self._entry(n) for n in range(len(self.lines))]
+        entries = [self._entry(n) for n in range(len(self.demands))]
         gain = [worth for worth, _ in entries]
-        came: list[int | None] = [None] * len(self.lines)
-        moves = {(a, b): self._move(a, b) for a in range(len(self.lines)) for b in range(len(self.lines)) if a != b}
-        for _ in self.lines[1:]:
+        came: list[int | None] = [None] * len(self.demands)
+        moves = {(a, b): self._move(a, b) for a in range(len(self.demands)) for b in range(len(self.demands)) if a != b}
+        for _ in self.demands[1:]:
             for (a, b), (more, ref) in moves.items():
                 if ref and gain[a] > 0 and gain[a] + more > gain[b]:
                     gain[b], came[b] = gain[a] + more, a
-        room = [n for n, line in enumerate(self.lines) if len(self._seated[n]) < line.room]
+        room = [n for n, demand in enumerate(self.demands) if len(self._seated[n]) < demand.room]
         last = max(room, key=lambda n: gain[n], default=None)
         if last is None or gain[last] <= 0:
             return []
@@ -126,13 +126,15 @@ class _Contest:
 
     def _entry(self, n: int) -> tuple[int, str]:
         """The best who has no seat yet, and what they are worth here."""
-        if not self.lines[n].room:
+        if not self.demands[n].room:
             return 0, ""
         ref = next((ref for ref in self._best[n] if ref not in self.where), "")
-        return (self.lines[n].worth[ref], ref) if ref else (0, "")
+        return (self.demands[n].worth[ref], ref) if ref else (0, "")
 
     def _move(self, a: int, b: int) -> tuple[int, str]:
         """Who of one vacancy is best moved to another, and what that gains (less than 0: costs)."""
-        here, there = self.lines[a].worth, self.lines[b].worth
-        found = [(there[ref] - here[ref], ref) for ref in self._seated[a] if ref in there] if self.lines[b].room else []
+        here, there = self.demands[a].worth, self.demands[b].worth
+        found = (
+            [(there[ref] - here[ref], ref) for ref in self._seated[a] if ref in there] if self.demands[b].room else []
+        )
         return max(found, default=(0, ""))

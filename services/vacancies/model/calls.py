@@ -1,24 +1,25 @@
-"""The call to the neighbours: nearest communes first, across regional borders, then wider, then END.
+"""What a call is: the nearest communes are asked first, across regional borders, then wider rings, then nobody (END).
 
-Every call ends in a stated outcome; silence is one, but never for hours in which our own bus was away.
+Every call ends in a stated outcome, and an office that let its time pass is named. When a call is decided:
+`call_timing`.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from math import ceil
 
-from services.vacancies.model.around import CopyHolder, DecisionContext, Member, OfficeAnswer
-from services.vacancies.model.heartbeat import lost_hours
-from services.vacancies.model.seats import Transition
+from services.vacancies.model.acknowledgements import CopyHolder
+from services.vacancies.model.decision_context import DecisionContext
+from services.vacancies.model.members import Member
+from services.vacancies.model.office_answers import OfficeAnswer
+from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import ASKING, Call, Stage, Vacancy
-from shared.calendar import add_working_hours
 from shared.contracts.envelope import Fact
 from shared.contracts.reasons import CallEnd, UnfilledReason
-from shared.contracts.vacancies import CallEnded, CallExtended, CallUnanswered, VacancyUnfilled
+from shared.contracts.vacancies import CallEnded, CallUnanswered, VacancyUnfilled
 
 
 def call_next(vacancy: Vacancy, context: DecisionContext, reason: UnfilledReason) -> Transition:
-    """Say what is unfilled: to the next tier, or that the network is exhausted."""
+    """Call the next tier; if nobody is left to ask, say that the network is exhausted."""
     silent = vacancy.call.silent if vacancy.call else ()
     ended = end_call(vacancy, context)
     invited = context.next_ring(vacancy)
@@ -37,7 +38,7 @@ def call_next(vacancy: Vacancy, context: DecisionContext, reason: UnfilledReason
 
 
 def invite(vacancy: Vacancy, newcomer: Member, context: DecisionContext) -> Transition:
-    """Ask a commune that has just joined about what the neighbours are being asked now."""
+    """Ask a commune that has just joined about a vacancy that its neighbours are being asked about now."""
     home = context.members.get(vacancy.commune)
     near = home is not None and newcomer.commune in home.minutes
     if vacancy.stage not in ASKING or not near or newcomer.commune in vacancy.asked or vacancy.open_seats <= 0:
@@ -58,7 +59,7 @@ def invite(vacancy: Vacancy, newcomer: Member, context: DecisionContext) -> Tran
     return Transition(after, (unfilled(after, invited, ()),), _copies(after, invited, context))
 
 
-def answered(vacancy: Vacancy, commune: str) -> Vacancy:
+def with_answer(vacancy: Vacancy, commune: str) -> Vacancy:
     """Note that an invited commune has answered the call that is out."""
     call = vacancy.call
     if call is None or commune not in call.silent:
@@ -66,104 +67,16 @@ def answered(vacancy: Vacancy, commune: str) -> Vacancy:
     return replace(vacancy, call=replace(call, answered=(*call.answered, commune)))
 
 
-def left(vacancy: Vacancy, commune: str) -> Vacancy:
-    """A commune that was called has left the table: it is not asked any more, and has not answered."""
+def without_office(vacancy: Vacancy, commune: str) -> Vacancy:
+    """Without a commune that has left the Mesa: its answer is not waited for, and it has not answered."""
     call = vacancy.call
     if call is None or commune not in call.silent:
         return vacancy
     return replace(vacancy, call=replace(call, invited=tuple(cut for cut in call.invited if cut != commune)))
 
 
-def decidable(vacancy: Vacancy, context: DecisionContext) -> bool:
-    """Whether no office is waited for any longer: everybody has answered, or the time is over."""
-    call = vacancy.call
-    if call is None or not call.silent:
-        return True
-    return call.ends_at <= context.now and make_good(vacancy, context).vacancy is vacancy
-
-
-def decided(vacancy: Vacancy, context: DecisionContext) -> bool:
-    """Whether it is decided now: no office is waited for, nor other calls for the same people."""
-    call = vacancy.call
-    if call is None:
-        return True
-    if call.silent:
-        return call.ends_at <= context.now
-    return call.settle_until is None or call.settle_until <= context.now
-
-
-def settle(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
-    """Everybody has answered. Where an office whose people are in hand still owes an answer to another call, it may
-    offer the same people there: both are decided together, some minutes later at most.
-    """
-    call = vacancy.call
-    if call is None or call.silent or call.settle_until or not context.policy.settle_minutes or not vacancy.open_seats:
-        return vacancy
-    desks = context.desks(vacancy.vacancy_id)
-    if not any(desks.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
-        return vacancy
-    minutes = context.policy.settle_minutes * vacancy.urgency.factor
-    until = min(context.now + timedelta(minutes=minutes), call.ends_at)
-    return replace(vacancy, call=replace(call, settle_until=until)) if until > context.now else vacancy
-
-
-def settled(vacancy: Vacancy) -> Vacancy:
-    """It is decided now, together with another, and need not wait any longer."""
-    call = vacancy.call
-    return replace(vacancy, call=replace(call, settle_until=None)) if call and call.settle_until else vacancy
-
-
-def room(vacancy: Vacancy, context: DecisionContext) -> int:
-    """How many open seats may be given now.
-
-    While a call is out the offers are kept in hand, so that the decision is over all of them. Where larger offices
-    were asked beside small ones, it is taken without those small ones that are late, for all but their quota.
-    """
-    if decided(vacancy, context):
-        return vacancy.open_seats
-    call = vacancy.call
-    if call is None or not call.silent or call.quota is None or not all(context.small(cut) for cut in call.silent):
-        return 0
-    return max(0, vacancy.open_seats - call.quota)
-
-
-def release_quota(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
-    """From its time on no seat is kept for small offices any more."""
-    call = vacancy.call
-    if call is None or not call.quota or call.quota_until is None or context.now < call.quota_until:
-        return vacancy
-    return replace(vacancy, call=replace(call, quota=0))
-
-
-def make_good(vacancy: Vacancy, context: DecisionContext) -> Transition:
-    """Before silence is judged: if our own bus was away, the offices have the lost working time again."""
-    call = vacancy.call
-    if call is None or not call.silent or call.ends_at > context.now:
-        return Transition(vacancy)
-    if context.deaf:
-        hold = context.now + timedelta(minutes=context.policy.pulse_gap_minutes)
-        return Transition(replace(vacancy, call=replace(call, held_until=hold)))
-    since = call.made_good or call.called_at
-    lost = {cut: lost_hours(context.outages, since, call.answer_by, cut) for cut in call.silent}
-    hours = max(lost.values())
-    if hours * 60 < 1:
-        return Transition(vacancy)
-    until = max(add_working_hours(context.now, more, cut) for cut, more in lost.items() if more)
-    after = replace(vacancy, call=replace(call, answer_by=until, made_good=call.answer_by, held_until=None))
-    fact = CallExtended(
-        vacancy_id=vacancy.vacancy_id,
-        commune=vacancy.commune,
-        title=vacancy.profile.title,
-        tier=vacancy.tier,
-        waiting_for=call.silent,
-        down_minutes=round(hours * 60),
-        answer_by=until,
-    )
-    return Transition(after, (fact,))
-
-
 def end_call(vacancy: Vacancy, context: DecisionContext, why: CallEnd | None = None) -> Transition:
-    """The outcome of the call that is out, if one is. Who let the time pass is named, one fact an office."""
+    """End the call that is out, if one is. Each office that let its time pass is named by a fact of its own."""
     call = vacancy.call
     if call is None:
         return Transition(vacancy)
@@ -207,16 +120,17 @@ def unfilled(vacancy: Vacancy, invited: tuple[str, ...], silent: tuple[str, ...]
 
 def _call(vacancy: Vacancy, invited: tuple[str, ...], context: DecisionContext) -> Call:
     call = Call(invited, (), context.answer_by(invited, vacancy.urgency), context.now)
-    sizes = {context.small(cut) for cut in invited}
+    sizes = {context.is_small(cut) for cut in invited}
     if sizes != {True, False} or vacancy.open_seats < context.policy.quota_from_seats:
         return call
-    small = [cut for cut in invited if context.small(cut)]
+    # small and large offices were asked: some seats are kept for the small ones until most of their time is over
+    small = [cut for cut in invited if context.is_small(cut)]
     until = context.answer_by(small, vacancy.urgency, context.policy.quota_window)
     return replace(call, quota=ceil(vacancy.open_seats * context.policy.quota_share), quota_until=until)
 
 
 def _copies(vacancy: Vacancy, communes: tuple[str, ...], context: DecisionContext) -> tuple[CopyHolder, ...]:
-    """Who is asked holds a copy from then on, as it is now."""
+    """Communes that are asked hold a copy of the vacancy from then on."""
     return tuple(CopyHolder(vacancy.vacancy_id, cut, vacancy.revision, context.now) for cut in communes)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from services.vacancies.model.around import CopyHolder, DecisionContext
+from services.vacancies.model.acknowledgements import CopyHolder
+from services.vacancies.model.decision_context import DecisionContext
 from services.vacancies.model.employers import bare, known_as
 from services.vacancies.model.lifecycle import close
 from services.vacancies.model.policy import Policy
-from services.vacancies.model.seats import Transition
+from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, VacancyLinked, VacancyParted, VacancyPosted

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from services.vacancies.model.around import Member
+from services.vacancies.model.members import Member
 from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned, NearVisit
 from shared.contracts.envelope import derived_id
 from shared.contracts.reasons import ContactResult

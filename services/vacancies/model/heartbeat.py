@@ -1,8 +1,9 @@
-"""The heartbeat of the bus: when it was last heard to come back, and when it was away."""
+"""The heartbeat of the bus: `matching` sends it back, so an outage of the bus or of `matching` is noticed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from services.vacancies.model.policy import Policy
 from shared.calendar import working_hours_between
@@ -10,7 +11,7 @@ from shared.calendar import working_hours_between
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """From the last heartbeat that came back to the first that came back again."""
+    """A time without heartbeats: from the last one that came back to the first that came back again."""
 
     began: datetime
     ended: datetime
@@ -24,7 +25,9 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """One for the whole service. `said_at` None: never yet."""
+    """One for the whole service. `said_at`: when it was last sent; `heard_at`: when it last came back; None: never."""
+
+    KEY: ClassVar[str] = "pulse"
 
     said_at: datetime | None = None
     heard_at: datetime | None = None
@@ -32,13 +35,13 @@ class Heartbeat:
 
     @property
     def key(self) -> str:
-        return "pulse"
+        return self.KEY
 
-    def said(self, now: datetime, policy: Policy) -> "Heartbeat":
+    def sent(self, now: datetime, policy: Policy) -> "Heartbeat":
         return replace(self, said_at=now, due_at=now + timedelta(minutes=policy.pulse_minutes))
 
-    def heard(self, sent_at: datetime, now: datetime, policy: Policy) -> tuple["Heartbeat", Outage | None]:
-        """A heartbeat came back. If the last one is too long ago, the bus was away in between."""
+    def returned(self, sent_at: datetime, now: datetime, policy: Policy) -> tuple["Heartbeat", Outage | None]:
+        """A heartbeat came back. If the one before is too long ago, the bus was away in between."""
         last = self.heard_at
         if last is not None and now <= last:
             return self, None
@@ -46,7 +49,7 @@ class Heartbeat:
         return replace(self, heard_at=now), Outage(last, now) if away and last else None
 
     def overdue(self, now: datetime, policy: Policy) -> bool:
-        """Whether the bus may be away at this moment: nobody is to be blamed now."""
+        """Whether the bus may be away at this moment: no office can be blamed for silence now."""
         return self.heard_at is not None and now - self.heard_at > timedelta(minutes=policy.pulse_gap_minutes)
 
 

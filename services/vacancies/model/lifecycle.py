@@ -1,21 +1,20 @@
-"""How a vacancy moves on: after every message and every tick, the same few rules decide what comes next."""
+"""The lifecycle of a vacancy: after every message and every timer the same few rules decide what comes next."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
-from services.vacancies.model.around import ActiveSeat, DecisionContext
+from services.vacancies.model.active_seats import ActiveSeat
 from services.vacancies.model.assignment import left_to_others, rivals
-from services.vacancies.model.calls import (
-    call_next,
-    decided,
-    end_call,
-    make_good,
-    release_quota,
-    room,
-    settle,
-    settled,
+from services.vacancies.model.call_timing import (
+    is_decided_now,
+    seats_to_give_now,
+    update_call,
+    without_waiting_for_rivals,
 )
-from services.vacancies.model.seats import Free, Transition, award, by_commune, passed_over, release
+from services.vacancies.model.calls import call_next, end_call
+from services.vacancies.model.decision_context import DecisionContext
+from services.vacancies.model.seats import Free, award, by_commune, passed_over, release
+from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import OVER, LeaseState, Stage, Vacancy
 from shared.contracts.reasons import CallEnd, CloseReason, PassedOverReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import VacancyClosed, VacancyFilled
@@ -26,21 +25,20 @@ RELEASED_BY_CLOSING = {CloseReason.VALIDITY_OVER: ReleaseReason.VACANCY_EXPIRED}
 def advance(
     vacancy: Vacancy, context: DecisionContext, free: Free, opened: UnfilledReason = UnfilledReason.SEAT_RELEASED
 ) -> Transition:
-    """Decide what can be decided now: seats to the next in line, then the next call, then whether it is over."""
+    """Decide what can be decided now: seats to the next in the queue, then the next call, then whether it is over."""
     if vacancy.stage in OVER or vacancy.stage is Stage.LINKED:
         return Transition(vacancy)
-    transition = make_good(release_quota(vacancy, context), context)
-    transition = transition.then(Transition(settle(transition.vacancy, context)))
-    others = (
-        rivals(transition.vacancy, context, free)
-        if transition.vacancy.call and room(transition.vacancy, context)
-        else ()
-    )
-    together = (transition.vacancy, *map(settled, others))
-    left = left_to_others(together, [room(vacancy, context) for vacancy in together], free)
+    transition = update_call(vacancy, context)
+    seats = seats_to_give_now(transition.vacancy, context)
+    others = rivals(transition.vacancy, context, free) if transition.vacancy.call and seats else ()
+    together = (transition.vacancy, *map(without_waiting_for_rivals, others))
+    rooms = [seats, *(seats_to_give_now(other, context) for other in together[1:])]
+    left = left_to_others(together, rooms, free)
     transition = transition.then(_decide(transition.vacancy, left[0], context, free, opened))
     for other, elsewhere in zip(together[1:], left[1:], strict=True):
-        transition = transition.beside(_decide(other, elsewhere, context, _still(free, transition)))
+        # a person whom one of these vacancies takes is no longer free for the next
+        still_free = _free_after(free, transition)
+        transition = transition.beside(_decide(other, elsewhere, context, still_free))
     return transition
 
 
@@ -51,22 +49,22 @@ def _decide(
     free: Free,
     opened: UnfilledReason = UnfilledReason.SEAT_RELEASED,
 ) -> Transition:
-    """The seats of one vacancy, without those who are left to others, and what follows for it."""
-    transition = award(vacancy, free, context, room(vacancy, context), left)
+    """Give the seats of one vacancy, without the candidates left to others, and decide what follows for it."""
+    transition = award(vacancy, free, context, seats_to_give_now(vacancy, context), left)
     transition = transition.then(_next_stage(transition.vacancy, context, opened))
     if transition.vacancy.placed == transition.vacancy.seats:
         transition = transition.then(_fill(transition.vacancy, context))
     return transition
 
 
-def _still(free: Free, transition: Transition) -> Free:
-    """Free, and not seated by this step."""
+def _free_after(free: Free, transition: Transition) -> Free:
+    """Tells who is free and was not given a seat by this transition."""
     seated = {hold.candidate_ref for hold in transition.others if isinstance(hold, ActiveSeat) and hold.lease_id}
     return lambda ref: free(ref) and ref not in seated
 
 
-def clock(vacancy: Vacancy, context: DecisionContext, free: Free) -> Transition:
-    """What time alone brings: the validity is over, leases have expired, windows and calls have ended."""
+def timer_fired(vacancy: Vacancy, context: DecisionContext, free: Free) -> Transition:
+    """What time alone brings: the validity has ended, leases have expired, windows and calls are over."""
     if vacancy.stage in OVER:
         return Transition(vacancy)
     if vacancy.valid_through <= context.now:
@@ -77,7 +75,7 @@ def clock(vacancy: Vacancy, context: DecisionContext, free: Free) -> Transition:
 
 
 def close(vacancy: Vacancy, why: CloseReason, context: DecisionContext) -> Transition:
-    """End it with seats left: what is held is given back, everybody who waited is told."""
+    """Close a vacancy with seats left: held seats are given back, and who waited is named with the reason."""
     held = [lease for lease in vacancy.leases if lease.state is LeaseState.HELD]
     reason = RELEASED_BY_CLOSING.get(why, ReleaseReason.VACANCY_WITHDRAWN)
     transition = end_call(vacancy, context, CallEnd.VACANCY_OVER)
@@ -99,20 +97,20 @@ def close(vacancy: Vacancy, why: CloseReason, context: DecisionContext) -> Trans
 
 
 def revised(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
-    """The next revision: who holds a copy is to acknowledge it."""
+    """The next revision, which every holder of a copy is to acknowledge."""
     return replace(vacancy, revision=vacancy.revision + 1, revised_at=context.now)
 
 
 def _next_stage(vacancy: Vacancy, context: DecisionContext, opened: UnfilledReason) -> Transition:
-    """The stage that follows from the seats left and the time; `opened`: why a covered one has seats again."""
+    """The stage that follows from the seats left and the time. `opened`: why a covered vacancy has open seats again."""
     if vacancy.open_seats <= 0:
-        # nobody is waited for, or blamed, where there is no seat any more
-        transition = end_call(vacancy, context, None if decided(vacancy, context) else CallEnd.SEATS_COVERED)
+        # with no seat left the call ends without blaming an office for silence
+        transition = end_call(vacancy, context, None if is_decided_now(vacancy, context) else CallEnd.SEATS_COVERED)
         return transition.then(Transition(replace(transition.vacancy, stage=Stage.COVERED)))
     match vacancy.stage:
         case Stage.LOCAL if vacancy.local_until <= context.now:
             return call_next(vacancy, context, UnfilledReason.WINDOW_OVER)
-        case Stage.CALLING if decided(vacancy, context):
+        case Stage.CALLING if is_decided_now(vacancy, context):
             return call_next(vacancy, context, vacancy.reason or UnfilledReason.WINDOW_OVER)
         case Stage.COVERED if vacancy.local_until <= context.now or vacancy.tier:
             return call_next(vacancy, context, opened)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.vacancies.model.around import ActiveSeat
+from services.vacancies.model.active_seats import ActiveSeat
+from services.vacancies.model.ids import placement_of
 from services.vacancies.model.policy import Policy
-from services.vacancies.model.seats import Transition, seat_of, with_lease
+from services.vacancies.model.seats import seat_of, with_lease
+from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
-from shared.contracts.envelope import derived_id
 from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify
 from shared.contracts.reasons import RefuteReason
 from shared.contracts.vacancies import (
@@ -178,8 +179,3 @@ def credit(origin: str, finder: str, host: str | None, policy: Policy) -> dict[s
     for cut in by_remainder[: WHOLE - sum(shares.values())]:
         shares[cut] += 1
     return {cut: share for cut, share in shares.items() if share}
-
-
-def placement_of(lease_id: str) -> str:
-    """The id of the placement that a lease can become."""
-    return derived_id(lease_id, "placement")

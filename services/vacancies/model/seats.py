@@ -1,16 +1,16 @@
 """The seat ledger: who gets a seat, who gives it back, who has the job. A seat is sold once."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.vacancies.model.around import ActiveSeat, DecisionContext
+from services.vacancies.model.active_seats import ActiveSeat
+from services.vacancies.model.decision_context import DecisionContext
+from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import FILLED_BY, Lease, LeaseState, QueueEntry, Vacancy
-from shared.contracts.envelope import Fact
 from shared.contracts.reasons import PassedOverReason, ReleaseReason
 from shared.contracts.vacancies import CandidateReferred, PassedOver, SeatExtended, SeatLeased, SeatReleased
-from shared.messaging.decisions import Aggregate
 
 MOST_NAMED = 4000
 """So many people one fact names at most: a record over 1 MB is refused by brokers."""
@@ -35,22 +35,6 @@ NOT_AGAIN = frozenset(
 Balance = Mapping[str, int]
 Free = Callable[[str], bool]
 """Whether a candidate holds no seat in the whole network."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A vacancy after a decision, with the facts to say and what else changed: holds, copies, answers, placements."""
-
-    vacancy: Vacancy
-    facts: tuple[Fact, ...] = ()
-    others: tuple[Aggregate, ...] = ()
-
-    def then(self, following: "Transition") -> "Transition":
-        return Transition(following.vacancy, self.facts + following.facts, self.others + following.others)
-
-    def beside(self, other: "Transition") -> "Transition":
-        """With what was decided of another vacancy at the same time."""
-        return Transition(self.vacancy, self.facts + other.facts, (*self.others, other.vacancy, *other.others))
 
 
 def merit(vacancy: Vacancy, w: QueueEntry) -> tuple[bool, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
@@ -175,3 +175,8 @@ class Vacancy:
             if self.call.settle_until:
                 yield self.call.settle_until
         yield from (lease.expires_at for lease in self.leases if lease.state is LeaseState.HELD)
+
+
+def default_validity(now: datetime) -> datetime:
+    """A vacancy is valid for 30 days if the request names no end. Unverified."""
+    return now + timedelta(days=30)

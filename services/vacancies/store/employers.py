@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from services.vacancies.commands.employers import made_as
 from services.vacancies.model.approaches import Approach
 from services.vacancies.model.employers import Contact, Employer, employer_of, known_as
+from services.vacancies.model.ids import id_made_by
 from services.vacancies.store.statements import ONE_AT_A_TIME
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import (
@@ -36,7 +36,7 @@ async def load_employers(tx: Any, messages: Sequence[Envelope[Any]], visit_days:
     asking = [m for m in messages if isinstance(m.data, _NAMES | EmployerReport | AboutApproach)]
     if not asking:
         return []
-    made = [made_as(m) for m in asking if isinstance(m.data, _NAMES)]
+    made = [id_made_by(m) for m in asking if isinstance(m.data, _NAMES)]
     contacts = [m.data.contact_id for m in asking if isinstance(m.data, EmployerReport)] + made
     approaches = [m.data.approach_id for m in asking if isinstance(m.data, AboutApproach)] + made
     known = await tx.fetch(_KNOWN, contacts, approaches)

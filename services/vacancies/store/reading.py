@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.vacancies.commands.vacancy import posted_as
-from services.vacancies.model.around import ActiveSeat, FolioSeries, OpenCallsByOffice
+from services.vacancies.model.active_seats import ActiveSeat
 from services.vacancies.model.assignment import MOST
 from services.vacancies.model.duplicates import fingerprint
+from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
-from services.vacancies.model.placements import placement_of
+from services.vacancies.model.ids import id_made_by, placement_of
+from services.vacancies.model.open_calls import OpenCallsByOffice
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, QueueEntry, Vacancy
@@ -35,7 +36,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None
     posts = [message for message in messages if isinstance(message.data, VacancyPost)]
     named = [data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)]
     named += [data.key for data in said if isinstance(data, TimerFired) and data.kind == Vacancy.__name__]
-    named += [posted_as(message) for message in posts]
+    named += [id_made_by(message) for message in posts]
     found: list[Aggregate] = [rows.member(**row) for row in await tx.fetch(f"SELECT {rows.MEMBER} FROM member")]
     if posts:
         found += await _numberings(tx, sorted({m.data.commune for m in posts}))

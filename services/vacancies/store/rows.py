@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from services.vacancies.model.around import Member, OfficeAnswer
+from services.vacancies.model.members import Member
+from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.placements import Placement, PlacementChange, PlacementState
 from services.vacancies.model.vacancy import Call, Lease, LeaseState, QueueEntry, Stage, Vacancy
 from shared.contracts.communes import Windows

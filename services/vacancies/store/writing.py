@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.vacancies.model.around import CopyHolder, FolioSeries, Member, OfficeAnswer
+from services.vacancies.model.acknowledgements import CopyHolder
+from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
+from services.vacancies.model.members import Member
+from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy

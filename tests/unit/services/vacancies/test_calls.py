@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services.vacancies.model.around import CopyHolder
+from services.vacancies.model.acknowledgements import CopyHolder
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.vacancy import QueueEntry
 from shared.contracts.communes import CommuneLeft

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.vacancies.context import legal_review
+from services.vacancies.commands.validation import legal_review
 from services.vacancies.lint import DEFAULTS, Severity, Terms, look
 from services.vacancies.lint.flag import TEXTS
 from services.vacancies.lint.pay import minimum

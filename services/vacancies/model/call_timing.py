@@ -1,0 +1,112 @@
+"""When a call is decided: once every office has answered or the time is over, and together with rival calls.
+
+While a call is out the offers are kept in hand, so that the decision is over all of them. Three things change that:
+some seats are kept for small offices that answer late (quota), working time that our own outage took is given back, and
+a call that all have answered waits some minutes for others that may be offered the same people.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from services.vacancies.model.decision_context import DecisionContext
+from services.vacancies.model.heartbeat import lost_hours
+from services.vacancies.model.transition import Transition
+from services.vacancies.model.vacancy import Vacancy
+from shared.calendar import add_working_hours
+from shared.contracts.vacancies import CallExtended
+
+
+def update_call(vacancy: Vacancy, context: DecisionContext) -> Transition:
+    """Bring the call that is out up to the moment: release the quota, give lost time back, wait for rival calls."""
+    transition = give_back_lost_time(release_quota(vacancy, context), context)
+    return transition.then(Transition(wait_for_rival_calls(transition.vacancy, context)))
+
+
+def can_be_decided(vacancy: Vacancy, context: DecisionContext) -> bool:
+    """Whether no office is waited for any longer: all have answered, or the time is over and was not lost to us."""
+    call = vacancy.call
+    if call is None or not call.silent:
+        return True
+    return call.ends_at <= context.now and give_back_lost_time(vacancy, context).vacancy is vacancy
+
+
+def is_decided_now(vacancy: Vacancy, context: DecisionContext) -> bool:
+    """Whether it is decided at this moment: neither an office is waited for, nor a rival call."""
+    call = vacancy.call
+    if call is None:
+        return True
+    if call.silent:
+        return call.ends_at <= context.now
+    return call.settle_until is None or call.settle_until <= context.now
+
+
+def seats_to_give_now(vacancy: Vacancy, context: DecisionContext) -> int:
+    """How many open seats may be given at this moment.
+
+    Where larger offices were asked beside small ones and all larger ones have answered, the seats beyond the quota of
+    the small ones are given before these have answered.
+    """
+    if is_decided_now(vacancy, context):
+        return vacancy.open_seats
+    call = vacancy.call
+    if call is None or not call.silent or call.quota is None or not all(context.is_small(cut) for cut in call.silent):
+        return 0
+    return max(0, vacancy.open_seats - call.quota)
+
+
+def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
+    """Wait some minutes for other calls, where all have answered and an office may still offer its people elsewhere.
+
+    An office whose people are in hand here and that owes an answer to another call may offer the same people there:
+    both vacancies are decided together then, as an exact assignment.
+    """
+    call = vacancy.call
+    if call is None or call.silent or call.settle_until or not context.policy.settle_minutes or not vacancy.open_seats:
+        return vacancy
+    open_calls = context.open_calls(vacancy.vacancy_id)
+    if not any(open_calls.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
+        return vacancy
+    minutes = context.policy.settle_minutes * vacancy.urgency.factor
+    until = min(context.now + timedelta(minutes=minutes), call.ends_at)
+    return replace(vacancy, call=replace(call, settle_until=until)) if until > context.now else vacancy
+
+
+def without_waiting_for_rivals(vacancy: Vacancy) -> Vacancy:
+    """The vacancy is decided now, together with another one, so that it waits no longer."""
+    call = vacancy.call
+    return replace(vacancy, call=replace(call, settle_until=None)) if call and call.settle_until else vacancy
+
+
+def release_quota(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
+    """After the time of the quota no seat is kept for small offices any more."""
+    call = vacancy.call
+    if call is None or not call.quota or call.quota_until is None or context.now < call.quota_until:
+        return vacancy
+    return replace(vacancy, call=replace(call, quota=0))
+
+
+def give_back_lost_time(vacancy: Vacancy, context: DecisionContext) -> Transition:
+    """Give offices the working time again in which our own bus was away, before their silence is judged."""
+    call = vacancy.call
+    if call is None or not call.silent or call.ends_at > context.now:
+        return Transition(vacancy)
+    if context.bus_may_be_away:
+        hold = context.now + timedelta(minutes=context.policy.pulse_gap_minutes)
+        return Transition(replace(vacancy, call=replace(call, held_until=hold)))
+    since = call.made_good or call.called_at
+    lost = {cut: lost_hours(context.outages, since, call.answer_by, cut) for cut in call.silent}
+    hours = max(lost.values())
+    if hours * 60 < 1:
+        return Transition(vacancy)
+    until = max(add_working_hours(context.now, more, cut) for cut, more in lost.items() if more)
+    after = replace(vacancy, call=replace(call, answer_by=until, made_good=call.answer_by, held_until=None))
+    fact = CallExtended(
+        vacancy_id=vacancy.vacancy_id,
+        commune=vacancy.commune,
+        title=vacancy.profile.title,
+        tier=vacancy.tier,
+        waiting_for=call.silent,
+        down_minutes=round(hours * 60),
+        answer_by=until,
+    )
+    return Transition(after, (fact,))

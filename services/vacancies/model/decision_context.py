@@ -1,0 +1,79 @@
+"""What a decision about a vacancy sees beside it: members, policy, balances, how busy the offices are, outages."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.vacancies.model.heartbeat import Heartbeat, Outage
+from services.vacancies.model.members import Member
+from services.vacancies.model.policy import Policy
+from services.vacancies.model.vacancy import Vacancy
+from shared.calendar import add_working_hours
+from shared.contracts.communes import Windows
+from shared.contracts.vocabulary import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionContext:
+    """What a decision about a vacancy sees beside it, at one moment.
+
+    `balance`: what offices owe one another, in thousandths of a seat, by commune. `open_calls`: the unanswered calls by
+    office, without those of the vacancy that is named; counted when they are needed. `vacancies`: those that were
+    loaded, this one as it was.
+    """
+
+    members: Mapping[str, Member]
+    now: datetime
+    policy: Policy = field(default_factory=Policy)
+    open_calls: Callable[[str], Mapping[str, int]] = lambda vacancy_id: {}
+    vacancies: Collection[Vacancy] = ()
+    balance: Mapping[str, int] = field(default_factory=dict)
+    outages: tuple[Outage, ...] = ()
+    heartbeat: Heartbeat | None = None
+
+    @property
+    def bus_may_be_away(self) -> bool:
+        """Whether the heartbeat is overdue: then no office is blamed for silence."""
+        return self.heartbeat is not None and self.heartbeat.overdue(self.now, self.policy)
+
+    def windows(self, commune: str) -> Windows:
+        member = self.members.get(commune)
+        return member.windows if member else Windows()
+
+    def is_small(self, commune: str) -> bool:
+        """Whether the office is a small one. One whose population is not known is not."""
+        member = self.members.get(commune)
+        return member is not None and 0 < member.population <= self.policy.small_population
+
+    def local_until(self, commune: str, urgency: Urgency, hours: float | None) -> datetime:
+        """The end of the home commune's own time, in its working hours, shortened by urgency unless given."""
+        wanted = self.windows(commune).local_hours * urgency.factor if hours is None else hours
+        return add_working_hours(self.now, wanted, commune)
+
+    def lease_until(self, commune: str) -> datetime:
+        return add_working_hours(self.now, self.windows(commune).lease_hours, commune)
+
+    def answer_by(self, invited: Iterable[str], urgency: Urgency, part: float = 1.0) -> datetime:
+        """When silence counts as an answer: each invited office has had its working hours, or this part of them."""
+        factor = urgency.factor * part
+        return max(add_working_hours(self.now, self.windows(cut).answer_hours * factor, cut) for cut in invited)
+
+    def next_ring(self, vacancy: Vacancy) -> tuple[str, ...]:
+        """The nearest members not yet asked, nearest first; empty at the end of the network.
+
+        Offices with their hands full are asked after the others of their ring, and before anybody farther away.
+        """
+        home = self.members.get(vacancy.commune)
+        reach = home.minutes if home else {}
+        left = [
+            (reach[cut], cut)
+            for cut, member in self.members.items()
+            if member.at_table and cut in reach and cut != vacancy.commune and cut not in vacancy.asked
+        ]
+        open_calls = self.open_calls(vacancy.vacancy_id) if left else {}
+        for ring in self.policy.rings_minutes:
+            inside = sorted(near for near in left if near[0] <= ring)
+            not_busy = [near for near in inside if open_calls.get(near[1], 0) < self.policy.desk_calls]
+            if inside:
+                return tuple(cut for _, cut in not_busy or inside)
+        return ()

@@ -1,0 +1,15 @@
+"""Ids that follow from what makes a thing: the same request or lease makes the same thing again."""
+
+from typing import Any
+
+from shared.contracts.envelope import Envelope, derived_id
+
+
+def id_made_by(command: Envelope[Any]) -> str:
+    """The id of the vacancy, contact or approach that a request makes."""
+    return derived_id(command.id, command.source)
+
+
+def placement_of(lease_id: str) -> str:
+    """The id of the placement of a lease."""
+    return derived_id(lease_id, "placement")

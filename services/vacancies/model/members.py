@@ -1,0 +1,23 @@
+"""The communes of the Mesa as their facts told: the hours of their offices, and the ways to others."""
+
+from dataclasses import dataclass, field
+
+from shared.contracts.communes import Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A commune. `at_table`: whether it is in the Mesa; `minutes`: one way to each commune within reach."""
+
+    commune: str
+    name: str
+    at_table: bool
+    windows: Windows
+    minutes: dict[str, int]
+    population: int = 0
+
+    due_at: None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        return self.commune
