@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from deploy.simulation.state import WorldState
-from services.matching.commands.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
 from services.matching.model.disclosure import Consent, Disclosure
 from services.matching.model.insurance import Insurance, RefusalCause
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import SeatState, Seeker, SeekerState
+from services.matching.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
 from services.vacancies.model.vacancy import LeaseState, Vacancy
 from shared.contracts.envelope import Request
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk, ProposalConfirm, ProposalDecline

@@ -6,7 +6,8 @@ from typing import Any
 
 from deploy.simulation import officers, seats
 from deploy.simulation.state import WorldState
-from services.matching.commands.requests import (
+from services.matching.model.seeker import Seeker
+from services.matching.requests import (
     SeekerAmend,
     SeekerConfirm,
     SeekerDeactivate,
@@ -16,7 +17,6 @@ from services.matching.commands.requests import (
     SeekerRegister,
     SeekerStepBack,
 )
-from services.matching.model.seeker import Seeker
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.communes import CommuneJoined, CommuneLeft, Mode, Offers, Travel, Windows
 from shared.contracts.envelope import Fact, Request

@@ -4,26 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.acknowledgements import acknowledged, on_pulse, paid
-from services.matching.commands import disclosure as disclosing
-from services.matching.commands import fitting, profiles, requests
-from services.matching.commands import insurance as insuring
-from services.matching.commands import offers as commands
-from services.matching.commands import proposals as confirming
-from services.matching.context import (
-    Cause,
-    decision_of,
-    held_seats,
-    officer_asked,
-    out_of_the_rest,
-    over,
-    policy_in,
-    respond,
-    seated_by,
-    stands_by,
-    step_out,
-    with_seats,
-)
+from services.matching import requests
+from services.matching.commands import disclosure, fitting, insurance, offers, profiles, proposals, registration
+from services.matching.commands.acknowledgements import acknowledged, on_pulse, paid
+from services.matching.commands.answering import answer_calls, end_vacancy
+from services.matching.commands.leaving import held_seats, out_of_the_rest, step_out
+from services.matching.commands.seating import seated_by, stands_by, with_seats
+from services.matching.context import Cause, decision_of, needs_officer, policy_in
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import OfferTransition, offer_freed, withdrawn
 from services.matching.model.proposals import Proposal
@@ -77,7 +64,7 @@ def on_vacancy_posted(aggregates: LoadedAggregates, event: Envelope[VacancyPoste
         return NOTHING
     if vacancy.call(fact.commune) is None:
         vacancy = vacancy.with_call(InvitedCall(fact.commune, 0))
-    return decision_of(before, respond(aggregates, vacancy, Cause(event.id, event.time, now, fact.local_until)))
+    return decision_of(before, answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.local_until)))
 
 
 def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
@@ -92,7 +79,7 @@ def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnf
     for cut in fact.invited:
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(InvitedCall(cut, fact.tier))
-    return decision_of(before, respond(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by)))
+    return decision_of(before, answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by)))
 
 
 def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:
@@ -124,7 +111,7 @@ def on_vacancy_over(
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
     unseen = Profile(title=fact.title, employer=fact.title)
     vacancy = before or VacancyCopy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, event.time)
-    transition = over(vacancy, aggregates.all(Seeker), aggregates.of(Proposal, fact.vacancy_id))
+    transition = end_vacancy(vacancy, aggregates.all(Seeker), aggregates.of(Proposal, fact.vacancy_id))
     after, facts = acknowledged(aggregates, transition.vacancy, fact.revision)
     return decision_of(before, replace(transition, vacancy=after, facts=facts))
 
@@ -170,7 +157,7 @@ def on_seat_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased]
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)
     held = aggregates.get(Disclosure, fact.lease_id)
-    ended, told = disclosing.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
+    ended, told = disclosure.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
     return Decision((*changed.values(), *ended), tuple(told))
 
 
@@ -204,7 +191,7 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
     commune = OfferingCommune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
     freely = known is not None and known.confirms and not commune.confirms
-    lapsed = confirming.lapsed(aggregates, fact.commune) if freely else ()
+    lapsed = proposals.lapsed(aggregates, fact.commune) if freely else ()
     even, facts = paid(aggregates.all(VacancyCopy), commune)
     if not commune.hosted or (known is not None and known.hosted and not freely):
         return Decision((commune, *lapsed, *even), facts)
@@ -221,7 +208,7 @@ def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], 
         return NOTHING
     standing = [seeker for seeker in aggregates.of(Seeker, commune.commune) if seeker.stands]
     changed, facts = step_out(aggregates, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
-    lapsed = confirming.lapsed(aggregates, commune.commune)
+    lapsed = proposals.lapsed(aggregates, commune.commune)
     return Decision((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))
 
 
@@ -231,13 +218,13 @@ def on_tick(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: date
     if timer.data.kind == Seeker.__name__:
         return _look_for(aggregates, aggregates.get(Seeker, timer.data.key), Cause(timer.id, timer.time, now))
     if timer.data.kind == Proposal.__name__:
-        return confirming.lapse(aggregates, timer.data.key)
+        return proposals.lapse(aggregates, timer.data.key)
     if timer.data.kind == Disclosure.__name__:
-        return disclosing.time_over(aggregates, timer.data.key, now)
+        return disclosure.time_over(aggregates, timer.data.key, now)
     before = aggregates.get(VacancyCopy, timer.data.key)
     if before is None:
         return NOTHING
-    return decision_of(before, respond(aggregates, before.looked(), Cause(timer.id, timer.time, now), again=True))
+    return decision_of(before, answer_calls(aggregates, before.looked(), Cause(timer.id, timer.time, now), again=True))
 
 
 def _look_for(aggregates: LoadedAggregates, seeker: Seeker | None, cause: Cause) -> Decision:
@@ -251,12 +238,12 @@ def _look_for(aggregates: LoadedAggregates, seeker: Seeker | None, cause: Cause)
     before_officers = {
         one.vacancy_id for one in aggregates.all(Proposal) if one.open and one.commune == commune.commune
     }
-    asked = [v for v in aggregates.all(VacancyCopy) if officer_asked(aggregates, commune, v, seeker)]
-    proposals, waiting = confirming.propose_freed(aggregates, seeker, asked, commune, before_officers, cause)
-    free = [v for v in aggregates.all(VacancyCopy) if not officer_asked(aggregates, commune, v, seeker)]
+    asked = [v for v in aggregates.all(VacancyCopy) if needs_officer(aggregates, commune, v, seeker)]
+    proposed, waiting = proposals.propose_freed(aggregates, seeker, asked, commune, before_officers, cause)
+    free = [v for v in aggregates.all(VacancyCopy) if not needs_officer(aggregates, commune, v, seeker)]
     offered, transitions = offer_freed(seeker.looked(), free, commune, before_officers, cause.at, cause.now, cause.id)
     facts = tuple(fact for transition in transitions for fact in transition.facts)
-    return Decision((offered, *(transition.vacancy for transition in transitions), *waiting, *proposals), facts)
+    return Decision((offered, *(transition.vacancy for transition in transitions), *waiting, *proposed), facts)
 
 
 HANDLERS: Mapping[type, Handler] = {
@@ -273,24 +260,24 @@ HANDLERS: Mapping[type, Handler] = {
     PlacementDeclared: on_placement_declared,
     PlacementEnded: on_placement_ended,
     BusPulse: on_pulse,
-    intake.OfferMake: commands.make_offer,
-    intake.OfferDecline: commands.decline_offer,
-    intake.OfferWithdraw: commands.withdraw_offer,
-    intake.ProposalConfirm: confirming.confirm_proposal,
-    intake.ProposalDecline: confirming.decline_proposal,
-    intake.ConsentRecord: disclosing.record_consent,
-    intake.ConsentRevoke: disclosing.revoke_consent,
-    intake.DisclosureAsk: disclosing.ask_disclosure,
-    requests.IdentityRead: disclosing.give_identity,
-    requests.DisclosureErased: disclosing.confirm_erased,
-    requests.IdentityCorrect: disclosing.correct_identity,
-    requests.InsuranceNote: insuring.note_insurance,
-    requests.RefusalRecord: insuring.record_refusal,
-    requests.SeekerRegister: commands.register_seeker,
+    intake.OfferMake: offers.make_offer,
+    intake.OfferDecline: offers.decline_offer,
+    intake.OfferWithdraw: offers.withdraw_offer,
+    intake.ProposalConfirm: proposals.confirm_proposal,
+    intake.ProposalDecline: proposals.decline_proposal,
+    intake.ConsentRecord: disclosure.record_consent,
+    intake.ConsentRevoke: disclosure.revoke_consent,
+    intake.DisclosureAsk: disclosure.ask_disclosure,
+    requests.IdentityRead: disclosure.give_identity,
+    requests.DisclosureErased: disclosure.confirm_erased,
+    requests.IdentityCorrect: disclosure.correct_identity,
+    requests.InsuranceNote: insurance.note_insurance,
+    requests.RefusalRecord: insurance.record_refusal,
+    requests.SeekerRegister: registration.register_seeker,
     requests.SeekerAmend: profiles.amend_seeker,
     requests.SeekerConfirm: profiles.confirm_seeker,
     requests.SeekerDeactivate: profiles.deactivate_seeker,
-    requests.SeekerStepBack: commands.step_back,
-    requests.SeekerDeregister: commands.deregister_seeker,
+    requests.SeekerStepBack: registration.step_back,
+    requests.SeekerDeregister: registration.deregister_seeker,
     TimerFired: on_tick,
 }

@@ -1,9 +1,9 @@
 """The settings of matching, and the policy that follows from them."""
 
-import hashlib
-import hmac
 from typing import cast
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import Field, SecretStr
 
 from services.matching.model.policy import PESOS_A_MINUTE, MatchingPolicy
@@ -48,8 +48,12 @@ def policy_of(settings: MatchingSettings) -> MatchingPolicy:
     pairs = (pair.split("=") for pair in settings.travel_pesos.split())
     return MatchingPolicy(
         stale_days=settings.stale_days,
-        # whoever knows the identities' key does not know by it who comes first, nor the other way round
-        order_key=own or hmac.digest(settings.identity_key.get_secret_value().encode(), b"mesa order", hashlib.sha256),
+        order_key=own or _order_key(settings.identity_key.get_secret_value().encode()),
         pesos_a_minute={**PESOS_A_MINUTE, **{Transport(mode): int(pesos) for mode, pesos in pairs}},
         days_a_month=settings.travel_days,
     )
+
+
+def _order_key(identity_key: bytes) -> bytes:
+    """Derived, so that the key which breaks ties does not tell the identities' key, nor the other way round."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"mesa order").derive(identity_key)

@@ -16,6 +16,8 @@ from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from pydantic import Field, field_validator
 from stdnum.cl import rut as registry
 
@@ -159,5 +161,5 @@ def _decrypted(cipher: AESGCM, sealed: bytes, bound_to: str) -> bytes:
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
-    """A key of its own for each purpose (HMAC as a key derivation, as in HKDF's expand step, RFC 5869)."""
-    return hmac.digest(secret, b"mesa identity " + purpose + b"\x01", hashlib.sha256)
+    """A key of its own for each purpose, by the expand step of HKDF (RFC 5869)."""
+    return HKDFExpand(algorithm=SHA256(), length=32, info=b"mesa identity " + purpose).derive(secret)

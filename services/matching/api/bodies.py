@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from services.matching.commands.requests import SeekerProfileFields, SeekerProfilePatch
 from services.matching.model.insurance import RefusalCause
+from services.matching.requests import SeekerProfileFields, SeekerProfilePatch
 from services.matching.vault import Identity
 from shared.contracts.envelope import Officer, Ref
 from shared.contracts.matching import Candidate

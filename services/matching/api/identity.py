@@ -10,9 +10,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.matching import vault
+from services.matching import requests, vault
 from services.matching.api import bodies
-from services.matching.commands import requests
 from services.matching.queries import identities, seekers
 from services.matching.settings import settings_of
 from services.matching.store import disclosure as disclosure_store

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request
 
+from services.matching import requests
 from services.matching.api import bodies
-from services.matching.commands import requests
 from services.matching.queries import insurance
 from services.matching.settings import settings_of
 from shared import http

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
+from services.matching import requests
 from services.matching.api import bodies
-from services.matching.commands import requests
 from shared import http
 from shared.contracts.envelope import Ref
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from services.matching import requests
 from services.matching.api import bodies
 from services.matching.api.identity import vault_of
-from services.matching.commands import requests
 from services.matching.model.seeker import SeekerState
 from services.matching.queries import seekers
 from services.matching.vault import StatedIdentity

@@ -6,7 +6,7 @@ No decision sees an identity: these say whether it may be given, and the door gi
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from services.matching.commands import requests
+from services.matching import requests
 from services.matching.model.disclosure import Consent, Disclosure, consent_for, until
 from services.matching.model.identity_record import IdentityChange, IdentityRecord, record_of_identity
 from services.matching.model.seeker import SeatState, Seeker

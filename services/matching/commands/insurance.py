@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.commands import offers as commands
-from services.matching.commands import requests
-from services.matching.context import held_seats
+from services.matching import requests
+from services.matching.commands.guards import own_seeker
+from services.matching.commands.leaving import held_seats, leave
 from services.matching.model.insurance import Insurance, Refusal, is_far, noted, pays_under_half
 from services.matching.model.offers import way_to
 from services.matching.model.score import most_pay
@@ -18,7 +18,7 @@ from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
 def note_insurance(aggregates: LoadedAggregates, command: Envelope[requests.InsuranceNote], now: datetime) -> Decision:
     """The person is, or is no longer, paid by the fund."""
-    seeker = commands.own_seeker(aggregates, command.data)
+    seeker = own_seeker(aggregates, command.data)
     insurance = Insurance(seeker.candidate_ref, seeker.commune, command.data.beneficiary, command.data.last_pay, now)
     return Decision((insurance,), (), {"candidate_ref": seeker.candidate_ref})
 
@@ -26,7 +26,7 @@ def note_insurance(aggregates: LoadedAggregates, command: Envelope[requests.Insu
 def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.RefusalRecord], now: datetime) -> Decision:
     """A refused job with its legal cause. The person leaves its line as if they stepped back; nobody is told why."""
     asked = command.data
-    seeker = commands.own_seeker(aggregates, asked)
+    seeker = own_seeker(aggregates, asked)
     insurance = aggregates.get(Insurance, seeker.candidate_ref)
     if insurance is None or not insurance.beneficiary or seeker.abilities is None:
         text = "La persona no figura con seguro de cesantía: basta registrar que desiste"
@@ -59,5 +59,5 @@ def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.Refu
 def _left(aggregates: LoadedAggregates, seeker: Seeker, vacancy_id: str, now: datetime) -> Decision:
     """Out of the line, or the seat given back; who was only going to be offered is not offered any more."""
     if seeker.stand(vacancy_id) or held_seats(seeker, vacancy_id):
-        return commands.leave(aggregates, [seeker], vacancy_id, OfferWithdrawnReason.SEEKER_WITHDREW, now, {})
+        return leave(aggregates, [seeker], vacancy_id, OfferWithdrawnReason.SEEKER_WITHDREW, now, {})
     return Decision((replace(seeker, not_again=seeker.not_again | {vacancy_id}),))

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.commands import fitting, requests
-from services.matching.commands.offers import own_seeker
-from services.matching.context import held_seats, policy_in, step_out
+from services.matching import requests
+from services.matching.commands import fitting
+from services.matching.commands.guards import own_seeker
+from services.matching.commands.leaving import held_seats, step_out
+from services.matching.context import policy_in
 from services.matching.model.offers import withdrawn
 from services.matching.model.seeker import PauseReason, Seeker, SeekerProfile, SeekerState
 from services.matching.model.vacancy import VacancyCopy

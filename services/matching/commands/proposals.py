@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching.commands.fitting import shut_out
-from services.matching.context import Cause, asking_of
+from services.matching.context import Cause, confirmation_for
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState
@@ -94,7 +94,7 @@ def propose_freed(
     changed: list[VacancyCopy] = []
     room = MOST_OFFERS
     for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, asked):
-        asking = asking_of(aggregates, commune, vacancy, cause)
+        asking = confirmation_for(aggregates, commune, vacancy, cause)
         there = asking.waiting
         if not room or call.wants(vacancy.open_seats) <= (len(there.candidates) if there else 0):
             made += [replace(there, complete=False)] if there else []

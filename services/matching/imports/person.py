@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.matching.commands.requests import SeekerProfileFields
 from services.matching.imports.columns import COLUMNS
+from services.matching.requests import SeekerProfileFields
 from services.matching.vault import Identity
 from shared.contracts.vacancies import Occupation
 from shared.contracts.vocabulary import Contract, Education, Transport

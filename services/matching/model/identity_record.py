@@ -1,17 +1,24 @@
-"""Who is known: under which pseudonym an identity is kept, and by which mark the person is recognised."""
+"""Under which pseudonym a person is registered, recognised by a mark. Who they are is not known to the model."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
-from services.matching.vault import StatedIdentity
 from shared.messaging.decisions import LoadedAggregates
+
+
+class Recognised(Protocol):
+    """A person whom a request states: `mark` is by what the same person is recognised (None: they have no RUT)."""
+
+    @property
+    def mark(self) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityChange:
-    """What an identity is from now on, sealed with the batch; and its line in the log of access."""
+    """An identity that a request states, to be sealed when the batch is saved, and its line in the log of access."""
 
-    told: StatedIdentity = field(repr=False)
+    told: Recognised = field(repr=False)
     what: str
     commune: str
     officer: str
@@ -20,7 +27,7 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class IdentityRecord:
-    """An identity that is kept, as found (`change` is None) or as it becomes."""
+    """An identity as it is stored (`change` is None), or as it is to be stored."""
 
     candidate_ref: str
     mark: bytes | None = field(repr=False)
@@ -33,7 +40,7 @@ class IdentityRecord:
         return self.candidate_ref
 
 
-def record_of_identity(aggregates: LoadedAggregates, told: StatedIdentity | None) -> IdentityRecord | None:
-    """Under which pseudonym this person is known already, if they are."""
+def record_of_identity(aggregates: LoadedAggregates, told: Recognised | None) -> IdentityRecord | None:
+    """The record of this person, if they are registered already."""
     mark = told.mark if told else None
     return next((one for one in aggregates.all(IdentityRecord) if one.mark == mark), None) if mark else None

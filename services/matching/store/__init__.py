@@ -7,11 +7,9 @@ from typing import Any
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
-from services.matching.store import disclosure as papers
-from services.matching.store import insurance as insured
-from services.matching.store import people, proposals, rows
+from services.matching.store import disclosure, insurance, people, proposals, rows
+from services.matching.store.named import Named, named_in
 from services.matching.store.needs import needs_of
-from services.matching.store.reading import Named, named_in
 from services.matching.store.shortlists import shortlists
 from shared.contracts.envelope import Envelope
 from shared.messaging.decisions import LoadedAggregates, TimerFired
@@ -38,22 +36,22 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     looked_at = [one for one in waiting if one.proposal_id in named.proposals or one.vacancy_id in named.amended]
     named.seekers |= {ref for one in looked_at for ref in one.refs}
     if named.held:
-        holding = await papers.holders(tx, named.held)
+        holding = await disclosure.holders(tx, named.held)
         named.seekers |= holding
         named.allowing |= holding
         named.leases |= named.held
     if named.marks:
-        named.known |= await papers.marked(tx, named.marks)
+        named.known |= await disclosure.marked(tx, named.marks)
         named.seekers |= named.known
     locked = await _locked(tx, named)
-    kept = await papers.kept(tx, named.marks, named.known) if named.known else []
+    kept = await disclosure.kept(tx, named.marks, named.known) if named.known else []
     vacancies += await _met_since(tx, locked, {vacancy.vacancy_id for vacancy in vacancies})
-    allowed = await papers.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
+    allowed = await disclosure.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
     lists = await shortlists(tx, needs)
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
-    everybody = await insured.with_notes(tx, [*locked, *seekers])
+    everybody = await insurance.with_notes(tx, [*locked, *seekers])
     return LoadedAggregates(
         [*filter(None, [policy]), *communes, *vacancies, *waiting, *lists, *everybody, *allowed, *kept]
     )
@@ -95,8 +93,8 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
         await people.save(tx, seekers)
     if changed := aggregates.changes(Proposal):
         await proposals.save(tx, changed)
-    await insured.save(tx, aggregates)
-    await papers.save(tx, aggregates)
+    await insurance.save(tx, aggregates)
+    await disclosure.save(tx, aggregates)
 
 
 async def _touched(tx: Any, named: Named) -> list[str]:

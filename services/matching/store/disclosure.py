@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from services.matching import vault
 from services.matching.model.disclosure import Consent, Disclosure, Erasure
@@ -83,7 +83,7 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
         await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(DISCLOSURE_COLUMNS.split(", "))))
     changes = [(one, one.change) for _, one in aggregates.changes(IdentityRecord) if one.change]
     for one, change in changes:
-        await vault.keep(tx, one.candidate_ref, change.told)
+        await vault.keep(tx, one.candidate_ref, cast(vault.StatedIdentity, change.told))
     lines = [(c.at, c.what, one.candidate_ref, c.commune, c.officer, "", None, "") for one, c in changes]
     lines += [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]
     if lines:

@@ -6,16 +6,16 @@ from typing import Any
 import asyncpg
 
 from services.matching import store
-from services.matching.commands.requests import (
+from services.matching.model.insurance import Insurance
+from services.matching.model.seeker import QueuePlace, Seeker
+from services.matching.model.vacancy import InvitedCall, VacancyCopy
+from services.matching.requests import (
     SeekerAmend,
     SeekerDeregister,
     SeekerProfileFields,
     SeekerProfilePatch,
     SeekerRegister,
 )
-from services.matching.model.insurance import Insurance
-from services.matching.model.seeker import QueuePlace, Seeker
-from services.matching.model.vacancy import InvitedCall, VacancyCopy
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn

@@ -12,13 +12,6 @@ import asyncpg
 import pytest
 
 from services.matching import store
-from services.matching.commands.requests import (
-    InsuranceNote,
-    RefusalRecord,
-    SeekerDeregister,
-    SeekerProfileFields,
-    SeekerRegister,
-)
 from services.matching.handlers import HANDLERS
 from services.matching.model.disclosure import Consent, Disclosure
 from services.matching.model.insurance import Insurance, RefusalCause
@@ -27,6 +20,13 @@ from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit_at, in_order
 from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState, Seeker, SeekerProfile
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, Shortlist, VacancyCopy, Way
+from services.matching.requests import (
+    InsuranceNote,
+    RefusalRecord,
+    SeekerDeregister,
+    SeekerProfileFields,
+    SeekerRegister,
+)
 from services.matching.vault import Identity, StatedIdentity, reveal, vault_of
 from services.matching.vault import keep as keep_identity
 from shared.contracts.communes import CommuneLeft, Offers

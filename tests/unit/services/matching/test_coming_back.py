@@ -2,7 +2,9 @@
 
 import pytest
 
-from services.matching.commands.requests import (
+from services.matching.model.insurance import Insurance, RefusalCause
+from services.matching.model.seeker import SeekerState
+from services.matching.requests import (
     InsuranceNote,
     RefusalRecord,
     SeekerConfirm,
@@ -11,8 +13,6 @@ from services.matching.commands.requests import (
     SeekerRegister,
     SeekerStepBack,
 )
-from services.matching.model.insurance import Insurance, RefusalCause
-from services.matching.model.seeker import SeekerState
 from shared.contracts.matching import OfferMade
 from shared.contracts.vacancies import Occupation, PlacementDeclared
 from shared.messaging.decisions import Rejected

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.commands.requests import DisclosureErased, IdentityRead, SeekerDeregister
 from services.matching.model.disclosure import HELD_FOR, Consent, Disclosure, Erasure
+from services.matching.requests import DisclosureErased, IdentityRead, SeekerDeregister
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose

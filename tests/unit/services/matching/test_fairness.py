@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.commands.requests import (
+from services.matching.model.score import FULL_WAIT, WAITING, Fit, fit_at, in_order
+from services.matching.model.seeker import Seat, SeatState, Seeker, SeekerProfile
+from services.matching.model.vacancy import Way
+from services.matching.requests import (
     SeekerDeregister,
     SeekerProfileFields,
     SeekerProfilePatch,
     SeekerRegister,
 )
-from services.matching.model.score import FULL_WAIT, WAITING, Fit, fit_at, in_order
-from services.matching.model.seeker import Seat, SeatState, Seeker, SeekerProfile
-from services.matching.model.vacancy import Way
 from shared.contracts.matching import OfferMade
 from shared.contracts.vacancies import Occupation, Profile
 from shared.contracts.vocabulary import Education

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.commands.requests import SeekerAmend, SeekerDeregister, SeekerProfilePatch
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState, Seeker
+from services.matching.requests import SeekerAmend, SeekerDeregister, SeekerProfilePatch
 from shared.contracts.communes import Offers
 from shared.contracts.intake import ProposalConfirm
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.matching.commands.requests import SeekerDeregister, SeekerProfileFields, SeekerRegister, SeekerStepBack
 from services.matching.model.seeker import SeekerProfile, SeekerState
+from services.matching.requests import SeekerDeregister, SeekerProfileFields, SeekerRegister, SeekerStepBack
 from shared.contracts import intake
 from shared.contracts.communes import CommuneLeft, Mode
 from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, OfferWithdrawn

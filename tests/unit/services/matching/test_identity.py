@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from pydantic import ValidationError
 
 from services.matching.api.bodies import RegisterBody
-from services.matching.commands.requests import SeekerProfileFields, SeekerRegister
+from services.matching.requests import SeekerProfileFields, SeekerRegister
 from services.matching.vault import Identity, NoKeyError, Sealed, StatedIdentity, vault_of
 from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.unit_of_work import DeadLetter

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.commands.requests import InsuranceNote, RefusalRecord, SeekerDeregister
 from services.matching.model.insurance import (
     Insurance,
     Refusal,
@@ -16,6 +15,7 @@ from services.matching.model.insurance import (
 )
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import SeekerProfile
+from services.matching.requests import InsuranceNote, RefusalRecord, SeekerDeregister
 from shared.contracts.intake import ProposalConfirm, ProposalDecline
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.matching.commands.requests import (
+from services.matching.handlers import HANDLERS
+from services.matching.model.policy import PESOS_A_MINUTE, MatchingPolicy
+from services.matching.model.seeker import Pause, PauseReason, Seeker, SeekerState
+from services.matching.requests import (
     SeekerAmend,
     SeekerConfirm,
     SeekerDeactivate,
@@ -15,9 +18,6 @@ from services.matching.commands.requests import (
     SeekerProfilePatch,
     SeekerRegister,
 )
-from services.matching.handlers import HANDLERS
-from services.matching.model.policy import PESOS_A_MINUTE, MatchingPolicy
-from services.matching.model.seeker import Pause, PauseReason, Seeker, SeekerState
 from services.matching.settings import MatchingSettings, policy_of
 from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferMade, OfferWithdrawn

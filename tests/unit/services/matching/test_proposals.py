@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.commands.requests import SeekerProfileFields, SeekerRegister
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
+from services.matching.requests import SeekerProfileFields, SeekerRegister
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.intake import ProposalConfirm, ProposalDecline
 from shared.contracts.matching import OfferDeclined, OfferMade

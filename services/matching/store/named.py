@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.matching.commands.requests import (
+from services.matching.model.disclosure import Disclosure
+from services.matching.model.proposals import Proposal
+from services.matching.model.seeker import Seeker
+from services.matching.requests import (
     AboutSeeker,
     DisclosureErased,
     RefusalRecord,
@@ -12,9 +15,6 @@ from services.matching.commands.requests import (
     SeekerDeregister,
     WithIdentity,
 )
-from services.matching.model.disclosure import Disclosure
-from services.matching.model.proposals import Proposal
-from services.matching.model.seeker import Seeker
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import (

@@ -1,0 +1,93 @@
+"""Seekers register, step back from a vacancy, and leave."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.matching import requests
+from services.matching.commands import disclosure, fitting
+from services.matching.commands.guards import own_seeker
+from services.matching.commands.leaving import held_seats, leave, step_out
+from services.matching.context import policy_in
+from services.matching.model.disclosure import Erasure
+from services.matching.model.identity_record import IdentityChange, IdentityRecord, record_of_identity
+from services.matching.model.insurance import Insurance
+from services.matching.model.offers import withdrawn
+from services.matching.model.seeker import Seeker
+from services.matching.model.vacancy import OfferingCommune
+from shared.contracts.envelope import Envelope
+from shared.contracts.reasons import OfferWithdrawnReason
+from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, Rejected, reject
+
+
+def register_seeker(
+    aggregates: LoadedAggregates, command: Envelope[requests.SeekerRegister], now: datetime
+) -> Decision:
+    """A new seeker of a commune that we answer for; what is open is looked through for them at once.
+
+    Who they are is kept in the same transaction: refused, nothing of it was ever kept; registered, it is there. Two
+    who register the same person meet at the unique mark, and the later one finds them registered.
+
+    Who had left keeps their seats and what they are done with; what another commune noted of their seguro de cesantía
+    stays behind.
+    """
+    asked = command.data
+    commune = aggregates.get(OfferingCommune, asked.commune)
+    if commune is None or not commune.at_table:
+        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
+    if not commune.hosted:
+        text = f"La comuna {asked.commune} lleva sus inscripciones en su propio sistema"
+        raise reject("commune_has_own_system", text, "commune")
+    kept = record_of_identity(aggregates, asked.told)
+    ref = kept.candidate_ref if kept else asked.candidate_ref
+    known = aggregates.get(Seeker, ref)
+    if known is not None and not known.gone:
+        raise _already_registered(known, asked.commune)
+    ends = now + timedelta(days=policy_in(aggregates).stale_days)
+    seeker = Seeker(ref, asked.commune, asked.can.abilities, now, valid_until=ends)
+    if known is not None:
+        seeker = seeker.back(known)
+    noted = aggregates.get(Insurance, ref)
+    changed: list[Aggregate] = [noted.forgotten()] if noted and noted.commune != asked.commune else []
+    if asked.told:
+        what = "registered_again" if kept else "registered"
+        changed.append(IdentityRecord(ref, asked.told.mark, IdentityChange(asked.told, what, asked.commune, "", now)))
+    return Decision((seeker.due(now), *changed), (), {"candidate_ref": seeker.candidate_ref})
+
+
+def _already_registered(known: Seeker, commune: str) -> Rejected:
+    """Their own office is told as whom, so that it can put right what has changed; nobody else is."""
+    text = f"La persona ya está inscrita en la comuna {known.commune}"
+    if known.commune == commune:
+        text += f" como {known.candidate_ref}: si cambió su nombre o contacto, corríjalo ahí"
+    return reject("already_registered", text, "identity")
+
+
+def step_back(aggregates: LoadedAggregates, command: Envelope[requests.SeekerStepBack], now: datetime) -> Decision:
+    """The person does not want this vacancy: they leave its line, or give their seat back."""
+    seeker = own_seeker(aggregates, command.data)
+    vacancy_id = command.data.vacancy_id
+    if seeker.stand(vacancy_id) is None and not held_seats(seeker, vacancy_id):
+        raise reject("unknown_offer", f"La persona no está ofrecida a la vacante {vacancy_id}", "vacancy_id")
+    why = OfferWithdrawnReason.SEEKER_WITHDREW
+    return leave(aggregates, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})
+
+
+def deregister_seeker(
+    aggregates: LoadedAggregates, command: Envelope[requests.SeekerDeregister], now: datetime
+) -> Decision:
+    """The person leaves: out of every line and proposal, and a seat that is not yet a job is given back.
+
+    Who they were is erased only if they ask for it, also by somebody who had left before.
+    """
+    seeker = own_seeker(aggregates, command.data, or_gone=command.data.erase)
+    why = OfferWithdrawnReason.SEEKER_WITHDREW
+    gone = replace(seeker, gone=True, look_at=None)
+    changed, facts = step_out(aggregates, [gone], why, now)
+    changed |= fitting.out_of_proposals(aggregates, gone, changed, now)
+    facts += withdrawn(seeker.commune, held_seats(seeker), why)
+    erased: list[Aggregate] = []
+    if command.data.erase:
+        erased, told = disclosure.end_all(aggregates, seeker.candidate_ref, now)
+        erased.append(Erasure(seeker.candidate_ref, now))
+        facts += told
+    return Decision((*changed.values(), *erased), tuple(facts), {"candidate_ref": seeker.candidate_ref})

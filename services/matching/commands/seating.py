@@ -1,0 +1,44 @@
+"""A seat was given, placed or given back: what that means for the seeker and for the copy of the vacancy."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.matching.model.offers import due_again
+from services.matching.model.seeker import Seat, SeatState, Seeker
+from services.matching.model.vacancy import VacancyCopy
+from shared.contracts.vacancies import SeatFact
+from shared.messaging.decisions import Aggregate, LoadedAggregates
+
+
+def with_seats(
+    aggregates: LoadedAggregates, fact: SeatFact, seeker: Seeker | None, more: int, now: datetime
+) -> dict[str, Aggregate]:
+    """The vacancy of a seat with so many more open seats, and without the seeker in its line; nothing if unknown."""
+    before = aggregates.get(VacancyCopy, fact.vacancy_id)
+    if before is None:
+        return {}
+    after = replace(before, open_seats=min(before.seats, max(0, before.open_seats + more)))
+    if seeker and stands_by(seeker, fact, getattr(fact, "offer_id", "")):
+        after = after.lost(seeker.commune, 1)
+    return {after.key: due_again(after, now)}
+
+
+def seated_by(seeker: Seeker, fact: SeatFact, hold: SeatState, offer_id: str = "") -> Seeker:
+    """With the seat of a fact; who placed or released it need not name the offer again."""
+    offer = _offer_of(seeker, fact, offer_id)
+    seated = seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold))
+    return seated.without_stands(fact.vacancy_id) if stands_by(seeker, fact, offer_id) else seated
+
+
+def stands_by(seeker: Seeker, fact: SeatFact, offer_id: str = "") -> bool:
+    """Whether the seeker stands in the line of the vacancy by the very offer that this seat follows from.
+
+    By a later offer they stand there once more: whoever thought them free, before this seat was heard of, made it.
+    """
+    stand = seeker.stand(fact.vacancy_id)
+    return stand is not None and stand.offer_id == _offer_of(seeker, fact, offer_id)
+
+
+def _offer_of(seeker: Seeker, fact: SeatFact, offer_id: str) -> str:
+    known = seeker.seat(fact.lease_id)
+    return known.offer_id if known else offer_id
