@@ -6,12 +6,12 @@ from datetime import datetime
 
 from services.matching.commands.fitting import shut_out
 from services.matching.context import Cause, confirmation_for
+from services.matching.model.card_texts import LABELS
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
-from services.matching.queries.card_texts import LABELS
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.replies import Fault

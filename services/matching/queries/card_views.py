@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.matching.model import card_texts
 from services.matching.model.card import Card, Seen, card
 from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import way_to
@@ -15,7 +16,6 @@ from services.matching.model.policy import MatchingPolicy
 from services.matching.model.score import in_order
 from services.matching.model.seeker import Seeker, SeekerState, today
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
-from services.matching.queries import card_texts
 from shared.contracts.reasons import DeclineReason
 
 

@@ -1,4 +1,4 @@
-"""What a batch loads, and what is due."""
+"""What a batch of vacancies loads, and which timers have fired."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
 from shared.messaging.decisions import Aggregate, LoadedAggregates, TimerFired
 
-_TABLE = 0x7461626C  # "tabl": who sits at the table changes alone, so that no vacancy misses a newcomer
+_TABLE = 0x7461626C  # "tabl": commune facts are processed alone, so that no vacancy misses a newcomer
 _PRINT = 0x7072696E  # "prin": two replicas that post the same vacancy at once see each other
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.matching.model import card_texts
 from services.matching.model.card import Card, Cost, Seen, card
 from services.matching.model.change import ProfileChange, Side, smallest, tries
 from services.matching.model.policy import MatchingPolicy
 from services.matching.model.score import LIMITS, Fit, fit
 from services.matching.model.seeker import QueuePlace, Seat, SeatState, Seeker, SeekerProfile, today
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy, Way
-from services.matching.queries import card_texts
 from services.matching.queries.card_views import Cards, CardShown, cards
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Pay, Profile

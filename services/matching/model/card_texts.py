@@ -10,6 +10,7 @@ from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport, Word
 from shared.occupations import NAMES
+from shared.text import count, pesos
 
 LABELS: Mapping[DeclineReason, str] = {
     DeclineReason.NO_PROFILE: "Oficio",
@@ -30,11 +31,6 @@ PARTS = {
     "waiting": "Tiempo de espera",
 }
 PROVENANCE = {"estimated": "estimados", "measured": "medidos", "same_commune": "en la misma comuna"}
-
-
-def pesos(amount: int) -> str:
-    """$40.000."""
-    return f"${amount:,}".replace(",", ".")
 
 
 def summary(card: Card, why_not: str = "") -> str:
@@ -64,7 +60,7 @@ def cost_text(cost: Cost, seen: Seen) -> str:
     """What the way costs against the pay; where it costs nothing, how long it takes."""
     by = _by(seen.can.transport)
     if cost.pesos == 0 and seen.way:
-        takes = _count(seen.way.minutes, "minuto", "minutos")
+        takes = count(seen.way.minutes, "minuto", "minutos")
         return f"{by[:1].upper()}{by[1:]}: el viaje no cuesta, pero demora {takes}"
     text = f"Viajar cuesta cerca de {pesos(cost.pesos)} al mes {by} (estimado)"
     if cost.pay is None:
@@ -91,13 +87,13 @@ def part_text(part: ScorePart) -> str:
         case "education", _:
             why = "un escalón bajo lo que se pide"
         case "experience", _:
-            why = _count(int(value), "año", "años")
+            why = count(int(value), "año", "años")
         case _, "unknown":
             why = "no se sabe la distancia: puntaje intermedio"
         case "way", _:
             why = f"{value} minutos de ida"
         case _:
-            why = f"espera hace {_count(int(value), 'día', 'días')}"
+            why = f"espera hace {count(int(value), 'día', 'días')}"
     return f"{PARTS[part.name]}: {part.points} de {part.most} ({why})"
 
 
@@ -119,11 +115,11 @@ def _change(change: ProfileChange, seen: Seen) -> str:
             least = pesos(change.amount)
             return f"aceptara {least} menos" if theirs else f"el sueldo subiera {least}, a {pesos(seen.can.pay_floor)}"
         case DeclineReason.DISTANCE:
-            return f"pudiera viajar {_count(change.amount, 'minuto', 'minutos')} más"
+            return f"pudiera viajar {count(change.amount, 'minuto', 'minutos')} más"
         case DeclineReason.NOT_AVAILABLE_YET:
-            return f"estuviera disponible {_count(change.amount, 'día', 'días')} antes"
+            return f"estuviera disponible {count(change.amount, 'día', 'días')} antes"
         case DeclineReason.EXPERIENCE:
-            return f"la vacante pidiera {_count(int(change.what), 'año', 'años')} de experiencia"
+            return f"la vacante pidiera {count(int(change.what), 'año', 'años')} de experiencia"
         case DeclineReason.EDUCATION:
             return f"{'tuviera' if theirs else 'la vacante pidiera'} {_lower(Education(change.what))}"
         case DeclineReason.LICENCE:
@@ -151,7 +147,7 @@ def _pay(seen: Seen) -> tuple[str, str]:
 
 def _way(seen: Seen) -> tuple[str, str]:
     far = f"queda a {seen.way.minutes} minutos" if seen.way else "no se sabe a cuánto queda"
-    return far, f"viaja hasta {_count(seen.can.max_minutes, 'minuto', 'minutos')}"
+    return far, f"viaja hasta {count(seen.can.max_minutes, 'minuto', 'minutos')}"
 
 
 def _start(seen: Seen) -> tuple[str, str]:
@@ -168,8 +164,8 @@ def _education(seen: Seen) -> tuple[str, str]:
 
 def _experience(seen: Seen) -> tuple[str, str]:
     years, least = seen.asked.experience_years, least_experience(seen.asked)
-    asked = f"{_count(years, 'año', 'años')} (pasa desde {least})" if years else ""
-    return asked, _count(seen.can.experience_years, "año", "años")
+    asked = f"{count(years, 'año', 'años')} (pasa desde {least})" if years else ""
+    return asked, count(seen.can.experience_years, "año", "años")
 
 
 def _contract(seen: Seen) -> tuple[str, str]:
@@ -206,7 +202,3 @@ def _all(words: tuple[Word, ...], none: str = "") -> str:
 def _lower(word: Word) -> str:
     """The label within a sentence; the letter of a licence keeps its case."""
     return word.label[:1].lower() + word.label[1:]
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
