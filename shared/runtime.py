@@ -23,6 +23,7 @@ from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
 from shared.postgres.errors import translated
 from shared.postgres.outbox import PostgresOutbox, clean, counts
+from shared.postgres.reader import Reader
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory, Store
 from shared.settings import Settings
 
@@ -107,6 +108,10 @@ class Runtime:
         return self._pool
 
     @property
+    def _reader(self) -> Reader:
+        return Reader(lambda: self.pool)
+
+    @property
     def secret(self) -> bytes:
         """The key that ids of requests by HTTP are made with. Raises TransientError before it was read."""
         if not self._secret:
@@ -127,8 +132,7 @@ class Runtime:
             wrong["relay"] = "not relaying"
         try:
             async with asyncio.timeout(2):
-                with translated():
-                    await self.pool.fetchval("SELECT 1")
+                await self._reader.ping()
         except (TransientError, PermanentError, TimeoutError) as away:
             wrong["database"] = str(away) or type(away).__name__
         return wrong
@@ -215,8 +219,7 @@ class Runtime:
             await asyncio.sleep(0 if again else seconds)
 
     async def _read_secret(self) -> bytes:
-        secret: bytes = await self.pool.fetchval("SELECT secret FROM door")
-        return secret
+        return await self._reader.request_secret()
 
     async def _replay(self) -> int:
         return await self.batches.replay()

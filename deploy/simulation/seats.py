@@ -1,5 +1,6 @@
 """What is asked about seats and placements in one history: given back, held longer, declared, undone, ended."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Request
 from shared.contracts.intake import (
     CandidateRefer,
+    PlacementCorrect,
     PlacementDeclare,
     PlacementEnd,
     PlacementUndo,
@@ -17,7 +19,7 @@ from shared.contracts.intake import (
     SeatExtend,
     SeatRelease,
 )
-from shared.contracts.reasons import EndReason, ReleaseReason, UndoReason
+from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
 
 _WHY_RELEASED = (
     ReleaseReason.NO_TRANSPORT,
@@ -74,6 +76,24 @@ def end(world: WorldState, now: datetime) -> Request | None:
         placement_id=placement.placement_id,
         ended_on=now.astimezone(SANTIAGO).date(),
         why=world.chance.choice(tuple(EndReason)),
+    )
+
+
+def correct(world: WorldState, now: datetime) -> Request | None:
+    """The credit of a placement is shared anew; now and then by somebody who saw an older state of it."""
+    found = sorted(world.look(Placement), key=lambda p: p.placement_id)
+    if not found:
+        return None
+    placement = world.chance.choice(found)
+    home = world.chance.choice((0, 500, 1000))
+    shares = Counter({placement.commune: home}) + Counter({placement.finder: 1000 - home})
+    return PlacementCorrect(
+        commune=placement.commune,
+        vacancy_id=placement.vacancy_id,
+        placement_id=placement.placement_id,
+        credit=dict(shares),
+        why=world.chance.choice(tuple(CorrectionReason)),
+        if_revision=world.chance.choice((None, None, 1)),
     )
 
 

@@ -24,6 +24,7 @@ from shared.contracts.intake import (
     FairSchedule,
     OfferDecline,
     OfferMake,
+    OfferWithdraw,
     VacancyAcknowledge,
     VacancyAmend,
     VacancyDeclareUnfilled,
@@ -213,6 +214,20 @@ class World(WorldState):
         people = tuple(Candidate(candidate_ref=f"outside-{n}", score=self.chance.randint(1, 999)) for n in refs)
         return OfferMake(**asked, candidates=people)
 
+    def withdraw_outside(self, now: datetime) -> Request | None:
+        """The commune with systems of its own takes back one of its people, who may hold a seat by now."""
+        theirs = [one for one in self.look(Seeker) if one.commune == self.external and one.stands]
+        if not theirs:
+            return None
+        seeker = self.chance.choice(sorted(theirs, key=lambda one: one.candidate_ref))
+        place = self.chance.choice(seeker.stands)
+        return OfferWithdraw(
+            commune=self.external,
+            vacancy_id=place.vacancy_id,
+            offer_id=place.offer_id,
+            candidate_refs=(seeker.candidate_ref,),
+        )
+
 
 Doing = Callable[[World, datetime], Fact | Request | None]
 DOINGS: Sequence[tuple[Doing, int]] = (
@@ -228,6 +243,7 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (seats.undo, 1),
     (seats.verify, 1),
     (seats.end, 2),
+    (seats.correct, 1),
     (World.part, 1),
     (World.acknowledge, 1),
     (World.fair, 1),
@@ -238,6 +254,7 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.confirm, 1),
     (World.amend_profile, 2),
     (World.answer_outside, 3),
+    (World.withdraw_outside, 1),
     (officers.answer_proposal, 5),
     (officers.record_consent, 6),
     (officers.revoke_consent, 2),

@@ -32,3 +32,13 @@ class Reader:
     async def exists(self, query: str, *values: Any) -> bool:
         """Whether a query finds a row."""
         return await self.row(query, *values) is not None
+
+    async def ping(self) -> None:
+        """Raises TransientError or PermanentError if the database does not answer."""
+        await self.row("SELECT 1 AS there")
+
+    async def request_secret(self) -> bytes:
+        """The key with which the ids of requests by HTTP are made; it never leaves this service."""
+        found = await self.row("SELECT secret FROM door")
+        secret: bytes = found["secret"] if found else b""
+        return secret

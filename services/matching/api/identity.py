@@ -141,23 +141,21 @@ async def _somebody(read: Reader, candidate_ref: str) -> None:
 
 
 async def _still_given(db: Any, runtime: Runtime, lease_id: Ref, given: Mapping[str, str]) -> None:
-    """The answer speaks of this very giving, nobody took it back meanwhile, and it is not asked for long after.
+    """Raises Problem unless the reply is about this disclosure, which nobody took back, and it is not asked too late.
 
-    An Idempotency-Key that was used for anything else brings the answer of that, which opens nothing. Raises Problem.
+    An Idempotency-Key that was used for something else brings the reply to that, which opens nothing.
     """
-    held = await db.fetchrow(
-        "SELECT candidate_ref, given_at, ended_at, erased_at FROM disclosure WHERE lease_id = $1 FOR SHARE", lease_id
-    )
-    said = (given.get("candidate_ref"), given.get("given_at"))
-    if held is None or held["given_at"] is None or said != (held["candidate_ref"], held["given_at"].isoformat()):
+    held = await disclosure_store.given(db, lease_id)
+    answered = (given.get("candidate_ref"), given.get("given_at"))
+    if held is None or held.given_at is None or answered != (held.candidate_ref, held.given_at.isoformat()):
         raise _problem(409, "stale_key", "Esta clave de idempotencia ya se usó para otra solicitud")
-    if held["ended_at"]:
+    if held.ended_at:
         raise _problem(410, "gone_disclosure", "Lo que se entregó ya no vale: se retiró el permiso o terminó el plazo")
-    if held["erased_at"]:
+    if held.erased_at:
         raise _problem(
             410, "gone_disclosure", "La comuna ya dijo que borró lo que se le entregó: no se entrega otra vez"
         )
-    if runtime.now() > held["given_at"] + LOST:
+    if runtime.now() > held.given_at + LOST:
         raise _problem(409, "stale_disclosure", "La identidad ya se entregó; se entrega una sola vez")
 
 

@@ -51,6 +51,12 @@ async def lock(tx: Any, refs: Iterable[str], leases: Iterable[str]) -> list[Cons
     return [*(_consent(row) for row in consents), *(_disclosure(row) for row in disclosures)]
 
 
+async def given(tx: Any, lease_id: str) -> Disclosure | None:
+    """The disclosure of a lease; nobody takes it back before the end of this transaction."""
+    row = await tx.fetchrow(f"SELECT {DISCLOSURE_COLUMNS} FROM disclosure WHERE lease_id = $1 FOR SHARE", lease_id)
+    return _disclosure(row) if row else None
+
+
 async def marked(tx: Any, marks: Iterable[bytes]) -> set[str]:
     """The pseudonyms under which these people are known."""
     found = await tx.fetch("SELECT candidate_ref FROM identity WHERE mark = ANY($1::bytea[])", sorted(marks))

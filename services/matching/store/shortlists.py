@@ -104,7 +104,9 @@ async def _witnesses(tx: Any, communes: Sequence[str]) -> dict[str, tuple[str, .
 _BEST = """
 SELECT need.n, best.candidate_ref
 FROM (
-    SELECT *, left(code, 1) AS p1, nullif(left(code, 2), left(code, 1)) AS p2,
+    SELECT vacancy_id, commune, code, least_digits, education_rank, least_education, experience_years,
+           least_experience, contract, pay, minutes, available, at, most, n,
+           left(code, 1) AS p1, nullif(left(code, 2), left(code, 1)) AS p2,
            nullif(left(code, 3), left(code, 2)) AS p3, nullif(left(code, 4), left(code, 3)) AS p4,
            string_to_array(licences, ' ') AS licence_list, string_to_array(shifts, ' ') AS shift_list
     FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::text[],
