@@ -27,8 +27,6 @@ SEEKER = (
     "registered_at",
     "state",
 )
-DEFAULTED = ("seats", "not_again", "gone", "contracts", "training", "transport", "version")
-"""Columns of a seeker that are not invented."""
 IDENTITY = ("candidate_ref", "mark", "sealed")
 KEY = ("candidate_ref", "wrapped")
 
@@ -82,15 +80,15 @@ async def _write(db: Any, people: list[InventedPerson], vault: Vault) -> int:
 
 
 async def _copy(db: Any, table: str, names: tuple[str, ...], records: list[tuple[Any, ...]]) -> None:
-    """Into a table beside, for COPY knows no conflicts."""
-    await db.execute(f"CREATE TEMPORARY TABLE new_{table} (LIKE {table}) ON COMMIT DROP")
-    for name in DEFAULTED if table == "seeker" else ():
-        await db.execute(f"ALTER TABLE new_{table} ALTER {name} DROP NOT NULL")
+    """Copy into a temporary table of these columns, because COPY cannot skip conflicts."""
+    listed = ", ".join(names)
+    query = f"SELECT {listed} FROM {table} WITH NO DATA"  # noqa: S608 - the names are ours
+    await db.execute(f"CREATE TEMPORARY TABLE new_{table} ON COMMIT DROP AS {query}")
     await db.copy_records_to_table(f"new_{table}", columns=names, records=records)
 
 
 async def _take(db: Any, table: str, names: tuple[str, ...]) -> set[str]:
-    """From the table beside into the real one; returns the pseudonyms that were not there."""
+    """Insert from the temporary table into the real one. Returns the pseudonyms that were not there."""
     listed = ", ".join(names)
     rows = await db.fetch(
         f"INSERT INTO {table} ({listed}) SELECT {listed} FROM new_{table}"  # noqa: S608 - the names are ours

@@ -2,7 +2,7 @@
 
 from services.vacancies.app import SERVICE
 from shared.postgres.outbox import clean
-from tests.real.house import SAN_CARLOS, House
+from tests.real.house import SAN_CARLOS, House, add_a_column_everywhere
 
 FACT = """
 INSERT INTO outbox (id, topic, source, type, subject, time, correlation_id, data, published_at)
@@ -46,3 +46,16 @@ async def test_a_stopped_consumer_is_not_ready(kafka_server: str, database: str,
         assert runtime._consumer is not None
         await runtime._consumer.stop()
         assert (await runtime.faults())["consumer"] == "not listening"
+
+
+async def test_every_table_of_the_real_tests_has_a_column_that_this_version_does_not_know(database: str) -> None:
+    """So that they show what an expand step of a newer version breaks: nothing."""
+    async with House("", database, "") as house:
+        await _tables(house)
+        await add_a_column_everywhere(house.database)
+        query = """
+            SELECT count(*) FROM information_schema.columns
+            WHERE table_schema = 'vacancies' AND column_name = 'added_by_a_newer_version'
+            """
+        tables = await house.count("SELECT count(*) FROM pg_tables WHERE schemaname = 'vacancies'")
+        assert await house.count(query) == tables > 10

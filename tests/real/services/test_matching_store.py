@@ -38,6 +38,7 @@ from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 from shared.messaging.decisions import LoadedAggregates, TimerFired
 from shared.postgres.migrations import migrate
+from tests.real.house import add_a_column_everywhere
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NIQUEN,
@@ -66,6 +67,7 @@ PUNILLA = [
 @pytest.fixture
 async def db(database: str) -> AsyncIterator[asyncpg.Connection]:
     await migrate(database, {"matching": "secret"}, {"matching": SCHEMA})
+    await add_a_column_everywhere(database)
     connection = await asyncpg.connect(database)
     await connection.execute("SET search_path = matching")
     yield connection

@@ -16,6 +16,7 @@ from services.matching.model.vacancy import InvitedCall, OfferingCommune, Vacanc
 from services.matching.vault import reveal, vault_of
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.migrations import migrate
+from tests.real.house import add_a_column_everywhere
 from tests.unit.services.matching.mothers import HARVEST, NOW, SAN_CARLOS, envelope, leased
 
 SCHEMA = Path(store.__file__).parents[1] / "schema"
@@ -25,6 +26,7 @@ VAULT = vault_of(base64.b64encode(bytes(range(32))).decode())
 @pytest.fixture
 async def dsn(database: str) -> str:
     await migrate(database, {"matching": "secret"}, {"matching": SCHEMA})
+    await add_a_column_everywhere(database)
     parts = urlsplit(database)
     return parts._replace(netloc=f"mesa_matching:secret@{parts.hostname}:{parts.port}").geturl()
 
