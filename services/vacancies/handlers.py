@@ -4,10 +4,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.vacancies.commands import clock
-from services.vacancies.commands import employers as of_employers
-from services.vacancies.commands import seats as of_seats
-from services.vacancies.commands import vacancy as of_vacancy
+from services.vacancies.commands.clock import look_at_clock
+from services.vacancies.commands.employers import (
+    answer_approach,
+    conclude_approach,
+    note_contact,
+    plan_visit,
+    propose_approach,
+    report_contact,
+)
+from services.vacancies.commands.seats import (
+    correct_placement,
+    declare_placement,
+    end_placement,
+    extend_seat,
+    refer_candidate,
+    release_seat,
+    undo_placement,
+    verify_placement,
+)
+from services.vacancies.commands.vacancy import (
+    acknowledge_copy,
+    amend_vacancy,
+    declare_unfilled,
+    part_vacancy,
+    post_vacancy,
+    withdraw_vacancy,
+)
 from services.vacancies.context import context_of, decision_of, free_in, policy_in
 from services.vacancies.model import lifecycle, seats
 from services.vacancies.model.acknowledgements import CopyHolder, acknowledged
@@ -172,25 +195,25 @@ HANDLERS: Mapping[type, Handler] = {
     OfferWithdrawn: on_offer_withdrawn,
     CopyAcknowledged: on_copy_acknowledged,
     PulseReturned: on_pulse_returned,
-    intake.VacancyPost: of_vacancy.post_vacancy,
-    intake.VacancyAmend: of_vacancy.amend_vacancy,
-    intake.VacancyWithdraw: of_vacancy.withdraw_vacancy,
-    intake.VacancyDeclareUnfilled: of_vacancy.declare_unfilled,
-    intake.VacancyPart: of_vacancy.part_vacancy,
-    intake.VacancyAcknowledge: of_vacancy.acknowledge_copy,
-    intake.SeatRelease: of_seats.release_seat,
-    intake.SeatExtend: of_seats.extend_seat,
-    intake.CandidateRefer: of_seats.refer_candidate,
-    intake.PlacementDeclare: of_seats.declare_placement,
-    intake.PlacementUndo: of_seats.undo_placement,
-    intake.PlacementEnd: of_seats.end_placement,
-    intake.PlacementVerify: of_seats.verify_placement,
-    intake.PlacementCorrect: of_seats.correct_placement,
-    intake.EmployerContact: of_employers.note_contact,
-    intake.EmployerPlan: of_employers.plan_visit,
-    intake.EmployerReport: of_employers.report_contact,
-    intake.ApproachPropose: of_employers.propose_approach,
-    intake.ApproachAnswer: of_employers.answer_approach,
-    intake.ApproachConclude: of_employers.conclude_approach,
-    TimerFired: clock.look_at_clock,
+    intake.VacancyPost: post_vacancy,
+    intake.VacancyAmend: amend_vacancy,
+    intake.VacancyWithdraw: withdraw_vacancy,
+    intake.VacancyDeclareUnfilled: declare_unfilled,
+    intake.VacancyPart: part_vacancy,
+    intake.VacancyAcknowledge: acknowledge_copy,
+    intake.SeatRelease: release_seat,
+    intake.SeatExtend: extend_seat,
+    intake.CandidateRefer: refer_candidate,
+    intake.PlacementDeclare: declare_placement,
+    intake.PlacementUndo: undo_placement,
+    intake.PlacementEnd: end_placement,
+    intake.PlacementVerify: verify_placement,
+    intake.PlacementCorrect: correct_placement,
+    intake.EmployerContact: note_contact,
+    intake.EmployerPlan: plan_visit,
+    intake.EmployerReport: report_contact,
+    intake.ApproachPropose: propose_approach,
+    intake.ApproachAnswer: answer_approach,
+    intake.ApproachConclude: conclude_approach,
+    TimerFired: look_at_clock,
 }
