@@ -34,23 +34,24 @@ def advance(
     together = (transition.vacancy, *map(without_waiting_for_rivals, others))
     rooms = [seats, *(seats_to_give_now(other, context) for other in together[1:])]
     left = left_to_others(together, rooms, free)
-    transition = transition.then(_decide(transition.vacancy, left[0], context, free, opened))
-    for other, elsewhere in zip(together[1:], left[1:], strict=True):
-        # a person whom one of these vacancies takes is no longer free for the next
+    transition = transition.then(_decide(transition.vacancy, seats, left[0], context, free, opened))
+    for other, room, elsewhere in zip(together[1:], rooms[1:], left[1:], strict=True):
+        # a candidate whom one of these vacancies takes is no longer free for the next
         still_free = _free_after(free, transition)
-        transition = transition.beside(_decide(other, elsewhere, context, still_free))
+        transition = transition.beside(_decide(other, room, elsewhere, context, still_free))
     return transition
 
 
 def _decide(
     vacancy: Vacancy,
+    room: int,
     left: Collection[str],
     context: DecisionContext,
     free: Free,
     opened: UnfilledReason = UnfilledReason.SEAT_RELEASED,
 ) -> Transition:
-    """Give the seats of one vacancy, without the candidates left to others, and decide what follows for it."""
-    transition = award(vacancy, free, context, seats_to_give_now(vacancy, context), left)
+    """Give `room` seats of one vacancy, without the candidates left to others, and decide what follows for it."""
+    transition = award(vacancy, free, context, room, left)
     transition = transition.then(_next_stage(transition.vacancy, context, opened))
     if transition.vacancy.placed == transition.vacancy.seats:
         transition = transition.then(_fill(transition.vacancy, context))
@@ -58,7 +59,7 @@ def _decide(
 
 
 def _free_after(free: Free, transition: Transition) -> Free:
-    """Tells who is free and was not given a seat by this transition."""
+    """Whether a candidate is free and was not given a seat by this transition."""
     seated = {hold.candidate_ref for hold in transition.others if isinstance(hold, ActiveSeat) and hold.lease_id}
     return lambda ref: free(ref) and ref not in seated
 
