@@ -1,4 +1,4 @@
-"""Builds what a decision sees beside the vacancy, and completes what follows from it."""
+"""Builds what a decision sees beside the vacancy, and turns the transition that it makes into a Decision."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates
 
 
 def policy_in(aggregates: LoadedAggregates) -> Policy:
-    """What this Mesa has agreed on, as it was loaded; the stated defaults where none was."""
+    """What this Mesa has agreed on, as it was loaded with the batch; the defaults if none was."""
     return aggregates.get(Policy, POLICY) or Policy()
 
 
 def context_of(aggregates: LoadedAggregates, now: datetime) -> DecisionContext:
-    """What a decision sees at this point of the batch: earlier decisions of the batch are in it."""
+    """What a decision sees at this point of the batch, earlier decisions of the batch included."""
     members = {member.commune: member for member in aggregates.all(Member)}
     people = {cut: member.population for cut, member in members.items() if member.at_table}
     today = now.astimezone(SANTIAGO).date()
@@ -44,16 +44,17 @@ def context_of(aggregates: LoadedAggregates, now: datetime) -> DecisionContext:
 
 def _open_calls(aggregates: LoadedAggregates, but: str) -> Mapping[str, int]:
     others = aggregates.get(OpenCallsByOffice, OpenCallsByOffice.KEY)
+    # loaded vacancies are counted as they are now: earlier messages of the batch may have answered their calls
     at_hand = open_calls_of(v for v in aggregates.all(Vacancy) if v.vacancy_id != but)
     return at_hand + Counter(others.calls if others else {})
 
 
 def free_in(aggregates: LoadedAggregates) -> Free:
-    """Tells whether a candidate holds no seat in the whole network, at this point of the batch."""
+    """A function that answers whether a candidate holds no seat in the network, at this point of the batch."""
 
     def free(candidate_ref: str) -> bool:
-        hold = aggregates.get(ActiveSeat, candidate_ref)
-        return hold is None or hold.lease_id is None
+        seat = aggregates.get(ActiveSeat, candidate_ref)
+        return seat is None or seat.lease_id is None
 
     return free
 
@@ -65,7 +66,10 @@ def decision_of(
     context: DecisionContext,
     result: dict[str, str] | None = None,
 ) -> Decision:
-    """The decision that a transition makes. When the vacancy ends, the duplicates that are linked to it follow it."""
+    """The Decision of a transition: what changes, with the exchange between offices that follows from it.
+
+    When the vacancy ends, the duplicates that are linked to it are closed or posted (`duplicates.follow`).
+    """
     if transition.vacancy is before:
         return Decision(transition.others, transition.facts, result or {})
     exchanges = exchanged(lambda key: aggregates.get(Exchange, key), before, transition.vacancy)

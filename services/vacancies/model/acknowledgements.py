@@ -1,4 +1,4 @@
-"""Who holds a copy of a vacancy, and which of its revisions they have acknowledged."""
+"""Which communes hold a copy of a vacancy, and which of its revisions they have acknowledged."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ActiveSeat:
-    """The lease that a candidate holds; None: none."""
+    """The lease that a candidate holds; None: no seat."""
 
     candidate_ref: str
     lease_id: str | None

@@ -11,7 +11,7 @@ from shared.contracts.reasons import ContactResult
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """A joint approach. `answers`: who of the invited joins and who does not. Without a result it is open."""
+    """A joint approach. `answers`: whether each invited office joins; it is open as long as it has no result."""
 
     approach_id: str
     employer_id: str
@@ -36,7 +36,7 @@ class Approach:
 
     @property
     def party(self) -> tuple[str, ...]:
-        """Who goes: the office that proposed it, and those of the invited that have joined."""
+        """The offices that go: the one that proposed it, and the invited ones that have joined."""
         return (self.commune, *(cut for cut in self.invited if self.answers.get(cut)))
 
     @property
@@ -50,7 +50,7 @@ class Approach:
         return replace(self, answers={**self.answers, office: joins})
 
     def concluded(self, result: ContactResult, next_on: date | None, now: datetime) -> "Approach":
-        """With its result. It took place on its day, or now if that day is still to come or none was named."""
+        """With its result. Its time becomes `now` if its day has not come yet or none was named."""
         at = self.at if self.at and self.at <= now else now
         return replace(self, result=result, next_on=next_on, concluded_at=now, at=at)
 

@@ -1,8 +1,9 @@
-"""Several vacancies want the same people: who is left to which, so that all of them together come out best.
+"""Which vacancy gets which candidate, where several have the same candidates in hand, for the best sum over all.
 
 Exact, by successive best paths over the vacancies (Jewell 1958, Busacker and Gowen 1960): each path fills one more
-seat, perhaps by moving people who were to have another, and is the best there is. Where nothing is contested it is the
-order of merit. Whoever gets no seat at all has no more merit than anybody who got one where they wait.
+seat, possibly by moving candidates from one vacancy to another, and no other path gains more. Where no candidate is
+contested the result is the order of merit. A candidate left without a seat never has more merit than one who got a seat
+in a vacancy that both wait for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,10 +16,10 @@ from services.vacancies.model.seats import Free, merit
 from services.vacancies.model.vacancy import QueueEntry, Stage, Vacancy
 
 MOST = 12
-"""So many other vacancies are decided together with one at most, those that share most of its people first."""
+"""How many other vacancies are decided together with one at most: those that share most of its candidates first."""
 
 RESIDENT = 100_000
-"""Residents come before any score where the vacancy says so: no sum of scores makes up for it."""
+"""Added to the worth of a resident where the vacancy takes residents first: larger than any sum of scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class SeatDemand:
 
 
 def rivals(vacancy: Vacancy, context: DecisionContext, free: Free) -> tuple[Vacancy, ...]:
-    """The vacancies that can be decided at this moment as well and want the same people, or people whom these want."""
+    """The other vacancies that can be decided now and share candidates with this one, directly or through another."""
     ready = [v for v in context.vacancies if v.vacancy_id != vacancy.vacancy_id and _ready(v, context)]
     found: list[Vacancy] = []
     wanted = {w.candidate_ref for w in vacancy.waiting if free(w.candidate_ref)}
@@ -47,7 +48,10 @@ def rivals(vacancy: Vacancy, context: DecisionContext, free: Free) -> tuple[Vaca
 
 
 def left_to_others(vacancies: Sequence[Vacancy], rooms: Sequence[int], free: Free) -> tuple[frozenset[str], ...]:
-    """Of each vacancy with so many seats to give, the candidates who are worth more, all taken together, elsewhere."""
+    """For each vacancy the candidates to leave to another one, because the sum of worth over all is greater so.
+
+    `rooms`: the seats that each vacancy may give.
+    """
     if len(vacancies) < 2:
         return (frozenset(),) * len(vacancies)
     demands = [_demand(vacancy, room, free) for vacancy, room in zip(vacancies, rooms, strict=True)]
@@ -87,22 +91,23 @@ def _best_first(demand: SeatDemand) -> list[str]:
 
 
 class _Assignment:
-    """Seats as they are given so far. `where` is the best assignment of as many seats as there are paths taken."""
+    """Seats given so far. After n paths `where` is the best assignment of n seats."""
 
     def __init__(self, demands: Sequence[SeatDemand]) -> None:
         self.demands = demands
         self.where: dict[str, int] = {}
         total = sum(demand.room for demand in demands)
-        # others can take so many of its best at most: nobody behind them ever matters
+        # the other vacancies can take `total` of its best at most, so that candidates behind those never matter
         self._best = [_best_first(demand)[:total] for demand in demands]
         self._seated: list[set[str]] = [set() for _ in demands]
 
     def best_path(self) -> list[tuple[str, int]]:
-        """Moves (who, to which) that fill one seat more for the greatest gain; none if no gain is left."""
+        """Moves (candidate, vacancy) that together fill one seat more for the greatest gain; empty if there is none."""
         entries = [self._entry(n) for n in range(len(self.demands))]
         gain = [worth for worth, _ in entries]
         came: list[int | None] = [None] * len(self.demands)
         moves = {(a, b): self._move(a, b) for a in range(len(self.demands)) for b in range(len(self.demands)) if a != b}
+        # Bellman-Ford over the vacancies: no path of moves is longer than their number
         for _ in self.demands[1:]:
             for (a, b), (more, ref) in moves.items():
                 if ref and gain[a] > 0 and gain[a] + more > gain[b]:
@@ -125,14 +130,14 @@ class _Assignment:
             self.where[ref] = to
 
     def _entry(self, n: int) -> tuple[int, str]:
-        """The best who has no seat yet, and what they are worth here."""
+        """The worth and the reference of the best candidate for a vacancy who has no seat yet."""
         if not self.demands[n].room:
             return 0, ""
         ref = next((ref for ref in self._best[n] if ref not in self.where), "")
         return (self.demands[n].worth[ref], ref) if ref else (0, "")
 
     def _move(self, a: int, b: int) -> tuple[int, str]:
-        """Who of one vacancy is best moved to another, and what that gains (less than 0: costs)."""
+        """The gain of moving a candidate from one vacancy to another (below 0: a loss), and the best one to move."""
         here, there = self.demands[a].worth, self.demands[b].worth
         found = (
             [(there[ref] - here[ref], ref) for ref in self._seated[a] if ref in there] if self.demands[b].room else []

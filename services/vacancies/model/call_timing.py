@@ -2,7 +2,7 @@
 
 While a call is out the offers are kept in hand, so that the decision is over all of them. Three things change that:
 some seats are kept for small offices that answer late (quota), working time that our own outage took is given back, and
-a call that all have answered waits some minutes for others that may be offered the same people.
+a call that all have answered waits some minutes for rival calls, to which the same candidates may be offered.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from shared.contracts.vacancies import CallExtended
 
 
 def update_call(vacancy: Vacancy, context: DecisionContext) -> Transition:
-    """Bring the call that is out up to the moment: release the quota, give lost time back, wait for rival calls."""
+    """Bring the call that is out up to `now`: release the quota, give lost time back, wait for rival calls."""
     transition = give_back_lost_time(release_quota(vacancy, context), context)
     return transition.then(Transition(wait_for_rival_calls(transition.vacancy, context)))
 
@@ -31,7 +31,7 @@ def can_be_decided(vacancy: Vacancy, context: DecisionContext) -> bool:
 
 
 def is_decided_now(vacancy: Vacancy, context: DecisionContext) -> bool:
-    """Whether it is decided at this moment: neither an office is waited for, nor a rival call."""
+    """Whether the vacancy is decided at this moment: no office is waited for, and no rival call."""
     call = vacancy.call
     if call is None:
         return True
@@ -57,8 +57,8 @@ def seats_to_give_now(vacancy: Vacancy, context: DecisionContext) -> int:
 def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
     """Wait some minutes for other calls, where all have answered and an office may still offer its people elsewhere.
 
-    An office whose people are in hand here and that owes an answer to another call may offer the same people there:
-    both vacancies are decided together then, as an exact assignment.
+    An office with candidates in hand here and an unanswered call elsewhere may offer those candidates there as well, so
+    that both vacancies are to be decided together, as an exact assignment.
     """
     call = vacancy.call
     if call is None or call.silent or call.settle_until or not context.policy.settle_minutes or not vacancy.open_seats:
@@ -72,7 +72,7 @@ def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
 
 
 def without_waiting_for_rivals(vacancy: Vacancy) -> Vacancy:
-    """The vacancy is decided now, together with another one, so that it waits no longer."""
+    """The vacancy without its wait for rival calls, because it is decided now, together with another one."""
     call = vacancy.call
     return replace(vacancy, call=replace(call, settle_until=None)) if call and call.settle_until else vacancy
 
@@ -86,11 +86,12 @@ def release_quota(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
 
 
 def give_back_lost_time(vacancy: Vacancy, context: DecisionContext) -> Transition:
-    """Give offices the working time again in which our own bus was away, before their silence is judged."""
+    """Give offices back the working time in which our own bus was away, before their silence is judged."""
     call = vacancy.call
     if call is None or not call.silent or call.ends_at > context.now:
         return Transition(vacancy)
     if context.bus_may_be_away:
+        # without a heartbeat it is not known yet how much time was lost, so that the call is looked at again later
         hold = context.now + timedelta(minutes=context.policy.pulse_gap_minutes)
         return Transition(replace(vacancy, call=replace(call, held_until=hold)))
     since = call.made_good or call.called_at

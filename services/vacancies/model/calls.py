@@ -1,7 +1,7 @@
-"""What a call is: the nearest communes are asked first, across regional borders, then wider rings, then nobody (END).
+"""What a call is: the nearest communes are asked first, across regional borders, then each wider ring up to the last.
 
-Every call ends in a stated outcome, and an office that let its time pass is named. When a call is decided:
-`call_timing`.
+Every call ends with a stated reason, and the offices that did not answer in time are named. When a call is decided is
+the matter of `call_timing`.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from shared.contracts.vacancies import CallEnded, CallUnanswered, VacancyUnfille
 
 
 def call_next(vacancy: Vacancy, context: DecisionContext, reason: UnfilledReason) -> Transition:
-    """Call the next tier; if nobody is left to ask, say that the network is exhausted."""
+    """Call the next tier; if no commune is left to ask, the vacancy is exhausted."""
     silent = vacancy.call.silent if vacancy.call else ()
     ended = end_call(vacancy, context)
     invited = context.next_ring(vacancy)
@@ -68,7 +68,7 @@ def with_answer(vacancy: Vacancy, commune: str) -> Vacancy:
 
 
 def without_office(vacancy: Vacancy, commune: str) -> Vacancy:
-    """Without a commune that has left the Mesa: its answer is not waited for, and it has not answered."""
+    """Without a commune that has left the Mesa, so that its answer is not waited for. It does not count as answered."""
     call = vacancy.call
     if call is None or commune not in call.silent:
         return vacancy

@@ -41,7 +41,7 @@ class DecisionContext:
         return member.windows if member else Windows()
 
     def is_small(self, commune: str) -> bool:
-        """Whether the office is a small one. One whose population is not known is not."""
+        """Whether the office is a small one by its population; False if the population is not known."""
         member = self.members.get(commune)
         return member is not None and 0 < member.population <= self.policy.small_population
 
@@ -61,7 +61,7 @@ class DecisionContext:
     def next_ring(self, vacancy: Vacancy) -> tuple[str, ...]:
         """The nearest members not yet asked, nearest first; empty at the end of the network.
 
-        Offices with their hands full are asked after the others of their ring, and before anybody farther away.
+        Offices with too many unanswered calls are asked after the others of their ring, and before the next ring.
         """
         home = self.members.get(vacancy.commune)
         reach = home.minutes if home else {}

@@ -1,4 +1,4 @@
-"""Whether a vacancy is one that stands already: posted again, or by two communes. Recognised, linked, parted by people.
+"""Duplicates: a vacancy that is posted again, or by two communes, is recognised and linked; an officer can part them.
 
 Measured on real postings: at least one in ten repeats title, employer and place (DOMAIN).
 """
@@ -25,23 +25,22 @@ UNNAMED = re.compile(
     r"(?: (?:agricola|de servicios|de la zona|(?:del? )?rubro \w+))*|"
     r"omil\b.*|(?:i |ilustre )?municipalidad\b.*"
 )
-"""Employers, as `known_as` leaves them, that name nobody."""
+"""Names, in the form that `known_as` gives them, which do not identify an employer."""
 
 SEATS_GONE = frozenset(
     {CloseReason.FILLED_OUTSIDE, CloseReason.EMPLOYER_CHANGED_MIND, CloseReason.WITHDRAWN_BY_EMPLOYER}
 )
-"""Of whatever repeats a vacancy that was closed so, there are no seats either."""
-
+"""If a vacancy is closed for one of these reasons its duplicates have no seats either, so they are closed with it."""
 
 _SEATS_APPENDED = re.compile(r"\(\s*\d+\s+(?:vacantes?|cupos?)\s*\)")
-"""As the exchange appends them to a title: «Packing (15 vacantes)» (DOMAIN)."""
+"""The number of seats that the exchange appends to a title: «Packing (15 vacantes)» (DOMAIN)."""
 
 
 def fingerprint(profile: Profile, commune: str) -> str:
     """What two postings of one vacancy have in common: employer without its legal form, title, place of work.
 
-    Empty, and like no other, where the employer does not say who it is, or a job office stands for it: on the exchange
-    a third of the postings are so, and two of them are no repetition for being as silent.
+    Empty where the posting does not identify its employer, or names a job office in its place: a third of the postings
+    on the exchange do so. An empty fingerprint matches no other, because two unnamed employers need not be one.
     """
     employer = known_as(profile.employer)
     if UNNAMED.fullmatch(employer):
@@ -51,7 +50,7 @@ def fingerprint(profile: Profile, commune: str) -> str:
 
 
 def twin_of(vacancy: Vacancy, standing: Iterable[Vacancy], policy: Policy) -> Vacancy | None:
-    """The oldest vacancy that this one repeats, if one stands that was posted within the window."""
+    """The oldest vacancy that this one repeats and that has not ended, if it was posted within the policy's window."""
     if not policy.twin_days or not vacancy.fingerprint:
         return None
     since = vacancy.posted_at - timedelta(days=policy.twin_days)
@@ -81,22 +80,24 @@ def linked(vacancy: Vacancy, twin: Vacancy) -> VacancyLinked:
 
 
 def part(vacancy: Vacancy, context: DecisionContext) -> Transition:
-    """A vacancy of its own from now on, with its whole local window before it."""
+    """Make a linked vacancy one of its own: it is posted now and its home commune has the whole local window."""
     until = context.local_until(vacancy.commune, vacancy.urgency, None)
     own = replace(vacancy, stage=Stage.LOCAL, twin_of=None, local_until=until)
-    said = VacancyParted(
+    fact = VacancyParted(
         vacancy_id=vacancy.vacancy_id,
         commune=vacancy.commune,
         title=vacancy.profile.title,
         twin_of=vacancy.twin_of or "",
     )
     copy = CopyHolder(own.vacancy_id, own.commune, own.revision, context.now)
-    return Transition(own, (said, posted(own)), (copy,))
+    return Transition(own, (fact, posted(own)), (copy,))
 
 
 def follow(twins: Iterable[Vacancy], ended: Vacancy, context: DecisionContext) -> list[Transition]:
-    """The one they repeat has ended. With its seats gone nothing is left of any of them; else the oldest stands for all
-    of them from now on, and the others repeat that one.
+    """What happens to the duplicates of a vacancy that has ended.
+
+    If its seats are gone all of them are closed. Otherwise the oldest is posted in its place, and the others are linked
+    to that one.
     """
     ordered = sorted(twins, key=lambda v: (v.posted_at, v.vacancy_id))
     if ended.stage is Stage.FILLED or ended.why_closed in SEATS_GONE:

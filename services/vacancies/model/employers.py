@@ -1,4 +1,4 @@
-"""Employers of the Mesa: who reached whom, when, with what result; and whose visits lie close to one another.
+"""Employers: which office contacted which employer, with what result; and visits that lie close to one another.
 
 Source: the practice of the Punilla, whose offices shared their employer contacts (DOMAIN).
 """
@@ -29,12 +29,12 @@ def bare(text: str) -> str:
 
 
 def known_as(name: str) -> str:
-    """An employer's name without its legal form, accents, case: what two spellings of it have in common."""
+    """An employer's name without legal form, accents and case, so that two spellings of it are equal."""
     return bare(_FORMS.sub(" ", plain(name))) or plain(name).strip()
 
 
 def employer_of(name: str) -> str:
-    """The id of an employer: the same however its name is spelt."""
+    """The id of an employer, derived from `known_as`, so that two spellings of its name give one id."""
     return derived_id("employer", known_as(name))
 
 
@@ -54,7 +54,7 @@ class Employer:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """An office reached an employer, or will: without a result it is planned."""
+    """A contact of an office with an employer. Without a result it is a planned visit."""
 
     contact_id: str
     employer_id: str
@@ -77,7 +77,7 @@ class Contact:
 
     @property
     def visits(self) -> tuple[NearVisit, ...]:
-        """The visit that this is; none if it is another kind of contact or was not held."""
+        """This contact as a visit; empty if it is another kind of contact or was not held."""
         if self.means is not Means.VISIT or self.result is ContactResult.NOT_HELD:
             return ()
         return (NearVisit(commune=self.commune, at=self.at, planned=self.result is None),)
@@ -90,14 +90,14 @@ def near(visits: Iterable[NearVisit], commune: str, at: datetime, days: int) -> 
 
 
 def warning(visits: Iterable[NearVisit], members: Mapping[str, Member]) -> str:
-    """What the officer who plans a visit reads: which commune was there or will be, and on which day."""
+    """The Spanish warning for the officer planning a visit: which commune visits or has visited, and on which day."""
 
-    def told(visit: NearVisit) -> str:
+    def sentence(visit: NearVisit) -> str:
         name = members[visit.commune].name if visit.commune in members else visit.commune
         planned = "tiene una visita planificada para el" if visit.planned else "visitó a la empresa el"
         return f"{name} {planned} {day(visit.at)}"
 
-    return f"{'; '.join(map(told, visits))}. Conviene coordinarse antes de ir."
+    return f"{'; '.join(map(sentence, visits))}. Conviene coordinarse antes de ir."
 
 
 def contacted(
@@ -119,7 +119,7 @@ def contacted(
 
 
 def planned(employer: Employer, contact: Contact, by: Iterable[NearVisit]) -> EmployerVisitPlanned:
-    """The fact of a visit that is to be; `by`: the visits that lie near."""
+    """The fact of a planned visit; `by`: the visits that lie near."""
     return EmployerVisitPlanned(
         employer_id=employer.employer_id,
         employer=employer.name,

@@ -1,4 +1,4 @@
-"""Folios: what people say on the telephone, the commune's letters, the year and a running number."""
+"""Folios: the short name of a vacancy for the telephone, from the commune's letters, the year and a number."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -11,7 +11,7 @@ from shared.calendar import working_hours_between
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A time without heartbeats: from the last one that came back to the first that came back again."""
+    """A time without heartbeats: from the last one before the gap to the first one after it."""
 
     began: datetime
     ended: datetime
@@ -25,7 +25,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """One for the whole service. `said_at`: when it was last sent; `heard_at`: when it last came back; None: never."""
+    """The one heartbeat of the service. `said_at`: when it was last sent, `heard_at`: last came back; None: never."""
 
     KEY: ClassVar[str] = "pulse"
 
@@ -41,7 +41,7 @@ class Heartbeat:
         return replace(self, said_at=now, due_at=now + timedelta(minutes=policy.pulse_minutes))
 
     def returned(self, sent_at: datetime, now: datetime, policy: Policy) -> tuple["Heartbeat", Outage | None]:
-        """A heartbeat came back. If the one before is too long ago, the bus was away in between."""
+        """Note that a heartbeat came back. If the last one is too long ago, the bus was away in between."""
         last = self.heard_at
         if last is not None and now <= last:
             return self, None
@@ -49,7 +49,7 @@ class Heartbeat:
         return replace(self, heard_at=now), Outage(last, now) if away and last else None
 
     def overdue(self, now: datetime, policy: Policy) -> bool:
-        """Whether the bus may be away at this moment: no office can be blamed for silence now."""
+        """Whether the bus may be away at this moment, so that no office is blamed for silence."""
         return self.heard_at is not None and now - self.heard_at > timedelta(minutes=policy.pulse_gap_minutes)
 
 

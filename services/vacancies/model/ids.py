@@ -1,4 +1,4 @@
-"""Ids that follow from what makes a thing: the same request or lease makes the same thing again."""
+"""Ids derived from the request or lease that creates a thing, so that a repeated request creates no second one."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from shared.contracts.envelope import Envelope, derived_id
 
 
 def id_made_by(command: Envelope[Any]) -> str:
-    """The id of the vacancy, contact or approach that a request makes."""
+    """The id of the vacancy, contact or approach that a request creates."""
     return derived_id(command.id, command.source)
 
 

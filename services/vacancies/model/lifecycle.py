@@ -1,4 +1,4 @@
-"""The lifecycle of a vacancy: after every message and every timer the same few rules decide what comes next."""
+"""The lifecycle of a vacancy: the rules that decide, after every message and every timer, what comes next."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -65,7 +65,7 @@ def _free_after(free: Free, transition: Transition) -> Free:
 
 
 def timer_fired(vacancy: Vacancy, context: DecisionContext, free: Free) -> Transition:
-    """What time alone brings: the validity has ended, leases have expired, windows and calls are over."""
+    """What follows because time has passed: validity over, leases expired, windows and calls over."""
     if vacancy.stage in OVER:
         return Transition(vacancy)
     if vacancy.valid_through <= context.now:
@@ -76,7 +76,7 @@ def timer_fired(vacancy: Vacancy, context: DecisionContext, free: Free) -> Trans
 
 
 def close(vacancy: Vacancy, why: CloseReason, context: DecisionContext) -> Transition:
-    """Close a vacancy with seats left: held seats are given back, and who waited is named with the reason."""
+    """Close a vacancy with seats left: held seats are given back, and the fact names the candidates passed over."""
     held = [lease for lease in vacancy.leases if lease.state is LeaseState.HELD]
     reason = RELEASED_BY_CLOSING.get(why, ReleaseReason.VACANCY_WITHDRAWN)
     transition = end_call(vacancy, context, CallEnd.VACANCY_OVER)
@@ -98,7 +98,7 @@ def close(vacancy: Vacancy, why: CloseReason, context: DecisionContext) -> Trans
 
 
 def revised(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
-    """The next revision, which every holder of a copy is to acknowledge."""
+    """The next revision, which every commune with a copy must acknowledge."""
     return replace(vacancy, revision=vacancy.revision + 1, revised_at=context.now)
 
 

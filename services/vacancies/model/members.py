@@ -1,4 +1,4 @@
-"""The communes of the Mesa as their facts told: the hours of their offices, and the ways to others."""
+"""The communes of the Mesa, from their facts: the hours of their offices, and the minutes to other communes."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""How many calls each office has not answered yet: offices with their hands full are asked after the others."""
+"""How many calls each office has not answered yet, because busy offices are asked after the others."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

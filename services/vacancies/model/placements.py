@@ -1,4 +1,4 @@
-"""What became of a seat: declared, undone, verified or refuted; who shares its credit, and how that was corrected."""
+"""Placements: declared, undone, verified or refuted; how their credit is shared among communes, and corrected."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -70,7 +70,7 @@ class Placement:
 
 
 def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, policy: Policy) -> Transition:
-    """The person of a held seat was hired; they keep their hold, for they have a seat."""
+    """The candidate of a held seat was hired. The seat stays theirs, so that no other can be leased to them."""
     shares = credit(vacancy.commune, lease.commune, host, policy)
     after = with_lease(vacancy, replace(lease, state=LeaseState.PLACED, ended_at=now))
     made = Placement(
@@ -92,7 +92,7 @@ def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, polic
 
 
 def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementUndo, now: datetime) -> Transition:
-    """The placement is none. The lease is held again; what follows gives it back, so that the seat is open."""
+    """Undo a declared placement. The lease is held again; the caller releases it, so that the seat opens."""
     held = with_lease(vacancy, replace(lease, state=LeaseState.HELD, ended_at=None))
     after = placement.became(PlacementState.UNDONE, now, asked.why, placement.credit)
     fact = PlacementUndone(
@@ -106,7 +106,7 @@ def undo(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementU
 
 
 def end(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementEnd, now: datetime) -> Transition:
-    """The job has ended: the seat was filled and stays so, the person holds it no longer."""
+    """The job has ended: the seat still counts as filled, and its candidate is free for another."""
     note = f"ended:{asked.ended_on}:{asked.why}"
     after = replace(placement.became(placement.state, now, note, placement.credit), ended_on=asked.ended_on)
     fact = PlacementEnded(
@@ -124,8 +124,10 @@ def end(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementEn
 def verify(
     vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementVerify, now: datetime, least: int
 ) -> Transition:
-    """What the contribution record says of a month. One month that proves it proves it for good: seasons end, and a
-    later month without contributions is a line of the history. A month that was told before changes nothing.
+    """Verify or refute a placement by the days of contributions in one month; `least`: the days that prove it.
+
+    One proving month is enough for good, because seasons end: a later month without contributions is only noted in the
+    history. A month that is in the history already changes nothing.
     """
     proved = asked.days >= least
     why = RefuteReason.TOO_SHORT if asked.days else RefuteReason.NO_CONTRIBUTION
@@ -137,7 +139,7 @@ def verify(
     after = placement.became(state, now, note, placement.credit)
     if known:
         return Transition(vacancy, (), (after,))
-    said = {
+    about = {
         **seat_of(vacancy, lease),
         "placement_id": placement.placement_id,
         "title": vacancy.profile.title,
@@ -145,12 +147,12 @@ def verify(
         "period": asked.period,
         "days": asked.days,
     }
-    fact = PlacementVerified(**said) if proved else PlacementRefuted(**said, why=why)
+    fact = PlacementVerified(**about) if proved else PlacementRefuted(**about, why=why)
     return Transition(vacancy, (fact,), (after,))
 
 
 def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementCorrect, now: datetime) -> Transition:
-    """Another share of the credit; the one before stays in the history."""
+    """Share the credit anew; the shares before stay in the history."""
     after = placement.became(placement.state, now, asked.why, dict(asked.credit))
     fact = PlacementCorrected(
         **seat_of(vacancy, lease),
@@ -164,8 +166,10 @@ def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: Placeme
 
 
 def credit(origin: str, finder: str, host: str | None, policy: Policy) -> dict[str, int]:
-    """Thousandths of one placement by commune, summing to 1,000 always: who opened the door, who brought the person,
-    and who hosted the fair at which they met. What integers leave over goes to the largest remainders.
+    """Thousandths of one placement by commune, whose sum is always 1,000.
+
+    Credit goes to the home of the vacancy, the finder of the candidate and the host of the fair where they met. What
+    rounding down leaves over goes to the largest remainders.
     """
     weights: dict[str, int] = {}
     parts = [(origin, policy.credit_origin), (finder, policy.credit_finder)]

@@ -34,7 +34,7 @@ class Exchange:
 
 
 def exchanged(known: Callable[[str], Exchange | None], before: Vacancy | None, after: Vacancy) -> tuple[Exchange, ...]:
-    """The days' exchanges with the seats that a step placed, or took back, between two offices."""
+    """The exchanges of each day, with the seats that a transition placed, or took back, between two offices."""
     had = {x.lease_id: x for x in before.leases} if before else {}
     found: dict[str, Exchange] = {}
     for lease in after.leases:
@@ -54,8 +54,8 @@ def balances(
 ) -> dict[str, int]:
     """Thousandths of a seat by which each office has given more than it received; below 0 it owes.
 
-    What an office received weighs less the smaller its commune is beside the median of the table (its need), and a
-    small office never owes: it has few vacancies to give, for being small.
+    What an office received weighs less, the smaller its commune is beside the median commune of the Mesa (its need). A
+    small office never owes, because a small commune has few vacancies to give.
     """
     given: dict[str, float] = defaultdict(float)
     received: dict[str, float] = defaultdict(float)
@@ -76,7 +76,7 @@ def balances(
 
 
 def need(population: int, usual: float, policy: Policy) -> float:
-    """How many times as much as the usual commune of the table this one needs what it receives; 1 at least."""
+    """How many times more than the median commune of the Mesa this one needs what it receives; 1 at least."""
     if population <= 0 or usual <= 0:
         return 1.0
     return max(1.0, min(policy.need_cap, usual / population))

@@ -1,4 +1,4 @@
-"""The seat ledger: who gets a seat, who gives it back, who has the job. A seat is sold once."""
+"""The seat ledger: leases of seats are given, extended, released and placed. A seat is never leased twice."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,10 +13,10 @@ from shared.contracts.reasons import PassedOverReason, ReleaseReason
 from shared.contracts.vacancies import CandidateReferred, PassedOver, SeatExtended, SeatLeased, SeatReleased
 
 MOST_NAMED = 4000
-"""So many people one fact names at most: a record over 1 MB is refused by brokers."""
+"""How many candidates one fact names at most, because brokers refuse a record over 1 MB."""
 
 FAR = 10_000
-"""Minutes assumed for the order where none are known: behind everybody whose way is known."""
+"""Minutes assumed where they are not known, so that a candidate is ordered behind those with known minutes."""
 
 NOT_AGAIN = frozenset(
     {
@@ -30,7 +30,7 @@ NOT_AGAIN = frozenset(
         ReleaseReason.SHIFT,
     }
 )
-"""After these a candidate is not taken for the same vacancy again."""
+"""A candidate whose seat was released for one of these reasons is not taken in hand for that vacancy again."""
 
 Balance = Mapping[str, int]
 Free = Callable[[str], bool]
@@ -38,12 +38,12 @@ Free = Callable[[str], bool]
 
 
 def merit(vacancy: Vacancy, w: QueueEntry) -> tuple[bool, int]:
-    """What decides: residents first where that is stated, then the score. Less is better."""
+    """The order of candidates: residents first if the vacancy asks for that, then the score. Less is better."""
     return vacancy.profile.residents_first and w.commune != vacancy.commune, -w.score
 
 
 def in_order(vacancy: Vacancy, balance: Balance | None = None) -> list[QueueEntry]:
-    """The candidates in hand, next in line first. Depends on nothing but themselves: not on who answered first.
+    """The candidates in hand, next in line first. The order in which offices answered has no influence.
 
     Among equals in merit the office that has given more goes first, then the shorter way, then the reference.
     """
@@ -57,7 +57,7 @@ def in_order(vacancy: Vacancy, balance: Balance | None = None) -> list[QueueEntr
 
 
 def take_in_hand(vacancy: Vacancy, offered: Iterable[QueueEntry]) -> Vacancy:
-    """Add candidates; each stands once, and who withdrew or was refused does not come back."""
+    """Add candidates, each once. A candidate who withdrew or was refused by the employer is not added again."""
     known = {w.candidate_ref for w in vacancy.waiting}
     known |= {lease.candidate_ref for lease in vacancy.leases if lease.takes_seat or lease.why in NOT_AGAIN}
     fresh = {w.candidate_ref: w for w in offered if w.candidate_ref not in known}
@@ -67,7 +67,7 @@ def take_in_hand(vacancy: Vacancy, offered: Iterable[QueueEntry]) -> Vacancy:
 def award(
     vacancy: Vacancy, free: Free, context: DecisionContext, room: int, left: Collection[str] = frozenset()
 ) -> Transition:
-    """Lease `room` seats at most to the next in line who hold no seat anywhere else, and are not `left` to another."""
+    """Lease `room` seats at most to the next in line, without candidates who hold a seat or are `left` to another."""
     if room <= 0 or not vacancy.waiting:
         return Transition(vacancy)
     ordered = in_order(vacancy, context.balance)
@@ -116,13 +116,13 @@ def tie(vacancy: Vacancy, winner: QueueEntry, losers: Sequence[QueueEntry], bala
 
 
 def before(vacancy: Vacancy, winner: QueueEntry, gone: Iterable[QueueEntry]) -> str | None:
-    """`left:<n>`: so many with more merit were left to other vacancies that want them more; None if nobody was."""
+    """`left:<n>`: how many candidates with more merit were left to other vacancies; None if there were none."""
     number = sum(merit(vacancy, w) < merit(vacancy, winner) for w in gone)
     return f"left:{number}" if number else None
 
 
 def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: datetime) -> Transition:
-    """Give held seats back; the candidates are free again."""
+    """Give held seats back, so that their candidates may take another."""
     gone = {lease.lease_id: lease for lease in leases if lease.state is LeaseState.HELD}
     if not gone:
         return Transition(vacancy)
@@ -136,7 +136,7 @@ def release(vacancy: Vacancy, leases: Iterable[Lease], why: ReleaseReason, now: 
 
 
 def extend(vacancy: Vacancy, lease: Lease, until: datetime) -> Transition:
-    """The seat is held for longer; the same lease, the same fence."""
+    """Hold the seat for longer, under its lease and fence as they are."""
     longer = replace(lease, expires_at=until, extended=lease.extended + 1)
     after = with_lease(vacancy, longer)
     fact = SeatExtended(**seat_of(vacancy, lease), title=vacancy.profile.title, expires_at=until, times=longer.extended)
@@ -144,7 +144,7 @@ def extend(vacancy: Vacancy, lease: Lease, until: datetime) -> Transition:
 
 
 def refer(vacancy: Vacancy, lease: Lease, now: datetime) -> Transition:
-    """The candidate was sent to the employer. Said once."""
+    """Note that the candidate was sent to the employer. A second referral changes nothing."""
     if lease.referred_at is not None:
         return Transition(vacancy)
     fact = CandidateReferred(**seat_of(vacancy, lease), title=vacancy.profile.title)
@@ -158,12 +158,12 @@ def excess(vacancy: Vacancy) -> list[Lease]:
 
 
 def with_lease(vacancy: Vacancy, lease: Lease) -> Vacancy:
-    """With this lease in the place of the one of its id."""
+    """The vacancy with this lease in place of the one with its id."""
     return replace(vacancy, leases=tuple(lease if x.lease_id == lease.lease_id else x for x in vacancy.leases))
 
 
 def drop(vacancy: Vacancy, candidates: Iterable[str]) -> Vacancy:
-    """Candidates who no longer stand leave the queue."""
+    """Remove candidates from the queue whose offer was withdrawn."""
     gone = set(candidates)
     return replace(vacancy, waiting=tuple(w for w in vacancy.waiting if w.candidate_ref not in gone))
 
@@ -175,7 +175,7 @@ def by_commune(vacancy: Vacancy) -> dict[str, int]:
 
 
 def passed_over(vacancy: Vacancy, reason: PassedOverReason) -> dict[str, Any]:
-    """Who waited and gets no seat, next in line first, as many as a fact can name; and how many more there are."""
+    """The candidates without a seat, next in line first, as many as a fact can name; and how many more there are."""
     line = in_order(vacancy)
     named = [PassedOver(candidate_ref=w.candidate_ref, commune=w.commune, reason=reason) for w in line[:MOST_NAMED]]
     return {"passed_over": tuple(named), "passed_over_more": len(line) - len(named)}

@@ -1,4 +1,4 @@
-"""What a vacancy is: its stage, its seats' leases, the candidates in hand, the call that is out."""
+"""The vacancy: its stage, the leases of its seats, the candidates in hand, the call that is out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.contracts.vocabulary import Urgency
 class Stage(StrEnum):
     """Where a vacancy stands. `COVERED`: every seat is leased or placed; a release takes it back.
 
-    `LINKED`: taken for one that stands already, so nobody is called for it until an officer parts the two.
+    `LINKED`: it repeats another vacancy, so that no office is called for it until an officer parts the two.
     """
 
     LINKED = "linked"
@@ -67,7 +67,7 @@ class Lease:
 
     @property
     def seats_person(self) -> bool:
-        """Whether its candidate can have no other."""
+        """Whether its candidate can be given no other seat."""
         return self.state in SEATED
 
 
@@ -85,12 +85,12 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call to neighbours that is out: who was asked, who has answered, until when silence is not an answer.
+    """A call to neighbours that is out: the offices asked, those that have answered, and the time to answer.
 
-    `quota`: seats kept for small offices that have not answered; None: nothing is decided before everybody has.
-    It is released at `quota_until`. `made_good`: outages of our own bus up to then have been made good.
-    `held_until`: the bus may be away at this moment, so nothing is judged before. `settle_until`: everybody has
-    answered, and other calls are about to be decided over the same people; all of them are decided together then.
+    `quota`: seats kept for small offices that have not answered, until `quota_until`; None: no seat is given before
+    every office has answered. `made_good`: time lost in outages of our bus up to then was given back. `held_until`: the
+    bus may be away, so that silence is not judged before. `settle_until`: every office has answered, and the call waits
+    until then for rival calls, to be decided together with them.
     """
 
     invited: tuple[str, ...]
@@ -146,7 +146,7 @@ class Vacancy:
 
     @property
     def due_at(self) -> datetime | None:
-        """The first moment at which the clock has something to say: the window, the call, a lease, the validity."""
+        """The first moment at which the clock must look again: end of the window, the call, a lease or the validity."""
         return None if self.stage in OVER else min(self._deadlines())
 
     @property
