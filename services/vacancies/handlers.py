@@ -1,4 +1,4 @@
-"""What vacancies hears from others, and the table of all that it hears."""
+"""Handlers of the facts of other services, and the table of every fact, request and timer that vacancies handles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -52,7 +52,7 @@ from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggrega
 
 
 def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
-    """Somebody sits down at the table, or their file changed: ask a newcomer about what is open now."""
+    """A commune has joined the Mesa, or its file changed. A newcomer is asked about the vacancies that are open now."""
     fact = event.data
     known = aggregates.get(Member, fact.commune)
     minutes = {way.to: way.minutes for way in fact.travel}
@@ -73,7 +73,7 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
-    """Nobody waits for the answer of a commune that is gone."""
+    """A commune has left the Mesa: calls no longer wait for its answer, so that some may be decided now."""
     member = aggregates.get(Member, event.data.commune)
     if member is None:
         return NOTHING
@@ -83,17 +83,17 @@ def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], 
     waiting = [v for v in aggregates.all(Vacancy) if v.call and gone.commune in v.call.silent]
     after, facts = LoadedAggregates([*aggregates.all(Vacancy), *aggregates.all(ActiveSeat)]), list[Fact]()
     for vacancy in sorted(waiting, key=lambda v: v.vacancy_id):
-        # what one of these vacancies decides, of others too, is known to the next
+        # each vacancy is decided with the seats and rival vacancies as the ones before it left them
         known = replace(context, vacancies=after.all(Vacancy))
-        now_ = after.get(Vacancy, vacancy.vacancy_id) or vacancy
-        transition = lifecycle.advance(without_office(now_, gone.commune), known, free_in(after))
+        current = after.get(Vacancy, vacancy.vacancy_id) or vacancy
+        transition = lifecycle.advance(without_office(current, gone.commune), known, free_in(after))
         after.apply((transition.vacancy, *transition.others))
         facts += transition.facts
     return Decision((gone, *after.changed), tuple(facts))
 
 
 def on_offer_made(aggregates: LoadedAggregates, event: Envelope[OfferMade], now: datetime) -> Decision:
-    """Candidates in hand. Too late (it is over) changes nothing; too many wait in line."""
+    """An office offers candidates: seats are decided, the others wait. Once the vacancy is over nothing changes."""
     offer = event.data
     before = aggregates.get(Vacancy, offer.vacancy_id)
     if before is None or before.stage in OVER:
@@ -111,7 +111,7 @@ def on_offer_made(aggregates: LoadedAggregates, event: Envelope[OfferMade], now:
 
 
 def on_offer_declined(aggregates: LoadedAggregates, event: Envelope[OfferDeclined], now: datetime) -> Decision:
-    """A neighbour has nobody; or the home office itself has nobody, and there is nothing to wait for."""
+    """An office has no candidates. If it is the home office, the neighbours are called without waiting longer."""
     before = aggregates.get(Vacancy, event.data.vacancy_id)
     if before is None or before.stage in OVER:
         return NOTHING
@@ -125,10 +125,10 @@ def on_offer_declined(aggregates: LoadedAggregates, event: Envelope[OfferDecline
 
 
 def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdrawn], now: datetime) -> Decision:
-    """Candidates no longer stand. One who holds a seat here gives it back, unless it is this seat that took them.
+    """Offers of candidates are withdrawn: they leave the queue, and a seat that one of them holds here is released.
 
-    Where the vacancy changed, such a seat was given from a line that had not heard of it yet: who held theirs before
-    stands in no line.
+    The seat is kept if the reason is that the candidate was leased or placed: that is this seat. If the reason is that
+    the vacancy changed the seat is released, because it was leased from a queue older than the change.
     """
     offer = event.data
     before = aggregates.get(Vacancy, offer.vacancy_id)
@@ -147,14 +147,14 @@ def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdr
 
 
 def on_copy_acknowledged(aggregates: LoadedAggregates, event: Envelope[CopyAcknowledged], now: datetime) -> Decision:
-    """A commune's copy is up to date, as far as that revision."""
+    """A commune has brought its copy of a vacancy up to a revision."""
     fact = event.data
     fresh = CopyHolder(fact.vacancy_id, fact.commune, fact.revision, event.time)
     return Decision((acknowledged(aggregates.get(CopyHolder, fresh.key), fresh),))
 
 
 def on_pulse_returned(aggregates: LoadedAggregates, event: Envelope[PulseReturned], now: datetime) -> Decision:
-    """The heartbeat came back: the bus and `matching` are there, and if it took too long, they were away."""
+    """The heartbeat came back, so the bus and `matching` run. If it took too long, the time between is an outage."""
     heartbeat, outage = (aggregates.get(Heartbeat, Heartbeat.KEY) or Heartbeat()).returned(
         event.data.sent_at, now, policy_in(aggregates)
     )
@@ -169,7 +169,7 @@ def _with_office_answer(
     fact: OfferMade | OfferDeclined,
     how: str,
 ) -> Decision:
-    """What follows from an office's answer, and the answer itself: the first of each office and tier counts."""
+    """The Decision, with the office's answer added. Only the first answer of each office and tier is kept."""
     candidates = len(fact.candidates) if isinstance(fact, OfferMade) else 0
     reasons = () if isinstance(fact, OfferMade) else fact.reasons
     call = before.call

@@ -1,1 +1,1 @@
-"""What officers, municipal systems and the clock ask of vacancies: one room for each thing they speak of."""
+"""Commands of officers, municipal systems and the clock, one file for each thing that they change; and guards."""

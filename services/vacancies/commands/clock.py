@@ -1,4 +1,4 @@
-"""What the clock asks: a vacancy is due, or the heartbeat is."""
+"""The command of the clock: a vacancy or the heartbeat is due."""
 
 from datetime import datetime
 
@@ -12,11 +12,11 @@ from shared.messaging.decisions import NOTHING, Decision, LoadedAggregates, Time
 
 
 def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
-    """A vacancy is due: its window, its call, a lease or its validity has ended. Or it is time for a heartbeat."""
+    """A vacancy is due, because its window, its call, a lease or its validity has ended; or the heartbeat is due."""
     context = context_of(aggregates, now)
     if timer.data.kind == Heartbeat.__name__:
-        pulse = (aggregates.get(Heartbeat, timer.data.key) or Heartbeat()).sent(now, context.policy)
-        return Decision((pulse,), (BusPulse(pulse_id=timer.id),))
+        heartbeat = (aggregates.get(Heartbeat, timer.data.key) or Heartbeat()).sent(now, context.policy)
+        return Decision((heartbeat,), (BusPulse(pulse_id=timer.id),))
     before = aggregates.get(Vacancy, timer.data.key)
     if before is None:
         return NOTHING

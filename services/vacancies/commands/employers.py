@@ -22,7 +22,7 @@ from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, rej
 
 
 def note_contact(aggregates: LoadedAggregates, command: Envelope[intake.EmployerContact], now: datetime) -> Decision:
-    """An office has reached an employer. The same request makes the same contact."""
+    """An office has reached an employer. A repeated request creates no second contact."""
     asked = command.data
     require_member(aggregates, asked.commune)
     if asked.at > now:
@@ -37,14 +37,14 @@ def note_contact(aggregates: LoadedAggregates, command: Envelope[intake.Employer
         result=asked.result,
         next_on=asked.next_on,
     )
-    if known := aggregates.get(Contact, made.contact_id):  # asked again after the inbox has forgotten it
+    if known := aggregates.get(Contact, made.contact_id):  # a repeat from after the retention of the inbox
         return Decision(result=_result(known))
     fact = employers.contacted(employer, made, asked.result, _near(aggregates, made))
     return Decision((employer, made), (fact,), _result(made))
 
 
 def plan_visit(aggregates: LoadedAggregates, command: Envelope[intake.EmployerPlan], now: datetime) -> Decision:
-    """An office will visit an employer; the answer warns if another was there lately or will be soon."""
+    """An office will visit an employer. The answer warns of visits of other offices shortly before or after."""
     asked = command.data
     require_member(aggregates, asked.commune)
     if asked.at <= now:
@@ -60,7 +60,7 @@ def plan_visit(aggregates: LoadedAggregates, command: Envelope[intake.EmployerPl
 
 
 def report_contact(aggregates: LoadedAggregates, command: Envelope[intake.EmployerReport], now: datetime) -> Decision:
-    """What came of it, the first time or put right. A visit held before its day was held now, unless told when."""
+    """Report or correct the result of a contact. Without a time, a visit reported before its day took place now."""
     asked = command.data
     before = aggregates.get(Contact, asked.contact_id)
     employer = aggregates.get(Employer, before.employer_id) if before else None
@@ -108,7 +108,7 @@ def propose_approach(
 
 
 def answer_approach(aggregates: LoadedAggregates, command: Envelope[intake.ApproachAnswer], now: datetime) -> Decision:
-    """An invited office joins or does not; until the approach is concluded its last word counts."""
+    """An invited office joins or declines; until the approach is concluded its last answer counts."""
     asked = command.data
     before, employer = _approach(aggregates, asked)
     if asked.commune not in before.invited:
@@ -125,7 +125,7 @@ def answer_approach(aggregates: LoadedAggregates, command: Envelope[intake.Appro
 def conclude_approach(
     aggregates: LoadedAggregates, command: Envelope[intake.ApproachConclude], now: datetime
 ) -> Decision:
-    """What came of it. Any of the offices that went may say so, once."""
+    """Report the result of a joint approach. Any office that takes part may do so, once."""
     asked = command.data
     before, employer = _approach(aggregates, asked)
     if asked.commune not in before.party:
@@ -140,7 +140,7 @@ def conclude_approach(
 
 
 def _employer(aggregates: LoadedAggregates, name: str) -> Employer:
-    """The employer of that name, as it was first written. Raises Rejected for one with a person's data in it."""
+    """The employer, under its name as first written. Raises Rejected if the name has a person's data in it."""
     if flags := named(name, "employer"):
         raise Rejected(*(Fault(code=flag.code, field=flag.field, text=flag.text) for flag in flags))
     employer_id = employer_of(name)
@@ -152,7 +152,7 @@ def _near(aggregates: LoadedAggregates, contact: Contact) -> tuple[NearVisit, ..
 
 
 def _visits(aggregates: LoadedAggregates, contact: Contact) -> Iterator[NearVisit]:
-    """What offices have visited and will visit; not those that go together with this one."""
+    """Visits of offices to the employer, planned ones too, without joint approaches in which this office takes part."""
     for other in aggregates.of(Contact, contact.employer_id):
         yield from other.visits
     for approach in aggregates.of(Approach, contact.employer_id):
@@ -161,7 +161,7 @@ def _visits(aggregates: LoadedAggregates, contact: Contact) -> Iterator[NearVisi
 
 
 def _approach(aggregates: LoadedAggregates, asked: intake.AboutApproach) -> tuple[Approach, Employer]:
-    """The joint approach that a request names, and whom it goes to. Raises Rejected."""
+    """The joint approach that a request names, and its employer. Raises Rejected."""
     approach = aggregates.get(Approach, asked.approach_id)
     employer = aggregates.get(Employer, approach.employer_id) if approach else None
     if approach is None or employer is None:

@@ -14,7 +14,7 @@ def require_member(aggregates: LoadedAggregates, commune: str) -> None:
 
 
 def own_vacancy(aggregates: LoadedAggregates, vacancy_id: str, commune: str) -> Vacancy:
-    """The vacancy a request speaks of. Raises Rejected if it does not exist or is another commune's."""
+    """The vacancy that a request names. Raises Rejected if it does not exist or is another commune's."""
     vacancy = aggregates.get(Vacancy, vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {vacancy_id}", "vacancy_id")
@@ -24,7 +24,7 @@ def own_vacancy(aggregates: LoadedAggregates, vacancy_id: str, commune: str) -> 
 
 
 def open_vacancy(aggregates: LoadedAggregates, vacancy_id: str, commune: str) -> Vacancy:
-    """The vacancy a request speaks of, if it is the commune's own and has not ended. Raises Rejected."""
+    """The vacancy that a request names, if it is the commune's own and has not ended. Raises Rejected."""
     vacancy = own_vacancy(aggregates, vacancy_id, commune)
     if vacancy.stage in OVER:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
@@ -32,6 +32,6 @@ def open_vacancy(aggregates: LoadedAggregates, vacancy_id: str, commune: str) ->
 
 
 def require_officers_reason(why: Reason, field: str) -> None:
-    """Raises Rejected for a reason that only a timer or the seat ledger gives: given by a person it would be untrue."""
+    """Raises Rejected for a reason that only a timer or the seat ledger can know: an officer's would be untrue."""
     if why in SAID_BY_ITSELF:
         raise reject("not_an_officers_reason", f"«{why.text}» lo anota el sistema: elija otro motivo", field)

@@ -27,7 +27,7 @@ def release_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatRele
 
 
 def extend_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatExtend], now: datetime) -> Decision:
-    """Hold it longer, counted from its end, as often as the Mesa has agreed."""
+    """Hold a seat for longer, counted from the end of its lease, as often as the policy allows."""
     before, lease = _held(aggregates, command.data)
     context = context_of(aggregates, now)
     if lease.extended >= context.policy.extensions:
@@ -42,7 +42,7 @@ def extend_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatExten
 
 
 def refer_candidate(aggregates: LoadedAggregates, command: Envelope[intake.CandidateRefer], now: datetime) -> Decision:
-    """The candidate was sent to the employer. Said twice it is one referral."""
+    """The candidate was sent to the employer. A repeated request makes no second referral."""
     before, lease = _held(aggregates, command.data)
     return decision_of(
         aggregates, before, seats.refer(before, lease, now), context_of(aggregates, now), {"lease_id": lease.lease_id}
@@ -52,7 +52,7 @@ def refer_candidate(aggregates: LoadedAggregates, command: Envelope[intake.Candi
 def declare_placement(
     aggregates: LoadedAggregates, command: Envelope[intake.PlacementDeclare], now: datetime
 ) -> Decision:
-    """The person of a held seat was hired; credit is shared; the last seat fills the vacancy."""
+    """The candidate of a held seat was hired; credit is shared; the last seat placed fills the vacancy."""
     before, lease = _held(aggregates, command.data)
     context = context_of(aggregates, now)
     if command.data.host is not None and command.data.host not in context.members:
@@ -64,7 +64,7 @@ def declare_placement(
 
 
 def undo_placement(aggregates: LoadedAggregates, command: Envelope[intake.PlacementUndo], now: datetime) -> Decision:
-    """The declared placement is none: the person is free again, and the next in line takes the seat.
+    """Undo a declared placement: the candidate is free again, and the next in line takes the seat.
 
     If the vacancy is over it stays so; the seat that is open again is posted anew.
     """
@@ -85,7 +85,7 @@ def undo_placement(aggregates: LoadedAggregates, command: Envelope[intake.Placem
 
 
 def end_placement(aggregates: LoadedAggregates, command: Envelope[intake.PlacementEnd], now: datetime) -> Decision:
-    """The job has ended: the person can be offered again. The placement counts as it did."""
+    """The job has ended: the candidate can be offered again. The placement still counts."""
     before, lease, placement = _placement(aggregates, command.data)
     result = {"placement_id": placement.placement_id, "ended_on": command.data.ended_on.isoformat()}
     if placement.ended_on == command.data.ended_on:
@@ -102,7 +102,7 @@ def end_placement(aggregates: LoadedAggregates, command: Envelope[intake.Placeme
 def verify_placement(
     aggregates: LoadedAggregates, command: Envelope[intake.PlacementVerify], now: datetime
 ) -> Decision:
-    """What the contribution record says. Source: since 2022 contributions are the proof of a placement (DOMAIN)."""
+    """Verify or refute by the contribution record. Source: since 2022 contributions prove a placement (DOMAIN)."""
     before, lease, placement = _placement(aggregates, command.data)
     declared, this = (f"{_day(at):%Y-%m}" for at in (placement.declared_at, now))
     if not declared <= command.data.period <= this:
@@ -119,7 +119,7 @@ def verify_placement(
 def correct_placement(
     aggregates: LoadedAggregates, command: Envelope[intake.PlacementCorrect], now: datetime
 ) -> Decision:
-    """Share the credit anew, among communes of the Mesa; what was before stays in the history."""
+    """Share the credit anew, among communes of the Mesa; the shares before stay in the history."""
     before, lease, placement = _placement(aggregates, command.data)
     members = context_of(aggregates, now).members
     if strangers := sorted(set(command.data.credit) - set(members)):
@@ -138,7 +138,7 @@ def _day(at: datetime) -> date:
 
 
 def _lease(aggregates: LoadedAggregates, asked: AboutLease) -> tuple[Vacancy, Lease]:
-    """The lease that a request names with its fence. The home commune and the candidate's own may speak of it."""
+    """The lease that a request names, if its fence is right and the home commune or the candidate's own asks."""
     vacancy = aggregates.get(Vacancy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")

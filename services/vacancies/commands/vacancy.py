@@ -20,21 +20,21 @@ from shared.contracts.vacancies import Profile, VacancyAmended
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
 OF_THE_VACANCY = frozenset({"seats", "urgency", "valid_through"})
-"""What an amendment may name that is not of the profile."""
+"""Fields of an amendment that are not fields of the profile."""
 
 
 def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyPost], now: datetime) -> Decision:
-    """Open a vacancy of the asking commune. The same request makes the same vacancy."""
+    """Open a vacancy of the asking commune. A repeated request opens no second one."""
     asked = command.data
     require_member(aggregates, asked.commune)
     if asked.valid_through is not None and asked.valid_through <= now:
         raise reject("validity_over", "La vigencia ya terminó", "valid_through")
     context = context_of(aggregates, now)
     vacancy_id = id_made_by(command)
-    if known := aggregates.get(Vacancy, vacancy_id):  # asked again after the inbox has forgotten it
+    if known := aggregates.get(Vacancy, vacancy_id):  # a repeat from after the retention of the inbox
         return Decision(result=_result(known))
     warnings = require_lawful(asked.profile, context, asked.published_on)
-    numbering, folio = folio_after(aggregates.get(FolioSeries, asked.commune), asked.commune, now)
+    series, folio = folio_after(aggregates.get(FolioSeries, asked.commune), asked.commune, now)
     vacancy = Vacancy(
         vacancy_id=vacancy_id,
         commune=asked.commune,
@@ -51,13 +51,13 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
     twin = None if asked.distinct else duplicates.twin_of(vacancy, aggregates.all(Vacancy), context.policy)
     if twin:
         after = replace(vacancy, stage=Stage.LINKED, twin_of=twin.vacancy_id)
-        return Decision((numbering, after), (duplicates.linked(after, twin),), {**_result(after), **warnings})
+        return Decision((series, after), (duplicates.linked(after, twin),), {**_result(after), **warnings})
     home_copy = CopyHolder(vacancy_id, vacancy.commune, vacancy.revision, now)
-    return Decision((numbering, vacancy, home_copy), (duplicates.posted(vacancy),), {**_result(vacancy), **warnings})
+    return Decision((series, vacancy, home_copy), (duplicates.posted(vacancy),), {**_result(vacancy), **warnings})
 
 
 def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyAmend], now: datetime) -> Decision:
-    """Change what is named. Placed seats stay; of the held ones those given last go back if there are too many."""
+    """Change the fields that are named. Placed seats stay; if seats are too few, the leases given last are released."""
     asked = command.data
     before = open_vacancy(aggregates, asked.vacancy_id, asked.commune)
     if asked.if_revision is not None and asked.if_revision != before.revision:
@@ -88,7 +88,7 @@ def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.Vacancy
 def withdraw_vacancy(
     aggregates: LoadedAggregates, command: Envelope[intake.VacancyWithdraw], now: datetime
 ) -> Decision:
-    """Close it, and say why to everybody who holds something of it."""
+    """Close a vacancy with its reason; held seats are released, and every commune with a copy learns of it."""
     before = open_vacancy(aggregates, command.data.vacancy_id, command.data.commune)
     require_officers_reason(command.data.why, "why")
     context = context_of(aggregates, now)
@@ -104,7 +104,7 @@ def withdraw_vacancy(
 def declare_unfilled(
     aggregates: LoadedAggregates, command: Envelope[intake.VacancyDeclareUnfilled], now: datetime
 ) -> Decision:
-    """The officer does not wait for the window: no damos abasto."""
+    """Call the neighbours before the local window is over, because the home office cannot cope (no damos abasto)."""
     before = open_vacancy(aggregates, command.data.vacancy_id, command.data.commune)
     require_officers_reason(command.data.why, "why")
     if before.stage is Stage.LINKED:
@@ -119,7 +119,7 @@ def declare_unfilled(
 
 
 def part_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyPart], now: datetime) -> Decision:
-    """It is another vacancy after all: it is posted now, with its whole local window."""
+    """A linked vacancy is no duplicate after all: it is posted now, with its whole local window."""
     before = open_vacancy(aggregates, command.data.vacancy_id, command.data.commune)
     if before.stage is not Stage.LINKED:
         raise reject("not_linked", "La vacante no está unida a otra", "vacancy_id")
@@ -130,7 +130,7 @@ def part_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
 def acknowledge_copy(
     aggregates: LoadedAggregates, command: Envelope[intake.VacancyAcknowledge], now: datetime
 ) -> Decision:
-    """A commune with systems of its own is up to date with a vacancy, or has dropped it."""
+    """A commune with systems of its own has brought its copy up to a revision, or has deleted it."""
     asked = command.data
     vacancy = aggregates.get(Vacancy, asked.vacancy_id)
     if vacancy is None:
@@ -164,6 +164,6 @@ def _result(vacancy: Vacancy) -> dict[str, str]:
 
 
 def _of_the_profile(asked: intake.VacancyAmend) -> dict[str, Any]:
-    """The fields of the profile that the request names; what is null goes back to its default."""
+    """The fields of the profile that the request names; a field that is null goes back to its default."""
     named = {name: getattr(asked, name) for name in asked.named - OF_THE_VACANCY}
     return {n: Profile.model_fields[n].get_default() if value is None else value for n, value in named.items()}

@@ -15,11 +15,11 @@ from shared.occupations import NAMES
 from shared.territory import all_communes
 
 MOST_PAY = 100_000_000
-"""Gross pesos a month; beyond it somebody has typed a zero too many. The project's own bound."""
+"""Gross pesos a month; a larger amount is taken for a zero too many. The project's own bound."""
 
 
 def unsound(profile: Profile) -> Iterator[Fault]:
-    """Every fault, with its field."""
+    """The faults of a profile that cannot be published as it is, each with its field."""
     if profile.pay:
         most = profile.pay.most if profile.pay.most is not None else profile.pay.least
         if max(most, profile.pay.least) > MOST_PAY:
@@ -55,7 +55,7 @@ def legal_review(profile: Profile, on: date, rules: Policy) -> list[tuple[Flag, 
 
 
 def _texts(profile: Profile) -> dict[str, str]:
-    """Every text that is written freely and seen by everybody, by the name of its field (`languages.0`)."""
+    """Every free text of a profile, since all of them are published, by the name of its field (`languages.0`)."""
     texts = {
         "title": profile.title,
         "work_place": profile.work_place,
@@ -68,28 +68,28 @@ def _texts(profile: Profile) -> dict[str, str]:
 
 
 def _severity(flag: Flag, rules: Policy) -> Severity:
-    """As this Mesa takes it; a person's data in the name of an employer is never published."""
+    """The severity in this Mesa's policy. A person's data in an employer's name is always refused."""
     if flag.field == "employer":
         return Severity.REFUSE
     return rules.lint.get(flag.code, DEFAULTS[flag.code])
 
 
 def named(employer: str, field: str) -> tuple[Flag, ...]:
-    """What of an employer's name is about a person: it travels in every fact about them."""
+    """A person's data in an employer's name, which would travel in every fact about the employer."""
     return tuple(personal(field, employer))
 
 
 PAY_TERMS = frozenset({"pay", "hours_week", "working_time", "contract", "practice"})
-"""What the pay is measured by: it is looked at again when one of them is named."""
+"""The fields that the minimum wage depends on: the pay is reviewed again if an amendment names one of them."""
 
 
 def require_lawful(
     profile: Profile, context: DecisionContext, published_on: date | None = None, named: Collection[str] | None = None
 ) -> dict[str, str]:
-    """Warnings of the legal review, for the answer to the request. Raises Rejected with all that is not published.
+    """Warnings of the legal review, for the answer to the request. Raises Rejected with everything that it refuses.
 
-    What another exchange published earlier is measured by the minimum wage of that day. Of an amendment only what it
-    names is looked at: what stands was lawful when it was published.
+    A vacancy that another exchange published earlier is measured by the minimum wage of that day. Of an amendment only
+    the fields that it names are reviewed, because the others were lawful when they were published.
     """
     today = context.now.astimezone(SANTIAGO).date()
     faults = [fault for fault in unsound(profile) if _is_named(fault.field.removeprefix("profile."), named)]
@@ -111,7 +111,7 @@ def require_lawful(
 
 
 def _is_named(field: str, named: Collection[str] | None) -> bool:
-    """Whether the request speaks of the field, or of what a fault of it follows from. None: of everything."""
+    """Whether the request names the field, or one that a fault of it can follow from. None: every field is named."""
     if named is None:
         return True
     bare = field.partition(".")[0]

@@ -1,4 +1,4 @@
-"""Employers in their tables: what a batch loads of them, and what it changed."""
+"""The SQL of employers, contacts and approaches: what a batch loads, and what it changed."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -24,15 +24,14 @@ from shared.messaging.decisions import Aggregate, LoadedAggregates
 from shared.postgres.columns import columns, row_of
 
 _NAMES = EmployerContact | EmployerPlan | ApproachPropose
-_EMPLOYERS = 0x656D706C  # "empl": two offices that plan a visit to one employer at once see each other
-
+_EMPLOYERS = 0x656D706C  # "empl": of two offices that plan a visit to one employer at once the second sees the first
 
 CONTACT_COLUMNS = "contact_id, employer_id, commune, means, at, result, next_on, revision"
 APPROACH_COLUMNS = "approach_id, employer_id, commune, invited, proposed_at, at, answers, result, next_on, concluded_at"
 
 
 async def load_employers(tx: Any, messages: Sequence[Envelope[Any]], visit_days: int) -> list[Aggregate]:
-    """The employers that the messages name, one batch at a time; what they name; and the visits that may lie near."""
+    """The employers, contacts and approaches that the messages name, and visits that may lie near; under a lock."""
     asking = [m for m in messages if isinstance(m.data, _NAMES | EmployerReport | AboutApproach)]
     if not asking:
         return []
@@ -53,7 +52,7 @@ async def load_employers(tx: Any, messages: Sequence[Envelope[Any]], visit_days:
 
 
 async def save_employers(tx: Any, aggregates: LoadedAggregates) -> None:
-    """The changed employers, contacts and approaches. An employer keeps the name that it was first written with."""
+    """Save employers, contacts and approaches. An employer keeps its name as first written."""
     employers = [
         (e.employer_id, e.name, known_as(e.name)) for before, e in aggregates.changes(Employer) if before is None
     ]
@@ -79,8 +78,8 @@ def _approach(row: Any) -> Approach:
 
 
 def _of_approach(a: Approach) -> tuple[Any, ...]:
-    who = (a.approach_id, a.employer_id, a.commune, " ".join(a.invited))
-    return (*who, a.proposed_at, a.at, orjson.dumps(a.answers).decode(), a.result, a.next_on, a.concluded_at)
+    key = (a.approach_id, a.employer_id, a.commune, " ".join(a.invited))
+    return (*key, a.proposed_at, a.at, orjson.dumps(a.answers).decode(), a.result, a.next_on, a.concluded_at)
 
 
 _CONTACT = row_of(*CONTACT_COLUMNS.split(", "))

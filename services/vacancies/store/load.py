@@ -1,4 +1,4 @@
-"""What a batch of vacancies loads, and which timers have fired."""
+"""The SQL of what a batch loads, and of the timers that have fired."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,38 +24,38 @@ from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
 from shared.messaging.decisions import Aggregate, LoadedAggregates, TimerFired
 
-_TABLE = 0x7461626C  # "tabl": commune facts are processed alone, so that no vacancy misses a newcomer
-_PRINT = 0x7072696E  # "prin": two replicas that post the same vacancy at once see each other
+_MEMBERS = 0x7461626C  # "tabl": a batch of commune facts runs alone, so that no vacancy misses a newcomer
+_FINGERPRINT = 0x7072696E  # "prin": of two replicas that post one vacancy at once the second sees the first
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None = None) -> LoadedAggregates:
-    """The vacancies the messages name, locked in order, and what their decisions need: members, holds, balances."""
-    said = [message.data for message in messages]
-    seating = any(isinstance(data, CommuneFact | CommuneLeft) for data in said)
-    await tx.execute(f"SELECT pg_advisory_xact_lock{'' if seating else '_shared'}($1)", _TABLE)
+    """The vacancies that the messages name, locked in order, and what their decisions need beside them."""
+    contents = [message.data for message in messages]
+    members_change = any(isinstance(data, CommuneFact | CommuneLeft) for data in contents)
+    await tx.execute(f"SELECT pg_advisory_xact_lock{'' if members_change else '_shared'}($1)", _MEMBERS)
     posts = [message for message in messages if isinstance(message.data, VacancyPost)]
-    named = [data.vacancy_id for data in said if isinstance(data, AboutVacancy | OfferFact)]
-    named += [data.key for data in said if isinstance(data, TimerFired) and data.kind == Vacancy.__name__]
+    named = [data.vacancy_id for data in contents if isinstance(data, AboutVacancy | OfferFact)]
+    named += [data.key for data in contents if isinstance(data, TimerFired) and data.kind == Vacancy.__name__]
     named += [id_made_by(message) for message in posts]
     found: list[Aggregate] = [rows.member(**row) for row in await tx.fetch(f"SELECT {rows.MEMBER} FROM member")]
     if posts:
-        found += await _numberings(tx, sorted({m.data.commune for m in posts}))
-    if any(_beats(data) for data in said):
+        found += await _folio_series(tx, sorted({m.data.commune for m in posts}))
+    if any(_is_heartbeat(data) for data in contents):
         await tx.execute("SELECT FROM pulse FOR UPDATE")
-    found += await _pulse(tx)
-    if named or seating:
-        vacancies = await _vacancies(tx, named, seating, posts)
-        offered = [data for data in said if isinstance(data, OfferMade)]
+    found += await _heartbeat(tx)
+    if named or members_change:
+        vacancies = await _vacancies(tx, named, members_change, posts)
+        offered = [data for data in contents if isinstance(data, OfferMade)]
         vacancies += await _rivals(tx, vacancies, offered)
-        found += [*vacancies, *await _around(tx, said, vacancies)]
+        found += [*vacancies, *await _beside(tx, contents, vacancies)]
     agreed = policy or Policy()
     found += [agreed, *await load_employers(tx, messages, agreed.visit_days)]
     return LoadedAggregates(found)
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
-    """Vacancies the clock must look at, those that others hold passed over, and the heartbeat."""
-    await tx.execute("SELECT pg_advisory_xact_lock_shared($1)", _TABLE)
+    """Timers that have fired, of vacancies and of the heartbeat; rows locked by another replica are left to it."""
+    await tx.execute("SELECT pg_advisory_xact_lock_shared($1)", _MEMBERS)
     found = await tx.fetch(
         "SELECT vacancy_id, due_at FROM vacancy WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
         now,
@@ -66,20 +66,20 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     return [*ticks, *(TimerFired(Heartbeat.__name__, Heartbeat().key, row["due_at"]) for row in beats)]
 
 
-async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) -> list[Aggregate]:
-    """What the decisions about these vacancies look at: who holds a seat, what offices owe, how busy they are."""
-    offered = [data for data in said if isinstance(data, OfferMade)]
+async def _beside(tx: Any, contents: Sequence[Any], vacancies: Sequence[Vacancy]) -> list[Aggregate]:
+    """What decisions see beside these vacancies: seats of their candidates, balances and open calls of offices."""
+    offered = [data for data in contents if isinstance(data, OfferMade)]
     refs = {w.candidate_ref for vacancy in vacancies for w in vacancy.waiting}
     refs |= {c.candidate_ref for offer in offered for c in offer.candidates}
     offices = {w.commune for vacancy in vacancies for w in vacancy.waiting} | {offer.commune for offer in offered}
     placements = [
-        data.placement_id for data in said if isinstance(data, PlacementVerify | PlacementCorrect | PlacementEnd)
+        data.placement_id for data in contents if isinstance(data, PlacementVerify | PlacementCorrect | PlacementEnd)
     ]
-    placements += [placement_of(data.lease_id) for data in said if isinstance(data, PlacementUndo)]
-    found: list[Aggregate] = [await _desks(tx, [vacancy.vacancy_id for vacancy in vacancies])]
+    placements += [placement_of(data.lease_id) for data in contents if isinstance(data, PlacementUndo)]
+    found: list[Aggregate] = [await _open_calls(tx, [vacancy.vacancy_id for vacancy in vacancies])]
     if refs:
-        found += await _holds(tx, refs)
-    if len(offices) > 1:  # only between offices can there be a tie
+        found += await _active_seats(tx, refs)
+    if len(offices) > 1:  # balances break ties between offices: one office alone needs none
         found += await _exchanges(tx, offices)
     if placements:
         query = f"SELECT {rows.PLACEMENT} FROM placement WHERE placement_id = ANY($1::text[]) ORDER BY 1 FOR UPDATE"
@@ -87,8 +87,8 @@ async def _around(tx: Any, said: Sequence[Any], vacancies: Sequence[Vacancy]) ->
     return found
 
 
-async def _numberings(tx: Any, communes: list[str]) -> list[FolioSeries]:
-    """Locked, and there: two replicas that post for one commune number one after the other."""
+async def _folio_series(tx: Any, communes: list[str]) -> list[FolioSeries]:
+    """The folio series, created if missing and locked, so that two replicas never give one number twice."""
     await tx.execute(
         "INSERT INTO numbering (commune, year, last) SELECT commune, 0, 0 FROM unnest($1::text[]) AS c (commune)"
         " ON CONFLICT DO NOTHING",
@@ -98,22 +98,22 @@ async def _numberings(tx: Any, communes: list[str]) -> list[FolioSeries]:
     return [FolioSeries(*row) for row in await tx.fetch(query, communes)]
 
 
-def _beats(data: Any) -> bool:
+def _is_heartbeat(data: Any) -> bool:
     return isinstance(data, PulseReturned) or (isinstance(data, TimerFired) and data.kind == Heartbeat.__name__)
 
 
-async def _pulse(tx: Any) -> list[Aggregate]:
+async def _heartbeat(tx: Any) -> list[Aggregate]:
     row = await tx.fetchrow("SELECT said_at, heard_at, due_at FROM pulse")
     outages = await tx.fetch("SELECT began, ended FROM outage ORDER BY began DESC LIMIT 20")
     return [Heartbeat(*row), *(Outage(*each) for each in outages)]
 
 
-async def _desks(tx: Any, at_hand: Sequence[str]) -> OpenCallsByOffice:
+async def _open_calls(tx: Any, loaded: Sequence[str]) -> OpenCallsByOffice:
     found = await tx.fetch(
         "SELECT office, count(*) AS calls FROM vacancy, jsonb_array_elements_text(call->'invited') AS office"
         " WHERE stage = 'calling' AND NOT (call->'answered') ? office AND NOT vacancy_id = ANY($1::text[])"
         " GROUP BY office",
-        at_hand,
+        loaded,
     )
     return OpenCallsByOffice({row["office"]: row["calls"] for row in found})
 
@@ -129,27 +129,28 @@ async def _exchanges(tx: Any, offices: set[str]) -> list[Exchange]:
 async def _vacancies(
     tx: Any, named: Sequence[str], asking: bool, posts: Sequence[Envelope[VacancyPost]]
 ) -> list[Vacancy]:
-    """Those named with their twins, those that a new one may repeat, and where the table changes all that ask."""
+    """The vacancies named, their duplicates, those that a new one may repeat; `asking`: all that ask offices too."""
     prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct} - {""})
     if prints:
-        await tx.execute(ONE_AT_A_TIME, prints, _PRINT)
-    return await _whole(tx, await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER)))
+        await tx.execute(ONE_AT_A_TIME, prints, _FINGERPRINT)
+    return await _with_leases(tx, await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER)))
 
 
 async def _rivals(tx: Any, vacancies: Sequence[Vacancy], offers: Sequence[OfferMade]) -> list[Vacancy]:
-    """Others that everybody has answered and that have the same people in hand: they can be decided with those that are
-    called here. One that somebody else has locked is done without.
+    """Other vacancies with a call that all have answered and candidates in common: they can be decided together.
+
+    A rival that another replica has locked is left out, so that two replicas never wait for each other.
     """
     calling = {v.vacancy_id for v in vacancies if v.call}
     if not calling:
         return []
     refs = {w.candidate_ref for v in vacancies if v.call for w in v.waiting}
     refs |= {c.candidate_ref for offer in offers if offer.vacancy_id in calling for c in offer.candidates}
-    return await _whole(tx, await tx.fetch(_RIVALS, sorted(refs), [v.vacancy_id for v in vacancies], MOST))
+    return await _with_leases(tx, await tx.fetch(_RIVALS, sorted(refs), [v.vacancy_id for v in vacancies], MOST))
 
 
-async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
-    """Rows of vacancies with their leases and who waits."""
+async def _with_leases(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
+    """The vacancies of these rows, with their leases and queues."""
     if not found:
         return []
     ids = [row["vacancy_id"] for row in found]
@@ -162,7 +163,7 @@ async def _whole(tx: Any, found: Sequence[Any]) -> list[Vacancy]:
     return [rows.vacancy(row, leases[row["vacancy_id"]], waiting[row["vacancy_id"]]) for row in found]
 
 
-async def _holds(tx: Any, refs: set[str]) -> list[ActiveSeat]:
+async def _active_seats(tx: Any, refs: set[str]) -> list[ActiveSeat]:
     found = await tx.fetch(
         "SELECT candidate_ref, lease_id FROM lease"
         " WHERE candidate_ref = ANY($1::text[]) AND state IN ('held', 'placed')",

@@ -1,4 +1,4 @@
-"""What a batch changed, one statement a table. What is given back goes before what is given."""
+"""The SQL of what a batch changed, one statement a table."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from shared.postgres.columns import columns, row_of
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    """The changed members and vacancies with their queues and leases. What is given back goes before what is given."""
+    """Save every changed aggregate. Seats are released before they are leased, as their unique index requires."""
     members = [after for _, after in aggregates.changes(Member)]
     changes = aggregates.changes(Vacancy)
     if members:
@@ -28,21 +28,21 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
         await _save_revisions(tx, changes)
         await _save_waiting(tx, changes)
         await _save_leases(tx, changes)
-    await _save_around(tx, aggregates)
+    await _save_others(tx, aggregates)
     await save_employers(tx, aggregates)
 
 
-async def _save_around(tx: Any, aggregates: LoadedAggregates) -> None:
-    """What a batch leaves beside the vacancies; behind them, for some of it points at them."""
-    for kind, row, statement, width in _AROUND:
+async def _save_others(tx: Any, aggregates: LoadedAggregates) -> None:
+    """Save what changed beside the vacancies; after them, because some rows refer to a vacancy."""
+    for kind, row, statement, width in _OTHERS:
         lines = [row(after) for _, after in aggregates.changes(kind)]
         if lines:
             await tx.execute(statement, *columns(lines, width))
     moved = [(e.home, e.finder, e.day, e.seats - (old.seats if old else 0)) for old, e in aggregates.changes(Exchange)]
     if moved:
         await tx.execute(statements.ADD_EXCHANGES, *columns(moved, 4))
-    for _, pulse in aggregates.changes(Heartbeat):
-        await tx.execute(statements.SAVE_PULSE, pulse.said_at, pulse.heard_at, pulse.due_at)
+    for _, heartbeat in aggregates.changes(Heartbeat):
+        await tx.execute(statements.SAVE_HEARTBEAT, heartbeat.said_at, heartbeat.heard_at, heartbeat.due_at)
     for _, outage in aggregates.changes(Outage):
         await tx.execute(statements.SAVE_OUTAGE, outage.began, outage.ended)
 
@@ -51,7 +51,7 @@ Changes = Sequence[tuple[Vacancy | None, Vacancy]]
 
 
 async def _save_revisions(tx: Any, changes: Changes) -> None:
-    """When each revision was made: since then a copy that does not know it is behind."""
+    """The time of each new revision: copies with an older one are out of date from then on."""
     made = [(v.vacancy_id, v.revision, v.revised_at) for old, v in changes if old and old.revision != v.revision]
     if made:
         await tx.execute(statements.SAVE_REVISIONS, *columns(made, 3))
@@ -90,7 +90,7 @@ async def _save_leases(tx: Any, changes: Changes) -> None:
     if ended:
         await tx.execute(statements.CHANGE_LEASES, *columns([_CHANGED(lease) for lease in ended], 7))
     if fresh:
-        # who gave back within this batch stands before who was given the seat after them
+        # a lease given and released within this batch goes first, because its seat may be leased again in the batch
         fresh.sort(key=lambda row: row[7] is not LeaseState.RELEASED)
         await tx.execute(statements.SAVE_LEASES, *columns(fresh, 15))
 
@@ -98,9 +98,9 @@ async def _save_leases(tx: Any, changes: Changes) -> None:
 _WAITING = row_of("candidate_ref", "commune", "offer_id", "tier", "score", "minutes")
 _CHANGED = row_of("lease_id", "state", "ended_at", "why", "expires_at", "extended", "referred_at")
 _HOLDER = row_of("vacancy_id", "commune", "revision", "at")
-_NUMBERING = row_of("commune", "year", "last")
-_AROUND: Sequence[tuple[type[Any], Callable[[Any], tuple[Any, ...]], str, int]] = (
-    (FolioSeries, _NUMBERING, statements.SAVE_NUMBERINGS, 3),
+_SERIES = row_of("commune", "year", "last")
+_OTHERS: Sequence[tuple[type[Any], Callable[[Any], tuple[Any, ...]], str, int]] = (
+    (FolioSeries, _SERIES, statements.SAVE_FOLIO_SERIES, 3),
     (CopyHolder, _HOLDER, statements.SAVE_HOLDERS, 4),
     (OfficeAnswer, rows.of_answer, statements.SAVE_ANSWERS, 8),
     (Placement, rows.of_placement, statements.SAVE_PLACEMENTS, 11),

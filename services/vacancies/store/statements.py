@@ -1,4 +1,4 @@
-"""The statements that write, one a table; and the lock on what two replicas must not make at once."""
+"""The statements that write, one a table; and the lock on names that two replicas must not create at once."""
 
 ONE_AT_A_TIME = """
 SELECT pg_advisory_xact_lock($2::int, h)
@@ -58,7 +58,7 @@ FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[]
            ended_at, why, because, extended, referred_at)
 """
 
-SAVE_NUMBERINGS = """
+SAVE_FOLIO_SERIES = """
 UPDATE numbering SET year = n.year, last = n.last
 FROM unnest($1::text[], $2::int[], $3::int[]) AS n (commune, year, last) WHERE numbering.commune = n.commune
 """
@@ -103,6 +103,6 @@ ORDER BY home, finder, day
 ON CONFLICT (home, finder, day) DO UPDATE SET seats = exchange.seats + excluded.seats
 """
 
-SAVE_PULSE = "UPDATE pulse SET said_at = $1, heard_at = $2, due_at = coalesce($3, due_at)"
+SAVE_HEARTBEAT = "UPDATE pulse SET said_at = $1, heard_at = $2, due_at = coalesce($3, due_at)"
 
 SAVE_OUTAGE = "INSERT INTO outage (began, ended) VALUES ($1, $2) ON CONFLICT DO NOTHING"
