@@ -1,4 +1,4 @@
-"""HTTP of vacancies: the same requests as by intake, and what the books say."""
+"""HTTP of vacancies: the requests that intake takes as well, and the queries that answer a person."""
 
 from services.vacancies.api import employers, offices, placements, seats, vacancies
 

@@ -1,4 +1,4 @@
-"""What HTTP requests carry in their bodies, without what their path says; and the answer of the legal review."""
+"""The bodies of HTTP requests, without the ids that stand in the path; and the answer of the legal review."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Employers: who reached them and what came of it, planned visits, joint approaches, how long they wait for answers."""
+"""Routes of employers: contacts and their results, planned visits, joint approaches, how long employers wait."""
 
 from datetime import date
 from typing import Annotated

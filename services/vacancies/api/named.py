@@ -1,4 +1,4 @@
-"""A vacancy is named in a path by its id, or by the folio that people say on the telephone."""
+"""The vacancy in a path, named by its id or by its folio, which officers use on the telephone."""
 
 import re
 from typing import Annotated
@@ -13,7 +13,7 @@ from shared.contracts.envelope import FOLIO, Ref
 async def vacancy_named(
     read: http.Read, vacancy_id: Annotated[Ref, Path(description="El id o el folio: SC-2026-0042")]
 ) -> str:
-    """The id of the vacancy. Raises Problem 404 for a folio that nobody gave."""
+    """The id of the vacancy. Raises Problem 404 for a folio that was not given to any vacancy."""
     if not re.fullmatch(FOLIO, vacancy_id.upper()):
         return vacancy_id
     found = await vacancies.id_of_folio(read, vacancy_id)

@@ -1,4 +1,4 @@
-"""The offices: the communes of the Mesa, what was agreed, what they owe one another, outages, what the reasons say."""
+"""Routes of offices: members of the Mesa, its policy, reciprocity, outages, and the counts of stated reasons."""
 
 from datetime import datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Every row of a contribution file against the declared placements: verified, refuted, there already, or put aside."""
+"""Compares a contribution file with the declared placements: each row verifies, refutes, repeats or is put aside."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class ContributionReport(Report):
 
 
 class PlacementRecords(Protocol):
-    """Who knows the placements, and takes what the record says of one."""
+    """Where placements are looked up, and verified by the days of a month."""
 
     async def placements_of(self, line: ContributionRow) -> Sequence[Mapping[str, Any]]:
         """(placement_id, declared month as 2026-01) of the person, the newest first."""
@@ -27,21 +27,21 @@ class PlacementRecords(Protocol):
 
 
 async def verify_all(
-    lines: Sequence[ContributionRow], books: PlacementRecords, ask: bool, tell: Callable[[], None]
+    lines: Sequence[ContributionRow], records: PlacementRecords, ask: bool, tell: Callable[[], None]
 ) -> ContributionReport:
-    """Do what the file says, row by row. Without `ask` nothing is said to anybody, and `verified` is what would be."""
+    """Verify row by row. Without `ask` nothing is sent, and `verified` counts the rows that would be sent."""
     report = ContributionReport()
     for line in lines:
         report.rows += 1
-        await _one(line, books, ask, report)
+        await _one(line, records, ask, report)
         tell()
     return report
 
 
-async def _one(line: ContributionRow, books: PlacementRecords, ask: bool, report: ContributionReport) -> None:
+async def _one(line: ContributionRow, records: PlacementRecords, ask: bool, report: ContributionReport) -> None:
     if line.reason:
         return report.quarantine([RowFault(line.number, line.text, line.reason)])
-    known = await books.placements_of(line)
+    known = await records.placements_of(line)
     fitting = [one for one in known if one["declared"] <= line.period]
     if not fitting:
         reason, text = ("before_placement", "El mes es anterior a la colocación") if known else _NOBODY
@@ -49,15 +49,15 @@ async def _one(line: ContributionRow, books: PlacementRecords, ask: bool, report
     if not ask:
         report.verified += 1
         return None
-    return _count(report, line.number, await books.verify(fitting[0]["placement_id"], line.period, line.days))
+    return _count(report, line.number, await records.verify(fitting[0]["placement_id"], line.period, line.days))
 
 
-def _count(report: ContributionReport, number: int, told: Mapping[str, Any]) -> None:
-    if "fault" in told:
-        return report.quarantine([RowFault(number, told["text"], told["fault"])])
-    if told.get("already"):
+def _count(report: ContributionReport, number: int, answer: Mapping[str, Any]) -> None:
+    if "fault" in answer:
+        return report.quarantine([RowFault(number, answer["text"], answer["fault"])])
+    if answer.get("already"):
         report.already += 1
-    elif told["state"] == "verified":
+    elif answer["state"] == "verified":
         report.verified += 1
     else:
         report.refuted += 1

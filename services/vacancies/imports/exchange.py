@@ -1,4 +1,4 @@
-"""A whole file, counted: every row is imported, a repost, there already, or quarantined with the reason."""
+"""Imports a whole file and counts its rows: imported, repost, posted already, or quarantined with the reason."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.contracts.replies import RequestRejected
 from shared.tabular import Report, RowFault
 
 AT_ONCE = 500
-"""Rows in one round of asking and hearing."""
+"""How many rows are asked for before their answers are waited for."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class ImportReport(Report):
 
 
 class Silence(Exception):
-    """The services did not answer for these rows: whether they are posted is not known. To ask again is safe."""
+    """The services did not answer for these rows, so it is not known whether they are posted. Asking again is safe."""
 
     def __init__(self, rows: list[int]) -> None:
         super().__init__(f"{len(rows)} rows without an answer")
@@ -36,7 +36,7 @@ class Silence(Exception):
 
 
 class Services(Protocol):
-    """Who is asked: a Door."""
+    """Where requests are sent and their answers come from: `CommuneIntake`."""
 
     def was_accepted(self, request_id: str) -> bool: ...
 
@@ -46,7 +46,7 @@ class Services(Protocol):
 async def import_rows(
     steps: Iterable[Step], services: Services | None, *, ask: bool, patience: float, tell: Callable[[int], None]
 ) -> ImportReport:
-    """Do what the plan says. Without `ask` nothing is said to anybody and `imported` is what would be asked.
+    """Do what the plan says. Without `ask` nothing is sent, and `imported` counts the rows that would be sent.
 
     `tell` is called with the number of rows done. Raises Silence when an answer does not come.
     """

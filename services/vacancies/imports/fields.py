@@ -1,4 +1,4 @@
-"""The names of the exchange's fields, as `field_name` leaves them. A tuple names one field: the first that speaks."""
+"""The columns of the exchange, as `field_name` writes them. Of the names in a tuple the first with a value counts."""
 
 from shared.tabular import Kind, Layout
 
@@ -36,15 +36,16 @@ YEARS: Field = ("experiencia",)
 EMPLOYER: Field = ("empresa",)
 SEATS: Field = ("vacantes",)
 ACTIVITY: Field = ("actividad economica",)
-"""Tells apart the vacancies of employers who do not say their name, beside what it says."""
+"""The activity also tells apart the vacancies of employers without a name."""
 
 LABEL: Field = ("ocupacion",)
 LANGUAGES: Field = ("idiomas",)
 
 SAYING = (SEATS, EMPLOYER, PAY, YEARS, EDUCATION, BRANCH, CONTRACT, TIME, SHIFTS, LICENCES, PRACTICE, ACTIVITY)
-"""What two postings of one vacancy have in common, beside title and place. Their order is part of a row's identity."""
+"""The columns in which two postings of one vacancy are equal, beside title and place. A row's identity depends on the
+order of these columns."""
 
 _OTHERS = ("ocupacion", "nivel de cargo ofrecido", "descripcion de la empresa", "titulacion")
 _MORE = ("origen de la oferta", "capacitaciones", "grupos de empleo", "idiomas", "titulo", "ubicacion", "fecha")
 LABELS = frozenset({*_OTHERS, *_MORE, *(name for field in SAYING for name in field)})
-"""All of them. One with a colon in the place of a value means a shifted row."""
+"""Every label of a column. A label with a colon where a value should be means that the row is shifted."""

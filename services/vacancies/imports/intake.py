@@ -1,4 +1,4 @@
-"""The communes' door on a running stack: who sits at the table, what was answered before, ask and hear the answers."""
+"""The intake topics of a running stack: its members, earlier answers, sending requests and waiting for replies."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -24,39 +24,40 @@ TRIES = 5
 
 
 class CommuneIntake:
-    """Asks in the name of communes and hears what they are told. Opened by `open_intake`."""
+    """Sends requests in the name of communes and receives their replies. Opened by `open_intake`."""
 
     def __init__(self, bootstrap: str, prefix: str, members: frozenset[str], now: Now) -> None:
         self.members = members
         self._now = now
         self._producer = KafkaProducer(bootstrap, prefix, "import")
         self._accepted: set[bytes] = set()
-        self._told: dict[str, RequestAccepted | RequestRejected] = {}
+        self._replies: dict[str, RequestAccepted | RequestRejected] = {}
         self._waiting: set[str] = set()
-        self._news = asyncio.Event()
+        self._answered = asyncio.Event()
 
     def was_accepted(self, request_id: str) -> bool:
-        """Whether the services took this request before, by whoever asked."""
+        """Whether the services accepted this request before, from this import or another."""
         return UUID(request_id).bytes in self._accepted
 
     async def ask(self, requests: Sequence[Request], patience: float) -> Answers:
-        """Publish requests and wait until all are answered, or nothing was heard for `patience` seconds."""
+        """Publish requests and wait until all are answered, or no answer has come for `patience` seconds."""
         self._waiting = {request_id for request_id, _ in requests}
-        self._told = {}
-        await self._say([outbox_row_of(intake_of(post.commune).name, self._envelope(i, post)) for i, post in requests])
+        self._replies = {}
+        rows = [outbox_row_of(intake_of(post.commune).name, self._envelope(i, post)) for i, post in requests]
+        await self._publish(rows)
         while self._waiting:
-            self._news.clear()
+            self._answered.clear()
             try:
-                await asyncio.wait_for(self._news.wait(), patience)
+                await asyncio.wait_for(self._answered.wait(), patience)
             except TimeoutError:
                 break
-        return self._told
+        return self._replies
 
     async def close(self) -> None:
         await self._producer.close()
 
-    def hear(self, record: Record) -> None:
-        """One record of a replies topic; what is no answer to a posting is passed over."""
+    def receive(self, record: Record) -> None:
+        """Take one record of a replies topic; records that do not answer a posting are passed over."""
         try:
             reply = read(record).envelope.data
         except (UnreadableRecord, UnknownType):
@@ -65,13 +66,13 @@ class CommuneIntake:
             return
         if reply.request_id in self._waiting:
             self._waiting.discard(reply.request_id)
-            self._told[reply.request_id] = reply
-            self._news.set()
+            self._replies[reply.request_id] = reply
+            self._answered.set()
         if isinstance(reply, RequestAccepted):
             with suppress(ValueError):  # a commune's own system may name its requests otherwise
                 self._accepted.add(UUID(reply.request_id).bytes)
 
-    async def _say(self, rows: Sequence[object]) -> None:
+    async def _publish(self, rows: Sequence[object]) -> None:
         for attempt in range(TRIES):
             try:
                 refused = [why for why in await self._producer.publish(rows) if why]
@@ -103,39 +104,40 @@ class CommuneIntake:
 
 @asynccontextmanager
 async def open_intake(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[CommuneIntake]:
-    """A Door that knows who is at the table and every answer given before. Raises Fault if nobody is at the table,
-    TransientError if no broker answers.
+    """An intake that knows the members of the Mesa and every earlier answer.
+
+    Raises OperatorError if the Mesa has no member, TransientError if no broker answers.
     """
     members = frozenset(await _members(bootstrap, prefix))
     if not members:
         raise OperatorError("no commune sits at this table", do="run `mesa communes apply`, then import again")
-    door = CommuneIntake(bootstrap, prefix, members, now)
+    intake = CommuneIntake(bootstrap, prefix, members, now)
     caught_up = asyncio.Event()
-    listening = asyncio.create_task(_listen(door, bootstrap, prefix, members, caught_up))
+    listening = asyncio.create_task(_listen(intake, bootstrap, prefix, members, caught_up))
     ready = asyncio.create_task(caught_up.wait())
     try:
         await asyncio.wait((listening, ready), return_when=asyncio.FIRST_COMPLETED)
         if listening.done():
             listening.result()
-        yield door
+        yield intake
     finally:
         for task in (listening, ready):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await door.close()
+        await intake.close()
 
 
 async def _listen(
-    door: CommuneIntake, bootstrap: str, prefix: str, members: Iterable[str], caught_up: asyncio.Event
+    intake: CommuneIntake, bootstrap: str, prefix: str, members: Iterable[str], caught_up: asyncio.Event
 ) -> None:
     topics = [replies_to(cut).name for cut in sorted(members)]
     async for record in read_topic(bootstrap, prefix, topics, follow=True, caught_up=caught_up):
-        door.hear(record)
+        intake.receive(record)
 
 
 async def _members(bootstrap: str, prefix: str) -> list[str]:
-    """The communes whose last word is that they are at the table."""
+    """The communes whose last fact is that they are in the Mesa."""
     found = []
     for record in (await read_compacted(bootstrap, prefix, COMMUNES.name)).values():
         with suppress(UnreadableRecord, UnknownType):

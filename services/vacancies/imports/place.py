@@ -1,4 +1,4 @@
-"""The place of a row to its commune: certain, at this table, and of the office that imports, or a question."""
+"""From the place in a row to its commune: one commune of this Mesa and of the importing office, or a Doubt."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -8,7 +8,7 @@ from shared.text import plain
 
 
 class NamedCommune(Protocol):
-    """What the territory tells of a commune."""
+    """A commune as the territory describes it."""
 
     @property
     def cut(self) -> str: ...
@@ -22,17 +22,17 @@ Find = Callable[[str], Sequence[NamedCommune]]
 
 
 def place_in(find: Find, members: frozenset[str] | None, own: str | None) -> Callable[[str], str]:
-    """A reader of places. `members` are the communes at the table, None if unknown; `own` the office that imports.
+    """A reader of places. `members` are the communes of the Mesa, None if unknown; `own` the office that imports.
 
-    The office that imports settles two things: a row without a place is its own, and so is a name that several
-    communes bear, it among them. Rows of other communes are not its to post.
+    If `own` is given, a row without a place belongs to it, and so does a name that several communes bear, `own` among
+    them. A row of another commune is a Doubt, because the office may not post for it.
     """
 
     def commune_of(text: str) -> str:
-        told = one_line(text)
-        if plain(told) in UNSAID:
+        named = one_line(text)
+        if plain(named) in UNSAID:
             return _own(own)
-        commune = _one(told, find(told), own)
+        commune = _one(named, find(named), own)
         if own and commune.cut != own:
             raise Doubt("other_commune", f"{_named(commune)} no es la comuna que importa ({own})")
         if members is not None and commune.cut not in members:
@@ -50,12 +50,12 @@ def _own(own: str | None) -> str:
     return own
 
 
-def _one(told: str, found: Sequence[NamedCommune], own: str | None) -> NamedCommune:
+def _one(named: str, found: Sequence[NamedCommune], own: str | None) -> NamedCommune:
     if not found:
-        raise Doubt("place_unknown", f"¿Qué comuna es «{told[:60]}»?")
+        raise Doubt("place_unknown", f"¿Qué comuna es «{named[:60]}»?")
     ours = [commune for commune in found if commune.cut == own]
     if len(found) > 1 and not ours:
-        raise Doubt("place_ambiguous", f"«{told[:60]}»: ¿{' o '.join(_named(commune) for commune in found)}?")
+        raise Doubt("place_ambiguous", f"«{named[:60]}»: ¿{' o '.join(_named(commune) for commune in found)}?")
     return ours[0] if ours else found[0]
 
 

@@ -1,4 +1,4 @@
-"""Each row of a file, in order, with what to do about it: ask, pass over as a repost, or put aside and say why."""
+"""What to do with each row of a file, in order: ask for it, skip it as a repost, or put it aside with a reason."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Repost:
-    """A row that says again what an earlier one said."""
+    """A row that repeats an earlier one."""
 
     number: int
 
@@ -35,7 +35,7 @@ Step = Ask | Repost | Aside
 
 
 def plan(rows: Iterable[Row], read: Callable[[Row], Posting]) -> Iterator[Step]:
-    """What to do with each row. Memory: some 200 bytes for each different posting, to know the reposts."""
+    """What to do with each row. Postings are remembered to recognise reposts: some 200 bytes each."""
     seen: set[bytes | str] = set()
     for row in rows:
         step = _step(row, read)

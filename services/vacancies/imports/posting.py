@@ -38,7 +38,7 @@ LONGEST_TEXT = 300
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A row that can be asked. `identity` tells rows apart, `content` is the same for reposts of one vacancy."""
+    """A row that can be asked for. `identity` tells rows apart, `content` is equal for reposts of one vacancy."""
 
     request: VacancyPost
     identity: str
@@ -61,7 +61,7 @@ class _Reader:
         self.doubts: list[Doubt] = []
 
     def cell(self, *names: str) -> str:
-        """The first of these fields that says something."""
+        """The value of the first of these fields that has one."""
         return next((text for name in names if (text := self._cells.get(name, "").strip())), "")
 
     def take(self, read: Callable[..., T], *texts: object) -> T | None:
@@ -73,7 +73,7 @@ class _Reader:
 
 
 def posting_of(cells: Mapping[str, str], place: Place, now: datetime) -> Posting:
-    """The request of a row. Raises Doubts. `now` tells whether a stated validity still runs."""
+    """The request of a row. Raises Doubts. A validity that ended before `now` is left out."""
     row = _Reader(cells)
     row.take(_unshifted, cells)
     commune = row.take(place, row.cell("ubicacion"))
@@ -85,7 +85,7 @@ def posting_of(cells: Mapping[str, str], place: Place, now: datetime) -> Posting
         raise Doubts(row.doubts)
     offer = one_line(row.cell(*fields.IDS))
     request = VacancyPost(commune=commune, seats=seats, profile=profile)
-    content = hashlib.sha256(_same(row, commune).encode()).hexdigest()
+    content = hashlib.sha256(_common(row, commune).encode()).hexdigest()
     return Posting(
         request=request.model_copy(
             update={
@@ -124,23 +124,23 @@ def _profile(row: _Reader) -> Profile | None:
         contract=contract,
         pay=pay,
         practice=bool(practice),
-        occupation_label=_said(row.cell(*fields.LABEL)),
-        activity=_said(row.cell(*fields.ACTIVITY)),
-        languages=tuple(filter(None, map(_said, row.cell(*fields.LANGUAGES).split(","))))[:10],
+        occupation_label=_stated(row.cell(*fields.LABEL)),
+        activity=_stated(row.cell(*fields.ACTIVITY)),
+        languages=tuple(filter(None, map(_stated, row.cell(*fields.LANGUAGES).split(","))))[:10],
     )
 
 
-def _said(text: str) -> str | None:
-    """One line as it stands, as much of it as a field holds; None where nothing is said."""
-    told = one_line(text)
-    return None if plain(told) in UNSAID else told[:LONGEST_TEXT]
+def _stated(text: str) -> str | None:
+    """The text on one line, cut to the length of a field; None if the cell states nothing."""
+    line = one_line(text)
+    return None if plain(line) in UNSAID else line[:LONGEST_TEXT]
 
 
 def _unshifted(cells: Mapping[str, str]) -> None:
     for name, text in cells.items():
-        told = text.strip()
-        if told.endswith(":") and field_name(told) in fields.LABELS:
-            raise Doubt("shifted_labels", f"Fila corrida: bajo «{name}» está el rótulo «{told}» y no un valor")
+        value = text.strip()
+        if value.endswith(":") and field_name(value) in fields.LABELS:
+            raise Doubt("shifted_labels", f"Fila corrida: bajo «{name}» está el rótulo «{value}» y no un valor")
 
 
 def _text(text: str, reason: str, what: str) -> str:
@@ -152,23 +152,23 @@ def _text(text: str, reason: str, what: str) -> str:
 
 
 def _yes(text: str) -> bool:
-    told = plain(one_line(text))
-    if told not in UNSAID | {"si", "no"}:
+    value = plain(one_line(text))
+    if value not in UNSAID | {"si", "no"}:
         raise Doubt("word_unknown", f"Práctica profesional: ¿qué significa «{one_line(text)[:60]}»?")
-    return told == "si"
+    return value == "si"
 
 
-def _same(row: _Reader, commune: str) -> str:
-    """What two postings of one vacancy have in common: all that is read but the id and the dates.
+def _common(row: _Reader, commune: str) -> str:
+    """What two postings of one vacancy have in common: every value that is read, without the id and the dates.
 
-    Of what the row says, not of what we make of it: the identity must not change when the coding of titles does.
+    Taken from the row, not from the request made of it: a change in the coding of titles must not change the identity.
     """
-    said = [row.cell(*names) for names in fields.SAYING]
-    return "\x1f".join((commune, plain(title_of(row.cell("titulo"))), *(plain(one_line(text)) for text in said)))
+    values = [row.cell(*names) for names in fields.SAYING]
+    return "\x1f".join((commune, plain(title_of(row.cell("titulo"))), *(plain(one_line(text)) for text in values)))
 
 
 def _identity(commune: str, offer: str, content: str, posted: date | None) -> str:
-    """The request's id: the same row says the same id, from every machine."""
+    """The id of the request, derived from the row, so that a row imported twice, on any machine, is posted once."""
     if offer:
         return derived_id(SYSTEM, commune, "offer", offer)
     return derived_id(SYSTEM, commune, "row", content, posted.isoformat() if posted else "")

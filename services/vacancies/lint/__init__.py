@@ -1,7 +1,7 @@
-"""The legal review of a vacancy before it is published: what it says that the law forbids, and what to say instead.
+"""The legal review of a vacancy before it is published: text that the law forbids, and what to write instead.
 
-Pure: texts and terms in, flags out. Codes travel to municipal systems; the Spanish is for the officer. How severe each
-code is, is configuration (policy); the defaults refuse what the law forbids and warn of what is only unwise.
+Pure: texts and terms in, flags out. Codes go to municipal systems; the Spanish is for the officer. The policy sets how
+severe each code is; the defaults refuse what the law forbids and warn of what is only unwise.
 """
 
 from services.vacancies.lint.flag import DEFAULTS, Flag, Severity

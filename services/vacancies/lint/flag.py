@@ -1,4 +1,4 @@
-"""One thing that the review found, how severe it is, and what the officer reads about it."""
+"""A flag of the review, how severe each code is, and the Spanish text that the officer reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What follows from a flag: the vacancy is not published, or it is and the officer is told, or nothing."""
+    """What a flag causes: the vacancy is refused, or published with a warning to the officer, or nothing."""
 
     REFUSE = "refuse"
     WARN = "warn"

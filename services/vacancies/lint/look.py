@@ -1,4 +1,4 @@
-"""The review itself: every text of a vacancy and its terms, all flags at once."""
+"""The review of every text of a vacancy and of its terms, which returns all flags at once."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ class Terms:
 
 
 def look(texts: Mapping[str, str], terms: Terms) -> tuple[Flag, ...]:
-    """Every flag, field by field. `texts` by field name (`title`, `description` …); a title is looked at for gender."""
+    """Every flag, field by field. `texts` by field name (`title`, `description` …); titles are reviewed for gender."""
     found = [flag for field, text in texts.items() for flag in _text(field, text, terms)]
     if "title" in texts:
         found += [
@@ -63,5 +63,5 @@ def _pay(terms: Terms) -> Iterator[Flag]:
 
 
 def _aligned(text: str) -> str:
-    """Lower case without accents, letter for letter, so that a place in it is the place in the text."""
+    """Lower case without accents, letter for letter, so that positions in it are positions in the text."""
     return "".join(bare if len(bare := plain(letter)) == 1 else "?" for letter in text)

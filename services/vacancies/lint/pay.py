@@ -20,9 +20,9 @@ MINIMUM: tuple[tuple[date, int, str], ...] = (
     (date(2025, 5, 1), 529_000, "Ley 21.751"),
     (date(2026, 1, 1), 539_000, "Ley 21.751"),
 )
-"""Gross pesos a month for the ordinary week, from that day on. Only the last is of DOMAIN; the earlier ones judge
-vacancies that the exchange published then, and are to be checked against the Diario Oficial before anything rests on
-them (unverified)."""
+"""Gross pesos a month for the ordinary week, from that day on. Only the last is from DOMAIN. The earlier ones measure
+vacancies that the exchange published then; they are unverified and to be checked against the Diario Oficial before a
+decision depends on them."""
 
 WEEK: tuple[tuple[date, int], ...] = (
     (date(2005, 1, 1), 45),
@@ -36,7 +36,7 @@ PART_TIME_HOURS = 30
 """Up to so many hours a week it is part time and the minimum is in proportion (art. 40 bis and 44)."""
 
 FEWEST_HOURS = 10
-"""Part time that does not say its hours is measured by so few: less than that minimum is no wage. Our own rule."""
+"""Hours assumed for part time that does not state them: pay below even their minimum is refused. Our own rule."""
 
 NO_MINIMUM = frozenset({Contract.FEES, Contract.APPRENTICESHIP, Contract.NONE})
 """No employment contract, or one that may be paid less (apprentices, art. 81)."""
@@ -44,7 +44,7 @@ NO_MINIMUM = frozenset({Contract.FEES, Contract.APPRENTICESHIP, Contract.NONE})
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """The least gross monthly pay, and the law that says so."""
+    """The least gross monthly pay, and the law that sets it."""
 
     pesos: int
     law: str
@@ -65,7 +65,7 @@ def minimum(on: date, hours_week: int | None = None) -> Minimum | None:
 def wrong_pay(
     least: int, most: int | None, working_time: WorkingTime | None, hours_week: int | None, on: date
 ) -> tuple[str, Minimum] | None:
-    """The code of what is wrong with the pay, and the minimum it is measured by; None if nothing is."""
+    """The code of the fault in the pay, and the minimum that it is measured by; None if there is no fault."""
     due = minimum(on, hours_week)
     if due is None or least >= due.pesos:
         return None

@@ -1,4 +1,4 @@
-"""What names or reaches a person: a RUT and contact data, in the forms in which they are written into a text."""
+"""Finds data of a person in a text: a RUT and contact data, in the forms in which people write them."""
 
 import re
 from collections.abc import Iterator
@@ -8,22 +8,22 @@ from stdnum.cl import rut as registry
 from services.vacancies.lint.flag import TEXTS, Flag
 
 COMPANY = 50_000_000
-"""RUT from here on are of companies, which are nobody's personal data."""
+"""From this number on a RUT is a company's and so no personal data."""
 
 _BODY = r"0?(?P<body>\d{1,2}[., \xa0]?\d{3}[., \xa0]?\d{3})"
 _BEFORE = r"(?:(?<!\w)|(?<=[º°_])|(?<=\brut)|(?<=\brun))(?<!\d[.,])"
 _BEHIND = r"(?!\w)(?![.,\s]\d{3}(?!\d))"
-"""Where a longer number goes on it is no RUT: «1.200.000-1.300.000» is a range of pay."""
+"""What may not follow a RUT: a number that goes on is something else, as «1.200.000-1.300.000» is a range of pay."""
 
 _NAMED = (
     r"\b(?:r\.?u\.?[tn]\.?|c\.?i\.?|c[eé]dula(?:\s+de\s+identidad)?|carn[eé]t)\W{0,3}(?:n\W|nro|n[uú]mero|es)?\W{0,3}"
 )
 _RUT = (
-    # a K ends no other number, whatever stands before it
+    # only a RUT ends with a K, so that the characters before it need no check
     re.compile(rf"{_BEFORE}{_BODY}\W{{0,3}}(?P<check>k){_BEHIND}", re.IGNORECASE),
     # a digit behind a dash of any length; a $ before it says that it is money
     re.compile(rf"(?<!\$)(?<!\$\s){_BEFORE}{_BODY}\s?[-‐‑‒–—−]\s?(?P<check>\d){_BEHIND}", re.IGNORECASE),
-    # nine digits are a RUT only if they are called so: one in eleven of all numbers passes the check
+    # nine digits alone are taken for a RUT only after a word for it, because one number in eleven passes the check
     re.compile(rf"{_NAMED}{_BODY}\W{{0,3}}(?P<check>\d){_BEHIND}", re.IGNORECASE),
 )
 _CONTACT = re.compile(
@@ -41,15 +41,15 @@ _OTHER_NUMBER = re.compile(
     r"\b(?:clp|sueldo|renta|pesos|monto)\b)\W{0,3}(?:n\W|nro\b|n[uú]mero\b|de\b)?\W{0,3}$",
     re.IGNORECASE,
 )
-"""Before nine digits that begin with 9: what they are, if not a mobile telephone."""
+"""Words before nine digits that begin with 9 which show that these are no mobile telephone."""
 
 _MONEY_BEHIND = re.compile(r"^\s*(?:pesos|clp|\.?-?\s*(?:brutos?|l[ií]quidos?)\b)", re.IGNORECASE)
 
 
 def personal(field: str, text: str) -> Iterator[Flag]:
-    """What names or reaches a person. Of an employer's name no more is looked at: a firm may be called anything."""
+    """Flags for a RUT and for contact data. An employer's name is reviewed for these only, since it may be any word."""
     ruts = list(_ruts(text))
-    # the words are not repeated: what is reported is read by others, and kept
+    # the flag does not repeat the RUT, because flags are shown to others and stored
     yield from (Flag("rut_in_text", field, "", TEXTS["rut_in_text"]) for _ in ruts)
     for found in _CONTACT.finditer(text):
         if found["mobile"] and (
@@ -57,13 +57,13 @@ def personal(field: str, text: str) -> Iterator[Flag]:
         ):
             continue
         if any(start < found.end() <= end for start, end in ruts):
-            continue  # «contacto» and then a RUT: said already
-        unsaid = "@" in found[0] or any(found.start() < end and start < found.end() for start, end in ruts)
-        yield Flag("contact_in_text", field, "" if unsaid else found[0], TEXTS["contact_in_text"])
+            continue  # «contacto» and then a RUT, which has its own flag
+        withheld = "@" in found[0] or any(found.start() < end and start < found.end() for start, end in ruts)
+        yield Flag("contact_in_text", field, "" if withheld else found[0], TEXTS["contact_in_text"])
 
 
 def _ruts(text: str) -> Iterator[tuple[int, int]]:
-    """Where the RUT of people stand, each once, by modulo 11."""
+    """The position of each RUT of a person, checked by modulo 11."""
     found = [(match.span("body")[0], match.span("check")[1], match) for form in _RUT for match in form.finditer(text)]
     last = -1
     for start, end, match in sorted(found, key=lambda one: one[:2]):

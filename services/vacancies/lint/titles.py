@@ -1,4 +1,4 @@
-"""Titles that name one sex only, and the neutral form of them."""
+"""Finds titles that name one sex only, and their neutral form."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _FIRST = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ALREADY = re.compile(r"^[/(@]\s*\w{0,4}")
-"""What behind the first word says that the other sex is meant as well: «/a», «(a)», «@s»."""
+"""An ending after the first word that includes the other sex: «/a», «(a)», «@s»."""
 
 _STEMS = "abogad|emplead|encargad|maestr|alumn|psicolog|kinesiolog|arquitect|ejecutiv|administrativ|medic|tecnic"
 _ARIES = "secret|oper|parvul|empres|bibliotec|funcion|notific"
@@ -48,5 +48,5 @@ def gendered(title: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _named_again(stem: str, rest: str) -> bool:
-    """Whether the same word follows for the other sex: «Cajera o cajero»."""
+    """Whether the word follows again in the form for the other sex: «Cajera o cajero»."""
     return re.search(rf"\b{re.escape(stem)}\w{{0,3}}\b", rest) is not None

@@ -1,7 +1,7 @@
-"""The words that art. 2 of the Código del Trabajo is about, in the forms in which offers write them.
+"""Finds words forbidden by art. 2 of the Código del Trabajo, in the forms in which offers write them.
 
-They stand in words.toml. What is said to be welcome ("ambos sexos", "sin distinción de edad"), or is no requirement at
-all ("ropa de mujer"), is not meant.
+The patterns stand in words.toml. A match is dropped where the offer welcomes everybody ("ambos sexos", "sin distinción
+de edad"), or where the word is no requirement ("ropa de mujer").
 """
 
 import re
@@ -20,7 +20,7 @@ def _search(pattern: str) -> re.Pattern[str]:
 _SEARCH = tuple((code, _search(pattern)) for code, patterns in _TABLE["forbidden"].items() for pattern in patterns)
 
 _EVERYBODY = re.compile(r"(?<=[a-z]{3})@(?=s?(?!\w))")
-"""«chilen@s»: a letter for a letter, so that a place in it is the place in the text."""
+"""The @ of «chilen@s», replaced by one letter, so that positions in the result are positions in the text."""
 
 _PROTECTED = r"(?:de|del|la|el|los|las|por|su|ni|y|o|sexo|edad|genero|raza|religion|nacionalidad|estado|civil|,)"
 WELCOME_BEFORE = re.compile(
@@ -29,8 +29,8 @@ WELCOME_BEFORE = re.compile(
     r"no\s+se\s+(?:exige|pide|requiere|discrimina|revisa|solicita)\w*|no\s+es\s+requisito|con\s+o(?:\s+sin)?)"
     rf"(?:\s*{_PROTECTED}(?!\w))*\s*$"
 )
-"""Says that it is all the same. Only little words and the names of what is protected may stand in between: «toda la
-documentación y buena presencia» asks for the presence."""
+"""Words before a match by which the offer makes no distinction. Only short words and names of protected criteria may
+stand in between, because «toda la documentación y buena presencia» does ask for the appearance."""
 
 WELCOME_AFTER = re.compile(
     r"^[\s:]*(?:\w+\s+)?(?:indistint|no\s+excluyente|no\s+importa|no\s+es\s+requisito|no\s+relevante|abierto\s+a)"
@@ -39,14 +39,14 @@ OF_TEACHING = re.compile(
     r"(?:profesor|docente|clase|educador|catequi|colegio|escuela|liceo|instituto)\S*\s(?:\w+\s){0,3}$"
 )
 _ASKS = re.compile(rf"\b(?:{_TABLE['wanted']}|{_TABLE['preferred']}|solo|solamente|exclusiv\w+)\b")
-"""What is found asks by itself, whatever stands before it: «Taller busca mujeres», «Tienda solo mujeres»."""
+"""A match with one of these words is a requirement whatever stands before it: «Taller busca mujeres»."""
 
 _NOT_ASKING = (
     r"(?:(?!busc|requier|necesit|solicit|contrat|personal\b|candidat|postulant|publico|clientes?\b)\w+\s){{0,{most}}}"
 )
 _OR_A = r"(?:/\w+|\(\w+\))?"
 _A_FEW, _SOME = _NOT_ASKING.format(most=2), _NOT_ASKING.format(most=4)
-"""Words that may stand in between as long as none of them asks for somebody."""
+"""Up to so many words in between, none of which states a requirement."""
 
 OF_THINGS = re.compile(
     r"\b(?:ropa|vestuario|calzado|zapatos|peluqueria|corte|banos?|camarines?|perfumes?|centro|programa|area|casa|linea|"
@@ -56,21 +56,21 @@ OF_THINGS = re.compile(
     r"unidad|basquet\w*|volei\w*|liga|rama|seleccion|escuela|liceo|internado|gimnasio|residencia|albergue|atencion|apoyo|"
     r"horas?)\s(?:(?:de|para|a)\s)?$"
 )
-"""Before a word for women or men that says what a thing or a place is for, and asks for nobody."""
+"""Words before one for women or men that names the use of a thing or a place, and is no requirement."""
 
 OF_PLACES = re.compile(
     r"\b(?:villa|poblacion|pobl|pasaje|pje|psje|calle|avenida|av|condominio|loteo)\.?\s(?:(?:de|del|las?|los|el)\s)*$|"
     r"\b(?:sector|camino|fundo|puente|parcela|cruce|isla|cerro|estero|quebrada|laguna|caleta|playa|hacienda|hijuela|"
     r"callejon)\s(?:(?:de|del|las?|los|el)\s)+$"
 )
-"""What follows is the name of a place: «sector Las Viudas», «Población Caballeros»."""
+"""Words before the name of a place: «sector Las Viudas», «Población Caballeros»."""
 
 _OF_THE = r"(?:a|al|de|del|para|la|el|una?)\s"
 OF_THE_CARED_FOR = re.compile(
     rf"\b(?:(?:cuid\w+|acompan\w+|enfermer[oa]s?){_OR_A}\s(?:{_OF_THE}){{0,2}}|"
     rf"(?:asist\w+|atencion|apoyo)\s(?:{_OF_THE}){{1,2}}|para\s(?:(?:la|el|una?)\s)?)(?:senoras?|caballeros?)$"
 )
-"""Up to the word itself: the lady or gentleman of the house is whom one works for."""
+"""Text up to and with the match: the person cared for («cuidado de señora») is not the person sought."""
 
 _TAUGHT = r"(?:ninos|ninas|lactantes|bebes|adolescentes|pacientes|usuari[oa]s|personas\s+mayores|alumn[oa]s(?!\s+en\s))"
 _SERVICE = (
@@ -82,14 +82,14 @@ OF_THE_SERVED = re.compile(
     rf"\b{_TAUGHT}{_OR_A}\s{_SOME}$|"
     rf"\b{_SERVICE}{_OR_A}\s(?:{_SOME}(?:de|a|con|para|los|las|y|e|otros)\s)?"
     rf"(?:jovenes|adult[oa]s|personas|gente|estudiantes)\s{_A_FEW}$|"
-    # what is given, not who gives it: «cuidadora de 30 a 45 años» asks
+    # these words name the care, not the carer, because «cuidadora de 30 a 45 años» does state a requirement
     rf"\b(?:cuidar|cuidados?|taller(?:es)?|clases|educacion|programa|residencia)\s{_SOME}$"
 )
-"""Before an age: it is theirs who are looked after or taught, not of who is sought. «Jóvenes de 18 a 25 años» with
-nothing before it is who is sought."""
+"""Words before the age of people who are cared for or taught, not of those sought. Without such words before it
+«Jóvenes de 18 a 25 años» states who is sought."""
 
 _GROUP = re.compile(r"(?:jovenes|adultos)\s")
-"""What is found may begin with those of whom it is: «taller para» tells who is served as «taller para jóvenes» does."""
+"""A group at the start of a match is counted to the words before it, so that «taller para jóvenes» is recognised."""
 
 OF_A_FIRM = re.compile(
     rf"\b(?:empresa|compania|firma|marca|cadena|holding)\s{_A_FEW}(?:con|tiene|de)\s(?:una\s|muy\s)*$"
@@ -112,13 +112,13 @@ NEUTRAL: Mapping[str, str] = {
 
 
 def forbidden(plain_text: str) -> Iterator[tuple[str, int, int]]:
-    """(code, start, end) of what is not allowed; each place once, the longest reading of it."""
-    everybody = _EVERYBODY.sub("o", plain_text)
+    """(code, start, end) of each forbidden phrase; of those that overlap the first and longest one."""
+    text = _EVERYBODY.sub("o", plain_text)
     found = [
         (match.start(), match.end(), code)
         for code, search in _SEARCH
-        for match in search.finditer(everybody)
-        if not _harmless(code, everybody, match)
+        for match in search.finditer(text)
+        if not _harmless(code, text, match)
     ]
     last = -1
     for start, end, code in sorted(found, key=lambda one: (one[0], -one[1])):

@@ -1,1 +1,1 @@
-"""What vacancies answers to a person: every SELECT that is read from outside, with the model of its answer."""
+"""Every SELECT that answers a person, with the model of its answer."""

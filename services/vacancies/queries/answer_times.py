@@ -1,7 +1,7 @@
 """How long employers wait for an answer: per home office and for the Mesa, in the office's working hours.
 
-The question is a vacancy posted; the answer its first seat leased to somebody, or its close told. A vacancy that the
-employer took back before is no answer: it gave up. One posted by mistake, or twice, is no question.
+A vacancy counts as answered when its first seat is leased, or when it is closed without one. If the employer took it
+back before that, the employer gave up and was not answered. A vacancy posted by mistake, or twice, is not counted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -105,9 +105,9 @@ def times_of(questions: Sequence[Question], since: datetime, until: datetime, no
 
 
 def percentile(values: Iterable[float], part: float) -> float | None:
-    """The value below which that part of the values lies, between two of them in proportion; None of none.
+    """The value below which that part of the values lies, interpolated between two of them; None if there are none.
 
-    The same as PostgreSQL's `percentile_cont`.
+    Computed as `percentile_cont` of PostgreSQL does.
     """
     ordered = sorted(values)
     if not ordered:

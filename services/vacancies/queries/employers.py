@@ -1,4 +1,4 @@
-"""Employers as people read them: who reached them and what came of it, joint approaches, their vacancies."""
+"""Employers as officers read them: the contacts of offices and their results, joint approaches, vacancies."""
 
 from datetime import date, datetime
 from typing import Any

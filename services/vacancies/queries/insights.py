@@ -1,6 +1,6 @@
-"""What the reasons say over a period: which vacancies pay, transport or training would unlock, in numbers.
+"""Counts of the reasons stated over a period: which vacancies pay, transport or training would unlock.
 
-A linked vacancy is the same as another: its seats are not counted. A person is counted once, however often placed.
+The seats of a linked vacancy are not counted, because it repeats another. A person placed twice is counted once.
 """
 
 from datetime import datetime
@@ -114,13 +114,13 @@ SELECT (SELECT count(*) FROM counted) AS vacancies, (SELECT coalesce(sum(seats),
 """)
 
 _LEVERS = _over_the_period("""
-, told AS (
+, stated AS (
     SELECT vacancy_id, unnest(reasons) AS code FROM answer
     UNION SELECT vacancy_id, why FROM lease WHERE why IS NOT NULL
     UNION SELECT vacancy_id, reason FROM vacancy WHERE reason IS NOT NULL
 ), called_for AS (
     SELECT v.vacancy_id, v.seats - v.taken AS missing, l.lever
-    FROM of_period v JOIN told USING (vacancy_id) JOIN unnest($4::text[], $5::text[]) AS l (code, lever) USING (code)
+    FROM of_period v JOIN stated USING (vacancy_id) JOIN unnest($4::text[], $5::text[]) AS l (code, lever) USING (code)
     WHERE v.taken < v.seats GROUP BY 1, 2, 3
 ), counted AS (
     SELECT vacancy_id, missing, lever, count(*) OVER (PARTITION BY vacancy_id) AS levers FROM called_for

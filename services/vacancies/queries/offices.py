@@ -1,4 +1,4 @@
-"""The offices as people read them: the communes of the Mesa, what they owe one another, when the bus was away."""
+"""The offices as officers read them: members of the Mesa, reciprocity, outages of the bus."""
 
 from datetime import datetime
 from typing import Any

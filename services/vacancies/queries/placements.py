@@ -1,4 +1,4 @@
-"""Placements as people read them, with their credit and their history."""
+"""Placements as officers read them, with their credit and their history."""
 
 from datetime import date, datetime
 from typing import Any

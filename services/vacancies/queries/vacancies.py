@@ -1,4 +1,4 @@
-"""Vacancies as people read them: listed, one with its seats and its queue, and who holds a copy of it."""
+"""Vacancies as officers read them: a list, one with its seats and queue, and the communes that hold a copy."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -161,7 +161,7 @@ async def one(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -> V
 
 
 async def holders(read: Reader, vacancy_id: str) -> Holders | None:
-    """Who holds a copy of a vacancy, and who is behind."""
+    """The communes that hold a copy of a vacancy, and since when a copy is out of date."""
     found = await read.row("SELECT revision, revised_at FROM vacancy WHERE vacancy_id = $1", vacancy_id)
     if found is None:
         return None
@@ -195,7 +195,7 @@ def _parsed(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stated(value: Any) -> Any:
-    """Without what is None, at any depth."""
+    """Without the values that are None, at any depth."""
     if isinstance(value, dict):
         return {key: _stated(inner) for key, inner in value.items() if inner is not None}
     return [_stated(inner) for inner in value] if isinstance(value, list | tuple) else value
