@@ -70,7 +70,7 @@ def decision_of(
 
     When the vacancy ends, the duplicates that are linked to it are closed or posted (`duplicates.follow`).
     """
-    if transition.vacancy is before:
+    if transition.vacancy is before:  # the vacancy is as it was: only what changed beside it is saved
         return Decision(transition.others, transition.facts, result or {})
     exchanges = exchanged(lambda key: aggregates.get(Exchange, key), before, transition.vacancy)
     facts = transition.facts

@@ -57,7 +57,7 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     known = aggregates.get(Member, fact.commune)
     minutes = {way.to: way.minutes for way in fact.travel}
     member = Member(fact.commune, fact.name, True, fact.windows, minutes, fact.population)
-    if known is not None and known.at_table:
+    if known is not None and known.at_table:  # only its file changed: it was asked about open vacancies before
         return Decision((member,))
     context = context_of(aggregates, now)
     context = replace(context, members={**context.members, member.commune: member})
@@ -105,6 +105,7 @@ def on_offer_made(aggregates: LoadedAggregates, event: Envelope[OfferMade], now:
     context = context_of(aggregates, now)
     after = seats.take_in_hand(with_answer(before, offer.commune), offered)
     transition = lifecycle.advance(after, context, free_in(aggregates))
+    # the home office has no more candidates now, and an express vacancy does not wait for the end of its window
     if offer.complete and offer.commune == before.commune and before.urgency is Urgency.EXPRESS:
         transition = transition.then(_call_early(transition.vacancy, context))
     return _with_office_answer(aggregates, before, transition, context, offer, "offered")
@@ -173,6 +174,7 @@ def _with_office_answer(
     candidates = len(fact.candidates) if isinstance(fact, OfferMade) else 0
     reasons = () if isinstance(fact, OfferMade) else fact.reasons
     call = before.call
+    # the home office (tier 0) is asked by the posting, the neighbours by a call; an answer to no call has no time
     called_at = call.called_at if call and fact.commune in call.invited else before.posted_at if not fact.tier else None
     answer = OfficeAnswer(fact.vacancy_id, fact.commune, fact.tier, how, context.now, called_at, candidates, reasons)
     if aggregates.get(OfficeAnswer, answer.key) is not None:

@@ -48,6 +48,7 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
         fingerprint=duplicates.fingerprint(asked.profile, asked.commune),
         external_ref=asked.external_ref,
     )
+    # with `distinct` the officer states that it is no duplicate, so that none is sought
     twin = None if asked.distinct else duplicates.twin_of(vacancy, aggregates.all(Vacancy), context.policy)
     if twin:
         after = replace(vacancy, stage=Stage.LINKED, twin_of=twin.vacancy_id)

@@ -43,6 +43,7 @@ def rivals(vacancy: Vacancy, context: DecisionContext, free: Free) -> tuple[Vaca
             break
         found.append(nearest)
         ready.remove(nearest)
+        # a rival brings its own candidates, through which further vacancies become rivals
         wanted |= {ref for ref in _refs(nearest) if free(ref)}
     return tuple(found)
 

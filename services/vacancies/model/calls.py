@@ -45,6 +45,7 @@ def invite(vacancy: Vacancy, newcomer: Member, context: DecisionContext) -> Tran
         return Transition(vacancy)
     invited = (newcomer.commune,)
     until = context.answer_by(invited, vacancy.urgency)
+    # the newcomer is waited for, so that a wait for rival calls (`settle_until`) starts anew after its answer
     before = vacancy.call or Call((), (), until, context.now)
     after = replace(
         vacancy,

@@ -54,6 +54,7 @@ def twin_of(vacancy: Vacancy, standing: Iterable[Vacancy], policy: Policy) -> Va
     if not policy.twin_days or not vacancy.fingerprint:
         return None
     since = vacancy.posted_at - timedelta(days=policy.twin_days)
+    # a linked vacancy is no candidate, so that links never form a chain
     same = [
         other
         for other in standing

@@ -30,6 +30,7 @@ def advance(
         return Transition(vacancy)
     transition = update_call(vacancy, context)
     seats = seats_to_give_now(transition.vacancy, context)
+    # without a call or without seats to give there is nothing to divide with other vacancies
     others = rivals(transition.vacancy, context, free) if transition.vacancy.call and seats else ()
     together = (transition.vacancy, *map(without_waiting_for_rivals, others))
     rooms = [seats, *(seats_to_give_now(other, context) for other in together[1:])]
@@ -113,6 +114,7 @@ def _next_stage(vacancy: Vacancy, context: DecisionContext, opened: UnfilledReas
             return call_next(vacancy, context, UnfilledReason.WINDOW_OVER)
         case Stage.CALLING if is_decided_now(vacancy, context):
             return call_next(vacancy, context, vacancy.reason or UnfilledReason.WINDOW_OVER)
+        # open seats again: the neighbours are called if the local window is over or they were called before
         case Stage.COVERED if vacancy.local_until <= context.now or vacancy.tier:
             return call_next(vacancy, context, opened)
         case Stage.COVERED:

@@ -132,6 +132,7 @@ def verify(
     proved = asked.days >= least
     why = RefuteReason.TOO_SHORT if asked.days else RefuteReason.NO_CONTRIBUTION
     note = f"{asked.period}:{asked.days}" if proved else f"{asked.period}:{asked.days}:{why}"
+    # contribution files are imported more than once: the note tells a month that was recorded before
     if any(change.why == note for change in placement.history):
         return Transition(vacancy)
     known = placement.state is PlacementState.VERIFIED
@@ -171,6 +172,7 @@ def credit(origin: str, finder: str, host: str | None, policy: Policy) -> dict[s
     Credit goes to the home of the vacancy, the finder of the candidate and the host of the fair where they met. What
     rounding down leaves over goes to the largest remainders.
     """
+    # home, finder and host may be one commune: its weights are added up
     weights: dict[str, int] = {}
     parts = [(origin, policy.credit_origin), (finder, policy.credit_finder)]
     for cut, weight in [*parts, *([(host, policy.credit_host)] if host else [])]:

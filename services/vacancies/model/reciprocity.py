@@ -40,6 +40,7 @@ def exchanged(known: Callable[[str], Exchange | None], before: Vacancy | None, a
     for lease in after.leases:
         old = had.get(lease.lease_id)
         was, is_ = old is not None and old.state in FILLED_BY, lease.state in FILLED_BY
+        # a placement that is undone is taken off the day to which it was added
         at = lease.ended_at if is_ else old.ended_at if old else None
         if was == is_ or at is None or lease.commune == after.commune:
             continue

@@ -75,6 +75,7 @@ def award(
     line = [w for w in ordered if w.candidate_ref not in left and free(w.candidate_ref)]
     winners, losers = line[:room], line[room:]
     taken = {lease.seat for lease in vacancy.leases if lease.takes_seat}
+    # after a reduction leases may stand on numbers above `seats`, so that free numbers are sought beyond it
     seats = (seat for seat in range(1, vacancy.seats + len(taken) + 1) if seat not in taken)
     until = context.lease_until(vacancy.commune)
     leases = tuple(

@@ -41,6 +41,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None
     if posts:
         found += await _folio_series(tx, sorted({m.data.commune for m in posts}))
     if any(_is_heartbeat(data) for data in contents):
+        # every batch reads the heartbeat, but only those that change it lock its row
         await tx.execute("SELECT FROM pulse FOR UPDATE")
     found += await _heartbeat(tx)
     if named or members_change:
@@ -59,7 +60,7 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     found = await tx.fetch(
         "SELECT vacancy_id, due_at FROM vacancy WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
         now,
-        limit - 1,
+        limit - 1,  # one place is left for the heartbeat
     )
     beats = await tx.fetch("SELECT due_at FROM pulse WHERE due_at <= $1 FOR UPDATE SKIP LOCKED", now)
     ticks = [TimerFired(Vacancy.__name__, row["vacancy_id"], row["due_at"]) for row in found]
