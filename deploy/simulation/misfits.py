@@ -22,8 +22,8 @@ from shared.messaging.decisions import LoadedAggregates
 def nobody_waits_where_they_do_not_fit(history: HistoryState) -> Iterator[str]:
     """Who stands in a line, or is before an officer for it, meets its hard limits as they are now."""
     books = history.committed["matching"].aggregates
-    people = {key: one for (kind, key), one in books.items() if kind is Seeker and one.abilities}
-    waits = [(one, stand.vacancy_id) for one in people.values() for stand in one.stands]
+    people = {key: one for (kind, key), one in books.items() if kind is Seeker and one.profile}
+    waits = [(one, stand.vacancy_id) for one in people.values() for stand in one.queue_places]
     proposals = [one for (kind, _), one in books.items() if kind is Proposal and one.open]
     for one in proposals:
         ours = {ref: people[ref] for ref in sorted(one.refs) if ref in people}
@@ -31,7 +31,7 @@ def nobody_waits_where_they_do_not_fit(history: HistoryState) -> Iterator[str]:
         waits += [(seeker, one.vacancy_id) for seeker in ours.values()]
     for seeker, vacancy_id in waits:
         commune, vacancy = books[OfferingCommune, seeker.commune], books[Copy, vacancy_id]
-        if why := excluded(seeker.abilities, vacancy.profile, way_to(commune, vacancy)):
+        if why := excluded(seeker.profile, vacancy.profile, way_to(commune, vacancy)):
             yield f"{seeker.key} waits for {vacancy_id} and is shut out by {why}"
 
 
@@ -46,7 +46,7 @@ def no_seat_was_given_against_a_licence(history: HistoryState) -> Iterator[str]:
     for vacancy in ledger:
         since = asked.get(vacancy.vacancy_id)
         for lease in vacancy.leases if since else ():
-            can = people[lease.candidate_ref].abilities
+            can = people[lease.candidate_ref].profile
             late = since and lease.state is LeaseState.HELD and lease.leased_at > since
             if late and can and not set(vacancy.profile.licences) <= set(can.licences):
                 yield f"{lease.candidate_ref} was given {lease.lease_id} without the licence"

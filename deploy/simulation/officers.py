@@ -34,7 +34,7 @@ def record_consent(world: WorldState, now: datetime) -> Request | None:
     """Mostly of who has a seat, now and then of who only stands in line; for days or for one."""
     people = world.look(Seeker)
     seated = [s for s in people if s.state is SeekerState.LEASED] if world.chance.random() < 0.8 else []
-    seeker: Seeker | None = _one(world, seated or [s for s in people if s.seats or s.stands])
+    seeker: Seeker | None = _one(world, seated or [s for s in people if s.seats or s.queue_places])
     if seeker is None:
         return None
     held = [seat.vacancy_id for seat in seeker.seats if seat.hold is SeatState.HELD]
@@ -81,7 +81,7 @@ def confirm_erased(world: WorldState, now: datetime) -> Request | None:
 def note_insurance(world: WorldState, now: datetime) -> Request | None:
     """Somebody is paid by the fund from now on."""
     noted = {one.candidate_ref for one in world.look(Insurance)}
-    seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.abilities and s.key not in noted])
+    seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.profile and s.key not in noted])
     if seeker is None:
         return None
     return InsuranceNote(commune=seeker.commune, candidate_ref=seeker.candidate_ref, beneficiary=True)
@@ -106,7 +106,7 @@ def record_refusal(world: WorldState, now: datetime) -> Request | None:
 
 def _met(seeker: Seeker) -> list[str]:
     """The vacancies in which somebody stands, sits or sat."""
-    return [*(stand.vacancy_id for stand in seeker.stands), *(seat.vacancy_id for seat in seeker.seats)]
+    return [*(stand.vacancy_id for stand in seeker.queue_places), *(seat.vacancy_id for seat in seeker.seats)]
 
 
 def _of_lease(world: WorldState, kind: type[DisclosureAsk]) -> Request | None:

@@ -52,13 +52,13 @@ def nobody_like_them_is_preferred(before: Committed, after: LoadedAggregates, co
     insured = {one.candidate_ref for one in after.all(Insurance) if one.beneficiary}
     at_rest = defaultdict[tuple[str, Any], list[Seeker]](list)
     for one in after.all(Seeker):
-        if one.abilities and one.look_at is None and had.get(one.key) is one and one.key not in insured:
-            at_rest[one.commune, one.abilities].append(one)
+        if one.profile and one.look_at is None and had.get(one.key) is one and one.key not in insured:
+            at_rest[one.commune, one.profile].append(one)
     for other in after.all(Seeker):
-        stood = {stand.vacancy_id for stand in had[other.key].stands} if other.key in had else set()
-        for stand in other.stands if other.commune not in confirming and other.key not in insured else ():
-            longer = [one for one in at_rest[other.commune, other.abilities] if one.waits_since < other.waits_since]
-            if stand.vacancy_id not in stood and (left := [one for one in longer if one.may_stand(stand.vacancy_id)]):
+        stood = {stand.vacancy_id for stand in had[other.key].queue_places} if other.key in had else set()
+        for stand in other.queue_places if other.commune not in confirming and other.key not in insured else ():
+            longer = [one for one in at_rest[other.commune, other.profile] if one.waits_since < other.waits_since]
+            if stand.vacancy_id not in stood and (left := [one for one in longer if one.may_queue(stand.vacancy_id)]):
                 yield f"{left[0].key} is like {other.key}, has waited longer and is not offered to {stand.vacancy_id}"
 
 
@@ -68,7 +68,7 @@ def nobody_waits_outside_a_dry_line(history: HistoryState) -> Iterator[str]:
     communes = {one.commune: one for (kind, _), one in found.items() if kind is OfferingCommune and one.hosted}
     insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance and one.beneficiary}
     # whoever is looked at in the next instant has not been passed over
-    people = [one for (kind, _), one in found.items() if kind is Seeker and one.abilities and not one.look_at]
+    people = [one for (kind, _), one in found.items() if kind is Seeker and one.profile and not one.look_at]
     calling = [one for (kind, _), one in found.items() if kind is Copy and not one.over and not one.look_at]
     for vacancy in (one for one in calling if one.open_seats):
         for call in vacancy.calls:
@@ -77,7 +77,9 @@ def nobody_waits_outside_a_dry_line(history: HistoryState) -> Iterator[str]:
                 continue
             way = way_to(commune, vacancy)
             for one in people:
-                free = one.commune == call.commune and one.may_stand(vacancy.key) and len(one.stands) < MOST_OFFERS
+                free = (
+                    one.commune == call.commune and one.may_queue(vacancy.key) and len(one.queue_places) < MOST_OFFERS
+                )
                 fits = (
                     free and one.key not in insured and isinstance(fit_at(one, vacancy.profile, way, history.now), Fit)
                 )

@@ -113,7 +113,7 @@ def _who_is_offered_stands_in_line(history: HistoryState) -> Iterator[str]:
     standing = {
         (stand.vacancy_id, seeker.candidate_ref)
         for seeker in _all(history.committed["matching"], Seeker)
-        for stand in seeker.stands
+        for stand in seeker.queue_places
         if stand.vacancy_id in ids
     }
     for vacancy_id, ref in sorted(waiting ^ standing):
@@ -123,7 +123,7 @@ def _who_is_offered_stands_in_line(history: HistoryState) -> Iterator[str]:
 
 def _who_does_not_look_for_work_stands_in_no_line(history: HistoryState) -> Iterator[str]:
     for seeker in _all(history.committed["matching"], Seeker):
-        if seeker.stands and seeker.state is not SeekerState.FREE:
+        if seeker.queue_places and seeker.state is not SeekerState.FREE:
             yield f"{seeker.candidate_ref} is {seeker.state} and stands in a line"
         if seeker.stale(history.now):
             yield f"{seeker.candidate_ref} is free though nobody confirmed by {seeker.valid_until}"

@@ -95,12 +95,12 @@ class World(WorldState):
 
     def come_back(self, now: datetime) -> Request | None:
         """Somebody who had left registers again, here or in another commune."""
-        gone = sorted((s for s in self.look(Seeker) if s.abilities and s.gone), key=lambda s: s.candidate_ref)
+        gone = sorted((s for s in self.look(Seeker) if s.profile and s.gone), key=lambda s: s.candidate_ref)
         if not gone:
             return None
         one = self.chance.choice(gone)
         can = SeekerProfileFields(
-            occupations=(Occupation(code=self.chance.choice(CODES)),), licences=one.abilities.licences
+            occupations=(Occupation(code=self.chance.choice(CODES)),), licences=one.profile.licences
         )
         return SeekerRegister(commune=self._cut(), candidate_ref=one.candidate_ref, can=can)
 
@@ -168,14 +168,14 @@ class World(WorldState):
         )
 
     def _seeker(self) -> Seeker | None:
-        found = sorted((s for s in self.look(Seeker) if s.abilities), key=lambda s: s.candidate_ref)
+        found = sorted((s for s in self.look(Seeker) if s.profile), key=lambda s: s.candidate_ref)
         return self.chance.choice(found) if found else None
 
     def step_back(self, now: datetime) -> Request | None:
         seeker = self._seeker()
-        if seeker is None or not seeker.stands:
+        if seeker is None or not seeker.queue_places:
             return None
-        stand = self.chance.choice(seeker.stands)
+        stand = self.chance.choice(seeker.queue_places)
         return SeekerStepBack(commune=seeker.commune, candidate_ref=seeker.candidate_ref, vacancy_id=stand.vacancy_id)
 
     def deregister(self, now: datetime) -> Request | None:
@@ -216,11 +216,11 @@ class World(WorldState):
 
     def withdraw_outside(self, now: datetime) -> Request | None:
         """The commune with systems of its own takes back one of its people, who may hold a seat by now."""
-        theirs = [one for one in self.look(Seeker) if one.commune == self.external and one.stands]
+        theirs = [one for one in self.look(Seeker) if one.commune == self.external and one.queue_places]
         if not theirs:
             return None
         seeker = self.chance.choice(sorted(theirs, key=lambda one: one.candidate_ref))
-        place = self.chance.choice(seeker.stands)
+        place = self.chance.choice(seeker.queue_places)
         return OfferWithdraw(
             commune=self.external,
             vacancy_id=place.vacancy_id,

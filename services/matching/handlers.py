@@ -9,7 +9,7 @@ from services.matching.commands import disclosure, fitting, insurance, offers, p
 from services.matching.commands.acknowledgements import acknowledged, on_pulse, paid
 from services.matching.commands.answering import answer_calls, end_vacancy
 from services.matching.commands.leaving import held_seats, out_of_the_rest, step_out
-from services.matching.commands.seating import seated_by, stands_by, with_seats
+from services.matching.commands.seating import queued_by, seated_by, with_seats
 from services.matching.context import Cause, decision_of, needs_officer, policy_in
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import OfferTransition, offer_freed, withdrawn
@@ -141,7 +141,7 @@ def _out_of_line(
     if seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again:
         return OfferWithdrawnReason.SEEKER_WITHDREW
     vacancy = aggregates.get(VacancyCopy, fact.vacancy_id)
-    if vacancy is None or vacancy.over or stands_by(seeker, fact, fact.offer_id):
+    if vacancy is None or vacancy.over or queued_by(seeker, fact, fact.offer_id):
         return None
     return OfferWithdrawnReason.VACANCY_CHANGED if fitting.shut_out(aggregates, vacancy, seeker, now) else None
 
@@ -206,7 +206,7 @@ def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], 
     commune = aggregates.get(OfferingCommune, event.data.commune)
     if commune is None:
         return NOTHING
-    standing = [seeker for seeker in aggregates.of(Seeker, commune.commune) if seeker.stands]
+    standing = [seeker for seeker in aggregates.of(Seeker, commune.commune) if seeker.queue_places]
     changed, facts = step_out(aggregates, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
     lapsed = proposals.lapsed(aggregates, commune.commune)
     return Decision((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))

@@ -49,7 +49,7 @@ Training = Annotated[tuple[Course, ...], Field(max_length=20)]
 
 
 class SeekerProfileFields(Part):
-    """The profile of a seeker as it is asked; see `model.seeker.Abilities` for units."""
+    """The profile of a seeker as it is asked; see `model.seeker.SeekerProfile` for units."""
 
     model_config = {"frozen": True, "extra": "forbid"}
 
@@ -66,7 +66,7 @@ class SeekerProfileFields(Part):
     transport: Transport = Transport.PUBLIC
 
     @property
-    def abilities(self) -> SeekerProfile:
+    def profile(self) -> SeekerProfile:
         return SeekerProfile(
             occupations=tuple(dict.fromkeys(each.code for each in self.occupations)),
             education=self.education,
@@ -111,7 +111,7 @@ class SeekerProfilePatch(Part):
         defaults = {
             name: SeekerProfileFields.model_fields[name].default for name, value in named.items() if value is None
         }
-        return after.model_copy(update=named | defaults).abilities
+        return after.model_copy(update=named | defaults).profile
 
 
 class AboutSeeker(Request):

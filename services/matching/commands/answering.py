@@ -41,6 +41,6 @@ def answer_calls(
 def end_vacancy(vacancy: VacancyCopy, seekers: Iterable[Seeker], proposals: Iterable[Proposal]) -> OfferTransition:
     """The vacancy is over: nobody stands in it any more, no officer is asked about it."""
     calls = tuple(replace(call, standing=0) for call in vacancy.calls)
-    left = tuple(s.without_stands(vacancy.vacancy_id) for s in seekers if s.stand(vacancy.vacancy_id))
+    left = tuple(s.without_queue_places(vacancy.vacancy_id) for s in seekers if s.queue_place(vacancy.vacancy_id))
     lapsed = tuple(one.lapsed() for one in proposals if one.open)
     return OfferTransition(replace(vacancy, over=True, calls=calls, look_at=None), (), left, lapsed)

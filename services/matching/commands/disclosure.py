@@ -207,7 +207,7 @@ def _registered(aggregates: LoadedAggregates, asked: intake.AboutConsent | reque
 
 def _kept_here(seeker: Seeker) -> None:
     """Raises Rejected for who is known by pseudonym alone."""
-    if seeker.abilities is None:
+    if seeker.profile is None:
         text = "La identidad la guarda el sistema de la comuna donde la persona está inscrita: pídala allí"
         raise reject("identity_elsewhere", text, "commune")
 

@@ -20,9 +20,9 @@ from shared.messaging.decisions import Aggregate, LoadedAggregates
 def shut_out(aggregates: LoadedAggregates, vacancy: VacancyCopy, seeker: Seeker, now: datetime) -> DeclineReason | None:
     """The first hard limit of the vacancy that they do not meet. Whose profile we do not have is not judged here."""
     commune = aggregates.get(OfferingCommune, seeker.commune)
-    if commune is None or seeker.abilities is None:
+    if commune is None or seeker.profile is None:
         return None
-    return excluded(seeker.abilities, vacancy.profile, way_to(commune, vacancy), today(now))
+    return excluded(seeker.profile, vacancy.profile, way_to(commune, vacancy), today(now))
 
 
 def without_misfits(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: datetime) -> OfferTransition:
@@ -33,18 +33,18 @@ def without_misfits(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: dat
     """
     out: dict[str, list[Seeker]] = {}
     for seeker in aggregates.all(Seeker):
-        if seeker.stand(vacancy.vacancy_id) and shut_out(aggregates, vacancy, seeker, now):
+        if seeker.queue_place(vacancy.vacancy_id) and shut_out(aggregates, vacancy, seeker, now):
             out.setdefault(seeker.commune, []).append(seeker)
     facts: list[Fact] = []
     for commune, seekers in sorted(out.items()):
         lost = [
-            (vacancy.vacancy_id, stand.offer_id, seeker.candidate_ref)
+            (vacancy.vacancy_id, place.offer_id, seeker.candidate_ref)
             for seeker in seekers
-            if (stand := seeker.stand(vacancy.vacancy_id))
+            if (place := seeker.queue_place(vacancy.vacancy_id))
         ]
         vacancy = vacancy.lost(commune, len(lost))
         facts += withdrawn(commune, lost, OfferWithdrawnReason.VACANCY_CHANGED)
-    left = tuple(seeker.without_stands(vacancy.vacancy_id) for seekers in out.values() for seeker in seekers)
+    left = tuple(seeker.without_queue_places(vacancy.vacancy_id) for seekers in out.values() for seeker in seekers)
     # whom it lets in now has been looked at by nobody
     vacancy = replace(vacancy, calls=tuple(replace(call, complete=False) for call in vacancy.calls))
     return OfferTransition(vacancy, tuple(facts), left, tuple(_narrowed(aggregates, vacancy, now)))

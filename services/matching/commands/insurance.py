@@ -28,7 +28,7 @@ def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.Refu
     asked = command.data
     seeker = own_seeker(aggregates, asked)
     insurance = aggregates.get(Insurance, seeker.candidate_ref)
-    if insurance is None or not insurance.beneficiary or seeker.abilities is None:
+    if insurance is None or not insurance.beneficiary or seeker.profile is None:
         text = "La persona no figura con seguro de cesantía: basta registrar que desiste"
         raise reject("not_beneficiary", text, "candidate_ref")
     vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
@@ -36,7 +36,7 @@ def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.Refu
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
     home = aggregates.get(OfferingCommune, seeker.commune) or OfferingCommune(seeker.commune, seeker.commune)
     way = way_to(home, vacancy)
-    minutes, most_minutes = way.minutes if way else None, seeker.abilities.max_minutes
+    minutes, most_minutes = way.minutes if way else None, seeker.profile.max_minutes
     far = is_far(minutes, most_minutes, asked.far_minutes)
     refusal = Refusal(
         refusal_id=derived_id(command.id, "refusal", seeker.candidate_ref),
@@ -58,6 +58,6 @@ def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.Refu
 
 def _left(aggregates: LoadedAggregates, seeker: Seeker, vacancy_id: str, now: datetime) -> Decision:
     """Out of the line, or the seat given back; who was only going to be offered is not offered any more."""
-    if seeker.stand(vacancy_id) or held_seats(seeker, vacancy_id):
+    if seeker.queue_place(vacancy_id) or held_seats(seeker, vacancy_id):
         return leave(aggregates, [seeker], vacancy_id, OfferWithdrawnReason.SEEKER_WITHDREW, now, {})
     return Decision((replace(seeker, not_again=seeker.not_again | {vacancy_id}),))

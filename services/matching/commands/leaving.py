@@ -24,14 +24,14 @@ def step_out(
     Returns what changed, by key, and the facts. Lines that run dry by it are due to be looked at again.
     """
     lost = [
-        (stand.vacancy_id, stand.offer_id, seeker.candidate_ref)
+        (place.vacancy_id, place.offer_id, seeker.candidate_ref)
         for seeker in seekers
-        for stand in seeker.stands
-        if only in (None, stand.vacancy_id)
+        for place in seeker.queue_places
+        if only in (None, place.vacancy_id)
     ]
     changed: dict[str, Aggregate] = {}
     for seeker in seekers:
-        changed[seeker.candidate_ref] = seeker.without_stands(*([only] if only else []))
+        changed[seeker.candidate_ref] = seeker.without_queue_places(*([only] if only else []))
     commune = seekers[0].commune if seekers else ""
     for vacancy_id in sorted({vacancy_id for vacancy_id, _, _ in lost}):
         if vacancy := aggregates.get(VacancyCopy, vacancy_id):

@@ -24,7 +24,7 @@ def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake]
     for candidate in asked.candidates:
         ref = candidate.candidate_ref
         seeker = aggregates.get(Seeker, ref) or Seeker(ref, asked.commune, None, now)
-        if seeker.may_stand(vacancy.vacancy_id):
+        if seeker.may_queue(vacancy.vacancy_id):
             chosen[ref] = (candidate, seeker.offered(vacancy.vacancy_id, offer))
     if not chosen:
         text = "Ninguna de estas personas se puede ofrecer: ya tienen cupo, ya están ofrecidas o desistieron"
@@ -68,7 +68,7 @@ def withdraw_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferW
 
 
 def _in_offer(seeker: Seeker, asked: intake.OfferWithdraw) -> bool:
-    stand = seeker.stand(asked.vacancy_id)
-    if stand is not None and stand.offer_id == asked.offer_id:
+    place = seeker.queue_place(asked.vacancy_id)
+    if place is not None and place.offer_id == asked.offer_id:
         return True
     return any(offer == asked.offer_id for _, offer, _ in held_seats(seeker, asked.vacancy_id))

@@ -22,8 +22,8 @@ def amend_seeker(aggregates: LoadedAggregates, command: Envelope[requests.Seeker
     Where they still fit, the offer keeps the score it was made with; what calls for them now is looked through anew.
     """
     asked = command.data
-    seeker, can = _with_profile(aggregates, asked)
-    amended = replace(seeker, abilities=asked.changes.of(can), look_at=None)
+    seeker, profile = _with_profile(aggregates, asked)
+    amended = replace(seeker, profile=asked.changes.of(profile), look_at=None)
     renewed = amended if seeker.pause else amended.confirmed(now, policy_in(aggregates).stale_days)
     renewed = replace(renewed, version=seeker.version + 1)
     changed: dict[str, Aggregate] = {renewed.key: renewed}
@@ -31,7 +31,7 @@ def amend_seeker(aggregates: LoadedAggregates, command: Envelope[requests.Seeker
     for vacancy_id in _no_longer_fits(aggregates, renewed, now):
         why = OfferWithdrawnReason.PROFILE_CHANGED
         more, said_of_it = step_out(aggregates, [renewed], why, now, only=vacancy_id)
-        renewed = renewed.without_stands(vacancy_id)
+        renewed = renewed.without_queue_places(vacancy_id)
         changed, facts = changed | more, facts + said_of_it
     changed |= fitting.out_of_proposals(aggregates, renewed, changed, now)
     changed[renewed.key] = renewed.due(now)
@@ -73,17 +73,17 @@ def _out(aggregates: LoadedAggregates, seeker: Seeker, why: OfferWithdrawnReason
 def _with_profile(aggregates: LoadedAggregates, asked: requests.AtVersion) -> tuple[Seeker, SeekerProfile]:
     """The seeker of the asking commune, as the officer saw them, and their profile. Raises Rejected."""
     seeker = own_seeker(aggregates, asked)
-    if seeker.abilities is None:
+    if seeker.profile is None:
         raise reject("unknown_seeker", "El perfil de esta persona está en el sistema de su comuna", "candidate_ref")
     if asked.version not in (None, seeker.version):
         text = f"Otra persona cambió el perfil: va en la versión {seeker.version}. Véalo de nuevo antes de guardar"
         raise reject("version_mismatch", text, "If-Match")
-    return seeker, seeker.abilities
+    return seeker, seeker.profile
 
 
 def _no_longer_fits(aggregates: LoadedAggregates, seeker: Seeker, now: datetime) -> list[str]:
     """The vacancies in whose lines they stand and whose limits they no longer meet."""
-    met = [vacancy for stand in seeker.stands if (vacancy := aggregates.get(VacancyCopy, stand.vacancy_id))]
+    met = [vacancy for place in seeker.queue_places if (vacancy := aggregates.get(VacancyCopy, place.vacancy_id))]
     return [vacancy.vacancy_id for vacancy in met if fitting.shut_out(aggregates, vacancy, seeker, now)]
 
 

@@ -43,7 +43,7 @@ def register_seeker(
     if known is not None and not known.gone:
         raise _already_registered(known, asked.commune)
     ends = now + timedelta(days=policy_in(aggregates).stale_days)
-    seeker = Seeker(ref, asked.commune, asked.can.abilities, now, valid_until=ends)
+    seeker = Seeker(ref, asked.commune, asked.can.profile, now, valid_until=ends)
     if known is not None:
         seeker = seeker.back(known)
     noted = aggregates.get(Insurance, ref)
@@ -66,7 +66,7 @@ def step_back(aggregates: LoadedAggregates, command: Envelope[requests.SeekerSte
     """The person does not want this vacancy: they leave its line, or give their seat back."""
     seeker = own_seeker(aggregates, command.data)
     vacancy_id = command.data.vacancy_id
-    if seeker.stand(vacancy_id) is None and not held_seats(seeker, vacancy_id):
+    if seeker.queue_place(vacancy_id) is None and not held_seats(seeker, vacancy_id):
         raise reject("unknown_offer", f"La persona no está ofrecida a la vacante {vacancy_id}", "vacancy_id")
     why = OfferWithdrawnReason.SEEKER_WITHDREW
     return leave(aggregates, [seeker], vacancy_id, why, now, {"candidate_ref": seeker.candidate_ref})

@@ -18,7 +18,7 @@ def with_seats(
     if before is None:
         return {}
     after = replace(before, open_seats=min(before.seats, max(0, before.open_seats + more)))
-    if seeker and stands_by(seeker, fact, getattr(fact, "offer_id", "")):
+    if seeker and queued_by(seeker, fact, getattr(fact, "offer_id", "")):
         after = after.lost(seeker.commune, 1)
     return {after.key: due_again(after, now)}
 
@@ -27,16 +27,16 @@ def seated_by(seeker: Seeker, fact: SeatFact, hold: SeatState, offer_id: str = "
     """With the seat of a fact; who placed or released it need not name the offer again."""
     offer = _offer_of(seeker, fact, offer_id)
     seated = seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold))
-    return seated.without_stands(fact.vacancy_id) if stands_by(seeker, fact, offer_id) else seated
+    return seated.without_queue_places(fact.vacancy_id) if queued_by(seeker, fact, offer_id) else seated
 
 
-def stands_by(seeker: Seeker, fact: SeatFact, offer_id: str = "") -> bool:
+def queued_by(seeker: Seeker, fact: SeatFact, offer_id: str = "") -> bool:
     """Whether the seeker stands in the line of the vacancy by the very offer that this seat follows from.
 
     By a later offer they stand there once more: whoever thought them free, before this seat was heard of, made it.
     """
-    stand = seeker.stand(fact.vacancy_id)
-    return stand is not None and stand.offer_id == _offer_of(seeker, fact, offer_id)
+    place = seeker.queue_place(fact.vacancy_id)
+    return place is not None and place.offer_id == _offer_of(seeker, fact, offer_id)
 
 
 def _offer_of(seeker: Seeker, fact: SeatFact, offer_id: str) -> str:

@@ -26,7 +26,7 @@ class SheetPerson:
 
     row: int
     identity: Identity
-    can: SeekerProfileFields
+    profile: SeekerProfileFields
 
 
 def person_of(row: Row) -> SheetPerson | tuple[RowFault, ...]:

@@ -70,7 +70,7 @@ def door_of(client: httpx.AsyncClient, commune: str) -> Door:
     async def register(person: SheetPerson) -> tuple[RowFault, ...] | None:
         body = {
             "commune": commune,
-            "profile": person.can.model_dump(mode="json"),
+            "profile": person.profile.model_dump(mode="json"),
             "identity": person.identity.model_dump(mode="json", exclude_none=True),
         }
         try:

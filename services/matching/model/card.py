@@ -22,8 +22,8 @@ from shared.contracts.vacancies import Profile
 class Seen:
     """What the card is made of: the two profiles, the way (None: unknown), days waited, the day that is looked at."""
 
-    can: SeekerProfile
-    asked: Profile
+    profile: SeekerProfile
+    wanted: Profile
     way: Way | None
     waited: int = 0
     on: date | None = None
@@ -75,13 +75,13 @@ class Card:
 
 def card(seen: Seen, policy: MatchingPolicy) -> Card:
     """The card of one candidate for one vacancy."""
-    failed = set(failures(seen.can, seen.asked, seen.way, seen.on))
+    failed = set(failures(seen.profile, seen.wanted, seen.way, seen.on))
     return Card(
         seen=seen,
         checks=_checks(frozenset(failed)),
-        fit=None if failed else points(seen.can, seen.asked, seen.way, seen.waited),
+        fit=None if failed else points(seen.profile, seen.wanted, seen.way, seen.waited),
         cost=cost(seen, policy),
-        change=smallest(seen.can, seen.asked, seen.way, seen.waited, seen.on) if worth_trying(failed) else None,
+        change=smallest(seen.profile, seen.wanted, seen.way, seen.waited, seen.on) if worth_trying(failed) else None,
     )
 
 
@@ -101,5 +101,5 @@ def cost(seen: Seen, policy: MatchingPolicy) -> Cost | None:
     """Two ways a day at work, at so many pesos a minute for the mode of transport. All of it is configuration."""
     if seen.way is None or seen.way.minutes == 0:
         return None
-    pesos = 2 * seen.way.minutes * policy.days_a_month * policy.pesos_a_minute.get(seen.can.transport, 0)
-    return Cost(pesos, (seen.asked.pay.least or None) if seen.asked.pay else None)
+    pesos = 2 * seen.way.minutes * policy.days_a_month * policy.pesos_a_minute.get(seen.profile.transport, 0)
+    return Cost(pesos, (seen.wanted.pay.least or None) if seen.wanted.pay else None)

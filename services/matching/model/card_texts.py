@@ -58,7 +58,7 @@ def way_text(way: Way | None) -> str:
 
 def cost_text(cost: Cost, seen: Seen) -> str:
     """What the way costs against the pay; where it costs nothing, how long it takes."""
-    by = _by(seen.can.transport)
+    by = _by(seen.profile.transport)
     if cost.pesos == 0 and seen.way:
         takes = count(seen.way.minutes, "minuto", "minutos")
         return f"{by[:1].upper()}{by[1:]}: el viaje no cuesta, pero demora {takes}"
@@ -113,7 +113,9 @@ def _change(change: ProfileChange, seen: Seen) -> str:
     match change.limit:
         case DeclineReason.PAY_BELOW_FLOOR:
             least = pesos(change.amount)
-            return f"aceptara {least} menos" if theirs else f"el sueldo subiera {least}, a {pesos(seen.can.pay_floor)}"
+            return (
+                f"aceptara {least} menos" if theirs else f"el sueldo subiera {least}, a {pesos(seen.profile.pay_floor)}"
+            )
         case DeclineReason.DISTANCE:
             return f"pudiera viajar {count(change.amount, 'minuto', 'minutos')} más"
         case DeclineReason.NOT_AVAILABLE_YET:
@@ -131,8 +133,8 @@ def _change(change: ProfileChange, seen: Seen) -> str:
 
 
 def _occupation(seen: Seen) -> tuple[str, str]:
-    asked = f"oficio {_code(seen.asked.occupation.code)}" if seen.asked.occupation else ""
-    return asked, ", ".join(map(_code, seen.can.occupations)) or "sin oficio registrado"
+    asked = f"oficio {_code(seen.wanted.occupation.code)}" if seen.wanted.occupation else ""
+    return asked, ", ".join(map(_code, seen.profile.occupations)) or "sin oficio registrado"
 
 
 def _code(code: str) -> str:
@@ -140,46 +142,46 @@ def _code(code: str) -> str:
 
 
 def _pay(seen: Seen) -> tuple[str, str]:
-    most, floor = most_pay(seen.asked), seen.can.pay_floor
+    most, floor = most_pay(seen.wanted), seen.profile.pay_floor
     asked = f"paga hasta {pesos(most)}" if most else "no dice el sueldo"
     return asked, f"espera al menos {pesos(floor)}" if floor else "sin mínimo"
 
 
 def _way(seen: Seen) -> tuple[str, str]:
     far = f"queda a {seen.way.minutes} minutos" if seen.way else "no se sabe a cuánto queda"
-    return far, f"viaja hasta {count(seen.can.max_minutes, 'minuto', 'minutos')}"
+    return far, f"viaja hasta {count(seen.profile.max_minutes, 'minuto', 'minutos')}"
 
 
 def _start(seen: Seen) -> tuple[str, str]:
-    day = seen.can.available_from
+    day = seen.profile.available_from
     has = f"disponible desde el {day:%d-%m-%Y}" if day else "disponible desde ya"
     return f"puede esperar {AHEAD.days} días", has
 
 
 def _education(seen: Seen) -> tuple[str, str]:
-    asked, least = seen.asked.education, least_education(seen.asked)
+    asked, least = seen.wanted.education, least_education(seen.wanted)
     near = " (pasa un escalón menos)" if asked and least < asked.rank else ""
-    return f"{_lower(asked)}{near}" if asked else "", _lower(seen.can.education)
+    return f"{_lower(asked)}{near}" if asked else "", _lower(seen.profile.education)
 
 
 def _experience(seen: Seen) -> tuple[str, str]:
-    years, least = seen.asked.experience_years, least_experience(seen.asked)
+    years, least = seen.wanted.experience_years, least_experience(seen.wanted)
     asked = f"{count(years, 'año', 'años')} (pasa desde {least})" if years else ""
-    return asked, count(seen.can.experience_years, "año", "años")
+    return asked, count(seen.profile.experience_years, "año", "años")
 
 
 def _contract(seen: Seen) -> tuple[str, str]:
-    asked = contract(seen.asked)
-    return _lower(asked) if asked else "", f"acepta {_all(seen.can.contracts, 'cualquiera')}"
+    asked = contract(seen.wanted)
+    return _lower(asked) if asked else "", f"acepta {_all(seen.profile.contracts, 'cualquiera')}"
 
 
 def _shift(seen: Seen) -> tuple[str, str]:
-    cannot = _all(seen.can.cannot)
-    return _all(seen.asked.shifts), f"no puede: {cannot}" if cannot else "puede en todos los turnos"
+    cannot = _all(seen.profile.cannot)
+    return _all(seen.wanted.shifts), f"no puede: {cannot}" if cannot else "puede en todos los turnos"
 
 
 def _licence(seen: Seen) -> tuple[str, str]:
-    return _all(seen.asked.licences), _all(seen.can.licences, "sin licencia")
+    return _all(seen.wanted.licences), _all(seen.profile.licences, "sin licencia")
 
 
 _CHECKS: Mapping[DeclineReason, Callable[[Seen], tuple[str, str]]] = {

@@ -54,94 +54,96 @@ class ProfileChange:
 Try = tuple[ProfileChange, SeekerProfile, Profile]
 
 
-def smallest(can: SeekerProfile, asked: Profile, way: Way | None, waited: int, on: date | None) -> ProfileChange | None:
+def smallest(
+    profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int, on: date | None
+) -> ProfileChange | None:
     """The smallest single change after which they fit; None if no single one is enough."""
     enough = [
         replace(change, score=found.score)
-        for change, able, wanted in tries(can, asked, way, on)
-        if isinstance(found := fit(able, wanted, way, waited, on), Fit)
+        for change, changed, relaxed in tries(profile, wanted, way, on)
+        if isinstance(found := fit(changed, relaxed, way, waited, on), Fit)
     ]
     return min(enough, key=_size, default=None)
 
 
-def tries(can: SeekerProfile, asked: Profile, way: Way | None, on: date | None) -> Iterator[Try]:
+def tries(profile: SeekerProfile, wanted: Profile, way: Way | None, on: date | None) -> Iterator[Try]:
     """Every single change that is worth trying, whether or not it is enough."""
-    yield from _pay(can, asked)
-    yield from _licences(can, asked)
-    yield from _shifts(can, asked)
-    yield from _contract(can, asked)
-    yield from _education(can, asked)
-    yield from _experience(can, asked)
-    if way is not None and way.minutes > can.max_minutes:
-        more = way.minutes - can.max_minutes
-        change = _change(DeclineReason.DISTANCE, Side.SEEKER, more, 1000 * more // max(1, can.max_minutes))
-        yield change, replace(can, max_minutes=way.minutes), asked
-    if on is not None and can.available_from is not None and can.available_from > on + AHEAD:
-        days = (can.available_from - on - AHEAD).days
+    yield from _pay(profile, wanted)
+    yield from _licences(profile, wanted)
+    yield from _shifts(profile, wanted)
+    yield from _contract(profile, wanted)
+    yield from _education(profile, wanted)
+    yield from _experience(profile, wanted)
+    if way is not None and way.minutes > profile.max_minutes:
+        more = way.minutes - profile.max_minutes
+        change = _change(DeclineReason.DISTANCE, Side.SEEKER, more, 1000 * more // max(1, profile.max_minutes))
+        yield change, replace(profile, max_minutes=way.minutes), wanted
+    if on is not None and profile.available_from is not None and profile.available_from > on + AHEAD:
+        days = (profile.available_from - on - AHEAD).days
         change = _change(DeclineReason.NOT_AVAILABLE_YET, Side.SEEKER, days)
-        yield change, replace(can, available_from=on + AHEAD), asked
+        yield change, replace(profile, available_from=on + AHEAD), wanted
 
 
-def _pay(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
-    most = score.most_pay(asked)
-    if asked.pay is None or most is None or can.pay_floor <= most:
+def _pay(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
+    most = score.most_pay(wanted)
+    if wanted.pay is None or most is None or profile.pay_floor <= most:
         return
-    more = can.pay_floor - most
+    more = profile.pay_floor - most
     effort = 1000 * more // most
-    raised = asked.pay.model_copy(update={"most": can.pay_floor})
-    yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.VACANCY, more, effort), can, _with(asked, pay=raised)
-    yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.SEEKER, more, effort), replace(can, pay_floor=most), asked
+    raised = wanted.pay.model_copy(update={"most": profile.pay_floor})
+    yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.VACANCY, more, effort), profile, _with(wanted, pay=raised)
+    yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.SEEKER, more, effort), replace(profile, pay_floor=most), wanted
 
 
-def _licences(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
-    for one in asked.licences:
-        if one not in can.licences:
-            rest = tuple(other for other in asked.licences if other != one)
+def _licences(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
+    for one in wanted.licences:
+        if one not in profile.licences:
+            rest = tuple(other for other in wanted.licences if other != one)
             change = _change(DeclineReason.LICENCE, Side.SEEKER, what=one)
-            yield change, replace(can, licences=(*can.licences, one)), asked
-            yield replace(change, side=Side.VACANCY), can, _with(asked, licences=rest)
+            yield change, replace(profile, licences=(*profile.licences, one)), wanted
+            yield replace(change, side=Side.VACANCY), profile, _with(wanted, licences=rest)
 
 
-def _shifts(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
-    for one in asked.shifts:
-        if one in can.cannot:
+def _shifts(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
+    for one in wanted.shifts:
+        if one in profile.cannot:
             change = _change(DeclineReason.SHIFT, Side.SEEKER, what=one)
-            yield change, replace(can, cannot=tuple(other for other in can.cannot if other != one)), asked
+            yield change, replace(profile, cannot=tuple(other for other in profile.cannot if other != one)), wanted
             yield (
                 replace(change, side=Side.VACANCY),
-                can,
-                _with(asked, shifts=tuple(other for other in asked.shifts if other != one)),
+                profile,
+                _with(wanted, shifts=tuple(other for other in wanted.shifts if other != one)),
             )
 
 
-def _contract(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
-    offered = score.contract(asked)
-    if offered is None or not can.contracts or offered in can.contracts:
+def _contract(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
+    offered = score.contract(wanted)
+    if offered is None or not profile.contracts or offered in profile.contracts:
         return
     change = _change(DeclineReason.CONTRACT, Side.SEEKER, what=offered)
-    yield change, replace(can, contracts=(*can.contracts, offered)), asked
-    for one in can.contracts:
-        yield _change(DeclineReason.CONTRACT, Side.VACANCY, what=one), can, _with(asked, contract=one)
+    yield change, replace(profile, contracts=(*profile.contracts, offered)), wanted
+    for one in profile.contracts:
+        yield _change(DeclineReason.CONTRACT, Side.VACANCY, what=one), profile, _with(wanted, contract=one)
 
 
-def _education(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
-    if asked.education is None:
+def _education(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
+    if wanted.education is None:
         return
     for level in Education:
-        below, above = asked.education.rank - level.rank, level.rank - can.education.rank
+        below, above = wanted.education.rank - level.rank, level.rank - profile.education.rank
         if below > 0:
             change = _change(DeclineReason.EDUCATION, Side.VACANCY, below, what=level)
-            yield change, can, _with(asked, education=level)
+            yield change, profile, _with(wanted, education=level)
         if above > 0:
             change = _change(DeclineReason.EDUCATION, Side.SEEKER, above, what=level)
-            yield change, replace(can, education=level), asked
+            yield change, replace(profile, education=level), wanted
 
 
-def _experience(can: SeekerProfile, asked: Profile) -> Iterator[Try]:
+def _experience(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
     """Only the vacancy can change it at once: years are not to be had by a decision."""
-    for years in range(can.experience_years, asked.experience_years):
-        change = _change(DeclineReason.EXPERIENCE, Side.VACANCY, asked.experience_years - years, what=str(years))
-        yield change, can, _with(asked, experience_years=years)
+    for years in range(profile.experience_years, wanted.experience_years):
+        change = _change(DeclineReason.EXPERIENCE, Side.VACANCY, wanted.experience_years - years, what=str(years))
+        yield change, profile, _with(wanted, experience_years=years)
 
 
 def _change(
@@ -150,8 +152,8 @@ def _change(
     return ProfileChange(limit, side, amount, what, EFFORT[limit] * amount if effort is None else effort)
 
 
-def _with(asked: Profile, **changes: object) -> Profile:
-    return asked.model_copy(update=changes)
+def _with(wanted: Profile, **changes: object) -> Profile:
+    return wanted.model_copy(update=changes)
 
 
 def _size(change: ProfileChange) -> tuple[int, int, bool, str]:

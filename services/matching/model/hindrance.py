@@ -14,7 +14,7 @@ class Hindrance(StrEnum):
     INACTIVE = "inactive"
     STALE = "stale"
     DONE = "done_with_it"
-    STANDING = "standing"
+    QUEUED = "standing"
 
     @property
     def text(self) -> str:
@@ -28,7 +28,7 @@ TEXTS = {
     Hindrance.INACTIVE: "Está inactiva: por ahora no busca trabajo",
     Hindrance.STALE: "Está inactiva: su inscripción venció sin que se confirmara",
     Hindrance.DONE: "Desistió de esta vacante o se la dejó fuera de ella: no se le ofrece otra vez",
-    Hindrance.STANDING: "Ya está ofrecida a esta vacante",
+    Hindrance.QUEUED: "Ya está ofrecida a esta vacante",
 }
 
 _OF_STATE = {
@@ -39,11 +39,11 @@ _OF_STATE = {
 
 
 def hindrance(seeker: Seeker, vacancy_id: str) -> Hindrance | None:
-    """None exactly where `Seeker.may_stand`."""
+    """None exactly where `Seeker.may_queue`."""
     if seeker.state is SeekerState.INACTIVE:
         return Hindrance.STALE if seeker.pause and seeker.pause.why is PauseReason.STALE else Hindrance.INACTIVE
     if seeker.state is not SeekerState.FREE:
         return _OF_STATE[seeker.state]
-    if seeker.stand(vacancy_id):
-        return Hindrance.STANDING
+    if seeker.queue_place(vacancy_id):
+        return Hindrance.QUEUED
     return Hindrance.DONE if vacancy_id in seeker.not_again else None

@@ -109,7 +109,7 @@ def calls_for(
     found: list[tuple[VacancyCopy, InvitedCall, Fit]] = []
     for vacancy in vacancies:
         call = vacancy.call(seeker.commune)
-        if vacancy.over or call is None or not seeker.may_stand(vacancy.vacancy_id):
+        if vacancy.over or call is None or not seeker.may_queue(vacancy.vacancy_id):
             continue
         if not (call.answered or vacancy.vacancy_id in asked):
             continue
@@ -189,12 +189,12 @@ def _sorted_out(
     why_not: Counter[DeclineReason] = Counter()
     way = way_to(commune, vacancy)
     for seeker in pool.seekers:
-        if seeker.abilities is None or seeker.state in (SeekerState.PLACED, SeekerState.GONE, SeekerState.INACTIVE):
+        if seeker.profile is None or seeker.state in (SeekerState.PLACED, SeekerState.GONE, SeekerState.INACTIVE):
             continue
         found = fit_at(seeker, vacancy.profile, way, pool.at)
         if isinstance(found, DeclineReason):
             why_not[found] += 1
-        elif seeker.may_stand(vacancy.vacancy_id):
+        elif seeker.may_queue(vacancy.vacancy_id):
             fits.append((seeker, found))
         else:
             why_not[DeclineReason.NO_CANDIDATE_FREE] += 1

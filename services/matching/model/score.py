@@ -89,57 +89,67 @@ class Fit:
 
 
 def fit(
-    can: SeekerProfile, asked: Profile, way: Way | None, waited: int = 0, on: date | None = None
+    profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int = 0, on: date | None = None
 ) -> Fit | DeclineReason:
     """The explained score, or the first reason that excludes.
 
     `waited`: days they have waited; `on`: the day that is looked at (None: when they are available).
     """
-    return excluded(can, asked, way, on) or points(can, asked, way, waited)
+    return excluded(profile, wanted, way, on) or points(profile, wanted, way, waited)
 
 
-def points(can: SeekerProfile, asked: Profile, way: Way | None, waited: int) -> Fit:
+def points(profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int) -> Fit:
     """The explained score of who meets every hard limit."""
-    return Fit((_occupation(can, asked), _education(can, asked), _experience(can, asked), _way(way), _waiting(waited)))
+    return Fit(
+        (
+            _occupation(profile, wanted),
+            _education(profile, wanted),
+            _experience(profile, wanted),
+            _way(way),
+            _waiting(waited),
+        )
+    )
 
 
-def fit_at(seeker: Seeker, asked: Profile, way: Way | None, at: datetime) -> Fit | DeclineReason:
+def fit_at(seeker: Seeker, wanted: Profile, way: Way | None, at: datetime) -> Fit | DeclineReason:
     """`fit` of a seeker at an instant. Who has no profile here fits nothing."""
-    if seeker.abilities is None:
+    if seeker.profile is None:
         return DeclineReason.NO_PROFILE
-    return fit(seeker.abilities, asked, way, seeker.waited(at), today(at))
+    return fit(seeker.profile, wanted, way, seeker.waited(at), today(at))
 
 
-def excluded(can: SeekerProfile, asked: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
+def excluded(profile: SeekerProfile, wanted: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
     """The first hard limit that is not met. `shortlists` asks the same in SQL; a test holds them together."""
-    return next(failures(can, asked, way, on), None)
+    return next(failures(profile, wanted, way, on), None)
 
 
-def failures(can: SeekerProfile, asked: Profile, way: Way | None, on: date | None = None) -> Iterator[DeclineReason]:
+def failures(
+    profile: SeekerProfile, wanted: Profile, way: Way | None, on: date | None = None
+) -> Iterator[DeclineReason]:
     """The hard limits that are not met, in the order of LIMITS."""
-    if digits(can, asked) < least_digits(asked):
+    if digits(profile, wanted) < least_digits(wanted):
         yield DeclineReason.NO_PROFILE
-    if not set(asked.licences) <= set(can.licences):
+    if not set(wanted.licences) <= set(profile.licences):
         yield DeclineReason.LICENCE
-    if can.education.rank < least_education(asked):
+    if profile.education.rank < least_education(wanted):
         yield DeclineReason.EDUCATION
-    if can.experience_years < least_experience(asked):
+    if profile.experience_years < least_experience(wanted):
         yield DeclineReason.EXPERIENCE
-    if set(asked.shifts) & set(can.cannot):
+    if set(wanted.shifts) & set(profile.cannot):
         yield DeclineReason.SHIFT
-    if can.contracts and contract(asked) not in (None, *can.contracts):
+    if profile.contracts and contract(wanted) not in (None, *profile.contracts):
         yield DeclineReason.CONTRACT
-    if can.pay_floor > (most_pay(asked) or can.pay_floor):
+    if profile.pay_floor > (most_pay(wanted) or profile.pay_floor):
         yield DeclineReason.PAY_BELOW_FLOOR
-    if way is not None and way.minutes > can.max_minutes:
+    if way is not None and way.minutes > profile.max_minutes:
         yield DeclineReason.DISTANCE
-    if on is not None and can.available_from is not None and can.available_from - AHEAD > on:
+    if on is not None and profile.available_from is not None and profile.available_from - AHEAD > on:
         yield DeclineReason.NOT_AVAILABLE_YET
 
 
-def digits(can: SeekerProfile, asked: Profile) -> int:
+def digits(profile: SeekerProfile, wanted: Profile) -> int:
     """How near the nearest of their occupations is; 0 where the vacancy has no code."""
-    return _nearest(asked.occupation.code, can.occupations) if asked.occupation else 0
+    return _nearest(wanted.occupation.code, profile.occupations) if wanted.occupation else 0
 
 
 @lru_cache(maxsize=1 << 16)
@@ -148,31 +158,31 @@ def _nearest(code: str, occupations: tuple[str, ...]) -> int:
     return max((shared_digits(code, own) for own in occupations), default=0)
 
 
-def least_digits(asked: Profile) -> int:
+def least_digits(wanted: Profile) -> int:
     """The digits that must be shared for a seeker to be proposed at all."""
-    if asked.occupation is None:
+    if wanted.occupation is None:
         return 0
-    return 1 if asked.occupation.code.startswith(SIMPLE) else min(2, len(asked.occupation.code))
+    return 1 if wanted.occupation.code.startswith(SIMPLE) else min(2, len(wanted.occupation.code))
 
 
-def least_education(asked: Profile) -> int:
+def least_education(wanted: Profile) -> int:
     """The lowest rank of education that is proposed."""
-    return max(0, asked.education.rank - EDUCATION_STEPS_BELOW) if asked.education else 0
+    return max(0, wanted.education.rank - EDUCATION_STEPS_BELOW) if wanted.education else 0
 
 
-def least_experience(asked: Profile) -> int:
+def least_experience(wanted: Profile) -> int:
     """The fewest years that are proposed: half of what is asked, rounded down."""
-    return asked.experience_years // 2
+    return wanted.experience_years // 2
 
 
-def most_pay(asked: Profile) -> int | None:
+def most_pay(wanted: Profile) -> int | None:
     """The most the vacancy pays, in pesos; None where it does not say. A maximum of 0 is nobody's pay."""
-    return (asked.pay.most or asked.pay.least or None) if asked.pay else None
+    return (wanted.pay.most or wanted.pay.least or None) if wanted.pay else None
 
 
-def contract(asked: Profile) -> Contract | None:
+def contract(wanted: Profile) -> Contract | None:
     """The kind of contract that must be accepted; None where the vacancy does not say or does not mind."""
-    return None if asked.contract is Contract.ANY else asked.contract
+    return None if wanted.contract is Contract.ANY else wanted.contract
 
 
 def in_order(fits: list[tuple[Seeker, Fit]], vacancy_id: str, key: bytes) -> list[tuple[Seeker, Fit]]:
@@ -188,26 +198,26 @@ def _draw(seeker: Seeker, vacancy_id: str, key: bytes) -> bytes:
     return hmac.digest(key, f"{vacancy_id}/{seeker.candidate_ref}".encode(), hashlib.sha256)
 
 
-def _occupation(can: SeekerProfile, asked: Profile) -> ScorePart:
-    if asked.occupation is None:
+def _occupation(profile: SeekerProfile, wanted: Profile) -> ScorePart:
+    if wanted.occupation is None:
         return ScorePart("occupation", UNCODED, OCCUPATION, "uncoded")
-    shared = digits(can, asked)
+    shared = digits(profile, wanted)
     # a code of fewer digits asks for no more than it says
-    short = shared == len(asked.occupation.code)
+    short = shared == len(wanted.occupation.code)
     return ScorePart("occupation", OCCUPATION if short else NEAR[shared], OCCUPATION, f"digits:{shared}")
 
 
-def _education(can: SeekerProfile, asked: Profile) -> ScorePart:
-    need = asked.education.rank if asked.education else 0
-    enough = can.education.rank >= need
+def _education(profile: SeekerProfile, wanted: Profile) -> ScorePart:
+    need = wanted.education.rank if wanted.education else 0
+    enough = profile.education.rank >= need
     return ScorePart(
         "education", EDUCATION if enough else EDUCATION // 3, EDUCATION, "enough" if enough else "one_step_below"
     )
 
 
-def _experience(can: SeekerProfile, asked: Profile) -> ScorePart:
+def _experience(profile: SeekerProfile, wanted: Profile) -> ScorePart:
     """Half the points for what is asked, in proportion; the other half for years beyond none, up to the full ones."""
-    asked_years, years = asked.experience_years, can.experience_years
+    asked_years, years = wanted.experience_years, profile.experience_years
     half = EXPERIENCE // 2
     meets = half if years >= asked_years else half * years // asked_years
     more = half * min(years, FULL_EXPERIENCE) // FULL_EXPERIENCE

@@ -94,7 +94,7 @@ MEMORY = 20
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """One person. `abilities` is None for who is offered by a commune's own systems: known by pseudonym alone.
+    """One person. `profile` is None for who is offered by a commune's own systems: known by pseudonym alone.
 
     Facts of different vacancies come in any order, so a seeker may seem to sit on two seats for a moment: the ledger
     of vacancies holds that it is one; here, who sits anywhere is not free.
@@ -105,9 +105,9 @@ class Seeker:
 
     candidate_ref: str
     commune: str
-    abilities: SeekerProfile | None
+    profile: SeekerProfile | None
     registered_at: datetime
-    stands: tuple[QueuePlace, ...] = ()
+    queue_places: tuple[QueuePlace, ...] = ()
     seats: tuple[Seat, ...] = ()
     not_again: frozenset[str] = frozenset()
     gone: bool = False
@@ -155,23 +155,25 @@ class Seeker:
         """Free, and nobody has confirmed in time that they still look."""
         return self.state is SeekerState.FREE and self.valid_until is not None and self.valid_until <= now
 
-    def stand(self, vacancy_id: str) -> QueuePlace | None:
-        return next((stand for stand in self.stands if stand.vacancy_id == vacancy_id), None)
+    def queue_place(self, vacancy_id: str) -> QueuePlace | None:
+        return next((place for place in self.queue_places if place.vacancy_id == vacancy_id), None)
 
     def seat(self, lease_id: str) -> Seat | None:
         return next((seat for seat in self.seats if seat.lease_id == lease_id), None)
 
-    def may_stand(self, vacancy_id: str) -> bool:
+    def may_queue(self, vacancy_id: str) -> bool:
         """Whether they can be offered to this vacancy: free, not in it already, not done with it."""
-        return self.state is SeekerState.FREE and vacancy_id not in self.not_again and self.stand(vacancy_id) is None
+        return (
+            self.state is SeekerState.FREE and vacancy_id not in self.not_again and self.queue_place(vacancy_id) is None
+        )
 
     def offered(self, vacancy_id: str, offer_id: str) -> "Seeker":
-        return replace(self, stands=(*self.stands, QueuePlace(vacancy_id, offer_id)))
+        return replace(self, queue_places=(*self.queue_places, QueuePlace(vacancy_id, offer_id)))
 
-    def without_stands(self, *vacancies: str) -> "Seeker":
+    def without_queue_places(self, *vacancies: str) -> "Seeker":
         """Without their standing in these vacancies, or in all if none is named."""
-        left = tuple(stand for stand in self.stands if vacancies and stand.vacancy_id not in vacancies)
-        return replace(self, stands=left)
+        left = tuple(place for place in self.queue_places if vacancies and place.vacancy_id not in vacancies)
+        return replace(self, queue_places=left)
 
     def seated(self, seat: Seat) -> "Seeker":
         """With a seat as it is now known: held, then perhaps a job, then perhaps given back; never the other way."""
@@ -185,10 +187,10 @@ class Seeker:
 
     def due(self, now: datetime) -> "Seeker":
         """To be offered, if free. Each time has an instant of its own, for a tick is known by it."""
-        if self.look_at is not None or self.abilities is None or self.state is not SeekerState.FREE:
+        if self.look_at is not None or self.profile is None or self.state is not SeekerState.FREE:
             return self
         earliest = self.looked_at + timedelta(microseconds=1) if self.looked_at else now
-        return replace(self, look_at=max(now, earliest, _from(self.abilities.available_from, now)))
+        return replace(self, look_at=max(now, earliest, _from(self.profile.available_from, now)))
 
     def paused(self, why: PauseReason, now: datetime) -> "Seeker":
         """Inactive from now on; the profile and the identity stay."""

@@ -120,9 +120,9 @@ def cards(
     """At most `limit` candidates who fit and as many whom one change would make fit."""
     way, day = way_to(commune, vacancy), today(at)
     made = [
-        (one, card(Seen(one.abilities, vacancy.profile, way, one.waited(at), day), policy))
+        (one, card(Seen(one.profile, vacancy.profile, way, one.waited(at), day), policy))
         for one in seekers
-        if one.abilities is not None
+        if one.profile is not None
     ]
     fits = in_order([(one, found.fit) for one, found in made if found.fit], vacancy.vacancy_id, policy.order_key)
     fits.sort(key=lambda each: why_not(each[0], vacancy) is not None)
@@ -143,16 +143,16 @@ def card_of(
     seeker: Seeker, vacancy: VacancyCopy, commune: OfferingCommune, at: datetime, policy: MatchingPolicy
 ) -> Card | None:
     """The card of one seeker; None for whose profile stays in their commune's own system."""
-    if seeker.abilities is None:
+    if seeker.profile is None:
         return None
     way = way_to(commune, vacancy)
-    return card(Seen(seeker.abilities, vacancy.profile, way, seeker.waited(at), today(at)), policy)
+    return card(Seen(seeker.profile, vacancy.profile, way, seeker.waited(at), today(at)), policy)
 
 
 def why_not(seeker: Seeker, vacancy: VacancyCopy) -> str | None:
     """What hinders that they are offered now, if anything does. Who stands in the line is offered already."""
     found = hindrance(seeker, vacancy.vacancy_id)
-    return found.text if found and found is not Hindrance.STANDING else None
+    return found.text if found and found is not Hindrance.QUEUED else None
 
 
 def shown(seeker: Seeker, vacancy: VacancyCopy, made: Card) -> CardShown:
@@ -161,7 +161,7 @@ def shown(seeker: Seeker, vacancy: VacancyCopy, made: Card) -> CardShown:
     return CardShown(
         candidate_ref=seeker.candidate_ref,
         state=seeker.state,
-        offered=seeker.stand(vacancy.vacancy_id) is not None,
+        offered=seeker.queue_place(vacancy.vacancy_id) is not None,
         available=hindered is None,
         why_not=hindered,
         fits=made.fit is not None,

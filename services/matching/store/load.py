@@ -118,7 +118,7 @@ async def _met_since(tx: Any, seekers: Iterable[Seeker], known: set[str]) -> lis
     """The vacancies to which seekers were offered while we waited for them. One that is busy again is done without:
     it only is not looked at again for this.
     """
-    more = {stand.vacancy_id for seeker in seekers for stand in seeker.stands} - known
+    more = {place.vacancy_id for seeker in seekers for place in seeker.queue_places} - known
     return await _vacancies(tx, f"{_LOCK} SKIP LOCKED", sorted(more))
 
 

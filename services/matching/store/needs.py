@@ -82,21 +82,21 @@ def _asked(
 
 
 def _need(vacancy: VacancyCopy, call: InvitedCall, commune: OfferingCommune, at: datetime) -> Need:
-    asked = vacancy.profile
+    wanted = vacancy.profile
     way = way_to(commune, vacancy)
     return Need(
         vacancy_id=vacancy.vacancy_id,
         commune=call.commune,
-        code=asked.occupation.code if asked.occupation else "",
-        least_digits=score.least_digits(asked),
-        education_rank=asked.education.rank if asked.education else 0,
-        least_education=score.least_education(asked),
-        experience_years=asked.experience_years,
-        least_experience=score.least_experience(asked),
-        licences=" ".join(asked.licences),
-        shifts=" ".join(asked.shifts),
-        contract=score.contract(asked) or "",
-        pay=score.most_pay(asked),
+        code=wanted.occupation.code if wanted.occupation else "",
+        least_digits=score.least_digits(wanted),
+        education_rank=wanted.education.rank if wanted.education else 0,
+        least_education=score.least_education(wanted),
+        experience_years=wanted.experience_years,
+        least_experience=score.least_experience(wanted),
+        licences=" ".join(wanted.licences),
+        shifts=" ".join(wanted.shifts),
+        contract=score.contract(wanted) or "",
+        pay=score.most_pay(wanted),
         minutes=way.minutes if way else None,
         available=today(at) + AHEAD,
         at=at,

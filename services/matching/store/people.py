@@ -10,7 +10,7 @@ from shared.postgres.columns import columns
 
 async def lock(tx: Any, refs: Iterable[str]) -> list[Seeker]:
     """The seekers a batch changes, kept until its end, in the order of their ids."""
-    return await _with_stands(tx, await tx.fetch(_LOCK, sorted(refs)))
+    return await _with_queue_places(tx, await tx.fetch(_LOCK, sorted(refs)))
 
 
 async def share(tx: Any, refs: Iterable[str]) -> list[Seeker]:
@@ -18,16 +18,16 @@ async def share(tx: Any, refs: Iterable[str]) -> list[Seeker]:
 
     Those whom another batch changes just now are passed over, so nobody waits here and no two wait for each other.
     """
-    return await _with_stands(tx, await tx.fetch(_SHARE, sorted(refs)))
+    return await _with_queue_places(tx, await tx.fetch(_SHARE, sorted(refs)))
 
 
-async def _with_stands(tx: Any, found: Sequence[Any]) -> list[Seeker]:
+async def _with_queue_places(tx: Any, found: Sequence[Any]) -> list[Seeker]:
     refs = [row["candidate_ref"] for row in found]
-    stands: dict[str, list[QueuePlace]] = {}
+    places: dict[str, list[QueuePlace]] = {}
     query = "SELECT candidate_ref, vacancy_id, offer_id FROM standing WHERE candidate_ref = ANY($1::text[])"
     for row in await tx.fetch(query, refs):
-        stands.setdefault(row["candidate_ref"], []).append(QueuePlace(row["vacancy_id"], row["offer_id"]))
-    return [rows.seeker(row, stands.get(row["candidate_ref"], ())) for row in found]
+        places.setdefault(row["candidate_ref"], []).append(QueuePlace(row["vacancy_id"], row["offer_id"]))
+    return [rows.seeker(row, places.get(row["candidate_ref"], ())) for row in found]
 
 
 async def save(tx: Any, changes: Sequence[tuple[Seeker | None, Seeker]]) -> None:
@@ -51,8 +51,8 @@ async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]
     gone: list[tuple[str, str]] = []
     fresh: list[tuple[str, str, str, str]] = []
     for before, after in changes:
-        had, has = set(before.stands if before else ()), set(after.stands)
-        gone += [(after.candidate_ref, stand.vacancy_id) for stand in had - has]
+        had, has = set(before.queue_places if before else ()), set(after.queue_places)
+        gone += [(after.candidate_ref, place.vacancy_id) for place in had - has]
         fresh += [(after.candidate_ref, after.commune, x.vacancy_id, x.offer_id) for x in has - had]
     if gone:
         await tx.execute(

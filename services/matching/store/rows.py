@@ -37,7 +37,7 @@ def of_commune(c: OfferingCommune) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=4096)
-def profile(text: str) -> Profile:
+def vacancy_profile(text: str) -> Profile:
     return Profile.model_validate_json(text)
 
 
@@ -45,7 +45,7 @@ def vacancy(row: Any, calls: Sequence[InvitedCall]) -> VacancyCopy:
     return VacancyCopy(
         vacancy_id=row["vacancy_id"],
         commune=row["commune"],
-        profile=profile(row["profile"]),
+        profile=vacancy_profile(row["profile"]),
         open_seats=row["open_seats"],
         seats=row["seats"],
         posted_at=row["posted_at"],
@@ -74,13 +74,13 @@ def call(row: Any) -> InvitedCall:
     return InvitedCall(row["commune"], row["tier"], row["answered"], row["complete"], row["standing"], row["owes"])
 
 
-def seeker(row: Any, stands: Sequence[QueuePlace]) -> Seeker:
+def seeker(row: Any, queue_places: Sequence[QueuePlace]) -> Seeker:
     return Seeker(
         candidate_ref=row["candidate_ref"],
         commune=row["commune"],
-        abilities=_abilities(row) if row["occupations"] is not None else None,
+        profile=_seeker_profile(row) if row["occupations"] is not None else None,
         registered_at=row["registered_at"],
-        stands=tuple(stands),
+        queue_places=tuple(queue_places),
         seats=tuple(Seat(a, b, c, SeatState(hold)) for a, b, c, hold in orjson.loads(row["seats"])),
         not_again=frozenset(row["not_again"]),
         gone=row["gone"],
@@ -99,26 +99,26 @@ def of_seeker(s: Seeker) -> tuple[Any, ...]:
     life = (s.registered_at, s.state, seats, " ".join(sorted(s.not_again)), s.gone, s.look_at, s.looked_at)
     pause = (s.pause.why, s.pause.since) if s.pause else (None, None)
     wait = (s.waiting_since, s.valid_until, *pause, s.version)
-    return (s.candidate_ref, s.commune, *of_abilities(s.abilities), *life, *wait)
+    return (s.candidate_ref, s.commune, *of_profile(s.profile), *life, *wait)
 
 
-def of_abilities(can: SeekerProfile | None) -> tuple[Any, ...]:
-    if can is None:
+def of_profile(profile: SeekerProfile | None) -> tuple[Any, ...]:
+    if profile is None:
         return (*(None,) * 9, "", None, "", Transport.PUBLIC)
     return (
-        " ".join(can.occupations),
-        " ".join(prefixes(*can.occupations)),
-        can.education,
-        can.education.rank,
-        can.experience_years,
-        " ".join(can.licences),
-        " ".join(can.cannot),
-        can.pay_floor,
-        can.max_minutes,
-        " ".join(can.contracts),
-        can.available_from,
-        "\n".join(can.training),
-        can.transport,
+        " ".join(profile.occupations),
+        " ".join(prefixes(*profile.occupations)),
+        profile.education,
+        profile.education.rank,
+        profile.experience_years,
+        " ".join(profile.licences),
+        " ".join(profile.cannot),
+        profile.pay_floor,
+        profile.max_minutes,
+        " ".join(profile.contracts),
+        profile.available_from,
+        "\n".join(profile.training),
+        profile.transport,
     )
 
 
@@ -127,7 +127,7 @@ def prefixes(*codes: str) -> list[str]:
     return sorted({code[:n] for code in codes for n in range(1, len(code) + 1)})
 
 
-def _abilities(row: Any) -> SeekerProfile:
+def _seeker_profile(row: Any) -> SeekerProfile:
     return SeekerProfile(
         occupations=tuple(row["occupations"]),
         education=Education(row["education"]),

@@ -67,7 +67,7 @@ async def test_who_cannot_be_offered_comes_behind_and_says_why(house: House, htt
 
 async def test_warnings_come_by_pages(house: House, http: httpx.AsyncClient) -> None:
     stands = (QueuePlace("v1", "o1"), QueuePlace("v2", "o2"))
-    people = [replace(seeker(ref, NIQUEN), stands=stands) for ref in ("ana", "eva")]
+    people = [replace(seeker(ref, NIQUEN), queue_places=stands) for ref in ("ana", "eva")]
     notes = [Insurance(one.candidate_ref, NIQUEN, True, None, NOW) for one in people]
     vacancies = [VacancyCopy(one, SAN_CARLOS, HARVEST, 2, 2, NOW) for one in ("v1", "v2")]
     await keep(house, *vacancies, *people, *notes, seeker("nurse", NIQUEN, NURSE))

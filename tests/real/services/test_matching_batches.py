@@ -45,7 +45,7 @@ __all__ = ["db"]
 
 async def insured_in_line(db: asyncpg.Connection) -> None:
     """Ana of Ñiquén, whom the fund pays, stands in the line of v1."""
-    ana = replace(seeker("ana", NIQUEN), stands=(QueuePlace("v1", "o1"),))
+    ana = replace(seeker("ana", NIQUEN), queue_places=(QueuePlace("v1", "o1"),))
     vacancy = VacancyCopy("v1", SAN_CARLOS, HARVEST, 2, 2, NOW, calls=(InvitedCall(NIQUEN, 1, True, True, 1),))
     await keep(db, *PUNILLA, vacancy, ana, Insurance("ana", NIQUEN, True, 900_000, NOW))
 

@@ -104,7 +104,7 @@ async def test_what_is_saved_is_loaded_again(db: asyncpg.Connection) -> None:
         seeker(
             "ana", can=SeekerProfile(("9211",), Education.HIGHER, 3, (Licence.B,), (Shift.NIGHTS,), 500_000, 60, *REST)
         ),
-        stands=(QueuePlace("v1", "o1"),),
+        queue_places=(QueuePlace("v1", "o1"),),
         seats=(Seat("v0.1", "v0", "o0", SeatState.ENDED),),
         not_again=frozenset({"v0"}),
         look_at=NOW,

@@ -40,7 +40,7 @@ async def test_twice_the_same_seed_adds_nobody_and_reads_back_as_invented(dsn: s
     aggregates = await store.load(db, [envelope(leased(people[0].candidate_ref), "1")])
     one = aggregates.get(Seeker, people[0].candidate_ref)
     assert one is not None
-    assert (one.abilities, one.registered_at) == (people[0].abilities, people[0].registered_at)
+    assert (one.profile, one.registered_at) == (people[0].abilities, people[0].registered_at)
     assert await reveal(db, VAULT, one.candidate_ref) == people[0].identity
     assert await db.fetchval("SELECT count(*) FROM identity") == 300
     await db.close()

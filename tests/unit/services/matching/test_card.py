@@ -205,7 +205,7 @@ def test_a_commune_sees_who_fits_best_first_then_the_nearest_misses_and_counts_t
 
 
 def test_a_card_shows_who_stands_in_the_line_and_where_everybody_is() -> None:
-    stands = replace(seeker("ana"), stands=(QueuePlace("v1", "o1"),))
+    stands = replace(seeker("ana"), queue_places=(QueuePlace("v1", "o1"),))
     (ana, eva) = listed(stands, seeker("eva")).candidates
     assert {ana.candidate_ref: ana.offered, eva.candidate_ref: eva.offered} == {"ana": True, "eva": False}
     assert (ana.state, ana.fits, ana.minutes, ana.provenance) == ("free", True, 35, "estimated")
@@ -227,7 +227,7 @@ def test_who_cannot_be_offered_now_comes_behind_who_can_and_says_why() -> None:
 
 
 def test_who_stands_in_the_line_is_offered_already_and_stays_where_they_rank() -> None:
-    best = replace(seeker("best", can=replace(PICKER, experience_years=9)), stands=(QueuePlace("v1", "o1"),))
+    best = replace(seeker("best", can=replace(PICKER, experience_years=9)), queue_places=(QueuePlace("v1", "o1"),))
     (first, _) = listed(seeker("ana"), best).candidates
     assert (first.candidate_ref, first.offered, first.available, first.why_not) == ("best", True, True, None)
 

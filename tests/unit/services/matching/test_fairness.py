@@ -105,7 +105,7 @@ def test_nothing_that_is_not_listed_moves_anybody(
             # with the waiting as it was, the day of the registration says nothing
             waiting_since=one.waits_since,
             registered_at=one.registered_at - timedelta(days=data.draw(st.integers(0, 300))),
-            abilities=replace(one.abilities, training=("Primeros auxilios",)) if one.abilities else None,
+            profile=replace(one.profile, training=("Primeros auxilios",)) if one.profile else None,
         )
         for n, one in enumerate(found)
     ]
@@ -131,9 +131,9 @@ def test_neither_names_nor_loading_move_the_offer_of_a_commune(
 def test_among_equals_who_arrive_day_after_day_everybody_has_their_turn() -> None:
     """Every day one seat and one newcomer who fits better, by less than waiting can bring: the oldest is not left."""
     old = seeker("old", can=replace(PICKER, experience_years=1))
-    assert old.abilities is not None
+    assert old.profile is not None
     better = replace(PICKER, experience_years=3)
-    gap = points(better, NOW, NOW) - points(old.abilities, NOW, NOW)
+    gap = points(better, NOW, NOW) - points(old.profile, NOW, NOW)
     assert 0 < gap < WAITING
     for day in range(FULL_WAIT + 1):
         at = NOW + timedelta(days=day)

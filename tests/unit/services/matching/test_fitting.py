@@ -83,7 +83,7 @@ def test_who_stands_and_fits_no_longer_is_withdrawn_and_the_others_stay() -> Non
     matching.hears(posted())
     (gone,) = of_kind(matching.hears(amended()), OfferWithdrawn)
     assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.VACANCY_CHANGED)
-    assert (matching.seeker("ana").stands, len(matching.seeker("bus").stands)) == ((), 1)
+    assert (matching.seeker("ana").queue_places, len(matching.seeker("bus").queue_places)) == ((), 1)
     assert matching.vacancy().calls[0].standing == 1
     assert of_kind(matching.ticks(), OfferMade) == []
 
@@ -129,7 +129,7 @@ def test_who_was_shut_out_before_a_change_is_not_passed_over_by_a_newcomer() -> 
     matching.hears(amended().model_copy(update={"profile": HARVEST}))
     matching.aggregates.apply([seeker("eva").due(NOW)])
     matching.hears(TimerFired("Seeker", "eva", NOW))
-    assert matching.seeker("eva").stands == ()
+    assert matching.seeker("eva").queue_places == ()
     (offer,) = of_kind(matching.ticks(), OfferMade)
     assert refs(offer) == ["ana", "eva"]
 
@@ -208,8 +208,8 @@ PAUSED = Pause(PauseReason.ASKED, NOW)
     ("one", "why"),
     [
         (ANA, None),
-        (replace(ANA, stands=(QueuePlace("v2", "o"),)), None),
-        (replace(ANA, stands=(QueuePlace("v1", "o"),)), Hindrance.STANDING),
+        (replace(ANA, queue_places=(QueuePlace("v2", "o"),)), None),
+        (replace(ANA, queue_places=(QueuePlace("v1", "o"),)), Hindrance.QUEUED),
         (replace(ANA, not_again=frozenset({"v1"})), Hindrance.DONE),
         (replace(ANA, pause=PAUSED), Hindrance.INACTIVE),
         (replace(ANA, pause=Pause(PauseReason.STALE, NOW)), Hindrance.STALE),
@@ -220,5 +220,5 @@ PAUSED = Pause(PauseReason.ASKED, NOW)
 )
 def test_what_hinders_an_offer_has_a_name_exactly_where_they_may_not_stand(one: Seeker, why: Hindrance | None) -> None:
     assert hindrance(one, "v1") is why
-    assert (why is None) is one.may_stand("v1")
+    assert (why is None) is one.may_queue("v1")
     assert all(each.text for each in Hindrance)

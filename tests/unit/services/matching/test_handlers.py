@@ -188,7 +188,7 @@ def test_a_vacancy_that_is_over_keeps_nobody_in_line() -> None:
     matching = table(*seekers(3))
     matching.hears(posted())
     assert matching.hears(closed()) == ()
-    assert not any(one.stands for one in matching.aggregates.of(type(seeker("x")), SAN_CARLOS))
+    assert not any(one.queue_places for one in matching.aggregates.of(type(seeker("x")), SAN_CARLOS))
 
 
 def test_better_pay_brings_those_whose_floor_it_meets() -> None:

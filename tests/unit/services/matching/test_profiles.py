@@ -73,11 +73,11 @@ def when(matching: Matching, days: int) -> list[Any]:
 def test_what_is_named_changes_what_is_null_goes_back_and_the_rest_stays() -> None:
     before = SeekerProfileFields(
         pay_floor=500_000, licences=(Licence.B,), available_from=date(2026, 3, 1), training=("Grúa",)
-    ).abilities
+    ).profile
     after = SeekerProfilePatch(pay_floor=600_000, available_from=None, transport=Transport.CAR).of(before)
     assert (
         after
-        == SeekerProfileFields(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").abilities
+        == SeekerProfileFields(pay_floor=600_000, licences=(Licence.B,), training=("Grúa",), transport="car").profile
     )
 
 
@@ -101,13 +101,13 @@ def test_a_first_day_out_of_all_reach_is_refused(day: str) -> None:
 
 
 def test_what_stands_in_a_profile_is_not_judged_again_when_something_else_changes() -> None:
-    old = replace(SeekerProfileFields().abilities, occupations=("9999",), available_from=date(1999, 1, 1))
+    old = replace(SeekerProfileFields().profile, occupations=("9999",), available_from=date(1999, 1, 1))
     after = SeekerProfilePatch(pay_floor=500_000).of(old)
     assert after == replace(old, pay_floor=500_000)
 
 
 def test_who_minds_no_kind_of_contract_names_none() -> None:
-    assert SeekerProfileFields(contracts=(Contract.FEES, Contract.ANY)).abilities.contracts == ()
+    assert SeekerProfileFields(contracts=(Contract.FEES, Contract.ANY)).profile.contracts == ()
 
 
 def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() -> None:
@@ -115,7 +115,7 @@ def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() ->
     assert of_kind(matching.hears(amend(max_minutes=30)), OfferWithdrawn) == []
     (gone,) = of_kind(matching.hears(amend(occupations=(Occupation(code="2221"),))), OfferWithdrawn)
     assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.PROFILE_CHANGED)
-    assert matching.seeker("ana").stands == ()
+    assert matching.seeker("ana").queue_places == ()
     assert matching.vacancy().calls[0].standing == 0
 
 
@@ -180,7 +180,7 @@ def test_a_registration_that_is_confirmed_stays() -> None:
     matching.aggregates.apply([MatchingPolicy(stale_days=365)])
     matching.hears(SeekerConfirm(**ANA))
     assert matching.seeker("ana").due_at == NOW + timedelta(days=365)
-    assert matching.seeker("ana").stands != ()
+    assert matching.seeker("ana").queue_places != ()
 
 
 def test_who_is_available_later_is_offered_two_weeks_before() -> None:

@@ -56,7 +56,7 @@ def test_whoever_holds_a_seat_is_never_offered_and_nobody_stands_twice_in_a_line
             offered = [ref for offer in of_kind(said, OfferMade) for ref in refs(offer)]
             assert all(matching.seeker(ref).state is SeekerState.FREE for ref in offered)
     for one in matching.aggregates.all(Seeker):
-        stood = [stand.vacancy_id for stand in one.stands]
+        stood = [stand.vacancy_id for stand in one.queue_places]
         assert len(stood) == len(set(stood))
         assert not (stood and one.state is not SeekerState.FREE)
         assert not any(matching.vacancy(vacancy_id).over for vacancy_id in stood)
@@ -71,7 +71,7 @@ def test_calls_count_those_who_stand(heard: list[Fact]) -> None:
     for vacancy in matching.aggregates.all(VacancyCopy):
         for call in vacancy.calls:
             people = matching.aggregates.of(Seeker, call.commune)
-            assert call.standing == sum(one.stand(vacancy.vacancy_id) is not None for one in people)
+            assert call.standing == sum(one.queue_place(vacancy.vacancy_id) is not None for one in people)
 
 
 @given(st.lists(facts_heard, max_size=8), facts_heard)

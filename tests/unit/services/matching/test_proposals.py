@@ -69,7 +69,7 @@ def test_candidates_wait_for_an_officer_and_nothing_is_said() -> None:
     one = proposal(matching)
     assert [c.candidate_ref for c in one.candidates] == ["16303-000", "16303-001", "16303-002"]
     assert (one.tier, one.complete, one.candidates[0].minutes) == (1, False, 35)
-    assert not matching.seeker("16303-000").stands
+    assert not matching.seeker("16303-000").queue_places
 
 
 def test_who_is_kept_is_offered_and_who_is_left_out_is_not_proposed_again() -> None:

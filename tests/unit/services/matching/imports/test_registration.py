@@ -69,7 +69,7 @@ def test_every_column_is_read() -> None:
         "12667869K",
         "+56 9 1234 5678",
     )
-    can = found.can
+    can = found.profile
     assert can.occupations == (Occupation(code="9211"), Occupation(code="8322"))
     assert (can.education, can.experience_years, can.licences) == (Education.SECONDARY_INCOMPLETE, 3, (Licence.B,))
     assert (can.cannot, can.pay_floor, can.max_minutes) == ((Shift.NIGHTS,), 540_000, 60)
@@ -80,7 +80,7 @@ def test_every_column_is_read() -> None:
 def test_what_is_not_said_is_left_at_its_default() -> None:
     found = person_of(row(experiencia="", sueldo_minimo="-"))
     assert isinstance(found, SheetPerson)
-    assert (found.can.experience_years, found.can.pay_floor, found.can.max_minutes) == (0, 0, 90)
+    assert (found.profile.experience_years, found.profile.pay_floor, found.profile.max_minutes) == (0, 0, 90)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
     people = [person_of(one) for one in found.rows()]
     assert [isinstance(one, SheetPerson) for one in people] == [True, True]
     assert isinstance(people[0], SheetPerson)
-    assert (people[0].can.pay_floor, people[0].can.available_from) == (540_000, date(2026, 3, 1))
+    assert (people[0].profile.pay_floor, people[0].profile.available_from) == (540_000, date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_two_columns_of_one_thing_are_both_kept_or_told() -> None:
     both = person_of(row(telefono="+56 9 1234 5678", correo="rosa@example.cl", ocupacion="9211", oficio="8322; 9211"))
     assert isinstance(both, SheetPerson)
     assert both.identity.contact == "+56 9 1234 5678 / rosa@example.cl"
-    assert [each.code for each in both.can.occupations] == ["9211", "8322"]
+    assert [each.code for each in both.profile.occupations] == ["9211", "8322"]
     same = person_of(row(telefono="123", contacto="123", experiencia="3", anos_de_experiencia="3 años"))
     assert isinstance(same, SheetPerson)
     assert same.identity.contact == "123"
