@@ -1,4 +1,4 @@
-"""Owns fairs, encuentros, meetings, visits and help between offices.
+"""Owns fairs, encuentros, meetings, visits and help between offices. Built so far: fairs.
 
-Documented so once; then its nouns are `Fair` and `Meeting`, its contracts `agenda.py`, its topic `mesa.agenda`.
+Its nouns are `Fair` and `Meeting`, its contracts are in `agenda.py`, its topic is `mesa.agenda`.
 """

@@ -1,4 +1,4 @@
-"""HTTP of events: plan a fair, see the agenda and what stands on a fair's list."""
+"""HTTP of events: schedule a fair, read fairs with the vacancies on their lists, and vacancies without a fair."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,11 +12,11 @@ router = APIRouter(tags=["events"])
 
 @router.post("/fairs", status_code=201, summary="Programar una feria")
 async def schedule(
-    asked: FairSchedule, request: Request, response: Response, key: http.IdempotencyKey = None
+    command: FairSchedule, request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    made = await http.submit(request, asked, key)
-    response.headers["Location"] = f"/v1/fairs/{made['fair_id']}"
-    return made
+    result = await http.submit(request, command, key)
+    response.headers["Location"] = f"/v1/fairs/{result['fair_id']}"
+    return result
 
 
 @router.get("/fairs", summary="Ferias, la más próxima primero")

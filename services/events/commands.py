@@ -1,4 +1,4 @@
-"""What offices and the clock ask of the agenda: a fair is scheduled, a fair is over."""
+"""Commands about fairs: an office schedules one, and the clock concludes one that has ended."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,22 +10,22 @@ from shared.messaging.decisions import NOTHING, Aggregate, Decision, LoadedAggre
 
 
 def schedule_fair(aggregates: LoadedAggregates, command: Envelope[FairSchedule], now: datetime) -> Decision:
-    """Plan a fair; what waits for one, or for a later one, goes on its list."""
-    asked = command.data
-    host = aggregates.get(FairHost, asked.commune)
+    """Schedule a fair. Unfilled vacancies without a fair, or with a later one, go on its list."""
+    request = command.data
+    host = aggregates.get(FairHost, request.commune)
     if host is None or not host.at_table:
-        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
-    if asked.starts_at <= now:
+        raise reject("commune_not_in_mesa", f"La comuna {request.commune} no está en la Mesa", "commune")
+    if request.starts_at <= now:
         raise reject("starts_in_the_past", "La feria tiene que empezar en el futuro", "starts_at")
-    fair = Fair(fair_of(command), asked.commune, asked.title, asked.place, asked.starts_at, asked.ends_at)
-    if aggregates.get(Fair, fair.fair_id) is not None:  # asked again after the inbox has forgotten it
+    fair = Fair(fair_of(command), request.commune, request.title, request.place, request.starts_at, request.ends_at)
+    if aggregates.get(Fair, fair.fair_id) is not None:  # repeated after the inbox has deleted the first request
         return Decision(result={"fair_id": fair.fair_id})
     changed, facts = _lists(aggregates, [*aggregates.all(Fair), fair], now)
     return Decision((fair, *changed), (scheduled(fair), *facts), {"fair_id": fair.fair_id})
 
 
 def conclude_fair(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
-    """A fair has ended: what is still open goes to the next one."""
+    """Conclude a fair that has ended: vacancies on its list that are still open go to the next one."""
     fair = aggregates.get(Fair, timer.data.key)
     if fair is None or fair.over or fair.ends_at > now:
         return NOTHING
@@ -35,12 +35,12 @@ def conclude_fair(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now
 
 
 def _lists(aggregates: LoadedAggregates, fairs: list[Fair], now: datetime) -> tuple[list[Aggregate], tuple[Fact, ...]]:
-    """Put every unfilled vacancy on the list of its next fair, in a stable order."""
+    """Put every unfilled vacancy on the list of its next fair, ordered by id so that a replay gives equal facts."""
     changed: list[Aggregate] = []
     facts: list[Fact] = []
-    for before in sorted(aggregates.all(UnfilledVacancy), key=lambda s: s.vacancy_id):
-        after, said = put_on_list(before, fairs, now)
-        facts += said
+    for before in sorted(aggregates.all(UnfilledVacancy), key=lambda vacancy: vacancy.vacancy_id):
+        after, listed = put_on_list(before, fairs, now)
+        facts += listed
         if after is not before:
             changed.append(after)
     return changed, tuple(facts)

@@ -1,4 +1,4 @@
-"""What events hears from others, and the table of all that it hears."""
+"""Handlers of the facts of other services, and the table of every fact, request and timer that events handles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,28 +21,30 @@ from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggrega
 
 
 def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
+    """A commune has joined or changed: it can host fairs."""
     return Decision((FairHost(event.data.commune, event.data.name, True),))
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
+    """A commune has left the Mesa: it schedules no more fairs; those it scheduled stay."""
     return Decision((FairHost(event.data.commune, event.data.name, False),))
 
 
 def on_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
-    """At the end of the network a vacancy goes to the next fair; called again, it leaves the list."""
+    """A vacancy that the network could not fill goes on the list of the next fair; called again, it leaves it."""
     fact = event.data
     known = aggregates.get(UnfilledVacancy, fact.vacancy_id)
     if not fact.exhausted:
         return NOTHING if known is None or known.gone else _leaves(known)
-    fresh = UnfilledVacancy(fact.vacancy_id, fact.commune, fact.profile.title, fact.seats_left, fact.valid_through)
-    stays = known is not None and not known.gone
-    standing = replace(fresh, fair_id=known.fair_id if known and stays else None)
-    after, facts = put_on_list(standing, aggregates.all(Fair), now)
+    unfilled = UnfilledVacancy(fact.vacancy_id, fact.commune, fact.profile.title, fact.seats_left, fact.valid_through)
+    # the list it is on already must not be announced a second time
+    listed_on = known.fair_id if known and not known.gone else None
+    after, facts = put_on_list(replace(unfilled, fair_id=listed_on), aggregates.all(Fair), now)
     return Decision((after,), facts)
 
 
 def on_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:
-    """Other seats to fill; one that no longer stands when its fair begins goes to an earlier one, or waits."""
+    """Seats, title or expiry have changed. A vacancy that expires before its fair goes to an earlier one or waits."""
     known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
@@ -56,7 +58,7 @@ def on_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], no
 
 
 def on_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], now: datetime) -> Decision:
-    """A seat less to fill at the fair; with the last one the vacancy leaves the list."""
+    """A seat was leased: one less to fill at the fair. Without open seats the vacancy leaves the list."""
     known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
@@ -65,6 +67,7 @@ def on_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], now: da
 
 
 def on_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased], now: datetime) -> Decision:
+    """A seat was released: one more to fill at the fair."""
     known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
@@ -72,6 +75,7 @@ def on_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased], now
 
 
 def on_over(aggregates: LoadedAggregates, event: Envelope[VacancyFilled | VacancyClosed], now: datetime) -> Decision:
+    """A vacancy was filled or closed: it leaves the list."""
     known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     return NOTHING if known is None or known.gone else _leaves(known)
 

@@ -1,4 +1,4 @@
-"""Fairs, and the vacancies that the network could not fill: each stands on the list of the next fair."""
+"""Fairs, and the vacancies that the network could not fill: each is on the list of its next fair."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from shared.contracts.intake import FairSchedule
 
 @dataclass(frozen=True, slots=True)
 class FairHost:
-    """A commune; only those in the Mesa (`at_table`) hold fairs."""
+    """A commune; only communes in the Mesa (`at_table`) schedule fairs."""
 
     commune: str
     name: str
@@ -26,7 +26,7 @@ class FairHost:
 
 @dataclass(frozen=True, slots=True)
 class Fair:
-    """A fair that a commune hosts. Due when it ends: what is still open then goes to the next one."""
+    """A fair that a commune hosts. It is due when it ends: open vacancies on its list then go to the next fair."""
 
     fair_id: str
     commune: str
@@ -47,7 +47,10 @@ class Fair:
 
 @dataclass(frozen=True, slots=True)
 class UnfilledVacancy:
-    """A vacancy at the end of the network. `fair_id` is the fair on whose list it stands; None: none is planned yet."""
+    """A vacancy that the network could not fill. `fair_id`: the fair on whose list it is; None: no fair suits yet.
+
+    `gone`: it was filled, closed or called again, so it is on no list.
+    """
 
     vacancy_id: str
     commune: str
@@ -65,12 +68,12 @@ class UnfilledVacancy:
 
 
 def fair_of(command: Envelope[FairSchedule]) -> str:
-    """The id of the fair that a request makes: the same for the same request."""
+    """The id of the fair that a request schedules; derived, so that a repeated request does not schedule a second."""
     return derived_id(command.id, command.source)
 
 
 def next_fair(fairs: Iterable[Fair], vacancy: UnfilledVacancy, now: datetime) -> Fair | None:
-    """The earliest fair that has not begun and begins while the vacancy stands; of two at once, the lower id."""
+    """The earliest fair that has not begun and begins before the vacancy expires; of two at one time, the lower id."""
     coming = [f for f in fairs if not f.over and now < f.starts_at < vacancy.valid_through]
     return min(coming, key=lambda f: (f.starts_at, f.fair_id), default=None)
 
@@ -78,7 +81,7 @@ def next_fair(fairs: Iterable[Fair], vacancy: UnfilledVacancy, now: datetime) ->
 def put_on_list(
     vacancy: UnfilledVacancy, fairs: Iterable[Fair], now: datetime
 ) -> tuple[UnfilledVacancy, tuple[FairListed, ...]]:
-    """The vacancy on the list of its next fair, and the fact if that is news. Without a fair it waits."""
+    """The vacancy on the list of its next fair, with a fact if that is another fair than before."""
     fair = None if vacancy.gone or vacancy.seats_left <= 0 else next_fair(fairs, vacancy, now)
     if fair is None:
         return replace(vacancy, fair_id=None), ()

@@ -1,4 +1,4 @@
-"""What events answers to a person: fairs with the vacancies on their lists, and those that wait for a fair."""
+"""The reads of events for people: fairs with the vacancies on their lists, and vacancies that wait for a fair."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class FairHead(BaseModel):
 
 
 class FairView(FairHead):
-    """`vacancies`: how many stand on its list."""
+    """`vacancies`: how many are on its list."""
 
     vacancies: int
 
@@ -36,17 +36,19 @@ class ListedVacancy(BaseModel):
 
 
 class FairWithList(FairHead):
+    """A fair with the vacancies on its list."""
+
     vacancies: list[ListedVacancy]
 
 
 class UnfilledVacancyView(ListedVacancy):
-    """`fair_id`: the fair on whose list it stands; None: none is planned yet."""
+    """`fair_id`: the fair on whose list it is; None: no fair suits yet."""
 
     fair_id: str | None
 
 
 async def fairs(read: Reader, *, commune: str | None, over: bool, limit: int, after: str | None) -> list[FairView]:
-    """Fairs that are over, or those that are not, the earliest first."""
+    """Fairs that are over, or fairs that are not, the earliest first."""
     return [FairView(**row) for row in await read.rows(_FAIRS, commune, over, limit, after)]
 
 
@@ -64,7 +66,7 @@ async def fair(read: Reader, fair_id: str) -> FairWithList | None:
 
 
 async def unfilled(read: Reader) -> list[UnfilledVacancyView]:
-    """The vacancies at the end of the network that are still open."""
+    """The vacancies that the network could not fill and that are still open."""
     return [UnfilledVacancyView(**row) for row in await read.rows(_UNFILLED)]
 
 

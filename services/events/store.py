@@ -1,4 +1,4 @@
-"""All SQL of events. Little happens here, so one batch works at a time: the fairs and their lists stay as one."""
+"""The SQL of a batch of events. One batch runs at a time, so that fairs and their lists stay consistent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,35 +15,35 @@ _ONE_AT_A_TIME = 0x66616972  # "fair"
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
-    """The fairs that are not over and those named, the vacancies named; all that are stranded where a fair changes."""
-    said = [message.data for message in messages]
+    """The communes, fairs that are not over or named, and named vacancies; all open ones if a fair changes."""
+    contents = [message.data for message in messages]
     await tx.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
-    named = [data.vacancy_id for data in said if isinstance(data, VacancyFact)]
-    again = [fair_of(message) for message in messages if isinstance(message.data, FairSchedule)]
-    moving = any(isinstance(data, FairSchedule | TimerFired) for data in said)
+    named = [data.vacancy_id for data in contents if isinstance(data, VacancyFact)]
+    repeated = [fair_of(message) for message in messages if isinstance(message.data, FairSchedule)]
+    fairs_change = any(isinstance(data, FairSchedule | TimerFired) for data in contents)
     members = await tx.fetch("SELECT commune, name, at_table FROM member")
     fairs = await tx.fetch(
         "SELECT fair_id, commune, title, place, starts_at, ends_at, over FROM fair"
         " WHERE NOT over OR fair_id = ANY($1::text[])",
-        again,
+        repeated,
     )
-    stranded = await tx.fetch(
+    unfilled = await tx.fetch(
         "SELECT vacancy_id, commune, title, seats_left, valid_through, fair_id, gone FROM stranded"
         " WHERE vacancy_id = ANY($1::text[]) OR ($2 AND NOT gone)",
         named,
-        moving,
+        fairs_change,
     )
     return LoadedAggregates(
         [
             *(FairHost(*row) for row in members),
             *(Fair(*row) for row in fairs),
-            *(UnfilledVacancy(*row) for row in stranded),
+            *(UnfilledVacancy(*row) for row in unfilled),
         ]
     )
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
-    """Fairs that have ended."""
+    """The timers of fairs that have ended."""
     await tx.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
     found = await tx.fetch(
         "SELECT fair_id, ends_at FROM fair WHERE NOT over AND ends_at <= $1 ORDER BY ends_at LIMIT $2", now, limit
@@ -52,7 +52,7 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    """The changed members, fairs and stranded vacancies."""
+    """Save the changed communes, fairs and unfilled vacancies."""
     for kind, row, statement, width in _TABLES:
         rows = [row(after) for _, after in aggregates.changes(kind)]
         if rows:
