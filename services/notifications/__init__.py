@@ -1,1 +1,1 @@
-"""Owns the permanent channel: what each office is told, in plain Spanish."""
+"""Owns the permanent channel: the notices to each office, in plain Spanish."""

@@ -1,4 +1,4 @@
-"""HTTP of notifications: what an office was told."""
+"""HTTP of notifications: the notices of an office."""
 
 from fastapi import APIRouter
 

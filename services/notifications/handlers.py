@@ -1,4 +1,4 @@
-"""What notifications hears, which is everything, and what follows: one notice per office and fact."""
+"""The handler of every fact: one notice for each office that the fact concerns; and the table of these facts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,24 +15,26 @@ from shared.contracts.vacancies import SeatLeased, VacancyAmended, VacancyFact, 
 from shared.messaging.decisions import Aggregate, Decision, Handler, LoadedAggregates
 
 BOARD = "board"
+"""The channel of every notice, as long as there is no other."""
 
 
 def notify(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime) -> Decision:
-    """Remember what is needed to speak truly, and tell every office whom the fact concerns."""
+    """Keep what later notices need (communes, summaries of vacancies), and make a notice for each office concerned."""
     remembered = _remember(aggregates, envelope.data)
-    known = next((r for r in remembered if isinstance(r, VacancySummary)), None) or _known(aggregates, envelope.data)
+    # the text of a notice uses the summary as this fact changes it
+    summary = next((r for r in remembered if isinstance(r, VacancySummary)), None) or _known(aggregates, envelope.data)
     notices = [
-        _notice(aggregates, envelope, commune, text) for commune, text in _told(aggregates, envelope.data, known)
+        _notice(aggregates, envelope, commune, text) for commune, text in _texts(aggregates, envelope.data, summary)
     ]
     facts = tuple(_fact(notice) for notice in notices)
     changed: tuple[Aggregate, ...] = (*remembered, *notices)
     return Decision(changed, facts)
 
 
-def _told(aggregates: LoadedAggregates, fact: Fact, known: VacancySummary | None) -> Iterator[tuple[str, str]]:
-    """Each office once: `EVERYBODY` is all who sit at the table now."""
+def _texts(aggregates: LoadedAggregates, fact: Fact, summary: VacancySummary | None) -> Iterator[tuple[str, str]]:
+    """Each office with its text; `EVERYBODY` stands for all offices in the Mesa now."""
     notices = TEXTS[type(fact)].notices
-    for commune, text in notices(fact, known) if notices else ():
+    for commune, text in notices(fact, summary) if notices else ():
         if commune != EVERYBODY:
             yield commune, text
             continue
@@ -42,6 +44,7 @@ def _told(aggregates: LoadedAggregates, fact: Fact, known: VacancySummary | None
 
 
 def _notice(aggregates: LoadedAggregates, envelope: Envelope[Any], commune: str, text: str) -> Notice:
+    """A notice for one office; undelivered if the office had left the Mesa."""
     member = aggregates.get(Recipient, commune)
     told = member is None or member.at_table or isinstance(envelope.data, CommuneFact)
     about = getattr(envelope.data, "vacancy_id", None)
@@ -63,6 +66,7 @@ def _fact(notice: Notice) -> NoticeDelivered | NoticeAbandoned:
 
 
 def _remember(aggregates: LoadedAggregates, fact: Fact) -> list[Aggregate]:
+    """The recipients and summaries that a fact changes."""
     match fact:
         case CommuneFact():
             return [Recipient(fact.commune, fact.name, True)]
@@ -71,7 +75,7 @@ def _remember(aggregates: LoadedAggregates, fact: Fact) -> list[Aggregate]:
         case VacancyPosted() | VacancyAmended() | VacancyUnfilled():
             known = aggregates.get(VacancySummary, fact.vacancy_id)
             part = known.took_part if known else ()
-            if isinstance(fact, VacancyUnfilled):  # who is asked holds a copy, and hears what becomes of it
+            if isinstance(fact, VacancyUnfilled):  # an invited commune holds a copy, and gets notices of what follows
                 part = (*part, *(cut for cut in fact.invited if cut not in part))
             return [VacancySummary(fact.vacancy_id, fact.commune, fact.profile.title, part)]
         case OfferMade() | SeatLeased():

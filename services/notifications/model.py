@@ -1,4 +1,4 @@
-"""What an office was told, and the little that is remembered to say it truly."""
+"""The notices to offices, and what their texts need to know of communes and vacancies."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whether a commune is at the table, and its name."""
+    """A commune: its name, and whether it is in the Mesa (`at_table`)."""
 
     commune: str
     name: str
@@ -21,7 +21,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class VacancySummary:
-    """A vacancy as its facts told: home, title, and the communes that answered it with people."""
+    """A vacancy according to its facts: home commune, title, and the communes that were invited or sent candidates."""
 
     vacancy_id: str
     commune: str
@@ -37,7 +37,7 @@ class VacancySummary:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice for one office about one fact. `told` is false where the office had left the table."""
+    """One notice for one office about one fact. `told` is False if the office had left the Mesa."""
 
     notice_id: str
     commune: str

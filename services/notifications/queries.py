@@ -1,4 +1,4 @@
-"""What notifications answers to a person: the notices of an office."""
+"""The reads of notifications for people: the notices of an office."""
 
 from datetime import datetime
 
@@ -7,11 +7,11 @@ from pydantic import BaseModel
 from shared.postgres.reader import Reader
 
 _MOST_DIGITS = 18
-"""Of a position; more is no number that PostgreSQL counts with."""
+"""Of a position: more digits do not fit into a bigint."""
 
 
 class NoticeView(BaseModel):
-    """What an office was told of a fact (`about` its id, `type` its wire name)."""
+    """A notice of a fact (`about`: its id, `type`: its wire name)."""
 
     position: int
     notice_id: str
@@ -25,7 +25,7 @@ class NoticeView(BaseModel):
 async def notices(
     read: Reader, *, commune: str, vacancy_id: str | None, limit: int, after: str | None
 ) -> list[NoticeView]:
-    """The notices of an office, the newest first; behind the one at the position `after`."""
+    """The notices of an office, the newest first, after the one at the position `after`."""
     position = int(after) if after is not None else None
     return [NoticeView(**row) for row in await read.rows(_NOTICES, commune, vacancy_id, limit, position)]
 

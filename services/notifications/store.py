@@ -1,4 +1,4 @@
-"""All SQL of notifications."""
+"""The SQL of a batch of notifications."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,9 +13,9 @@ from shared.postgres.columns import columns, row_of
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
-    """Who is at the table, and the vacancies the messages name, locked in order."""
-    said = [message.data for message in messages]
-    named = sorted({data.vacancy_id for data in said if isinstance(data, VacancyFact | OfferFact)})
+    """The communes, and the summaries of the named vacancies, locked in the order of their ids."""
+    contents = [message.data for message in messages]
+    named = sorted({data.vacancy_id for data in contents if isinstance(data, VacancyFact | OfferFact)})
     members = await tx.fetch("SELECT commune, name, at_table FROM member")
     known = await tx.fetch(
         "SELECT vacancy_id, commune, title, took_part FROM known WHERE vacancy_id = ANY($1::text[])"
@@ -27,12 +27,12 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
-    """Nothing here waits for the clock."""
+    """No timers: nothing in notifications waits for a time."""
     return []
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    """What is remembered, and the notices. A notice stands once, whoever told it first."""
+    """Save communes, summaries and notices; a notice that was stored before is not stored again."""
     members = [_MEMBER(after) for _, after in aggregates.changes(Recipient)]
     known = [(k.vacancy_id, k.commune, k.title, " ".join(k.took_part)) for _, k in aggregates.changes(VacancySummary)]
     notices = sorted((after for _, after in aggregates.changes(Notice)), key=lambda n: (n.at, n.notice_id))
