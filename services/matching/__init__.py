@@ -1,9 +1,9 @@
-"""Owns seekers, who they are, what they allow, and the offers that hosted communes make of them.
+"""Owns seekers, their identities and consents, and the offers that hosted communes make with them.
 
-Hears: commune facts; vacancies as they open, call, change and end; seats as they are leased, released and placed;
-requests of communes that answer with systems of their own; what officers confirm, and record of a person's yes; by
-HTTP only: registrations of seekers, the reading of an identity, the seguro de cesantía.
+Hears: facts of communes, of vacancies (opened, called, amended, ended) and of seats (leased, released, placed);
+requests of communes with systems of their own; confirmations of proposals and consents that officers record; by HTTP
+only: registrations of seekers, the reading of an identity, the seguro de cesantía.
 Says: offer.made, offer.declined with the reasons, offer.withdrawn; disclosure.given, disclosure.revoked.
-Does not: give anybody a seat, decide between communes, or say who somebody is. A seeker is a pseudonym; who they are
-leaves by one door, once, with their yes.
+Does not: lease a seat, decide between communes, or publish an identity. On the bus a seeker is a pseudonym; their
+identity is given over HTTP to one office, once, if they consented.
 """

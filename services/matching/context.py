@@ -1,4 +1,4 @@
-"""What a decision sees beside the vacancy: policy, the people it considers, and where an officer comes first."""
+"""What a decision sees beside the vacancy: policy, the candidates to consider, and whether an officer confirms them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,17 @@ from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates
 
 
 def policy_in(aggregates: LoadedAggregates) -> MatchingPolicy:
-    """What was configured, or the defaults."""
+    """The configured policy, or the defaults."""
     return aggregates.get(MatchingPolicy, POLICY) or MatchingPolicy()
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a decision follows from: the id of the message and when it was said, the time now, and until when an answer
-    is asked, if it says. Waiting is counted, and the day is that, of the message: the same always answers the same.
+    """The message that causes a decision: its id and its time, the time now, and the deadline that the call sets for
+    an answer (None: it sets none).
+
+    Days of waiting and the day of availability are counted at the time of the message, not at the time of processing:
+    so a message that is processed again leads to the offer of the first time.
     """
 
     id: str
@@ -30,24 +33,25 @@ class Cause:
 
 
 def pool_for(aggregates: LoadedAggregates, vacancy: VacancyCopy, call: InvitedCall, at: datetime) -> CandidatePool:
-    """The shortlist that was loaded for this call, else every seeker of the commune that is at hand.
+    """The candidates of the shortlist that was loaded for this call; without one, every loaded seeker of the commune.
 
-    Whoever is on it and not at hand is being changed by somebody else at this moment: they are passed over for now, and
-    the pool says so. Of witnesses it is enough that one is at hand.
+    A seeker who is on the shortlist and was not loaded is locked by another batch: the pool leaves them out and is
+    marked as `skipped`. A shortlist of witnesses (nobody fits) needs only one of them, because they only show why.
     """
     key = policy_in(aggregates).order_key
+    # without SQL (tests, simulation) there are no shortlists
     found = aggregates.get(Shortlist, shortlist_key(vacancy.vacancy_id, call.commune))
     if found is None:
         return CandidatePool(aggregates.of(Seeker, call.commune), at, key)
-    at_hand = [seeker for ref in found.refs if (seeker := aggregates.get(Seeker, ref))]
-    skipped = len(at_hand) < len(found.refs) if found.fit else bool(found.refs) and not at_hand
-    return CandidatePool(at_hand, at, key, found.more or skipped, skipped)
+    loaded = [seeker for ref in found.refs if (seeker := aggregates.get(Seeker, ref))]
+    skipped = len(loaded) < len(found.refs) if found.fit else bool(found.refs) and not loaded
+    return CandidatePool(loaded, at, key, found.more or skipped, skipped)
 
 
 def confirmation_for(
     aggregates: LoadedAggregates, commune: OfferingCommune, vacancy: VacancyCopy, cause: Cause
 ) -> OfficerConfirmation:
-    """About whom of a commune's people an officer is asked before they are offered to this vacancy, and until when."""
+    """Which of a commune's seekers need an officer's confirmation for this vacancy, and the deadline of the officer."""
 
     def about(seeker: Seeker) -> bool:
         return needs_officer(aggregates, commune, vacancy, seeker)
@@ -57,8 +61,8 @@ def confirmation_for(
 
 
 def needs_officer(aggregates: LoadedAggregates, commune: OfferingCommune, vacancy: VacancyCopy, seeker: Seeker) -> bool:
-    """Whether an officer comes first: always where the commune says so, else for who is paid by the seguro de cesantía
-    and would be offered to another commune, for a refusal there can cost them the payment.
+    """Whether an officer confirms a seeker before they are offered: always if the commune requires it, else only a
+    beneficiary of the seguro de cesantía for a vacancy of another commune, because a refusal can cost them the payment.
     """
     if commune.confirms:
         return True
@@ -67,6 +71,6 @@ def needs_officer(aggregates: LoadedAggregates, commune: OfferingCommune, vacanc
 
 
 def decision_of(before: VacancyCopy | None, transition: OfferTransition) -> Decision:
-    """What a step changes; nothing at all if it left the vacancy as it was."""
+    """The Decision of a transition; the vacancy is in it only if the transition changed it."""
     changed: tuple[Aggregate, ...] = () if transition.vacancy == before else (transition.vacancy,)
     return Decision((*changed, *transition.seekers, *transition.proposals), transition.facts)

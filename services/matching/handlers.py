@@ -1,4 +1,4 @@
-"""What matching hears from others, and the table of all that it hears."""
+"""Handlers of the facts of other services, and the table of every fact, request and timer that matching handles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,19 +6,21 @@ from datetime import datetime
 
 from services.matching import requests
 from services.matching.commands import disclosure, fitting, insurance, offers, profiles, proposals, registration
-from services.matching.commands.acknowledgements import acknowledged, on_pulse, paid
+from services.matching.commands.acknowledgements import acknowledge_owed, acknowledged
 from services.matching.commands.answering import answer_calls, end_vacancy
+from services.matching.commands.clock import look_at_clock
 from services.matching.commands.leaving import held_seats, out_of_the_rest, step_out
 from services.matching.commands.seating import queued_by, seated_by, with_seats
-from services.matching.context import Cause, decision_of, needs_officer, policy_in
+from services.matching.context import Cause, decision_of, policy_in
 from services.matching.model.disclosure import Disclosure
-from services.matching.model.offers import OfferTransition, offer_freed, withdrawn
+from services.matching.model.offers import OfferTransition, withdrawn
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import SeatState, Seeker, SeekerState
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy, Way
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
+from shared.contracts.matching import PulseReturned
 from shared.contracts.reasons import DisclosureEnd, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import (
     BusPulse,
@@ -49,11 +51,11 @@ NOT_AGAIN = frozenset(
         ReleaseReason.SHIFT,
     }
 )
-"""After a seat was given back for one of these, the person is not offered to the same vacancy again."""
+"""After a seat was released for one of these reasons, the seeker is not offered to that vacancy again."""
 
 
 def on_vacancy_posted(aggregates: LoadedAggregates, event: Envelope[VacancyPosted], now: datetime) -> Decision:
-    """The home commune's own best come first. If its call was heard before, that copy is completed."""
+    """The home commune is called first. If a call arrived before this fact, the copy that it made is completed."""
     fact = event.data
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is None:
@@ -68,7 +70,9 @@ def on_vacancy_posted(aggregates: LoadedAggregates, event: Envelope[VacancyPoste
 
 
 def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
-    """Each invited commune of ours offers or declines. One not yet known answers when it is; exhausted asks nobody."""
+    """Each invited hosted commune offers or declines. A commune that is not known yet answers when its fact arrives; at
+    the end of the network no commune is invited.
+    """
     fact = event.data
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is not None and before.over:
@@ -83,8 +87,9 @@ def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnf
 
 
 def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:
-    """What changed may fit others: those who were asked look again, if there is room in line. Who waits and fits no
-    longer is withdrawn; who holds a seat keeps it."""
+    """A vacancy has changed. Candidates who no longer fit are withdrawn, seats are kept, and the communes that were
+    called look again, because the change may admit other candidates.
+    """
     fact = event.data
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is None or before.over:
@@ -99,25 +104,26 @@ def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmen
         if fact.profile != before.profile
         else OfferTransition(vacancy)
     )
-    after, told = acknowledged(aggregates, transition.vacancy, fact.revision)
-    return decision_of(before, replace(transition, vacancy=after, facts=(*transition.facts, *told)))
+    after, acknowledgements = acknowledged(aggregates, transition.vacancy, fact.revision)
+    return decision_of(before, replace(transition, vacancy=after, facts=(*transition.facts, *acknowledgements)))
 
 
 def on_vacancy_over(
     aggregates: LoadedAggregates, event: Envelope[VacancyFilled | VacancyClosed], now: datetime
 ) -> Decision:
-    """Filled or closed: nobody stands in it any more. Heard before anything else of it, it stays over."""
+    """A vacancy was filled or closed: its queues are emptied. If this is its first fact, the copy stays over."""
     fact = event.data
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
-    unseen = Profile(title=fact.title, employer=fact.title)
-    vacancy = before or VacancyCopy(fact.vacancy_id, fact.commune, unseen, 0, fact.seats, event.time)
+    # the fact has no profile, and nobody is matched with a vacancy that is over
+    placeholder = Profile(title=fact.title, employer=fact.title)
+    vacancy = before or VacancyCopy(fact.vacancy_id, fact.commune, placeholder, 0, fact.seats, event.time)
     transition = end_vacancy(vacancy, aggregates.all(Seeker), aggregates.of(Proposal, fact.vacancy_id))
     after, facts = acknowledged(aggregates, transition.vacancy, fact.revision)
     return decision_of(before, replace(transition, vacancy=after, facts=facts))
 
 
 def on_seat_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], now: datetime) -> Decision:
-    """The seeker has a seat: the other offers with them are withdrawn. Heard after its release, it holds nobody."""
+    """A seeker was given a seat: their other offers are withdrawn. After its release the lease does not count."""
     fact = event.data
     seeker = aggregates.get(Seeker, fact.candidate_ref)
     changed = with_seats(aggregates, fact, seeker, -1, now)
@@ -126,7 +132,7 @@ def on_seat_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], no
     seated = seated_by(seeker, fact, SeatState.HELD, fact.offer_id)
     taken = out_of_the_rest(aggregates, seated, changed, OfferWithdrawnReason.LEASED_ELSEWHERE, now)
     if why := _out_of_line(aggregates, seeker, fact, now):
-        # the ledger is told once more, and takes it back
+        # vacancies leased from a queue older than the withdrawal: a second withdrawal makes it release the seat
         no = withdrawn(seeker.commune, held_seats(seated, fact.vacancy_id), why)
         return replace(taken, facts=(*taken.facts, *no))
     return taken
@@ -135,8 +141,9 @@ def on_seat_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], no
 def _out_of_line(
     aggregates: LoadedAggregates, seeker: Seeker, fact: SeatLeased, now: datetime
 ) -> OfferWithdrawnReason | None:
-    """Why somebody had left the line before the seat was given from it. With a seat elsewhere they only had no need of
-    it: then it is theirs, unless the vacancy shuts them out by now.
+    """Why a seeker had left the queue before the seat was leased from it; None if the seat stays theirs.
+
+    A seeker who left the queue only because they had a seat elsewhere keeps this seat, if they still fit.
     """
     if seeker.gone or seeker.pause or fact.vacancy_id in seeker.not_again:
         return OfferWithdrawnReason.SEEKER_WITHDREW
@@ -147,7 +154,7 @@ def _out_of_line(
 
 
 def on_seat_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased], now: datetime) -> Decision:
-    """The seeker is free again, and is offered to what still calls for them; the line of the vacancy may want more."""
+    """A seat was released: the seeker is due to be offered to open calls, and the vacancy may need more candidates."""
     fact = event.data
     seeker = aggregates.get(Seeker, fact.candidate_ref)
     changed = with_seats(aggregates, fact, seeker, 1, now)
@@ -157,12 +164,12 @@ def on_seat_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased]
             freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
         changed[freed.key] = freed.due(now)
     held = aggregates.get(Disclosure, fact.lease_id)
-    ended, told = disclosure.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
-    return Decision((*changed.values(), *ended), tuple(told))
+    ended, revocations = disclosure.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
+    return Decision((*changed.values(), *ended), tuple(revocations))
 
 
 def on_placement_declared(aggregates: LoadedAggregates, event: Envelope[PlacementDeclared], now: datetime) -> Decision:
-    """The person has a job: nobody offers them any more."""
+    """A seeker was placed: they leave every queue."""
     seeker = aggregates.get(Seeker, event.data.candidate_ref)
     if seeker is None:
         return NOTHING
@@ -172,7 +179,7 @@ def on_placement_declared(aggregates: LoadedAggregates, event: Envelope[Placemen
 
 
 def on_placement_ended(aggregates: LoadedAggregates, event: Envelope[PlacementEnded], now: datetime) -> Decision:
-    """The job is over: the person looks for work again, registered anew from now on, and waits from now on."""
+    """A placement has ended: the seeker looks for work again, and their days of waiting start at zero."""
     seeker = aggregates.get(Seeker, event.data.candidate_ref)
     if seeker is None:
         return NOTHING
@@ -185,65 +192,37 @@ def on_placement_ended(aggregates: LoadedAggregates, event: Envelope[PlacementEn
 
 
 def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
-    """A copy of who sits at the table. Who is ours from now on answers what it was asked meanwhile."""
+    """A commune has joined or changed. One that becomes hosted answers the calls that it got before, and one that stops
+    confirming offers has its open proposals replaced by offers.
+    """
     fact = event.data
     known = aggregates.get(OfferingCommune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
     commune = OfferingCommune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
-    freely = known is not None and known.confirms and not commune.confirms
-    lapsed = proposals.lapsed(aggregates, fact.commune) if freely else ()
-    even, facts = paid(aggregates.all(VacancyCopy), commune)
-    if not commune.hosted or (known is not None and known.hosted and not freely):
-        return Decision((commune, *lapsed, *even), facts)
-    asked = {v.vacancy_id: v for v in aggregates.all(VacancyCopy) if v.call(fact.commune)} | {
-        v.vacancy_id: v for v in even
-    }
-    return Decision((commune, *lapsed, *(vacancy.due(now) for vacancy in asked.values())), facts)
+    stops_confirming = known is not None and known.confirms and not commune.confirms
+    lapsed = proposals.lapsed(aggregates, fact.commune) if stops_confirming else ()
+    acknowledged_now, facts = acknowledge_owed(aggregates.all(VacancyCopy), commune)
+    if not commune.hosted or (known is not None and known.hosted and not stops_confirming):
+        return Decision((commune, *lapsed, *acknowledged_now), facts)
+    called = {v.vacancy_id: v for v in aggregates.all(VacancyCopy) if v.call(fact.commune)}
+    called |= {v.vacancy_id: v for v in acknowledged_now}
+    return Decision((commune, *lapsed, *(vacancy.due(now) for vacancy in called.values())), facts)
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
-    """Its offers are withdrawn. Who holds a seat keeps it: that is between them and the employer."""
+    """A commune has left the Mesa: its offers are withdrawn. Its seekers keep their seats: those bind the employer."""
     commune = aggregates.get(OfferingCommune, event.data.commune)
     if commune is None:
         return NOTHING
-    standing = [seeker for seeker in aggregates.of(Seeker, commune.commune) if seeker.queue_places]
-    changed, facts = step_out(aggregates, standing, OfferWithdrawnReason.COMMUNE_LEFT, now)
+    queued = [seeker for seeker in aggregates.of(Seeker, commune.commune) if seeker.queue_places]
+    changed, facts = step_out(aggregates, queued, OfferWithdrawnReason.COMMUNE_LEFT, now)
     lapsed = proposals.lapsed(aggregates, commune.commune)
     return Decision((replace(commune, at_table=False), *changed.values(), *lapsed), tuple(facts))
 
 
-def on_tick(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
-    """A vacancy looks again for candidates, a seeker who has become free for vacancies;
-    a proposal lapses, a disclosure ends."""
-    if timer.data.kind == Seeker.__name__:
-        return _look_for(aggregates, aggregates.get(Seeker, timer.data.key), Cause(timer.id, timer.time, now))
-    if timer.data.kind == Proposal.__name__:
-        return proposals.lapse(aggregates, timer.data.key)
-    if timer.data.kind == Disclosure.__name__:
-        return disclosure.time_over(aggregates, timer.data.key, now)
-    before = aggregates.get(VacancyCopy, timer.data.key)
-    if before is None:
-        return NOTHING
-    return decision_of(before, answer_calls(aggregates, before.looked(), Cause(timer.id, timer.time, now), again=True))
-
-
-def _look_for(aggregates: LoadedAggregates, seeker: Seeker | None, cause: Cause) -> Decision:
-    if seeker is None:
-        return NOTHING
-    if seeker.stale(cause.now):
-        return profiles.expire(aggregates, seeker, cause.now)
-    commune = aggregates.get(OfferingCommune, seeker.commune)
-    if commune is None or not commune.hosted or seeker.state is not SeekerState.FREE:
-        return Decision((seeker.looked(),))
-    before_officers = {
-        one.vacancy_id for one in aggregates.all(Proposal) if one.open and one.commune == commune.commune
-    }
-    asked = [v for v in aggregates.all(VacancyCopy) if needs_officer(aggregates, commune, v, seeker)]
-    proposed, waiting = proposals.propose_freed(aggregates, seeker, asked, commune, before_officers, cause)
-    free = [v for v in aggregates.all(VacancyCopy) if not needs_officer(aggregates, commune, v, seeker)]
-    offered, transitions = offer_freed(seeker.looked(), free, commune, before_officers, cause.at, cause.now, cause.id)
-    facts = tuple(fact for transition in transitions for fact in transition.facts)
-    return Decision((offered, *(transition.vacancy for transition in transitions), *waiting, *proposed), facts)
+def on_pulse(aggregates: LoadedAggregates, event: Envelope[BusPulse], now: datetime) -> Decision:
+    """The heartbeat of vacancies is returned at once, which shows that the bus and matching run."""
+    return Decision((), (PulseReturned(pulse_id=event.data.pulse_id, sent_at=event.time),))
 
 
 HANDLERS: Mapping[type, Handler] = {
@@ -279,5 +258,5 @@ HANDLERS: Mapping[type, Handler] = {
     requests.SeekerDeactivate: profiles.deactivate_seeker,
     requests.SeekerStepBack: registration.step_back,
     requests.SeekerDeregister: registration.deregister_seeker,
-    TimerFired: on_tick,
+    TimerFired: look_at_clock,
 }

@@ -1,7 +1,7 @@
-"""What is asked of matching about its own seekers. It comes by HTTP alone and never travels on the bus.
+"""The requests about seekers that matching takes by HTTP alone; they never travel on the bus.
 
-Who the pseudonym is, only `identity` knows: a request that brings it has it beside its fields, sealed in the same
-transaction, and neither its JSON nor its repr shows it.
+A request with an identity carries it beside its fields: it is sealed in the transaction of the request, and neither
+the JSON nor the repr of the request shows it.
 """
 
 from dataclasses import asdict
@@ -21,7 +21,7 @@ from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Tra
 from shared.occupations import NAMES
 
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2100, 1, 1)
-"""Between these somebody can say that they are available: beyond them a year was mistyped."""
+"""A day of availability must lie between these: a year beyond them was mistyped."""
 
 
 def _in_the_list(one: Occupation) -> Occupation:
@@ -49,7 +49,7 @@ Training = Annotated[tuple[Course, ...], Field(max_length=20)]
 
 
 class SeekerProfileFields(Part):
-    """The profile of a seeker as it is asked; see `model.seeker.SeekerProfile` for units."""
+    """The profile of a seeker in a request; see `model.seeker.SeekerProfile` for units."""
 
     model_config = {"frozen": True, "extra": "forbid"}
 
@@ -83,7 +83,7 @@ class SeekerProfileFields(Part):
 
 
 class SeekerProfilePatch(Part):
-    """What changes in a profile: a field that is left out stays, one that is null goes back to its default.
+    """Changes of a profile: a field that is left out stays, one that is null returns to its default.
 
     Source: JSON Merge Patch, RFC 7396.
     """
@@ -105,7 +105,7 @@ class SeekerProfilePatch(Part):
     def of(self, before: SeekerProfile) -> SeekerProfile:
         """The profile after these changes."""
         codes = tuple(Occupation(code=code) for code in before.occupations)
-        # what stands was right when it was said, and is not judged again
+        # stored values are not validated again: a rule that is stricter by now must not prevent other changes
         after = SeekerProfileFields.model_construct(**(asdict(before) | {"occupations": codes}))
         named = {name: getattr(self, name) for name in self.model_fields_set}
         defaults = {
@@ -125,19 +125,19 @@ class AboutSeeker(Request):
 
 
 class WithIdentity(AboutSeeker):
-    """A request that says who somebody is. `told` is None only where nobody is anybody: in a simulation."""
+    """A request that states an identity. `stated` is None only in the simulation, whose people have no identity."""
 
-    told: InstanceOf[StatedIdentity] | None = Field(default=None, exclude=True, repr=False)
+    stated: InstanceOf[StatedIdentity] | None = Field(default=None, exclude=True, repr=False)
 
     @property
     def digest(self) -> str:
-        """Another person under the same key is another request. Kept in the inbox, said nowhere."""
-        likeness = self.told.likeness if self.told else ""
+        """Includes the identity, so that another person under one Idempotency-Key is another request."""
+        likeness = self.stated.likeness if self.stated else ""
         return sha256(f"{super().digest} {likeness}".encode()).hexdigest()[:32]
 
 
 class SeekerRegister(WithIdentity):
-    """`candidate_ref` is for who is not known yet; who is known keeps theirs."""
+    """Register a seeker. `candidate_ref` is the pseudonym of a new one; a person known by their RUT keeps theirs."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.register.v1"
     MADE_ANEW: ClassVar[frozenset[str]] = frozenset({"candidate_ref"})
@@ -146,7 +146,7 @@ class SeekerRegister(WithIdentity):
 
 
 class IdentityCorrect(WithIdentity):
-    """The person's own office puts right who they are, or how to reach them."""
+    """The seeker's own office corrects their name or contact, or adds a RUT."""
 
     WIRE: ClassVar[str] = "cl.mesa.identity.correct.v1"
 
@@ -154,7 +154,7 @@ class IdentityCorrect(WithIdentity):
 
 
 class AtVersion(AboutSeeker):
-    """`version`: that which the officer saw; None: whatever it is now."""
+    """A request about a seeker at a version. `version`: the one that the officer saw; None: the current one."""
 
     version: int | None = None
 
@@ -168,19 +168,19 @@ class SeekerAmend(AtVersion):
 
 
 class SeekerConfirm(AtVersion):
-    """The person still looks for work: the registration is renewed, and active again if it was not."""
+    """The seeker still looks for work: the registration is renewed, and active again if it was not."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.confirm.v1"
 
 
 class SeekerDeactivate(AtVersion):
-    """The person does not look for work for now. Profile and identity stay."""
+    """The seeker does not look for work at present. Profile and identity stay."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.deactivate.v1"
 
 
 class SeekerStepBack(AboutSeeker):
-    """The person no longer wants this vacancy; a seat they hold in it is given back."""
+    """The seeker does not want this vacancy any more; a seat that they hold in it is given back."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.step-back.v1"
 
@@ -188,7 +188,7 @@ class SeekerStepBack(AboutSeeker):
 
 
 class SeekerDeregister(AboutSeeker):
-    """The person no longer looks for work, or not through the Mesa. `erase`: and nobody is to read who they were."""
+    """The seeker does not look for work through the Mesa any more. `erase`: their identity is erased as well."""
 
     WIRE: ClassVar[str] = "cl.mesa.seeker.deregister.v1"
 
@@ -196,7 +196,7 @@ class SeekerDeregister(AboutSeeker):
 
 
 class InsuranceNote(AboutSeeker):
-    """Whether the person is paid by the Fondo de Cesantía Solidario; `last_pay` in gross pesos a month, if known."""
+    """Whether the seeker is a beneficiary of the Fondo de Cesantía Solidario; `last_pay` in gross pesos a month."""
 
     WIRE: ClassVar[str] = "cl.mesa.insurance.note.v1"
 
@@ -205,7 +205,7 @@ class InsuranceNote(AboutSeeker):
 
 
 class RefusalRecord(AboutSeeker):
-    """A person with the insurance refused a job. `far_minutes`: from how many on a place is far, as configured."""
+    """A beneficiary refused a job. `far_minutes`: the configured minutes from which a place counts as far."""
 
     WIRE: ClassVar[str] = "cl.mesa.refusal.record.v1"
 
@@ -216,13 +216,13 @@ class RefusalRecord(AboutSeeker):
 
 
 class IdentityRead(DisclosureAsk):
-    """The identity is asked for now, by HTTP, where it can be given."""
+    """Permit and read an identity in one request; by HTTP only, because an identity never travels on the bus."""
 
     WIRE: ClassVar[str] = "cl.mesa.identity.read.v1"
 
 
 class DisclosureErased(AboutVacancy):
-    """The office that was given an identity says that it has erased it, and by whom if it likes."""
+    """The office that was given an identity has erased it; `officer` is optional."""
 
     WIRE: ClassVar[str] = "cl.mesa.disclosure.erased.v1"
 

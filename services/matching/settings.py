@@ -55,5 +55,8 @@ def policy_of(settings: MatchingSettings) -> MatchingPolicy:
 
 
 def _order_key(identity_key: bytes) -> bytes:
-    """Derived, so that the key which breaks ties does not tell the identities' key, nor the other way round."""
+    """A key for ties, derived from the identities' key so that knowing one of the two does not reveal the other.
+
+    Nothing stored depends on it: it orders candidates with equal scores and waiting times at the moment of a decision.
+    """
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"mesa order").derive(identity_key)

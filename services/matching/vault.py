@@ -1,9 +1,10 @@
-"""Who a pseudonym is: encrypted with a key of its own, in tables of their own, never on the bus and never in a log.
+"""Identities behind the pseudonyms: encrypted, in tables of their own, never on the bus and never in a log.
 
-Envelope encryption: a random key a person (AES-256-GCM) seals the identity, the master key wraps it, both bound to the
-pseudonym as associated data, so that a row moved to another pseudonym does not open. Whose wrapped key is deleted is
-erased, wherever a copy of the sealed identity may still lie. The mark by which a person is recognised is an HMAC under
-another key: a plain hash of a RUT can be enumerated, and is as good as the RUT itself (Ley 21.719; DOMAIN, Law).
+Envelope encryption: each identity is sealed with a random key of its own (AES-256-GCM), which the master key wraps.
+Both are bound to the pseudonym as associated data, so that a row moved to another pseudonym does not open. Deleting
+the wrapped key erases the identity, in backups too, because the sealed copy can no longer be opened. The mark that
+recognises a person is an HMAC under another key: a plain hash of a RUT can be reversed by trying every RUT
+(Ley 21.719; DOMAIN, Law).
 """
 
 import base64
@@ -27,7 +28,7 @@ NONCE = 12
 
 
 class Identity(Part):
-    """A person's name, RUT (with or without dots; None for who has none) and how to reach them."""
+    """A person's name, RUT (with or without dots; None if they have none) and contact."""
 
     model_config = {"frozen": True, "extra": "forbid"}
 
@@ -51,7 +52,7 @@ class NoKeyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An identity that is sealed, and its key that is wrapped: each a nonce and a ciphertext."""
+    """A sealed identity and its wrapped key: each is a nonce and a ciphertext."""
 
     identity: bytes
     key: bytes
@@ -59,29 +60,29 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Seals identities. Made by `vault_of`."""
+    """Seals and opens identities with the keys that `vault_of` derives."""
 
     wrapping: AESGCM
     marking: bytes
     likening: bytes
 
     def seal(self, candidate_ref: str, identity: Identity) -> Sealed:
-        """The identity under a new key of its own, both bound to the pseudonym."""
+        """Seal the identity with a new key; both are bound to the pseudonym."""
         key = AESGCM.generate_key(256)
         plain = orjson.dumps(identity.model_dump(exclude_none=True))
         return Sealed(_encrypted(AESGCM(key), plain, candidate_ref), _encrypted(self.wrapping, key, candidate_ref))
 
     def open(self, candidate_ref: str, sealed: Sealed) -> Identity:
-        """The identity. Raises cryptography.exceptions.InvalidTag if it is another's or was touched."""
+        """The identity. Raises cryptography.exceptions.InvalidTag if the row is of another pseudonym or was altered."""
         key = _decrypted(self.wrapping, sealed.key, candidate_ref)
         return Identity.model_validate_json(_decrypted(AESGCM(key), sealed.identity, candidate_ref))
 
     def likeness(self, identity: Identity) -> str:
-        """The same for the same identity in all it says, and of no use to who lacks the key."""
+        """An HMAC of every field, to compare the identities of two requests without storing either."""
         return hmac.digest(self.likening, orjson.dumps(identity.model_dump()), hashlib.sha256).hex()
 
     def mark(self, identity: Identity) -> bytes | None:
-        """By which the same person is recognised; None for who has no RUT."""
+        """An HMAC of the RUT, by which a registered person is recognised; None without a RUT."""
         if identity.rut is None:
             return None
         return hmac.digest(self.marking, identity.rut.encode(), hashlib.sha256)
@@ -100,7 +101,7 @@ def vault_of(key: str) -> Vault:
 
 @dataclass(frozen=True, slots=True)
 class StatedIdentity:
-    """An identity as a request brings it: known again by its mark, sealed by `keep`, and shown to nobody."""
+    """An identity as a request states it. Its mark recognises the person; `keep` seals it; its repr shows nothing."""
 
     vault: Vault = field(repr=False)
     identity: Identity = field(repr=False)
@@ -114,22 +115,22 @@ class StatedIdentity:
         return self.vault.likeness(self.identity)
 
 
-async def keep(tx: Any, candidate_ref: str, told: StatedIdentity) -> None:
-    """The identity under this pseudonym from now on, with a new key. Without a RUT, the one they have stays.
+async def keep(tx: Any, candidate_ref: str, stated: StatedIdentity) -> None:
+    """Store the identity of a pseudonym, sealed with a new key. A RUT that is not stated stays as it was stored.
 
-    Whoever calls this holds the seeker. Raises UniqueViolationError where the RUT was kept meanwhile under another.
+    The caller has locked the seeker. Raises UniqueViolationError if another pseudonym was registered with the RUT.
     """
-    who = told.identity
-    if who.rut is None and (before := await reveal(tx, told.vault, candidate_ref)) is not None:
-        who = who.model_copy(update={"rut": before.rut})
-    sealed = told.vault.seal(candidate_ref, who)
+    identity = stated.identity
+    if identity.rut is None and (before := await reveal(tx, stated.vault, candidate_ref)) is not None:
+        identity = identity.model_copy(update={"rut": before.rut})
+    sealed = stated.vault.seal(candidate_ref, identity)
     await tx.execute(
         """
         INSERT INTO identity (candidate_ref, mark, sealed) VALUES ($1, $2, $3)
         ON CONFLICT (candidate_ref) DO UPDATE SET mark = excluded.mark, sealed = excluded.sealed
         """,
         candidate_ref,
-        told.vault.mark(who),
+        stated.vault.mark(identity),
         sealed.identity,
     )
     await tx.execute(
@@ -143,7 +144,10 @@ async def keep(tx: Any, candidate_ref: str, told: StatedIdentity) -> None:
 
 
 async def reveal(db: Any, vault: Vault, candidate_ref: str) -> Identity | None:
-    """Who it is; None if that was erased. Whoever calls this has a decision to show and a line in the log."""
+    """The identity of a pseudonym; None if it was erased.
+
+    The caller has checked that a decision allows it, and writes a line in the log of access.
+    """
     found = await db.fetchrow(
         "SELECT sealed, wrapped FROM identity JOIN identity_key USING (candidate_ref) WHERE candidate_ref = $1",
         candidate_ref,
@@ -161,5 +165,9 @@ def _decrypted(cipher: AESGCM, sealed: bytes, bound_to: str) -> bytes:
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
-    """A key of its own for each purpose, by the expand step of HKDF (RFC 5869)."""
+    """A key of its own for each purpose, by the expand step of HKDF (RFC 5869).
+
+    Expand alone, because the secret is random already, and because with the extract step the identities sealed before
+    HKDF was used would neither open nor be recognised.
+    """
     return HKDFExpand(algorithm=SHA256(), length=32, info=b"mesa identity " + purpose).derive(secret)

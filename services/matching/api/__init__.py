@@ -1,4 +1,4 @@
-"""HTTP of matching: seekers, cards, proposals, who somebody is, seguro de cesantía."""
+"""HTTP of matching: seekers, offers, cards, proposals, identities, seguro de cesantía."""
 
 from services.matching.api import cards, identity, insurance, offers, profiles, proposals, seekers
 

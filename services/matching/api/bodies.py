@@ -1,4 +1,4 @@
-"""What an HTTP request of matching carries in its body."""
+"""The bodies of the HTTP requests of matching."""
 
 from pydantic import Field
 

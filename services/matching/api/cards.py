@@ -1,4 +1,4 @@
-"""HTTP of the cards: for a commune's candidates of a vacancy, and for one of them."""
+"""HTTP of cards: those of a commune's seekers for a vacancy, and that of one seeker."""
 
 from typing import Annotated
 
@@ -22,10 +22,10 @@ async def several(
     commune: Cut,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Cards:
-    """Of those with an occupation near enough: who fits, then who would with one change; the others are counted.
+    """Of seekers with an occupation near enough: those who fit, then those who would after one change; others counted.
 
-    There is no next page: the order is over everybody and changes with every registration and every day of waiting,
-    so a second page would show some twice and others never. Anybody farther back has a card by their reference.
+    There is no next page: the order covers all seekers and changes with every registration and every day of waiting,
+    so a second page would repeat some seekers and omit others. The card of any seeker can be read by `candidate_ref`.
     """
     runtime = http.runtime_of(request)
     vacancy = await _vacancy(read, vacancy_id)
@@ -34,7 +34,7 @@ async def several(
 
 @router.get("/vacancies/{vacancy_id}/cards/{candidate_ref}", summary="La ficha de una persona para una vacante")
 async def one(request: Request, read: http.Read, vacancy_id: Ref, candidate_ref: Ref) -> CardShown:
-    """Whoever it is: what passes, what fails, the points, what the way costs, the one change that would make it fit."""
+    """The limits met and failed, the points, the cost of the way, and the one change to fit."""
     runtime = http.runtime_of(request)
     vacancy = await _vacancy(read, vacancy_id)
     card = await cards.of_person(read, vacancy, candidate_ref, runtime.now(), runtime.policy)

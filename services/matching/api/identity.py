@@ -1,7 +1,7 @@
-"""HTTP of identities: a person's yes, taken back as easily; the identity given once; who has had access.
+"""HTTP of identities: consents and their revocation, the identity given once, and the log of access.
 
-The one door by which an identity leaves. The decision is made, logged and committed first; the answer that is kept
-against repeats names the pseudonym alone, and what is opened here is in this response and nowhere else.
+This is the only place from which an identity leaves. The decision is made, logged and committed first. The reply that
+is stored against repeats names the pseudonym only; the opened identity is in this response and nowhere else.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,11 @@ from shared.runtime import Runtime
 
 router = APIRouter(tags=["identities"])
 LOST = timedelta(minutes=10)
-"""So long the same request (Idempotency-Key) is answered the same, for whom the line broke. Unverified."""
+"""How long a repeated request (Idempotency-Key) is given the identity again, for a broken connection. Unverified."""
 
 
 def vault_of(runtime: Runtime) -> vault.Vault:
-    """Raises Problem where there is no key to open or seal with."""
+    """The vault of the configured key. Raises Problem if there is none."""
     try:
         return vault.vault_of(settings_of(runtime).identity_key.get_secret_value())
     except vault.NoKeyError as missing:
@@ -55,10 +55,12 @@ async def consents(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> l
 async def correct(
     request: Request, candidate_ref: Ref, body: bodies.CorrectIdentityBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    """Whole, as it is from now on. Whoever was given the identity before has what it was then."""
-    told = vault.StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
-    asked = requests.IdentityCorrect(commune=body.commune, candidate_ref=candidate_ref, officer=body.officer, told=told)
-    return await http.submit(request, asked, key)
+    """The body replaces the identity. Offices that were given it before keep what they were given."""
+    stated = vault.StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
+    command = requests.IdentityCorrect(
+        commune=body.commune, candidate_ref=candidate_ref, officer=body.officer, stated=stated
+    )
+    return await http.submit(request, command, key)
 
 
 @router.post("/seekers/{candidate_ref}/consents/{consent_id}/revoke", summary="La persona retira su consentimiento")
@@ -69,8 +71,8 @@ async def revoke(
     body: bodies.RevokeConsentBody,
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
-    asked = intake.ConsentRevoke(candidate_ref=candidate_ref, consent_id=consent_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    command = intake.ConsentRevoke(candidate_ref=candidate_ref, consent_id=consent_id, **body.model_dump())
+    return await http.submit(request, command, key)
 
 
 @router.post(
@@ -86,19 +88,19 @@ async def give(
     key: http.IdempotencyKey = None,
 ) -> dict[str, Any]:
     runtime = http.runtime_of(request)
-    opened = vault_of(runtime)
-    asked = requests.IdentityRead(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
-    given = await http.submit(request, asked, key)
+    keys = vault_of(runtime)
+    command = requests.IdentityRead(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
+    given = await http.submit(request, command, key)
     with translated():
         async with runtime.pool.acquire() as db, db.transaction():
             await _still_given(db, runtime, lease_id, given)
-            who = await vault.reveal(db, opened, given["candidate_ref"])
-            if who is None:
+            identity = await vault.reveal(db, keys, given["candidate_ref"])
+            if identity is None:
                 raise _problem(410, "identity_erased", "La identidad de esta persona se borró")
             about = (given["candidate_ref"], body.commune, body.officer, vacancy_id, lease_id, body.purpose)
             await disclosure_store.log(db, [(runtime.now(), "read", *about)])
     response.headers["Cache-Control"] = "no-store"
-    return {**given, "identity": who.model_dump()}
+    return {**given, "identity": identity.model_dump()}
 
 
 @router.post(
@@ -107,8 +109,8 @@ async def give(
 async def erased(
     request: Request, vacancy_id: Ref, lease_id: Ref, body: bodies.ErasedBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = requests.DisclosureErased(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    command = requests.DisclosureErased(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
+    return await http.submit(request, command, key)
 
 
 @router.get("/disclosures", summary="Identidades que una comuna recibió, y las que debe borrar")
@@ -127,7 +129,7 @@ async def disclosures(
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
 async def accesses(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> list[identities.AccessView]:
-    """`officer` is null where nobody of an office did it (what was given came to its end), or none was named."""
+    """`officer` is null if no officer did it (a disclosure expired), or none was named."""
     await _somebody(read, candidate_ref)
     await paging.require_known(identities.access_exists, read)
     found = await identities.accesses(read, candidate_ref, limit=paging.limit, after=paging.after)
@@ -135,15 +137,15 @@ async def accesses(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> l
 
 
 async def _somebody(read: Reader, candidate_ref: str) -> None:
-    """Raises Problem for a person who is not registered and never was."""
+    """Raises Problem if no seeker is or was registered under this pseudonym."""
     if not await seekers.exists(read, candidate_ref):
         raise http.not_found(f"la persona {candidate_ref}")
 
 
 async def _still_given(db: Any, runtime: Runtime, lease_id: Ref, given: Mapping[str, str]) -> None:
-    """Raises Problem unless the reply is about this disclosure, which nobody took back, and it is not asked too late.
+    """Raises Problem unless the reply is that of this disclosure, which has not ended, and the request is not too late.
 
-    An Idempotency-Key that was used for something else brings the reply to that, which opens nothing.
+    An Idempotency-Key that was used for another request returns the reply to that one, which must open nothing.
     """
     held = await disclosure_store.given(db, lease_id)
     answered = (given.get("candidate_ref"), given.get("given_at"))

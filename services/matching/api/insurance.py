@@ -1,4 +1,4 @@
-"""HTTP of the seguro de cesantía: what a person's own office notes, is warned of, and exports if it decides to."""
+"""HTTP of the seguro de cesantía for the seeker's own office: notes, warnings, and refused jobs to export."""
 
 from fastapi import APIRouter, Request
 
@@ -24,8 +24,8 @@ async def refuse(
     request: Request, candidate_ref: Ref, body: bodies.RecordRefusalBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     far = settings_of(http.runtime_of(request)).insurance_far_minutes
-    asked = requests.RefusalRecord(candidate_ref=candidate_ref, far_minutes=far, **body.model_dump())
-    return await http.submit(request, asked, key)
+    command = requests.RefusalRecord(candidate_ref=candidate_ref, far_minutes=far, **body.model_dump())
+    return await http.submit(request, command, key)
 
 
 @router.get("/insurance-causes", summary="Causas de rechazo, y la ley de la que vienen")
@@ -44,7 +44,7 @@ async def refusals(
 
 @router.get("/insurance-warnings", summary="Quienes cobran el seguro y están ofrecidos o sentados en otra comuna")
 async def warnings(request: Request, read: http.Read, paging: http.Paged, commune: Cut) -> list[insurance.WarningView]:
-    """One for each person and vacancy; a page goes on after `<person>/<vacancy>`."""
+    """One for each seeker and vacancy; the cursor of a page is `<seeker>/<vacancy>`."""
     far = settings_of(http.runtime_of(request)).insurance_far_minutes
     found = await insurance.warnings(read, commune=commune, far=far, limit=paging.limit, after=paging.after)
     return paging.linked(found, lambda warning: f"{warning.candidate_ref}/{warning.vacancy_id}")

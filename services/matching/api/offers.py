@@ -1,4 +1,4 @@
-"""HTTP of offers: the answers of communes with systems of their own to calls."""
+"""HTTP of offers: how communes with systems of their own answer calls."""
 
 from fastapi import APIRouter, Request
 
@@ -14,21 +14,21 @@ router = APIRouter(tags=["matching"])
 async def offer(
     request: Request, vacancy_id: Ref, body: bodies.OfferBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    command = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.submit(request, command, key)
 
 
 @router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
 async def decline(
     request: Request, vacancy_id: Ref, body: bodies.DeclineBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    command = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.submit(request, command, key)
 
 
 @router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
 async def withdraw(
     request: Request, vacancy_id: Ref, offer_id: Ref, body: bodies.WithdrawOfferBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    command = intake.OfferWithdraw(vacancy_id=vacancy_id, offer_id=offer_id, **body.model_dump())
+    return await http.submit(request, command, key)

@@ -1,4 +1,4 @@
-"""HTTP of a registration: its profile changes, it is confirmed, it pauses."""
+"""HTTP of a registration: amend its profile, confirm it, deactivate it."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -19,14 +19,14 @@ async def amend(
     key: http.IdempotencyKey = None,
     if_match: http.IfMatch = None,
 ) -> dict[str, str]:
-    """With `If-Match`, 412 if another officer changed it meanwhile; without, the last one wins."""
-    asked = requests.SeekerAmend(
+    """With `If-Match`, 412 if another officer changed the profile meanwhile; without it, the last change wins."""
+    command = requests.SeekerAmend(
         commune=body.commune,
         candidate_ref=candidate_ref,
         changes=body.changes,
         version=http.revision_of(if_match),
     )
-    return await _done(request, response, asked, key)
+    return await _done(request, response, command, key)
 
 
 @router.post(
@@ -42,8 +42,8 @@ async def confirm(
 ) -> dict[str, str]:
     """With `If-Match`, 412 if another officer changed something meanwhile."""
     version = http.revision_of(if_match)
-    asked = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref, version=version)
-    return await _done(request, response, asked, key)
+    command = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref, version=version)
+    return await _done(request, response, command, key)
 
 
 @router.post("/seekers/{candidate_ref}/deactivate", summary="La persona no busca por ahora; su inscripción queda")
@@ -57,12 +57,12 @@ async def deactivate(
 ) -> dict[str, str]:
     """With `If-Match`, 412 if another officer changed something meanwhile."""
     version = http.revision_of(if_match)
-    asked = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref, version=version)
-    return await _done(request, response, asked, key)
+    command = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref, version=version)
+    return await _done(request, response, command, key)
 
 
-async def _done(request: Request, response: Response, asked: requests.AboutSeeker, key: str | None) -> dict[str, str]:
-    """The answer, with the new version as its ETag."""
-    done = await http.submit(request, asked, key)
+async def _done(request: Request, response: Response, command: requests.AboutSeeker, key: str | None) -> dict[str, str]:
+    """The result of the request, with the new version as its ETag."""
+    done = await http.submit(request, command, key)
     http.tag(response, done["version"])
     return done

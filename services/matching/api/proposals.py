@@ -1,4 +1,4 @@
-"""HTTP of proposals: what an officer of a commune with confirmed offers sees, and answers."""
+"""HTTP of proposals: what the officers of communes with confirmed offers read and answer."""
 
 from fastapi import APIRouter, Request
 
@@ -21,7 +21,7 @@ async def several(
     commune: Cut,
     state: ProposalState = ProposalState.OPEN,
 ) -> list[proposals.ProposalView]:
-    """Those whose time is over sooner come first."""
+    """The earliest deadline comes first."""
     await paging.require_known(proposals.exists, read)
     far = settings_of(http.runtime_of(request)).insurance_far_minutes
     found = await proposals.listed(read, commune=commune, state=state, far=far, limit=paging.limit, after=paging.after)
@@ -30,7 +30,7 @@ async def several(
 
 @router.get("/proposals/{proposal_id}", summary="Una propuesta con la ficha de cada persona")
 async def one(request: Request, read: http.Read, proposal_id: Ref) -> proposals.ProposalWithCards:
-    """Each candidate with the card as it is now: what passes, the points, what the way costs."""
+    """Each candidate with their present card: the limits met, the points, the cost of the way."""
     runtime = http.runtime_of(request)
     far = settings_of(runtime).insurance_far_minutes
     found = await proposals.one(read, proposal_id, far=far, now=runtime.now(), policy=runtime.policy)

@@ -1,4 +1,4 @@
-"""HTTP of registration: seekers are registered, read by pseudonym, step back from a vacancy, and leave."""
+"""HTTP of seekers: register, read by pseudonym, step back from a vacancy, deregister."""
 
 import secrets
 from typing import Annotated
@@ -19,10 +19,10 @@ router = APIRouter(tags=["matching"])
 
 @router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
 async def register(request: Request, body: bodies.RegisterBody, key: http.IdempotencyKey = None) -> dict[str, str]:
-    told = StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
+    stated = StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
     ref = f"c-{secrets.token_hex(12)}"
-    asked = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile, told=told)
-    return await http.submit(request, asked, key)
+    command = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile, stated=stated)
+    return await http.submit(request, command, key)
 
 
 @router.get("/seekers", summary="Personas inscritas de una comuna: solo su perfil")
@@ -57,13 +57,13 @@ async def one(response: Response, read: http.Read, candidate_ref: Ref) -> seeker
 async def step_back(
     request: Request, candidate_ref: Ref, body: bodies.StepBackBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
-    return await http.submit(request, asked, key)
+    command = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
+    return await http.submit(request, command, key)
 
 
 @router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; si lo pide, se borra quién es")
 async def deregister(
     request: Request, candidate_ref: Ref, body: bodies.DeregisterBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    asked = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
-    return await http.submit(request, asked, key)
+    command = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
+    return await http.submit(request, command, key)

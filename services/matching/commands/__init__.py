@@ -1,1 +1,1 @@
-"""What officers, communes with systems of their own and the clock ask of matching: one room for each thing."""
+"""The commands of officers, of communes with systems of their own and of the clock, and what they share."""

@@ -14,7 +14,7 @@ from shared.messaging.decisions import LoadedAggregates
 def answer_calls(
     aggregates: LoadedAggregates, vacancy: VacancyCopy, cause: Cause, again: bool = False
 ) -> OfferTransition:
-    """Answer the calls of hosted communes that wait for it; `again`: offer more to those that were answered, too."""
+    """Answer the open calls of hosted communes; `again`: offer more candidates to answered calls too."""
     transition = OfferTransition(vacancy)
     for call in vacancy.calls:
         commune = aggregates.get(OfferingCommune, call.commune)
@@ -23,23 +23,24 @@ def answer_calls(
         if call.answered and not call.wants(vacancy.open_seats):
             continue
         asking = confirmation_for(aggregates, commune, vacancy, cause)
+        # its officer has a proposal to answer, and every further candidate would need that officer as well
         if commune.confirms and asking.waiting:
             continue
-        # a commune is called once, so no seeker is in two answers
-        said = answer(
+        # each commune is called once, so no seeker is in two of these answers
+        answered = answer(
             transition.vacancy, call, commune, pool_for(aggregates, vacancy, call, cause.at), cause.id, asking
         )
         transition = OfferTransition(
-            said.vacancy,
-            transition.facts + said.facts,
-            transition.seekers + said.seekers,
-            transition.proposals + said.proposals,
+            answered.vacancy,
+            transition.facts + answered.facts,
+            transition.seekers + answered.seekers,
+            transition.proposals + answered.proposals,
         )
     return transition
 
 
 def end_vacancy(vacancy: VacancyCopy, seekers: Iterable[Seeker], proposals: Iterable[Proposal]) -> OfferTransition:
-    """The vacancy is over: nobody stands in it any more, no officer is asked about it."""
+    """The vacancy is over: its queues are emptied and its open proposals lapse."""
     calls = tuple(replace(call, standing=0) for call in vacancy.calls)
     left = tuple(s.without_queue_places(vacancy.vacancy_id) for s in seekers if s.queue_place(vacancy.vacancy_id))
     lapsed = tuple(one.lapsed() for one in proposals if one.open)

@@ -1,6 +1,6 @@
-"""What offices ask about identities: a yes recorded or taken back, leave to read, the reading; and how it ends.
+"""Commands about identities: record or revoke a consent, permit and give a disclosure, correct an identity, end both.
 
-No decision sees an identity: these say whether it may be given, and the door gives it after the commit.
+No decision sees an identity: a decision says whether it may be given, and the route opens it after the commit.
 """
 
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ from shared.contracts.reasons import DisclosureEnd
 from shared.messaging.decisions import NOTHING, Aggregate, Decision, LoadedAggregates, reject
 
 THE_PERSON = "titular"
-"""Who takes back every yes by asking to be erased, in the log."""
+"""Who revokes every consent by asking for erasure, as the log of access names them."""
 
 
 def record_consent(aggregates: LoadedAggregates, command: Envelope[intake.ConsentRecord], now: datetime) -> Decision:
-    """The person's yes, for one vacancy and one purpose."""
+    """Record that a seeker consents to a disclosure for one vacancy and one purpose."""
     asked = command.data
     seeker = _registered(aggregates, asked)
     if seeker.gone:
@@ -50,7 +50,7 @@ def record_consent(aggregates: LoadedAggregates, command: Envelope[intake.Consen
 
 
 def revoke_consent(aggregates: LoadedAggregates, command: Envelope[intake.ConsentRevoke], now: datetime) -> Decision:
-    """The yes is taken back; what was given by it ends, and the office that holds it is told."""
+    """Revoke a consent: the disclosures under it end, and a fact tells the office that holds the identity."""
     asked = command.data
     _registered(aggregates, asked)
     consent = aggregates.get(Consent, asked.consent_id)
@@ -66,13 +66,13 @@ def revoke_consent(aggregates: LoadedAggregates, command: Envelope[intake.Consen
 
 
 def ask_disclosure(aggregates: LoadedAggregates, command: Envelope[intake.DisclosureAsk], now: datetime) -> Decision:
-    """Leave to read an identity, for who asks by the bus. Who has it already is answered the same."""
+    """Permit an office to read an identity. A permission that exists already is confirmed as it is."""
     permitted = _permitted(aggregates, command.data, now)
     return Decision((permitted,), (), {"lease_id": permitted.lease_id, "expires_at": permitted.expires_at.isoformat()})
 
 
 def give_identity(aggregates: LoadedAggregates, command: Envelope[requests.IdentityRead], now: datetime) -> Decision:
-    """It may be given now, and will not be again. The answer names the pseudonym; the door opens the identity."""
+    """Give an identity, once. The result names the pseudonym only; the route opens the identity after the commit."""
     given = _permitted(aggregates, command.data, now).given(command.data.officer, now)
     fact = DisclosureGiven(**_named(given), expires_at=given.expires_at)
     result = {
@@ -86,7 +86,7 @@ def give_identity(aggregates: LoadedAggregates, command: Envelope[requests.Ident
 def confirm_erased(
     aggregates: LoadedAggregates, command: Envelope[requests.DisclosureErased], now: datetime
 ) -> Decision:
-    """The office that held an identity says that it has erased it."""
+    """Record that the office which was given an identity has erased it."""
     asked = command.data
     held = aggregates.get(Disclosure, asked.lease_id)
     if held is None or held.given_at is None or held.vacancy_id != asked.vacancy_id:
@@ -99,30 +99,30 @@ def confirm_erased(
 def correct_identity(
     aggregates: LoadedAggregates, command: Envelope[requests.IdentityCorrect], now: datetime
 ) -> Decision:
-    """Their own office puts right who they are. A RUT is added where there was none; it is never another than it was,
-    or two people would become one.
+    """The seeker's own office corrects their identity. A missing RUT may be added, a stored one not changed: otherwise
+    the registrations of two people could become one.
     """
     asked = command.data
     seeker = _registered(aggregates, asked)
     _kept_here(seeker)
     before = aggregates.get(IdentityRecord, asked.candidate_ref)
-    if before is None or asked.told is None:
+    if before is None or asked.stated is None:
         raise reject("gone_identity", "La identidad de esta persona se borró: inscríbala de nuevo", "candidate_ref")
-    mark = asked.told.mark or before.mark
+    mark = asked.stated.mark or before.mark
     if before.mark not in (None, mark):
         text = (
             "La persona está inscrita con otro RUT. Si ese estaba mal, dele de baja con borrado e inscríbala de nuevo"
         )
         raise reject("rut_differs", text, "identity.rut")
-    other = record_of_identity(aggregates, asked.told)
+    other = record_of_identity(aggregates, asked.stated)
     if other is not None and other.candidate_ref != asked.candidate_ref:
         raise reject("rut_taken", "Otra persona está inscrita con este RUT", "identity.rut")
-    change = IdentityChange(asked.told, "corrected", asked.commune, asked.officer, now)
+    change = IdentityChange(asked.stated, "corrected", asked.commune, asked.officer, now)
     return Decision((IdentityRecord(asked.candidate_ref, mark, change),), (), {"candidate_ref": asked.candidate_ref})
 
 
 def time_over(aggregates: LoadedAggregates, lease_id: str, now: datetime) -> Decision:
-    """What was given for a time has come to its end."""
+    """End a disclosure that has expired."""
     held = aggregates.get(Disclosure, lease_id)
     if held is None or held.ended_at or held.expires_at > now:
         return NOTHING
@@ -131,20 +131,20 @@ def time_over(aggregates: LoadedAggregates, lease_id: str, now: datetime) -> Dec
 
 
 def end_all(aggregates: LoadedAggregates, candidate_ref: str, now: datetime) -> tuple[list[Aggregate], list[Fact]]:
-    """Every yes of a person taken back and everything given ended, because their identity is erased."""
+    """Revoke every consent and end every disclosure of a seeker, because their identity is erased."""
     consents = [one.revoked(THE_PERSON, now) for one in aggregates.of(Consent, candidate_ref) if one.revoked_at is None]
     ended, facts = end(aggregates.of(Disclosure, candidate_ref), DisclosureEnd.IDENTITY_ERASED, now)
     return [*consents, *ended], facts
 
 
 def end(found: Iterable[Disclosure], why: DisclosureEnd, now: datetime) -> tuple[list[Aggregate], list[Fact]]:
-    """Those that have not ended, ended; a fact for each that somebody holds."""
+    """End the disclosures that have not ended; a fact for each that an office was given."""
     ended = [one.ended(why, now) for one in found if one.ended_at is None]
     return list(ended), [DisclosureRevoked(**_named(one), why=why) for one in ended if one.given_at]
 
 
 def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: datetime) -> Disclosure:
-    """The leave for this lease, as it stands or new. Raises Rejected with what is missing."""
+    """The disclosure that permits reading for this lease, new or as it was. Raises Rejected with what is missing."""
     vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
@@ -159,6 +159,7 @@ def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: d
     if consent is None:
         text = f"La persona no ha dado su consentimiento para esto: {asked.purpose.text}. Pídalo a su OMIL"
         raise reject("no_consent", text, "purpose")
+    # the consent that lasts longest may be a newer one: then its expiry replaces that of the earlier permission
     if before is not None and before.ended_at is None and before.consent_id == consent.consent_id:
         return before
     return Disclosure(
@@ -185,7 +186,7 @@ def _given_before(at: datetime, ended: datetime | None) -> Exception:
 
 
 def _holder(aggregates: LoadedAggregates, asked: intake.DisclosureAsk) -> Seeker:
-    """Who holds the seat now. Raises Rejected."""
+    """The seeker who holds the seat now. Raises Rejected."""
     for seeker in aggregates.all(Seeker):
         seat = seeker.seat(asked.lease_id)
         if seat is not None and seat.vacancy_id == asked.vacancy_id:
@@ -196,7 +197,10 @@ def _holder(aggregates: LoadedAggregates, asked: intake.DisclosureAsk) -> Seeker
 
 
 def _registered(aggregates: LoadedAggregates, asked: intake.AboutConsent | requests.AboutSeeker) -> Seeker:
-    """The person, also one who has left: a yes can always be taken back, an error put right. Raises Rejected."""
+    """The seeker, also one who has left, because a consent can always be revoked and an error corrected.
+
+    Raises Rejected.
+    """
     seeker = aggregates.get(Seeker, asked.candidate_ref)
     if seeker is None:
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
@@ -206,14 +210,14 @@ def _registered(aggregates: LoadedAggregates, asked: intake.AboutConsent | reque
 
 
 def _kept_here(seeker: Seeker) -> None:
-    """Raises Rejected for who is known by pseudonym alone."""
+    """Raises Rejected for a seeker of a commune's own system: their identity is kept there."""
     if seeker.profile is None:
         text = "La identidad la guarda el sistema de la comuna donde la persona está inscrita: pídala allí"
         raise reject("identity_elsewhere", text, "commune")
 
 
 def _named(one: Disclosure) -> dict[str, str]:
-    """What each fact of it says."""
+    """The fields that every fact of a disclosure has."""
     return {
         "lease_id": one.lease_id,
         "vacancy_id": one.vacancy_id,

@@ -1,6 +1,6 @@
-"""Who stands in a line or is proposed for it and no longer fits: because the vacancy changed, or because they did.
+"""Seekers in a queue or proposal who no longer fit, because the vacancy or their profile changed.
 
-Only lines and proposals are touched. Who holds a seat keeps it: that is between them and the employer.
+Only queues and proposals change. A seeker with a seat keeps it: that is between them and the employer.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from shared.messaging.decisions import Aggregate, LoadedAggregates
 
 
 def shut_out(aggregates: LoadedAggregates, vacancy: VacancyCopy, seeker: Seeker, now: datetime) -> DeclineReason | None:
-    """The first hard limit of the vacancy that they do not meet. Whose profile we do not have is not judged here."""
+    """The first hard limit of the vacancy that a seeker does not meet; None for one whose profile is not kept here."""
     commune = aggregates.get(OfferingCommune, seeker.commune)
     if commune is None or seeker.profile is None:
         return None
@@ -26,10 +26,10 @@ def shut_out(aggregates: LoadedAggregates, vacancy: VacancyCopy, seeker: Seeker,
 
 
 def without_misfits(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: datetime) -> OfferTransition:
-    """The vacancy as it was amended, without those in its line and its proposals whom it shuts out now.
+    """The amended vacancy, without the seekers in its queues and proposals who do not meet its limits any more.
 
-    Whoever was given a seat before the amendment was heard of as seated before it: they stand in no line. Whom the
-    ledger takes from the line meanwhile is withdrawn with the others, and their seat is given back.
+    A seeker whose lease arrived before the amendment is not in the queue, and keeps the seat. A seeker who is leased
+    from the queue before this withdrawal arrives gives the seat back.
     """
     out: dict[str, list[Seeker]] = {}
     for seeker in aggregates.all(Seeker):
@@ -45,13 +45,13 @@ def without_misfits(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: dat
         vacancy = vacancy.lost(commune, len(lost))
         facts += withdrawn(commune, lost, OfferWithdrawnReason.VACANCY_CHANGED)
     left = tuple(seeker.without_queue_places(vacancy.vacancy_id) for seekers in out.values() for seeker in seekers)
-    # whom it lets in now has been looked at by nobody
+    # the amended limits may admit seekers who were excluded, so no call has all its candidates any more
     vacancy = replace(vacancy, calls=tuple(replace(call, complete=False) for call in vacancy.calls))
     return OfferTransition(vacancy, tuple(facts), left, tuple(_narrowed(aggregates, vacancy, now)))
 
 
 def _narrowed(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: datetime) -> Iterable[Proposal]:
-    """The open proposals, without those who are shut out by it; there may be more whom it lets in."""
+    """The open proposals without those who no longer fit; not complete, because the limits may admit others now."""
     for one in aggregates.of(Proposal, vacancy.vacancy_id):
         if one.open:
             people = [aggregates.get(Seeker, ref) for ref in sorted(one.refs)]
@@ -62,9 +62,10 @@ def _narrowed(aggregates: LoadedAggregates, vacancy: VacancyCopy, now: datetime)
 def out_of_proposals(
     aggregates: LoadedAggregates, seeker: Seeker, met: dict[str, Aggregate], now: datetime
 ) -> dict[str, Aggregate]:
-    """The open proposals in which an amended person no longer fits, or from which one who left goes, without them.
+    """The open proposals without a seeker who no longer fits or has left, and the vacancies that change, by key.
 
-    By key. Where nobody is left in it, the call is looked at again. `met`: what this decision has changed before.
+    A proposal without candidates lapses, and candidates for its call are looked for again. `met`: the aggregates that
+    this decision has changed already.
     """
     changed: dict[str, Aggregate] = {}
     for one in aggregates.all(Proposal):

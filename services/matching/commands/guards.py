@@ -1,4 +1,4 @@
-"""What a request about seekers and offers must meet before it is decided."""
+"""Conditions that a request about seekers or offers must meet before it is decided."""
 
 from services.matching import requests
 from services.matching.model.seeker import Seeker
@@ -9,7 +9,7 @@ from shared.messaging.decisions import LoadedAggregates, Rejected, reject
 
 
 def own_seeker(aggregates: LoadedAggregates, asked: requests.AboutSeeker, or_gone: bool = False) -> Seeker:
-    """The person the asking commune speaks of. Raises Rejected."""
+    """The seeker that the request names, if the commune that asks registered them. Raises Rejected."""
     seeker = aggregates.get(Seeker, asked.candidate_ref)
     if seeker is None or (seeker.gone and not or_gone):
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
@@ -21,7 +21,7 @@ def own_seeker(aggregates: LoadedAggregates, asked: requests.AboutSeeker, or_gon
 def called(
     aggregates: LoadedAggregates, asked: intake.OfferMake | intake.OfferDecline
 ) -> tuple[VacancyCopy, InvitedCall]:
-    """The open vacancy and the call to the asking commune. Raises Rejected."""
+    """The open vacancy, and its call to the commune that asks. Raises Rejected."""
     commune = aggregates.get(OfferingCommune, asked.commune)
     if commune is None or not commune.at_table:
         raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
@@ -39,7 +39,7 @@ def called(
 
 
 def require_own_candidates(aggregates: LoadedAggregates, asked: intake.OfferMake) -> None:
-    """Raises Rejected if a candidate is another commune's, or is named twice."""
+    """Raises Rejected if a candidate is of another commune or is named twice."""
     faults, met = [], set()
     for n, candidate in enumerate(asked.candidates):
         ref = candidate.candidate_ref

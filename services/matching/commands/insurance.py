@@ -1,4 +1,4 @@
-"""What an office notes of the seguro de cesantía of its own people: who is paid by it, and what they refused."""
+"""Commands about the seguro de cesantía: an office notes a beneficiary of its own, and records a refused job."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,14 +17,16 @@ from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
 
 def note_insurance(aggregates: LoadedAggregates, command: Envelope[requests.InsuranceNote], now: datetime) -> Decision:
-    """The person is, or is no longer, paid by the fund."""
+    """Note whether a seeker is a beneficiary of the fund, and their last pay."""
     seeker = own_seeker(aggregates, command.data)
     insurance = Insurance(seeker.candidate_ref, seeker.commune, command.data.beneficiary, command.data.last_pay, now)
     return Decision((insurance,), (), {"candidate_ref": seeker.candidate_ref})
 
 
 def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.RefusalRecord], now: datetime) -> Decision:
-    """A refused job with its legal cause. The person leaves its line as if they stepped back; nobody is told why."""
+    """Record a refused job with its legal cause. The seeker leaves the queue as if they stepped back: the fact does not
+    give the cause, because it stays in the commune.
+    """
     asked = command.data
     seeker = own_seeker(aggregates, asked)
     insurance = aggregates.get(Insurance, seeker.candidate_ref)
@@ -57,7 +59,7 @@ def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.Refu
 
 
 def _left(aggregates: LoadedAggregates, seeker: Seeker, vacancy_id: str, now: datetime) -> Decision:
-    """Out of the line, or the seat given back; who was only going to be offered is not offered any more."""
+    """Out of the queue, or the seat given back; a seeker who was not offered yet is excluded from the vacancy."""
     if seeker.queue_place(vacancy_id) or held_seats(seeker, vacancy_id):
         return leave(aggregates, [seeker], vacancy_id, OfferWithdrawnReason.SEEKER_WITHDREW, now, {})
     return Decision((replace(seeker, not_again=seeker.not_again | {vacancy_id}),))

@@ -1,4 +1,4 @@
-"""Seekers leave the queues they are in and give seats back: those of one vacancy, or all."""
+"""Seekers leave queues and give seats back, in one vacancy or in all."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,9 +19,9 @@ def step_out(
     now: datetime,
     only: str | None = None,
 ) -> tuple[dict[str, Aggregate], list[Fact]]:
-    """Take these seekers of one commune out of every offer they stand in, or of the one vacancy only.
+    """Take these seekers of one commune out of every queue, or only out of that of the vacancy `only`.
 
-    Returns what changed, by key, and the facts. Lines that run dry by it are due to be looked at again.
+    Returns what changed, by key, and the facts. A vacancy that has too few candidates after it is due for another look.
     """
     lost = [
         (place.vacancy_id, place.offer_id, seeker.candidate_ref)
@@ -57,7 +57,7 @@ def leave(
     now: datetime,
     result: dict[str, str],
 ) -> Decision:
-    """These seekers leave one vacancy and are not offered to it again."""
+    """These seekers leave one vacancy, with the seats they hold in it, and are not offered to it again."""
     leaving = [replace(seeker, not_again=seeker.not_again | {vacancy_id}) for seeker in seekers]
     changed: dict[str, Aggregate]
     facts: list[Fact]
@@ -74,7 +74,7 @@ def out_of_the_rest(
     why: OfferWithdrawnReason,
     now: datetime,
 ) -> Decision:
-    """With a seat, the seeker leaves every other line."""
+    """The Decision of a seeker who was given a seat: they leave every other queue."""
     if seated.state is SeekerState.FREE:
         return Decision((*changed.values(), seated))
     more, facts = step_out(aggregates, [seated], why, now)

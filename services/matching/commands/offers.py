@@ -1,4 +1,4 @@
-"""The answers of communes with systems of their own to calls: offer, decline, withdraw."""
+"""Commands of communes with systems of their own, about calls: offer candidates, decline, withdraw."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, rej
 
 
 def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake], now: datetime) -> Decision:
-    """The offer of a commune that answers by itself. Candidates who hold a seat or stand already are left out."""
+    """Offer candidates. Those with a seat, in the queue already or excluded from the vacancy are left out."""
     asked = command.data
     vacancy, call = called(aggregates, asked)
     require_own_candidates(aggregates, asked)
@@ -44,7 +44,7 @@ def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake]
 
 
 def decline_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferDecline], now: datetime) -> Decision:
-    """A commune that answers by itself has nobody to offer, and says why."""
+    """Decline a call, with the reasons."""
     vacancy, call = called(aggregates, command.data)
     fact = declined(vacancy, call, command.data.reasons, command.id)
     after = replace(call, answered=True, complete=True)
@@ -52,7 +52,7 @@ def decline_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferDe
 
 
 def withdraw_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferWithdraw], now: datetime) -> Decision:
-    """Candidates of an offer who no longer stand; a seat they hold by it is given back."""
+    """Withdraw candidates of an offer; a seat that they hold by it is given back."""
     asked = command.data
     faults, found = [], []
     for n, ref in enumerate(dict.fromkeys(asked.candidate_refs)):

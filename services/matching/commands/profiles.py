@@ -1,4 +1,4 @@
-"""What becomes of a registration: it changes, is confirmed, pauses, and lapses when nobody confirms it."""
+"""Commands about a registration: amend its profile, confirm it, deactivate it, and let it lapse."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -17,9 +17,9 @@ from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, re
 
 
 def amend_seeker(aggregates: LoadedAggregates, command: Envelope[requests.SeekerAmend], now: datetime) -> Decision:
-    """The profile changes, which also confirms the registration. Out of the lines and proposals they no longer fit.
+    """Amend a profile, which also confirms the registration. The seeker leaves queues and proposals they no longer fit.
 
-    Where they still fit, the offer keeps the score it was made with; what calls for them now is looked through anew.
+    An offer that still fits keeps its score. The seeker is due, so that they are offered to the calls they fit now.
     """
     asked = command.data
     seeker, profile = _with_profile(aggregates, asked)
@@ -30,36 +30,37 @@ def amend_seeker(aggregates: LoadedAggregates, command: Envelope[requests.Seeker
     facts: list[Fact] = []
     for vacancy_id in _no_longer_fits(aggregates, renewed, now):
         why = OfferWithdrawnReason.PROFILE_CHANGED
-        more, said_of_it = step_out(aggregates, [renewed], why, now, only=vacancy_id)
+        more, withdrawals = step_out(aggregates, [renewed], why, now, only=vacancy_id)
         renewed = renewed.without_queue_places(vacancy_id)
-        changed, facts = changed | more, facts + said_of_it
+        changed, facts = changed | more, facts + withdrawals
     changed |= fitting.out_of_proposals(aggregates, renewed, changed, now)
     changed[renewed.key] = renewed.due(now)
-    return Decision(tuple(changed.values()), tuple(facts), _told(renewed))
+    return Decision(tuple(changed.values()), tuple(facts), _result(renewed))
 
 
 def confirm_seeker(aggregates: LoadedAggregates, command: Envelope[requests.SeekerConfirm], now: datetime) -> Decision:
-    """They still look for work: renewed, and active again if they were not."""
+    """Confirm that a seeker still looks for work: the registration is renewed, and active again if it was not."""
     seeker, _ = _with_profile(aggregates, command.data)
     confirmed = seeker.confirmed(now, policy_in(aggregates).stale_days)
     again = confirmed.due(now) if seeker.pause else confirmed
-    return Decision((again,), (), _told(again))
+    return Decision((again,), (), _result(again))
 
 
 def deactivate_seeker(
     aggregates: LoadedAggregates, command: Envelope[requests.SeekerDeactivate], now: datetime
 ) -> Decision:
-    """They do not look for now: out of every line, and a seat that is not yet a job is given back."""
+    """Deactivate a seeker: they leave every queue and give back a seat that is not a placement yet."""
     seeker, _ = _with_profile(aggregates, command.data)
     if seeker.pause:
-        return Decision((), (), _told(seeker))
+        return Decision((), (), _result(seeker))
     if seeker.state is SeekerState.PLACED:
         raise reject("already_placed", "La persona ya tiene una colocación: no está buscando", "candidate_ref")
     return _out(aggregates, seeker.paused(PauseReason.ASKED, now), OfferWithdrawnReason.SEEKER_WITHDREW, now)
 
 
 def expire(aggregates: LoadedAggregates, seeker: Seeker, now: datetime) -> Decision:
-    """Nobody confirmed in time that they still look: they leave every line until somebody does."""
+    """The registration was not confirmed in time: the seeker leaves every queue until it is."""
+    # the instant of this timer counts as looked at, so that a later one has an instant of its own
     lapsed = replace(seeker.looked(), looked_at=seeker.due_at)
     return _out(aggregates, lapsed.paused(PauseReason.STALE, now), OfferWithdrawnReason.PROFILE_STALE, now)
 
@@ -67,11 +68,11 @@ def expire(aggregates: LoadedAggregates, seeker: Seeker, now: datetime) -> Decis
 def _out(aggregates: LoadedAggregates, seeker: Seeker, why: OfferWithdrawnReason, now: datetime) -> Decision:
     changed, facts = step_out(aggregates, [seeker], why, now)
     facts += withdrawn(seeker.commune, held_seats(seeker), why)
-    return Decision(tuple(changed.values()), tuple(facts), _told(seeker))
+    return Decision(tuple(changed.values()), tuple(facts), _result(seeker))
 
 
 def _with_profile(aggregates: LoadedAggregates, asked: requests.AtVersion) -> tuple[Seeker, SeekerProfile]:
-    """The seeker of the asking commune, as the officer saw them, and their profile. Raises Rejected."""
+    """The seeker at the version that the officer saw, and their profile. Raises Rejected."""
     seeker = own_seeker(aggregates, asked)
     if seeker.profile is None:
         raise reject("unknown_seeker", "El perfil de esta persona está en el sistema de su comuna", "candidate_ref")
@@ -82,10 +83,10 @@ def _with_profile(aggregates: LoadedAggregates, asked: requests.AtVersion) -> tu
 
 
 def _no_longer_fits(aggregates: LoadedAggregates, seeker: Seeker, now: datetime) -> list[str]:
-    """The vacancies in whose lines they stand and whose limits they no longer meet."""
+    """The vacancies in whose queues the seeker is and whose limits they no longer meet."""
     met = [vacancy for place in seeker.queue_places if (vacancy := aggregates.get(VacancyCopy, place.vacancy_id))]
     return [vacancy.vacancy_id for vacancy in met if fitting.shut_out(aggregates, vacancy, seeker, now)]
 
 
-def _told(seeker: Seeker) -> dict[str, str]:
+def _result(seeker: Seeker) -> dict[str, str]:
     return {"candidate_ref": seeker.candidate_ref, "version": str(seeker.version)}

@@ -1,4 +1,4 @@
-"""What an officer answers to a proposal, and what becomes of one that nobody answers."""
+"""Commands about proposals: an officer confirms or declines, the deadline passes, a free seeker joins."""
 
 from collections.abc import Collection, Mapping, Set
 from dataclasses import replace
@@ -21,9 +21,10 @@ from shared.messaging.decisions import NOTHING, Decision, LoadedAggregates, Reje
 def confirm_proposal(
     aggregates: LoadedAggregates, command: Envelope[intake.ProposalConfirm], now: datetime
 ) -> Decision:
-    """The candidates kept are offered, without those who have been seated, have left or no longer fit; these are named.
+    """Offer the candidates that the officer kept, without those who are seated, have left or no longer fit; the result
+    names these with the reason.
 
-    Who was proposed and not kept is not proposed for this vacancy again: the officer knows why (unverified).
+    A candidate whom the officer did not keep is excluded from this vacancy: the officer knows why (unverified).
     """
     asked = command.data
     proposal, vacancy, call = _open(aggregates, asked, now)
@@ -50,10 +51,10 @@ def confirm_proposal(
 def decline_proposal(
     aggregates: LoadedAggregates, command: Envelope[intake.ProposalDecline], now: datetime
 ) -> Decision:
-    """The officer offers nobody, and says why."""
+    """The officer offers nobody, and gives the reasons."""
     proposal, vacancy, call = _open(aggregates, command.data, now)
     fact = declined(vacancy, call, command.data.reasons, command.id)
-    # who has others in line does not say that there is nobody
+    # a commune that has offered candidates before has not declined the call
     facts = () if call.answered else (fact,)
     after = vacancy.with_call(replace(call, answered=True, complete=True))
     answered = proposal.answered(ProposalState.DECLINED, command.data.officer)
@@ -61,7 +62,7 @@ def decline_proposal(
 
 
 def lapse(aggregates: LoadedAggregates, proposal_id: str) -> Decision:
-    """Nobody answered in time: the silence is the answer. What changes later makes a new proposal."""
+    """No officer answered in time: the call is answered without an offer. A later change makes a new proposal."""
     proposal = aggregates.get(Proposal, proposal_id)
     if proposal is None or not proposal.open:
         return NOTHING
@@ -73,7 +74,7 @@ def lapse(aggregates: LoadedAggregates, proposal_id: str) -> Decision:
 
 
 def lapsed(aggregates: LoadedAggregates, commune: str) -> tuple[Proposal, ...]:
-    """Every open proposal of a commune, closed: nobody is asked there any more."""
+    """Every open proposal of a commune, lapsed, because its officers confirm no offers any more."""
     return tuple(one.lapsed() for one in aggregates.all(Proposal) if one.open and one.commune == commune)
 
 
@@ -85,10 +86,10 @@ def propose_freed(
     asked: Set[str],
     cause: Cause,
 ) -> tuple[list[Proposal], list[VacancyCopy]]:
-    """Somebody who has become free joins the proposals that wait, or makes new ones, where there is room in line.
+    """Put a seeker who has become free on the open proposals, or on new ones, of calls whose queues have room.
 
-    As where no officer is asked: where there is none the commune is known to have more, and where others may not have
-    been looked at the line is looked at as a whole.
+    As in `offer_freed`: a full queue sets `complete = false`, and a call that is not complete is due for another look
+    at all candidates.
     """
     made: list[Proposal] = []
     changed: list[VacancyCopy] = []
@@ -111,7 +112,7 @@ def propose_freed(
 def _open(
     aggregates: LoadedAggregates, asked: intake.AboutProposal, now: datetime
 ) -> tuple[Proposal, VacancyCopy, InvitedCall]:
-    """The open proposal of the asking commune, its vacancy and the call. Raises Rejected."""
+    """The open proposal of the commune that asks, with its vacancy and call. Raises Rejected."""
     proposal = aggregates.get(Proposal, asked.proposal_id)
     if proposal is None:
         raise reject("unknown_proposal", f"No existe la propuesta {asked.proposal_id}", "proposal_id")
@@ -130,7 +131,7 @@ def _open(
 
 
 def _why_not(aggregates: LoadedAggregates, vacancy: VacancyCopy, commune: str, ref: str, now: datetime) -> str:
-    """Why somebody whom a commune proposed cannot be offered by it any more; empty if they can."""
+    """Why a proposed candidate cannot be offered any more; empty if they can."""
     seeker = aggregates.get(Seeker, ref)
     if seeker is None or seeker.commune != commune:
         return Hindrance.GONE.text
@@ -141,7 +142,7 @@ def _why_not(aggregates: LoadedAggregates, vacancy: VacancyCopy, commune: str, r
 
 
 def _faults(refs: tuple[str, ...], why_not: Mapping[str, str]) -> list[Fault]:
-    """One for each, so that the officer sees what has changed."""
+    """One fault for each candidate, so that the officer sees what changed."""
     return [
         Fault(code="no_candidate_free", field=f"candidate_refs.{n}", text=f"{ref}: {why_not[ref]}")
         for n, ref in enumerate(refs)
@@ -150,7 +151,7 @@ def _faults(refs: tuple[str, ...], why_not: Mapping[str, str]) -> list[Fault]:
 
 
 def _of_proposal(proposal: Proposal, refs: tuple[str, ...]) -> None:
-    """Raises Rejected naming everybody who is not in it."""
+    """Raises Rejected with each candidate who is not in the proposal."""
     faults = [
         Fault(code="unknown_candidate", field=f"candidate_refs.{n}", text=f"{ref} no está en la propuesta")
         for n, ref in enumerate(refs)

@@ -1,4 +1,4 @@
-"""Seekers register, step back from a vacancy, and leave."""
+"""Commands about registrations: register a seeker, step back from a vacancy, deregister."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,13 +22,13 @@ from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, Re
 def register_seeker(
     aggregates: LoadedAggregates, command: Envelope[requests.SeekerRegister], now: datetime
 ) -> Decision:
-    """A new seeker of a commune that we answer for; what is open is looked through for them at once.
+    """Register a seeker of a hosted commune; they are due at once, so that they are offered to the calls they fit.
 
-    Who they are is kept in the same transaction: refused, nothing of it was ever kept; registered, it is there. Two
-    who register the same person meet at the unique mark, and the later one finds them registered.
+    The identity is stored in the same transaction, so that a rejected request stores nothing of it. If two requests
+    register one person, the unique mark stops the later, which is decided again and finds them registered.
 
-    Who had left keeps their seats and what they are done with; what another commune noted of their seguro de cesantía
-    stays behind.
+    A seeker who had left keeps their seats and the vacancies that they are excluded from. What another commune noted
+    about their seguro de cesantía is deleted.
     """
     asked = command.data
     commune = aggregates.get(OfferingCommune, asked.commune)
@@ -37,7 +37,7 @@ def register_seeker(
     if not commune.hosted:
         text = f"La comuna {asked.commune} lleva sus inscripciones en su propio sistema"
         raise reject("commune_has_own_system", text, "commune")
-    kept = record_of_identity(aggregates, asked.told)
+    kept = record_of_identity(aggregates, asked.stated)
     ref = kept.candidate_ref if kept else asked.candidate_ref
     known = aggregates.get(Seeker, ref)
     if known is not None and not known.gone:
@@ -48,14 +48,16 @@ def register_seeker(
         seeker = seeker.back(known)
     noted = aggregates.get(Insurance, ref)
     changed: list[Aggregate] = [noted.forgotten()] if noted and noted.commune != asked.commune else []
-    if asked.told:
+    if asked.stated:
         what = "registered_again" if kept else "registered"
-        changed.append(IdentityRecord(ref, asked.told.mark, IdentityChange(asked.told, what, asked.commune, "", now)))
+        changed.append(
+            IdentityRecord(ref, asked.stated.mark, IdentityChange(asked.stated, what, asked.commune, "", now))
+        )
     return Decision((seeker.due(now), *changed), (), {"candidate_ref": seeker.candidate_ref})
 
 
 def _already_registered(known: Seeker, commune: str) -> Rejected:
-    """Their own office is told as whom, so that it can put right what has changed; nobody else is."""
+    """The rejection names the pseudonym to the seeker's own office only, so that it can correct what changed."""
     text = f"La persona ya está inscrita en la comuna {known.commune}"
     if known.commune == commune:
         text += f" como {known.candidate_ref}: si cambió su nombre o contacto, corríjalo ahí"
@@ -63,7 +65,7 @@ def _already_registered(known: Seeker, commune: str) -> Rejected:
 
 
 def step_back(aggregates: LoadedAggregates, command: Envelope[requests.SeekerStepBack], now: datetime) -> Decision:
-    """The person does not want this vacancy: they leave its line, or give their seat back."""
+    """A seeker does not want a vacancy: they leave its queue, or give their seat back."""
     seeker = own_seeker(aggregates, command.data)
     vacancy_id = command.data.vacancy_id
     if seeker.queue_place(vacancy_id) is None and not held_seats(seeker, vacancy_id):
@@ -75,9 +77,9 @@ def step_back(aggregates: LoadedAggregates, command: Envelope[requests.SeekerSte
 def deregister_seeker(
     aggregates: LoadedAggregates, command: Envelope[requests.SeekerDeregister], now: datetime
 ) -> Decision:
-    """The person leaves: out of every line and proposal, and a seat that is not yet a job is given back.
+    """A seeker leaves every queue and proposal and gives back a seat that is not a placement yet.
 
-    Who they were is erased only if they ask for it, also by somebody who had left before.
+    Their identity is erased only if they ask for it, which they can also do after they have left.
     """
     seeker = own_seeker(aggregates, command.data, or_gone=command.data.erase)
     why = OfferWithdrawnReason.SEEKER_WITHDREW
@@ -87,7 +89,7 @@ def deregister_seeker(
     facts += withdrawn(seeker.commune, held_seats(seeker), why)
     erased: list[Aggregate] = []
     if command.data.erase:
-        erased, told = disclosure.end_all(aggregates, seeker.candidate_ref, now)
+        erased, revocations = disclosure.end_all(aggregates, seeker.candidate_ref, now)
         erased.append(Erasure(seeker.candidate_ref, now))
-        facts += told
+        facts += revocations
     return Decision((*changed.values(), *erased), tuple(facts), {"candidate_ref": seeker.candidate_ref})

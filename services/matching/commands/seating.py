@@ -1,4 +1,4 @@
-"""A seat was given, placed or given back: what that means for the seeker and for the copy of the vacancy."""
+"""What a fact of a seat (leased, placed, released) changes in the seeker and in the copy of the vacancy."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from shared.messaging.decisions import Aggregate, LoadedAggregates
 def with_seats(
     aggregates: LoadedAggregates, fact: SeatFact, seeker: Seeker | None, more: int, now: datetime
 ) -> dict[str, Aggregate]:
-    """The vacancy of a seat with so many more open seats, and without the seeker in its line; nothing if unknown."""
+    """The vacancy with `more` open seats and one candidate fewer in its queue, by key; empty if it is not known."""
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is None:
         return {}
@@ -24,16 +24,16 @@ def with_seats(
 
 
 def seated_by(seeker: Seeker, fact: SeatFact, hold: SeatState, offer_id: str = "") -> Seeker:
-    """With the seat of a fact; who placed or released it need not name the offer again."""
+    """The seeker with the seat of a fact. A placement or release does not name the offer: the lease named it."""
     offer = _offer_of(seeker, fact, offer_id)
     seated = seeker.seated(Seat(fact.lease_id, fact.vacancy_id, offer, hold))
     return seated.without_queue_places(fact.vacancy_id) if queued_by(seeker, fact, offer_id) else seated
 
 
 def queued_by(seeker: Seeker, fact: SeatFact, offer_id: str = "") -> bool:
-    """Whether the seeker stands in the line of the vacancy by the very offer that this seat follows from.
+    """Whether the seeker is in the queue of the vacancy by the offer that this seat follows from.
 
-    By a later offer they stand there once more: whoever thought them free, before this seat was heard of, made it.
+    They may be there by a later offer, which was made before the fact of this seat arrived: that place is not used up.
     """
     place = seeker.queue_place(fact.vacancy_id)
     return place is not None and place.offer_id == _offer_of(seeker, fact, offer_id)

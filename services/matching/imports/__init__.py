@@ -1,1 +1,1 @@
-"""Sheets of people who look for work, as offices keep them: read, checked row by row, and registered."""
+"""Imports the sheets in which offices keep seekers: each row is read, checked and registered."""

@@ -1,6 +1,6 @@
-"""The columns of a sheet of people, as `field_name` leaves them, and the field of a registration that each one fills.
+"""The columns of a sheet of seekers, as `field_name` normalises them, and the field that each one fills.
 
-Sex, age, nationality and marital status have no column: where a sheet has them, nobody reads them.
+Sex, age, nationality and marital status are not among them: if a sheet has such columns, they are ignored.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, str] = {
 }
 
 NEEDED = ("nombre", "rut")
-"""Without these nobody is registered: by the RUT the same person is recognised in the same sheet tomorrow."""
+"""Required columns. The RUT is required because it recognises a person when the sheet is imported again."""
 
 LAYOUT = Layout(
     kinds=(Kind.CSV, Kind.XLSX),

@@ -1,4 +1,4 @@
-"""The office that registers a sheet: a commune of Chile, at this table, whose people the Mesa keeps."""
+"""The office that registers a sheet: a hosted commune of this Mesa."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from shared.territory import commune
 
 
 def office_of(text: str) -> str:
-    """The CUT code of a commune, also of one that had another before 2018. Raises Fault."""
+    """The CUT code of a commune, also for its code from before 2018. Raises OperatorError."""
     try:
         return commune(text.strip()).cut
     except KeyError as unknown:
@@ -17,7 +17,7 @@ def office_of(text: str) -> str:
 
 
 def check_office(cut: str, table: Mapping[str, CommuneFact]) -> None:
-    """Raises Fault where the running stack would refuse every row."""
+    """Raises OperatorError if matching would reject every row of this office."""
     if cut not in table:
         raise OperatorError(f"commune {cut} is not at this table", do="see `mesa communes list`", code=2)
     if table[cut].mode is not Mode.HOSTED:

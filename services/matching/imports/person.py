@@ -1,4 +1,4 @@
-"""One row of a sheet to an identity and a profile, or every fault of it; a fault never quotes what the row says."""
+"""Converts a row of a sheet to an identity and a profile, or to all its faults; a fault quotes no personal data."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from shared.text import plain
 
 @dataclass(frozen=True, slots=True)
 class SheetPerson:
-    """Somebody to register."""
+    """A person to register."""
 
     row: int
     identity: Identity
@@ -30,44 +30,44 @@ class SheetPerson:
 
 
 def person_of(row: Row) -> SheetPerson | tuple[RowFault, ...]:
-    """The person of a row, or all that is wrong with it."""
+    """The person of a row, or all its faults."""
     if row.broken:
         return (RowFault(row.number, row.broken, field=""),)
-    said, faults = _said(row)
-    if "rut" not in said:
+    values, faults = _values(row)
+    if "rut" not in values:
         faults.append(RowFault(row.number, "Falta el RUT: inscriba a la persona en la oficina", field="rut"))
-    who = {name: said.pop(name) for name in ("name", "rut", "contact") if name in said}
+    identity = {name: values.pop(name) for name in ("name", "rut", "contact") if name in values}
     made: dict[str, Any] = {}
-    for kind, values in ((Identity, who), (SeekerProfileFields, said)):
+    for kind, fields in ((Identity, identity), (SeekerProfileFields, values)):
         try:
-            made[kind.__name__] = kind.model_validate(values)
+            made[kind.__name__] = kind.model_validate(fields)
         except ValidationError as wrong:
             faults += [RowFault(row.number, fault.text, field=fault.field) for fault in faults_of(wrong)]
     return tuple(faults) if faults else SheetPerson(row.number, made["Identity"], made["SeekerProfileFields"])
 
 
-def _said(row: Row) -> tuple[dict[str, Any], list[RowFault]]:
-    """The values of the row by field, and the columns that cannot be understood."""
-    said: dict[str, Any] = {}
+def _values(row: Row) -> tuple[dict[str, Any], list[RowFault]]:
+    """The values of the row by field, and faults for columns that cannot be read."""
+    values: dict[str, Any] = {}
     faults: list[RowFault] = []
     for column, cell in row.cells.items():
-        field, told = COLUMNS.get(column), one_line(cell)
-        if field is None or plain(told) in UNSAID:
+        field, text = COLUMNS.get(column), one_line(cell)
+        if field is None or plain(text) in UNSAID:
             continue
         try:
             read = _READ[field](cell)
         except Doubt:
             faults.append(RowFault(row.number, "No se entiende este dato", field=column))
             continue
-        if field in said and (read := _together(field, said[field], read)) is None:
+        if field in values and (read := _together(field, values[field], read)) is None:
             faults.append(RowFault(row.number, "Otra columna dice algo distinto del mismo dato", field=column))
         else:
-            said[field] = read
-    return said, faults
+            values[field] = read
+    return values, faults
 
 
 def _together(field: str, before: Any, more: Any) -> Any:
-    """What two columns say of one thing; None if they say two things of what there is one of."""
+    """The value of a field that two columns fill; None if they contradict each other."""
     if field == "contact":  # a telephone and an e-mail
         return before if more == before else f"{before} / {more}"
     if isinstance(before, tuple):
@@ -79,9 +79,9 @@ def _occupations(cell: str) -> tuple[Occupation, ...]:
     return tuple(_occupation(one_line(part)) for part in re.split(r"[;|\n]", cell) if part.strip())
 
 
-def _occupation(told: str) -> Occupation:
+def _occupation(text: str) -> Occupation:
     """A code of CIUO-08.CL, or a title that names one."""
-    found = Occupation(code=told) if told in NAMES else code_of_title(told)
+    found = Occupation(code=text) if text in NAMES else code_of_title(text)
     if found is None:
         raise Doubt("occupation_unknown", "")
     return found

@@ -1,4 +1,4 @@
-"""Registers the people of a sheet with matching, and reports on every row. Identities go nowhere else."""
+"""Registers the people of a sheet with matching over HTTP, and reports on every row."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -12,10 +12,10 @@ from shared.errors import OperatorError
 from shared.tabular import Report, Row, RowFault
 
 AT_ONCE = 8
-"""Registrations on their way at the same time."""
+"""Registrations sent at the same time."""
 
 Door = Callable[[SheetPerson], Awaitable[tuple[RowFault, ...] | None]]
-"""Registers a person: None if they are new, no fault if they were registered already, else what is wrong."""
+"""Registers a person. Returns None for a new one, no faults for one who was registered before, else the faults."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class RegistrationReport(Report):
 
 
 async def register_all(rows: Iterable[Row], door: Door | None, tell: Callable[[int], None]) -> RegistrationReport:
-    """Check every row, and register whoever it names if there is a door (else `imported` counts who would be)."""
+    """Check every row, and register its person. Without a door nobody is registered: `imported` counts who would be."""
     report, people = RegistrationReport(), []
     met: set[str | None] = set()
     for row in rows:
@@ -65,7 +65,7 @@ async def _through(
 
 
 def door_of(client: httpx.AsyncClient, commune: str) -> Door:
-    """The registration of matching by HTTP, for a commune. Raises Fault where it does not answer."""
+    """Registers the people of a commune over HTTP. Raises OperatorError if matching does not answer."""
 
     async def register(person: SheetPerson) -> tuple[RowFault, ...] | None:
         body = {

@@ -1,1 +1,1 @@
-"""Seekers, the vacancies that call for them, and who is offered: immutable and pure."""
+"""Seekers, copies of vacancies, proposals and disclosures, and the rules about them: immutable and pure."""

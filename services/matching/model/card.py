@@ -1,7 +1,7 @@
-"""The card of a candidate for a vacancy: what passes, what fails, the points, what the way costs, the one change.
+"""The card of a candidate for a vacancy: limits met and failed, points, cost of the way, the one change to fit.
 
 An automated proposal must be explained to the person it is about and to the officer who decides (Ley 21.719; DOMAIN,
-Law). Everything on the card comes from the scoring function itself, so it cannot say anything else than what was done.
+Law). Everything on the card comes from the scoring function itself, so a card cannot contradict the decision.
 """
 
 from collections.abc import Collection
@@ -20,7 +20,9 @@ from shared.contracts.vacancies import Profile
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the card is made of: the two profiles, the way (None: unknown), days waited, the day that is looked at."""
+    """The inputs of a card: the seeker's profile and the profile that the vacancy wants, the way (None: unknown), days
+    waited, and the day for which availability is checked.
+    """
 
     profile: SeekerProfile
     wanted: Profile
@@ -31,7 +33,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class LimitCheck:
-    """A hard limit, named by the reason for which it excludes, and whether it is met."""
+    """A hard limit, named by the reason with which it excludes a seeker, and whether it is met."""
 
     limit: DeclineReason
     passes: bool
@@ -39,7 +41,7 @@ class LimitCheck:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the way to work costs in pesos a month, and what the vacancy pays at least (None: it does not say)."""
+    """What the way to work costs in pesos a month, and the least that the vacancy pays (None: not stated)."""
 
     pesos: int
     pay: int | None
@@ -52,9 +54,9 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`fit` is None for who is not offered; then `change` is the smallest single change by which they would be, if any.
+    """`fit` is None if a hard limit is not met; then `change` is the smallest single change to meet it, if any.
 
-    `cost` is None where the way is not known or ends in the same commune.
+    `cost` is None if the way is not known or ends in the same commune.
     """
 
     seen: Seen
@@ -69,7 +71,7 @@ class Card:
 
     @property
     def near(self) -> bool:
-        """Whether one change would do."""
+        """Whether a single change would make the seeker fit."""
         return self.change is not None
 
 
@@ -86,8 +88,8 @@ def card(seen: Seen, policy: MatchingPolicy) -> Card:
 
 
 def worth_trying(failed: Collection[DeclineReason]) -> bool:
-    """Whether one change may be enough: each field is read by one limit, so one that fails beside another stays failed,
-    and nobody is told to become somebody else. A test holds that nothing is missed by it.
+    """Whether one change may be enough. Each field is read by one limit only, so if two limits fail a single change
+    leaves one of them failed; the occupation is never changed. A test holds that this misses no change.
     """
     return len(failed) == 1 and DeclineReason.NO_PROFILE not in failed
 
@@ -98,7 +100,7 @@ def _checks(failed: frozenset[DeclineReason]) -> tuple[LimitCheck, ...]:
 
 
 def cost(seen: Seen, policy: MatchingPolicy) -> Cost | None:
-    """Two ways a day at work, at so many pesos a minute for the mode of transport. All of it is configuration."""
+    """Two trips for each day at work, times the pesos a minute of the mode of transport; both are configured."""
     if seen.way is None or seen.way.minutes == 0:
         return None
     pesos = 2 * seen.way.minutes * policy.days_a_month * policy.pesos_a_minute.get(seen.profile.transport, 0)

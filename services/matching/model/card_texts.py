@@ -1,4 +1,4 @@
-"""A card in Spanish, as an officer reads it out to the person in front of them."""
+"""A card in Spanish, as an officer reads it out to the seeker."""
 
 from collections.abc import Callable, Mapping
 
@@ -34,7 +34,7 @@ PROVENANCE = {"estimated": "estimados", "measured": "medidos", "same_commune": "
 
 
 def summary(card: Card, why_not: str = "") -> str:
-    """Whether they fit, and if not, what is missing; `why_not`: they cannot be offered now, whether or not they fit."""
+    """Whether the seeker fits, and if not, which limits fail. `why_not`: why they cannot be offered now, fit or not."""
     text = _fits(card)
     return f"{text} Ahora no se puede ofrecer: {why_not[:1].lower()}{why_not[1:]}." if why_not else text
 
@@ -48,7 +48,7 @@ def _fits(card: Card) -> str:
 
 
 def way_text(way: Way | None) -> str:
-    """The minutes, and where they come from."""
+    """The minutes of the way and their provenance."""
     if way is None:
         return "No se sabe cuánto demora el viaje"
     if way.provenance == "same_commune":
@@ -57,7 +57,7 @@ def way_text(way: Way | None) -> str:
 
 
 def cost_text(cost: Cost, seen: Seen) -> str:
-    """What the way costs against the pay; where it costs nothing, how long it takes."""
+    """The cost of the way and its share of the pay; for a way that costs nothing, its minutes."""
     by = _by(seen.profile.transport)
     if cost.pesos == 0 and seen.way:
         takes = count(seen.way.minutes, "minuto", "minutos")
@@ -75,7 +75,7 @@ def _by(transport: Transport) -> str:
 
 
 def part_text(part: ScorePart) -> str:
-    """Why a part has the points it has."""
+    """A part of the score with the reason for its points."""
     kind, _, value = part.code.partition(":")
     match part.name, kind:
         case _, "uncoded":
@@ -98,13 +98,13 @@ def part_text(part: ScorePart) -> str:
 
 
 def check_text(limit: DeclineReason, seen: Seen) -> str:
-    """What is asked and what there is, of one limit."""
+    """What the vacancy wants and what the seeker has, for one limit."""
     asked, has = _CHECKS[limit](seen)
     return f"Vacante: {asked or 'no lo pide'}. Persona: {has}."
 
 
 def change_text(change: ProfileChange, seen: Seen) -> str:
-    """The change as a condition, with the points it would lead to."""
+    """The change as a condition, with the score that it would lead to."""
     return f"Calzaría con {change.score} puntos si {_change(change, seen)}."
 
 

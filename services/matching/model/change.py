@@ -1,8 +1,8 @@
-"""The one change that would make a seeker fit a vacancy: each single change is tried through the score itself.
+"""The one change that would make a seeker fit a vacancy: each single change is tried with the scoring function.
 
 What counts as small is the project's own proposal (unverified): EFFORT compares changes of different kinds, and where
-two are as small as each other, LIMITS decides by its order and the employer's side comes first. The occupation is
-never changed: nobody is told to become somebody else.
+two have equal effort, the order of LIMITS decides, then which side changes. The occupation is never changed: a card
+does not advise anybody to change their trade.
 """
 
 from collections.abc import Iterator
@@ -26,11 +26,11 @@ EFFORT = {
     DeclineReason.LICENCE: 400,
     DeclineReason.EDUCATION: 500,
 }
-"""Of one shift, kind of contract, day, year, licence, step. Pay and minutes: thousandths of what there is now."""
+"""Effort of one shift, contract, day, year, licence or step; of pay and minutes, thousandths of the present value."""
 
 
 class Side(StrEnum):
-    """Who would change: the vacancy or the seeker."""
+    """Which side would change: the vacancy or the seeker."""
 
     VACANCY = "vacancy"
     SEEKER = "seeker"
@@ -38,9 +38,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProfileChange:
-    """One change of one field. `amount` in pesos, minutes, days, years or steps (1 for what is named by `what`).
+    """One change of one field. `amount` in pesos, minutes, days, years or steps (1 if `what` names the change).
 
-    `what` is the code of the licence, shift, contract or education; `score` that which it leads to.
+    `what` is the code of the licence, shift, contract or education; `score` is the score after the change.
     """
 
     limit: DeclineReason
@@ -57,7 +57,7 @@ Try = tuple[ProfileChange, SeekerProfile, Profile]
 def smallest(
     profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int, on: date | None
 ) -> ProfileChange | None:
-    """The smallest single change after which they fit; None if no single one is enough."""
+    """The smallest single change after which the seeker fits; None if no single change is enough."""
     enough = [
         replace(change, score=found.score)
         for change, changed, relaxed in tries(profile, wanted, way, on)
@@ -67,7 +67,7 @@ def smallest(
 
 
 def tries(profile: SeekerProfile, wanted: Profile, way: Way | None, on: date | None) -> Iterator[Try]:
-    """Every single change that is worth trying, whether or not it is enough."""
+    """Every single change that repairs a failed limit, with both profiles after it; it may not be enough."""
     yield from _pay(profile, wanted)
     yield from _licences(profile, wanted)
     yield from _shifts(profile, wanted)
@@ -140,7 +140,7 @@ def _education(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
 
 
 def _experience(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
-    """Only the vacancy can change it at once: years are not to be had by a decision."""
+    """Only the vacancy can change this limit: a seeker cannot decide to have more years of experience."""
     for years in range(profile.experience_years, wanted.experience_years):
         change = _change(DeclineReason.EXPERIENCE, Side.VACANCY, wanted.experience_years - years, what=str(years))
         yield change, profile, _with(wanted, experience_years=years)
@@ -157,7 +157,9 @@ def _with(wanted: Profile, **changes: object) -> Profile:
 
 
 def _size(change: ProfileChange) -> tuple[int, int, bool, str]:
-    """Where both could: a licence, a shift, a kind of contract is the person's to take, the rest the employer's."""
+    """The order of changes. If either side could change, licences, shifts and contracts are preferred on the seeker's
+    side, because the seeker decides them; every other change is preferred on the employer's side.
+    """
     own = change.limit in (DeclineReason.LICENCE, DeclineReason.SHIFT, DeclineReason.CONTRACT)
     first = Side.SEEKER if own else Side.VACANCY
     return change.effort, LIMITS.index(change.limit), change.side is not first, change.what

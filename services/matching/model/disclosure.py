@@ -1,7 +1,7 @@
-"""A person's yes, and what follows from it: an identity given once, to one office, for one purpose, for a time.
+"""Consents of seekers, and disclosures: an identity given once, to one office, for one purpose, until a date.
 
-Ley 21.719 (art. 12 of Ley 19.628 as rewritten): consent is specific as to its purpose, can be shown by who relies on
-it, and is taken back as easily as it was given. DOMAIN, The words: at the referral, and only there, the identity is
+Ley 21.719 (art. 12 of Ley 19.628 as rewritten): a consent names its purpose, the office that relies on it can prove
+it, and revoking it is as easy as giving it. DOMAIN, The words: at the referral, and only there, the identity is
 disclosed, once, with purpose and expiry.
 """
 
@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 
 HELD_FOR = timedelta(days=30)
-"""So long an office may hold an identity at most, if the consent lasts as long. Unverified."""
+"""The longest time that an office may hold an identity; shorter if the consent expires earlier. Unverified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a person allowed, and who recorded it, when and how. `commune` is where they are registered; `officer` and
-    `revoked_by` are as that office names them.
+    """What a seeker allowed, and which officer recorded it, when and how. `commune` is where the seeker is registered;
+    `officer` and `revoked_by` are names that this office gives.
     """
 
     consent_id: str
@@ -53,10 +53,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Leave to read the identity of who holds a lease, and whether it was given. One a lease.
+    """Permission to read the identity of the seeker who holds a lease, and whether it was given. One for each lease.
 
-    `commune` reads it, by `officer`. It ends once; what was given and has ended is to be erased there (`erased_at`).
-    `erased_by` is for the log alone, and not known later.
+    The officer `officer` of `commune` reads it. After it has ended the office must erase what it was given, and
+    confirms that (`erased_at`). `erased_by` goes into the log of access only: it is not stored with the disclosure.
     """
 
     lease_id: str
@@ -86,7 +86,7 @@ class Disclosure:
 
     @property
     def due_at(self) -> datetime | None:
-        """When its time is over."""
+        """When the disclosure expires."""
         return None if self.ended_at else self.expires_at
 
     def given(self, officer: str, now: datetime) -> "Disclosure":
@@ -101,7 +101,7 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The person asked that nobody can ever read who they were: their key goes, with all it locks."""
+    """A seeker asked for erasure: deleting the key of their identity makes every copy of it unreadable."""
 
     candidate_ref: str
     at: datetime
@@ -114,11 +114,11 @@ class Erasure:
 
 
 def consent_for(consents: Iterable[Consent], vacancy_id: str, purpose: Purpose, now: datetime) -> Consent | None:
-    """The one that lasts longest, among those of one person that cover it."""
+    """The consent that lasts longest, among those of one seeker that cover this vacancy and purpose."""
     covering = [one for one in consents if one.covers(vacancy_id, purpose, now)]
     return max(covering, key=lambda one: (one.expires_at, one.consent_id), default=None)
 
 
 def until(consent: Consent, now: datetime) -> datetime:
-    """Until when what is given now may be held."""
+    """Until when an office may hold an identity that it is given now."""
     return min(consent.expires_at, now + HELD_FOR)

@@ -1,4 +1,4 @@
-"""Why somebody cannot be offered to a vacancy now, whether or not they fit: in Spanish, as an officer reads it."""
+"""Why a seeker cannot be offered to a vacancy now, whether or not they fit, with the Spanish text for officers."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from services.matching.model.seeker import PauseReason, Seeker, SeekerState
 
 
 class Hindrance(StrEnum):
-    """What stands between a person and an offer. Closed; `text` is a sentence of its own."""
+    """What prevents an offer of a seeker to a vacancy. A closed list; `text` is a sentence of its own."""
 
     GONE = "gone"
     PLACED = "placed"
@@ -39,7 +39,7 @@ _OF_STATE = {
 
 
 def hindrance(seeker: Seeker, vacancy_id: str) -> Hindrance | None:
-    """None exactly where `Seeker.may_queue`."""
+    """What prevents the offer. It is None exactly if `Seeker.may_queue` is true; a test holds the two together."""
     if seeker.state is SeekerState.INACTIVE:
         return Hindrance.STALE if seeker.pause and seeker.pause.why is PauseReason.STALE else Hindrance.INACTIVE
     if seeker.state is not SeekerState.FREE:

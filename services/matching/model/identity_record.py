@@ -1,4 +1,4 @@
-"""Under which pseudonym a person is registered, recognised by a mark. Who they are is not known to the model."""
+"""Which pseudonym a person is registered under, recognised by a mark; the model does not know the identity itself."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from shared.messaging.decisions import LoadedAggregates
 
 
 class Recognised(Protocol):
-    """A person whom a request states: `mark` is by what the same person is recognised (None: they have no RUT)."""
+    """A person whom a request states. `mark` recognises a person who is registered already (None: without a RUT)."""
 
     @property
     def mark(self) -> bytes | None: ...
@@ -16,9 +16,9 @@ class Recognised(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IdentityChange:
-    """An identity that a request states, to be sealed when the batch is saved, and its line in the log of access."""
+    """An identity to be sealed when the batch is saved, with what its line in the log of access says."""
 
-    told: Recognised = field(repr=False)
+    stated: Recognised = field(repr=False)
     what: str
     commune: str
     officer: str
@@ -27,7 +27,7 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class IdentityRecord:
-    """An identity as it is stored (`change` is None), or as it is to be stored."""
+    """An identity as it is stored (`change` is None), or as it will be stored."""
 
     candidate_ref: str
     mark: bytes | None = field(repr=False)
@@ -40,7 +40,7 @@ class IdentityRecord:
         return self.candidate_ref
 
 
-def record_of_identity(aggregates: LoadedAggregates, told: Recognised | None) -> IdentityRecord | None:
-    """The record of this person, if they are registered already."""
-    mark = told.mark if told else None
+def record_of_identity(aggregates: LoadedAggregates, stated: Recognised | None) -> IdentityRecord | None:
+    """The record of this person; None if they are not registered, or have no RUT to be recognised by."""
+    mark = stated.mark if stated else None
     return next((one for one in aggregates.all(IdentityRecord) if one.mark == mark), None) if mark else None

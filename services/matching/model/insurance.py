@@ -1,11 +1,11 @@
-"""Seguro de cesantía: who is paid by the solidarity fund, what a refusal is worth in law, and what to warn of.
+"""Seguro de cesantía: who is a beneficiary, what a refusal means in law, and the warning before an offer.
 
-Ley 19.728, art. 28: who is paid by the Fondo de Cesantía Solidario and refuses, without just cause, a job that the OMIL
-offers and that pays half of their last pay or more, loses the payment of the month. Just causes as DOMAIN has them
-(illness, living far from the place, unrelated skills, pay under half of the last); their exact wording in the rules in
-force is unverified, so is from how many minutes on a place is far: a setting. All of it stays in the commune: it is in
-no fact, and the order of candidates does not see it. Nothing is reported by a machine: a refusal is a record that an
-officer exports.
+Ley 19.728, art. 28: a beneficiary of the Fondo de Cesantía Solidario who refuses, without just cause, a job that the
+OMIL offers and that pays half of their last pay or more, loses the payment of the month. Just causes as DOMAIN has
+them (illness, living far from the place, unrelated skills, pay under half of the last); their exact wording in the
+rules in force is unverified, and so is the number of minutes from which a place is far (a setting). All of it stays in
+the commune: no fact carries it, and the order of candidates does not depend on it. The Mesa reports nothing to the
+fund: a refusal is a record that an officer may export.
 """
 
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class RefusalCause(StrEnum):
-    """Why a job was refused. Closed: the just causes, and that none of them was named."""
+    """Why a job was refused. A closed list: the just causes, and NONE if no just cause was named."""
 
     ILLNESS = "illness"
     DISTANCE = "far_from_home"
@@ -40,7 +40,7 @@ LAW = "Ley 19.728 sobre Seguro de Cesantía, art. 28"
 
 @dataclass(frozen=True, slots=True)
 class Insurance:
-    """Whether a person is paid by the fund now, and their last pay (gross pesos a month) if they told it."""
+    """Whether a seeker is a beneficiary now, and their last pay (gross pesos a month; None: not stated)."""
 
     candidate_ref: str
     commune: str
@@ -56,19 +56,19 @@ class Insurance:
 
     @property
     def empty(self) -> bool:
-        """That nobody is paid, and no pay is known, is nothing to keep."""
+        """Whether there is nothing to store: no benefit, and no last pay."""
         return not self.beneficiary and self.last_pay is None
 
     def forgotten(self) -> "Insurance":
-        """What is left of it for another commune than that which noted it: nothing."""
+        """Emptied, so that the row is deleted: another commune must not read what this one noted."""
         return replace(self, beneficiary=False, last_pay=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused job, for an officer to export or not. `noted`: just causes that are so by themselves, named or not.
+    """A refused job, which an officer may export. `noted`: just causes that the data show, whether named or not.
 
-    `minutes` is the way as it was known, `max_minutes` what the person had declared.
+    `minutes` is the way as it was known then, `max_minutes` the longest way that the seeker had declared.
     """
 
     refusal_id: str
@@ -92,12 +92,12 @@ class Refusal:
 
 
 def is_far(minutes: int | None, max_minutes: int, far: int) -> bool:
-    """Beyond what the person declared, or what counts as far for everybody; an unknown way is not far."""
+    """Whether the way is longer than the seeker declared, or than the setting `far`; an unknown way is not far."""
     return minutes is not None and minutes > min(max_minutes, far)
 
 
 def pays_under_half(most_pay: int | None, last_pay: int | None) -> bool:
-    """Whether even the most that is paid is under half of the last pay; unknown is no."""
+    """Whether the most that the vacancy pays is under half of the last pay; False if one of them is not known."""
     return most_pay is not None and last_pay is not None and most_pay * 2 < last_pay
 
 
@@ -107,7 +107,7 @@ def noted(far: bool, under_half: bool) -> tuple[RefusalCause, ...]:
 
 
 def warning(minutes: int | None, max_minutes: int, far: int) -> str:
-    """What the officer of the person's commune reads before a job in another commune is offered to them."""
+    """The warning to the officer of the seeker's commune, before they are offered to a vacancy of another commune."""
     text = (
         "Cobra el seguro de cesantía (Fondo Solidario): si rechaza este trabajo sin causa justificada puede perder el "
         f"pago del mes ({LAW}). Converse con la persona antes de ofrecerla."

@@ -1,4 +1,4 @@
-"""What a commune answers to a call: its best who are free, or why nobody; later, who else has become free."""
+"""The answer of a commune to a call: its best free candidates, or why it has none; later, those who became free."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Set
@@ -15,14 +15,14 @@ from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 
 HERE = Way(0, "same_commune")
 MOST_OFFERS = 8
-"""A seeker who becomes free is offered to so many calls at most, those that fit best."""
+"""The most calls to which a seeker who becomes free is offered: those that fit best."""
 SOON = timedelta(seconds=1)
-"""After so long a line is looked at again for those whom another batch was changing."""
+"""After this time candidates are looked for again, if another batch had locked some of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfferTransition:
-    """A vacancy after a decision, with the facts to say and the seekers and proposals that changed."""
+    """A vacancy after a decision, with the facts that follow and the seekers and proposals that changed."""
 
     vacancy: VacancyCopy
     facts: tuple[Fact, ...] = ()
@@ -31,14 +31,16 @@ class OfferTransition:
 
 
 def way_to(commune: OfferingCommune, vacancy: VacancyCopy) -> Way | None:
-    """The way of a commune's people to a vacancy; None where it is not known."""
+    """The way of a commune's seekers to a vacancy; None if it is not known."""
     return HERE if commune.commune == vacancy.commune else commune.ways.get(vacancy.commune)
 
 
 @dataclass(frozen=True, slots=True)
 class CandidatePool:
-    """Who is looked at for a call, and when. `more`: there are others who were not looked at; `skipped`: because they
-    were being changed at that very moment. `key` is of the hash that breaks the last ties.
+    """The seekers among whom the candidates for a call are chosen, as of `at`.
+
+    `more`: the commune has seekers beyond these, so the call is not complete. `skipped`: some of them were locked by
+    another batch, so candidates are looked for again soon. `key`: of the hash that breaks the last ties.
     """
 
     seekers: Collection[Seeker]
@@ -50,7 +52,11 @@ class CandidatePool:
 
 @dataclass(frozen=True, slots=True)
 class OfficerConfirmation:
-    """Before whom an officer is asked, now and until when; `waiting` is what the officer has before them already."""
+    """Which candidates of a call an officer confirms before they are offered.
+
+    `about`: whether a seeker needs it. `until`: the officer's deadline. `waiting`: the open proposal that the officer
+    has already; new candidates join it.
+    """
 
     now: datetime
     until: datetime
@@ -66,30 +72,30 @@ def answer(
     cause: str,
     asking: OfficerConfirmation,
 ) -> OfferTransition:
-    """The answer to a call, or more candidates for one that was answered. `cause` is the id of what led to it.
+    """The answer to a call, or more candidates for a call that was answered. `cause` is the id of the message.
 
-    About whom an officer is asked first, they become a proposal, and nothing is said of them. That there is nobody to
-    offer needs no officer. Where somebody could not be looked at for a moment and there is room for them, nobody is
-    declined or proposed for that: the line is looked at again soon.
+    Candidates whom an officer must confirm become a proposal, and no fact names them. A decline needs no officer. If
+    some seekers were locked and the queue has room for them, the call is neither declined nor proposed for now:
+    candidates are looked for again soon.
     """
-    there = asking.waiting.refs if asking.waiting else frozenset()
+    proposed_before = asking.waiting.refs if asking.waiting else frozenset()
     fits, why_not = _sorted_out(
-        vacancy, commune, replace(pool, seekers=[s for s in pool.seekers if s.candidate_ref not in there])
+        vacancy, commune, replace(pool, seekers=[s for s in pool.seekers if s.candidate_ref not in proposed_before])
     )
     wanted = call.wants(vacancy.open_seats)
-    asked = [each for each in fits[:wanted] if asking.about(each[0])][: max(0, wanted - len(there))]
-    # whoever needs no officer does not wait for those who do
+    asked = [each for each in fits[:wanted] if asking.about(each[0])][: max(0, wanted - len(proposed_before))]
+    # candidates who need no confirmation are offered now: they do not wait for those who do
     free = [each for each in fits if not asking.about(each[0])][:wanted]
     complete = len(asked) + len(free) == len(fits) and not pool.more
-    said = replace(call, complete=complete and not asked and not there)
-    transition = _offer(vacancy, said, commune, free, cause) if free else OfferTransition(vacancy)
-    if pool.skipped and len(asked) + len(free) + len(there) < wanted:
+    answered = replace(call, complete=complete and not asked and not proposed_before)
+    transition = _offer(vacancy, answered, commune, free, cause) if free else OfferTransition(vacancy)
+    if pool.skipped and len(asked) + len(free) + len(proposed_before) < wanted:
         return replace(transition, vacancy=transition.vacancy.due(asking.now + SOON))
     if asked:
         return replace(
             transition, proposals=(proposed(vacancy, replace(call, complete=complete), commune, asked, asking, cause),)
         )
-    if free or there:
+    if free or proposed_before:
         return transition
     after = replace(call, answered=True, complete=complete)
     if call.answered:
@@ -102,9 +108,9 @@ def answer(
 def calls_for(
     seeker: Seeker, vacancies: Iterable[VacancyCopy], commune: OfferingCommune, at: datetime, asked: Set[str]
 ) -> list[tuple[VacancyCopy, InvitedCall, Fit]]:
-    """The answered calls of a seeker's commune that they fit, the best first, whether or not there is room in line.
+    """The answered calls of a seeker's commune that they fit, best first, whether or not the queue has room.
 
-    `asked`: vacancies whose answer an officer has before them, about these or other people: they can still be joined.
+    `asked`: vacancies with an open proposal of the commune; the seeker can join it, although the call is not answered.
     """
     found: list[tuple[VacancyCopy, InvitedCall, Fit]] = []
     for vacancy in vacancies:
@@ -128,10 +134,10 @@ def offer_freed(
     now: datetime,
     cause: str,
 ) -> tuple[Seeker, list[OfferTransition]]:
-    """Offer somebody who has become free to the calls of their commune that have room in line, best fitting first.
+    """Offer a seeker who has become free to the calls of their commune whose queues have room, best fit first.
 
-    Where there is no room, the commune is known to have more: the line that runs dry is looked at again. Where others
-    may not have been looked at for want of room, the line is looked at as a whole: nobody comes before who has waited.
+    A full queue sets `complete = false`, so that it is refilled from all candidates later. A call that is not complete
+    may have candidates who wait longer and were left out for want of room, so all of them are considered again.
     """
     transitions, room = [], MOST_OFFERS
     for vacancy, call, found in calls_for(seeker, vacancies, commune, at, asked):
@@ -159,7 +165,7 @@ def declined(vacancy: VacancyCopy, call: InvitedCall, reasons: Iterable[DeclineR
 
 
 def withdrawn(commune: str, lost: Iterable[tuple[str, str, str]], why: OfferWithdrawnReason) -> list[OfferWithdrawn]:
-    """One fact an offer, of (vacancy, offer, candidate)."""
+    """One fact for each offer; `lost` holds (vacancy, offer, candidate)."""
     by_offer: dict[tuple[str, str], list[str]] = {}
     for vacancy_id, offer, candidate in lost:
         by_offer.setdefault((vacancy_id, offer), []).append(candidate)
@@ -172,19 +178,19 @@ def withdrawn(commune: str, lost: Iterable[tuple[str, str, str]], why: OfferWith
 
 
 def offer_id(cause: str, vacancy_id: str, commune: str) -> str:
-    """The same cause makes the same offer."""
+    """Derived from the cause, so that a message that is processed again does not make a second offer."""
     return derived_id(cause, "offer", vacancy_id, commune)
 
 
 def due_again(vacancy: VacancyCopy, now: datetime) -> VacancyCopy:
-    """To be looked at if a commune's line runs dry and it may have more."""
+    """Due for another look if a commune has fewer candidates waiting than seats are open, and may have more."""
     return vacancy.due(now) if any(call.runs_dry(vacancy.open_seats) for call in vacancy.calls) else vacancy
 
 
 def _sorted_out(
     vacancy: VacancyCopy, commune: OfferingCommune, pool: CandidatePool
 ) -> tuple[list[tuple[Seeker, Fit]], list[DeclineReason]]:
-    """Who can be offered, best first; and why the others cannot, the most frequent reason first."""
+    """The candidates who can be offered, best first; and why the others cannot, the most frequent reason first."""
     fits: list[tuple[Seeker, Fit]] = []
     why_not: Counter[DeclineReason] = Counter()
     way = way_to(commune, vacancy)
@@ -210,7 +216,7 @@ def proposed(
     asking: OfficerConfirmation,
     cause: str,
 ) -> Proposal:
-    """Who would be offered, for an officer to answer; they join those who wait for the same answer."""
+    """A proposal of these candidates for an officer to confirm; they join the one that is open, if there is one."""
     candidates = _candidates(vacancy, commune, chosen)
     if asking.waiting is not None:
         return asking.waiting.joined_by(*candidates)
@@ -229,7 +235,7 @@ def proposed(
 def offered(
     vacancy: VacancyCopy, call: InvitedCall, candidates: tuple[Candidate, ...], seekers: Iterable[Seeker], cause: str
 ) -> OfferTransition:
-    """These candidates are offered: the fact, the call answered, the seekers standing in it."""
+    """These candidates are offered: the fact, the answered call, and the seekers with their places in the queue."""
     fact = OfferMade(
         offer_id=offer_id(cause, vacancy.vacancy_id, call.commune),
         vacancy_id=vacancy.vacancy_id,

@@ -1,4 +1,4 @@
-"""What the offices may configure about seekers and their order; where no source fixes a value, the default is ours."""
+"""What offices may configure about seekers and their order; a default without a source is the project's proposal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ PESOS_A_MINUTE: Mapping[Transport, int] = {
     Transport.BICYCLE: 0,
     Transport.WALK: 0,
 }
-"""Pesos a minute on the way, one person. Unverified: a rural fare of about 1.200 for 35 minutes; fuel at 55 km/h."""
+"""Pesos a minute on the way for one person. Unverified: a rural fare of about 1.200 for 35 minutes; fuel at 55 km/h."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchingPolicy:
-    """`stale_days`: a registration that nobody confirms leaves the lines after so many days (unverified).
+    """`stale_days`: after so many days without confirmation a seeker leaves every queue (unverified).
 
-    `order_key`: of the hash that breaks the last ties. `pesos_a_minute` by mode of transport and `days_a_month`: what
-    the way costs.
+    `order_key`: key of the hash that breaks the last ties. `pesos_a_minute`, by mode of transport, and `days_a_month`
+    give the cost of the way to work.
     """
 
     stale_days: int = 180

@@ -1,7 +1,7 @@
-"""An answer to a call that waits for an officer: who would be offered, until when, and what became of it.
+"""Proposals: answers to calls that wait for an officer, with their candidates, deadline and outcome.
 
-Ley 21.719 (art. 8 bis of Ley 19.628 as rewritten) gives a person the right not to be subject to a decision that a
-machine alone takes; a commune that wants a person before every offer says so in its file (`offers = "confirmed"`).
+Ley 21.719 (art. 8 bis of Ley 19.628 as rewritten) gives people the right not to be subject to a decision that a
+machine takes alone; a commune that wants an officer to confirm every offer sets `offers = "confirmed"` in its file.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,9 +23,10 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Candidates, best first, for one vacancy. Nobody outside the commune knows of them before it is confirmed.
+    """Candidates, best first, for one vacancy. No fact names them before an officer of the commune confirms.
 
-    `complete`: there was nobody more when it was made. `officer`: who answered, as the office names them.
+    `complete`: no other candidate fitted when it was made. `officer`: the officer who answered, as the office names
+    them.
     """
 
     proposal_id: str
@@ -53,7 +54,7 @@ class Proposal:
 
     @property
     def due_at(self) -> datetime | None:
-        """When it lapses."""
+        """When the proposal lapses."""
         return self.answer_by if self.open else None
 
     @property
@@ -67,24 +68,24 @@ class Proposal:
         return replace(self, state=state, officer=officer)
 
     def without(self, refs: Collection[str]) -> "Proposal":
-        """Without these people; it lapses as it was where nobody is left."""
+        """Without these candidates. If none is left it lapses, with its candidates, so that the record shows them."""
         left = tuple(each for each in self.candidates if each.candidate_ref not in refs)
         return replace(self, candidates=left) if left else self.lapsed()
 
     def joined_by(self, *candidates: Candidate) -> "Proposal":
-        """With more of them, in the order of their scores; who was there first stays before an equal."""
+        """With more candidates, ordered by score; of equal scores, those who were in the proposal first come first."""
         fresh = [each for each in candidates if each.candidate_ref not in self.refs]
         more = sorted((*self.candidates, *fresh), key=lambda each: -each.score)
         return replace(self, candidates=tuple(more))
 
 
 def open_for(proposals: Iterable[Proposal], commune: str) -> Proposal | None:
-    """The one that waits for an officer of this commune, among those of one vacancy."""
+    """The open proposal of a commune, among those of one vacancy; there is at most one."""
     return next((one for one in proposals if one.open and one.commune == commune), None)
 
 
 def answer_by(commune: OfferingCommune, asked: datetime | None, now: datetime) -> datetime:
-    """Until when the officer can answer: as the call asks, or, where it says nothing or is over, the office's hours."""
+    """The officer's deadline: that of the call; if it has none or a past one, the office's hours to answer."""
     if asked is not None and asked > now:
         return asked
     return add_working_hours(now, commune.answer_hours, commune.commune)

@@ -1,17 +1,17 @@
-"""How well a seeker fits a vacancy: a pure score of 0 to 1000 with its parts, or the one reason that excludes.
+"""How well a seeker fits a vacancy: a score of 0 to 1000 with its parts, or the first hard limit that excludes them.
 
-The weights and limits are the project's own proposal. No source fixes them (unverified): they stand in one table each,
-so that the offices can change them together with `docs`. What is hard and what is soft:
+The weights and limits are the project's own proposal, because no source fixes them (unverified). Each is a constant
+here, so that the offices can change them together with `docs`. What is hard and what is soft:
 
 - hard: occupation not near enough, licence missing, a shift they cannot work, a kind of contract they do not accept,
   pay under their floor (if the pay is known), a way longer than they can travel (if it is known), education or
   experience far below what is asked, not available within two weeks.
 - soft: how near the occupation, how much of education and experience, how long the way.
-- fair: who has waited longer has more points, up to a bound: nobody waits for ever, and nobody is put before who fits
-  much better.
+- fair: longer waiting brings more points, up to a bound: so that a seeker does not wait for ever, and is not put before
+  one who fits much better.
 
-More of anything never scores less. Training and the mode of transport score nothing. Sex, age, nationality and marital
-status are nowhere to be found here (Código del Trabajo, art. 2).
+A higher value in any field never lowers the score. Training and the mode of transport score nothing. Sex, age,
+nationality and marital status are not in the profile (Código del Trabajo, art. 2).
 """
 
 import hashlib
@@ -32,7 +32,7 @@ OCCUPATION, EDUCATION, EXPERIENCE, WAY, WAITING = 430, 130, 180, 200, 60
 """The most points of each part; together 1000. Unverified: the project's proposal."""
 
 UNCODED = OCCUPATION // 2
-"""Points where the vacancy has no code: everybody gets the same, and less than who is known to fit."""
+"""Points for the occupation if the vacancy has no code: equal for every seeker, and less than a known match."""
 
 NEAR = (0, 95, 215, 335, OCCUPATION)
 """Points by digits of CIUO-08.CL shared: 1 great group, 2 main subgroup, 3 subgroup, 4 the same occupation."""
@@ -41,7 +41,7 @@ SIMPLE = "9"
 """Great group 9, occupations of skill level 1 (ILO, ISCO-08 structure; INE keeps it): one digit is near enough."""
 
 EDUCATION_STEPS_BELOW = 1
-"""So many steps below what is asked are tolerated, with fewer points. Unverified."""
+"""Steps of education below what the vacancy wants that are tolerated, with fewer points. Unverified."""
 
 FULL_EXPERIENCE = 10
 """Years beyond which more experience brings no more points. Unverified."""
@@ -64,12 +64,12 @@ LIMITS = (
     DeclineReason.DISTANCE,
     DeclineReason.NOT_AVAILABLE_YET,
 )
-"""The hard limits, each by the reason for which somebody who does not meet it is not offered."""
+"""The hard limits in the order in which they are checked, each named by the reason it gives for excluding a seeker."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """Points of one part, the most it can bring, and a code that says how they came about."""
+    """Points of one part, the most that it can bring, and a code for how they were computed."""
 
     name: str
     points: int
@@ -91,15 +91,15 @@ class Fit:
 def fit(
     profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int = 0, on: date | None = None
 ) -> Fit | DeclineReason:
-    """The explained score, or the first reason that excludes.
+    """The explained score, or the first hard limit that is not met.
 
-    `waited`: days they have waited; `on`: the day that is looked at (None: when they are available).
+    `waited`: days of waiting; `on`: the day for which availability is checked (None: it is not checked).
     """
     return excluded(profile, wanted, way, on) or points(profile, wanted, way, waited)
 
 
 def points(profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int) -> Fit:
-    """The explained score of who meets every hard limit."""
+    """The explained score of a seeker who meets every hard limit."""
     return Fit(
         (
             _occupation(profile, wanted),
@@ -112,14 +112,14 @@ def points(profile: SeekerProfile, wanted: Profile, way: Way | None, waited: int
 
 
 def fit_at(seeker: Seeker, wanted: Profile, way: Way | None, at: datetime) -> Fit | DeclineReason:
-    """`fit` of a seeker at an instant. Who has no profile here fits nothing."""
+    """`fit` of a seeker at an instant. A seeker known by pseudonym alone has no profile, and fits nothing."""
     if seeker.profile is None:
         return DeclineReason.NO_PROFILE
     return fit(seeker.profile, wanted, way, seeker.waited(at), today(at))
 
 
 def excluded(profile: SeekerProfile, wanted: Profile, way: Way | None, on: date | None = None) -> DeclineReason | None:
-    """The first hard limit that is not met. `shortlists` asks the same in SQL; a test holds them together."""
+    """The first hard limit that is not met. `store/shortlists` has these limits in SQL; a test holds both together."""
     return next(failures(profile, wanted, way, on), None)
 
 
@@ -148,48 +148,48 @@ def failures(
 
 
 def digits(profile: SeekerProfile, wanted: Profile) -> int:
-    """How near the nearest of their occupations is; 0 where the vacancy has no code."""
+    """Digits shared with the nearest of the seeker's occupations; 0 if the vacancy has no code."""
     return _nearest(wanted.occupation.code, profile.occupations) if wanted.occupation else 0
 
 
 @lru_cache(maxsize=1 << 16)
 def _nearest(code: str, occupations: tuple[str, ...]) -> int:
-    """Asked for the same few again and again: every seeker of a commune against every vacancy that calls it."""
+    """Cached, because few pairs recur often: every seeker of a commune is compared with every vacancy that calls it."""
     return max((shared_digits(code, own) for own in occupations), default=0)
 
 
 def least_digits(wanted: Profile) -> int:
-    """The digits that must be shared for a seeker to be proposed at all."""
+    """The fewest digits of the occupation that must be shared."""
     if wanted.occupation is None:
         return 0
     return 1 if wanted.occupation.code.startswith(SIMPLE) else min(2, len(wanted.occupation.code))
 
 
 def least_education(wanted: Profile) -> int:
-    """The lowest rank of education that is proposed."""
+    """The lowest rank of education that is accepted."""
     return max(0, wanted.education.rank - EDUCATION_STEPS_BELOW) if wanted.education else 0
 
 
 def least_experience(wanted: Profile) -> int:
-    """The fewest years that are proposed: half of what is asked, rounded down."""
+    """The fewest years of experience that are accepted: half of what the vacancy wants, rounded down."""
     return wanted.experience_years // 2
 
 
 def most_pay(wanted: Profile) -> int | None:
-    """The most the vacancy pays, in pesos; None where it does not say. A maximum of 0 is nobody's pay."""
+    """The most that the vacancy pays, in pesos; None if it is not stated. A maximum of 0 counts as not stated."""
     return (wanted.pay.most or wanted.pay.least or None) if wanted.pay else None
 
 
 def contract(wanted: Profile) -> Contract | None:
-    """The kind of contract that must be accepted; None where the vacancy does not say or does not mind."""
+    """The kind of contract that a seeker must accept; None if the vacancy states none, or any."""
     return None if wanted.contract is Contract.ANY else wanted.contract
 
 
 def in_order(fits: list[tuple[Seeker, Fit]], vacancy_id: str, key: bytes) -> list[tuple[Seeker, Fit]]:
-    """Best first; between equals who has waited longer; between these by a keyed hash.
+    """Best score first; of equal scores the longest waiting first; of these by a keyed hash.
 
-    The hash is another draw for every vacancy, the same draw whenever it is asked again, and nobody without the key
-    can choose a pseudonym that wins it: it is neither the alphabet nor the order in which they came in that decides.
+    The hash differs for each vacancy, so that no seeker wins every tie, and repeats for one vacancy, so that a replay
+    decides alike. Without the key nobody can choose a pseudonym that wins.
     """
     return sorted(fits, key=lambda each: (-each[1].score, each[0].waits_since, _draw(each[0], vacancy_id, key)))
 
@@ -202,7 +202,7 @@ def _occupation(profile: SeekerProfile, wanted: Profile) -> ScorePart:
     if wanted.occupation is None:
         return ScorePart("occupation", UNCODED, OCCUPATION, "uncoded")
     shared = digits(profile, wanted)
-    # a code of fewer digits asks for no more than it says
+    # a vacancy with a code of fewer digits is matched in full by those digits
     short = shared == len(wanted.occupation.code)
     return ScorePart("occupation", OCCUPATION if short else NEAR[shared], OCCUPATION, f"digits:{shared}")
 
@@ -216,21 +216,23 @@ def _education(profile: SeekerProfile, wanted: Profile) -> ScorePart:
 
 
 def _experience(profile: SeekerProfile, wanted: Profile) -> ScorePart:
-    """Half the points for what is asked, in proportion; the other half for years beyond none, up to the full ones."""
-    asked_years, years = wanted.experience_years, profile.experience_years
+    """Half of the points for the share of the wanted years that the seeker has; half for their years in proportion to
+    FULL_EXPERIENCE.
+    """
+    wanted_years, years = wanted.experience_years, profile.experience_years
     half = EXPERIENCE // 2
-    meets = half if years >= asked_years else half * years // asked_years
+    meets = half if years >= wanted_years else half * years // wanted_years
     more = half * min(years, FULL_EXPERIENCE) // FULL_EXPERIENCE
     return ScorePart("experience", meets + more, EXPERIENCE, f"years:{years}")
 
 
 def _way(way: Way | None) -> ScorePart:
-    """Nearer is more; unknown is the middle."""
+    """A shorter way brings more points; an unknown way half of them."""
     if way is None:
         return ScorePart("way", WAY // 2, WAY, "unknown")
     return ScorePart("way", WAY * max(0, FAR - way.minutes) // FAR, WAY, f"minutes:{way.minutes}")
 
 
 def _waiting(days: int) -> ScorePart:
-    """Longer is more, up to the bound."""
+    """Longer waiting brings more points, up to FULL_WAIT."""
     return ScorePart("waiting", WAITING * min(days, FULL_WAIT) // FULL_WAIT, WAITING, f"days:{days}")

@@ -1,4 +1,4 @@
-"""What a seeker is to the Mesa: a pseudonym, a profile, where they stand and where they sit."""
+"""A seeker: a pseudonym with a profile, places in the queues of vacancies, and seats."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -8,11 +8,11 @@ from shared.calendar import SANTIAGO
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
 AHEAD = timedelta(days=14)
-"""Who is available within so many days is proposed now: a job that is found does not begin at once. Unverified."""
+"""Seekers available within so many days are offered now, because a job does not begin at once. Unverified."""
 
 
 class SeekerState(StrEnum):
-    """What a seeker can be asked for now. Only who is `FREE` is offered."""
+    """Where a seeker is on the way to a job. Only a `FREE` seeker is offered."""
 
     FREE = "free"
     INACTIVE = "inactive"
@@ -22,7 +22,7 @@ class SeekerState(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a seeker is inactive: they asked for it, or nobody confirmed their registration in time."""
+    """Why a seeker is inactive: they asked for it, or their registration was not confirmed in time."""
 
     ASKED = "asked"
     STALE = "stale"
@@ -30,14 +30,14 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A seeker does not look for work for now."""
+    """A seeker does not look for work at present."""
 
     why: PauseReason
     since: datetime
 
 
 class SeatState(StrEnum):
-    """What became of a seat the seeker was given."""
+    """The state of a seat that the seeker was given."""
 
     HELD = "held"
     PLACED = "placed"
@@ -49,12 +49,12 @@ _LATER = (SeatState.HELD, SeatState.PLACED, SeatState.ENDED)
 
 @dataclass(frozen=True, slots=True)
 class SeekerProfile:
-    """The profile that is matched, and nothing else of a person: no sex, age, nationality or marital status.
+    """The profile that is matched. It has no sex, age, nationality or marital status.
 
     `occupations` are CIUO-08.CL codes; `cannot` the shifts they cannot work; `pay_floor` gross pesos a month (0: any);
     `max_minutes` the longest way to work, one way. `contracts` are the kinds they accept (none named: any);
     `available_from` the first day they can work (None: now). `training` is shown to officers and scores nothing: a
-    vacancy does not ask for it. `transport` decides what the way costs, never whether it is too long.
+    vacancy does not ask for it. `transport` decides what the way costs, not whether it is too long.
     """
 
     occupations: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class SeekerProfile:
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """The offer in which a seeker stands for a vacancy, without a seat."""
+    """A seeker's place in the queue of a vacancy, with the offer that put them there."""
 
     vacancy_id: str
     offer_id: str
@@ -80,7 +80,7 @@ class QueuePlace:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat the seeker was given, as heard from the ledger."""
+    """A seat that the seeker was given, according to the facts of vacancies."""
 
     lease_id: str
     vacancy_id: str
@@ -89,18 +89,18 @@ class Seat:
 
 
 MEMORY = 20
-"""So many ended seats are remembered, for a lease that is heard after its release."""
+"""Ended seats that are remembered, so that a lease that arrives after its release does not count as held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """One person. `profile` is None for who is offered by a commune's own systems: known by pseudonym alone.
+    """One person. `profile` is None if a commune's own system offers them: they are known by pseudonym alone.
 
-    Facts of different vacancies come in any order, so a seeker may seem to sit on two seats for a moment: the ledger
-    of vacancies holds that it is one; here, who sits anywhere is not free.
+    Facts of different vacancies arrive in any order, so a seeker may have two held seats here for a moment. The seat
+    ledger of vacancies ensures that it is one; here a seeker with any held seat is not free.
 
-    `waiting_since`: None is since they registered. `valid_until`: unless confirmed before, they leave the lines then
-    (None: never). `version` grows with every change that an officer makes.
+    `waiting_since`: None means since `registered_at`. `valid_until`: without a confirmation before then they leave
+    every queue (None: never). `version` grows with every change that an officer makes.
     """
 
     candidate_ref: str
@@ -128,7 +128,7 @@ class Seeker:
 
     @property
     def due_at(self) -> datetime | None:
-        """When to look for what calls for this seeker, or, while they are free, to see whether they are stale."""
+        """When to look for vacancies for this seeker, or, if they are free, when their registration lapses."""
         ends = self.valid_until if self.state is SeekerState.FREE else None
         return min(filter(None, (self.look_at, ends)), default=None)
 
@@ -148,11 +148,11 @@ class Seeker:
         return self.waiting_since or self.registered_at
 
     def waited(self, at: datetime) -> int:
-        """Whole days without a job since they registered; the time they were inactive does not count."""
+        """Whole days of waiting since they registered; inactive time does not count."""
         return max(0, (at - self.waits_since).days)
 
     def stale(self, now: datetime) -> bool:
-        """Free, and nobody has confirmed in time that they still look."""
+        """Whether they are free and their registration was not confirmed in time."""
         return self.state is SeekerState.FREE and self.valid_until is not None and self.valid_until <= now
 
     def queue_place(self, vacancy_id: str) -> QueuePlace | None:
@@ -162,7 +162,7 @@ class Seeker:
         return next((seat for seat in self.seats if seat.lease_id == lease_id), None)
 
     def may_queue(self, vacancy_id: str) -> bool:
-        """Whether they can be offered to this vacancy: free, not in it already, not done with it."""
+        """Whether they can be offered to this vacancy: free, not in its queue, and not excluded from it."""
         return (
             self.state is SeekerState.FREE and vacancy_id not in self.not_again and self.queue_place(vacancy_id) is None
         )
@@ -171,12 +171,12 @@ class Seeker:
         return replace(self, queue_places=(*self.queue_places, QueuePlace(vacancy_id, offer_id)))
 
     def without_queue_places(self, *vacancies: str) -> "Seeker":
-        """Without their standing in these vacancies, or in all if none is named."""
+        """Without their places in the queues of these vacancies, or of all if none is named."""
         left = tuple(place for place in self.queue_places if vacancies and place.vacancy_id not in vacancies)
         return replace(self, queue_places=left)
 
     def seated(self, seat: Seat) -> "Seeker":
-        """With a seat as it is now known: held, then perhaps a job, then perhaps given back; never the other way."""
+        """With a seat in its latest state: held, placed, ended. An earlier state that arrives later changes nothing."""
         before = self.seat(seat.lease_id)
         if before is not None and _LATER.index(seat.hold) <= _LATER.index(before.hold):
             return self
@@ -186,30 +186,30 @@ class Seeker:
         return replace(self, seats=(*ended, *live, seat))
 
     def due(self, now: datetime) -> "Seeker":
-        """To be offered, if free. Each time has an instant of its own, for a tick is known by it."""
+        """Due to be offered, if free. Each time has its own instant, because the inbox knows a timer by it."""
         if self.look_at is not None or self.profile is None or self.state is not SeekerState.FREE:
             return self
         earliest = self.looked_at + timedelta(microseconds=1) if self.looked_at else now
         return replace(self, look_at=max(now, earliest, _from(self.profile.available_from, now)))
 
     def paused(self, why: PauseReason, now: datetime) -> "Seeker":
-        """Inactive from now on; the profile and the identity stay."""
+        """Inactive from now on; profile and identity stay."""
         return replace(self, pause=Pause(why, now), look_at=None, valid_until=None, version=self.version + 1)
 
     def confirmed(self, now: datetime, days: int) -> "Seeker":
-        """They still look for work, and for so many days. Who was inactive goes on waiting where they had left off."""
+        """Confirmed for so many days. A seeker who was inactive keeps the days waited before that."""
         since = self.waits_since + (now - self.pause.since) if self.pause else self.waiting_since
         ends = now + timedelta(days=days)
         return replace(self, pause=None, waiting_since=since, valid_until=ends, version=self.version + 1)
 
     def renewed(self, now: datetime, days: int) -> "Seeker":
-        """Whoever is free has just been dealt with: their registration does not lapse before so many days."""
+        """If free, valid for so many days at least: a seat that was just released shows that they are looking."""
         if self.valid_until is None or self.state is not SeekerState.FREE:
             return self
         return replace(self, valid_until=max(self.valid_until, now + timedelta(days=days)))
 
     def back(self, before: "Seeker") -> "Seeker":
-        """This fresh registration of somebody who had left: seats, and what they are done with, are theirs still."""
+        """This new registration of a seeker who had left, with the seats and excluded vacancies of the one before."""
         known = replace(self, seats=before.seats, not_again=before.not_again, looked_at=before.looked_at)
         return replace(known, version=before.version + 1)
 
@@ -223,5 +223,5 @@ def today(at: datetime) -> date:
 
 
 def _from(available: date | None, now: datetime) -> datetime:
-    """When somebody available from a day is proposed; `now` if no day is named."""
+    """From when a seeker who is available from a day is offered; `now` if there is no day."""
     return datetime.combine(available - AHEAD, time(), SANTIAGO).astimezone(now.tzinfo) if available else now

@@ -1,4 +1,4 @@
-"""A vacancy as it was heard, with what each commune that is called has answered; and a commune as it was heard."""
+"""The copies of vacancies and communes that matching makes from their facts, and the calls with their answers."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ MOST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How far it is from one commune to another: minutes one way and where they come from."""
+    """The way from one commune to another: minutes one way, and their provenance."""
 
     minutes: int
     provenance: str
@@ -20,9 +20,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class OfferingCommune:
-    """A commune as its facts told: whether it is at the table, who reacts for it and how, the ways to others.
+    """A commune according to its facts: whether it is in the Mesa (`at_table`), which system answers for it (`mode`),
+    whether its offers are confirmed by an officer (`offers`), and the ways to other communes.
 
-    `answer_hours`: working hours its office has to answer a call.
+    `answer_hours`: working hours that its office has to answer a call.
     """
 
     commune: str
@@ -41,21 +42,21 @@ class OfferingCommune:
 
     @property
     def hosted(self) -> bool:
-        """Whether we answer for it."""
+        """Whether matching answers for it."""
         return self.at_table and self.mode is Mode.HOSTED
 
     @property
     def confirms(self) -> bool:
-        """Whether an officer must confirm before any of its people is offered."""
+        """Whether an officer must confirm every offer of its seekers."""
         return self.hosted and self.offers is Offers.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
 class InvitedCall:
-    """A commune that is asked for candidates, and what it has said.
+    """A commune that is asked for candidates, and its answer.
 
-    `answered`: it offered or declined. `complete`: it has nobody more for now. `standing`: its candidates who wait.
-    `owes`: the revision to acknowledge when it is known who answers for the commune; 0: none.
+    `answered`: it offered or declined. `complete`: it has no more candidates now. `standing`: its candidates in the
+    queue. `owes`: the revision to acknowledge once the facts say whether the commune is hosted; 0: none.
     """
 
     commune: str
@@ -66,18 +67,18 @@ class InvitedCall:
     owes: int = 0
 
     def wants(self, open_seats: int) -> int:
-        """How many more candidates would be welcome: half as many again as there are open seats, one at least."""
+        """How many more candidates to offer: until the queue has half as many again as open seats, one at least."""
         spare = max(1, (open_seats + 1) // 2)
         return min(MOST, max(0, open_seats + spare - self.standing))
 
     def runs_dry(self, open_seats: int) -> bool:
-        """Whether fewer wait than there are seats, and there may be more to offer."""
+        """Whether fewer candidates wait than there are seats, and the commune may have more."""
         return self.answered and not self.complete and self.standing < max(1, open_seats)
 
 
 @dataclass(frozen=True, slots=True)
 class VacancyCopy:
-    """The copy. `open_seats` follows the ledger's facts."""
+    """The copy of a vacancy. `open_seats` follows the facts of its seats."""
 
     vacancy_id: str
     commune: str
@@ -103,20 +104,20 @@ class VacancyCopy:
         return next((call for call in self.calls if call.commune == commune), None)
 
     def with_call(self, call: InvitedCall) -> "VacancyCopy":
-        """With this call in the place of the one of its commune."""
+        """With this call, which replaces the call to the same commune."""
         if self.call(call.commune) is None:
             return replace(self, calls=(*self.calls, call))
         return replace(self, calls=tuple(call if c.commune == call.commune else c for c in self.calls))
 
     def lost(self, commune: str, count: int) -> "VacancyCopy":
-        """So many candidates of a commune no longer wait."""
+        """With so many candidates of a commune fewer in the queue."""
         call = self.call(commune)
         if call is None or count == 0:
             return self
         return self.with_call(replace(call, standing=max(0, call.standing - count)))
 
     def due(self, now: datetime) -> "VacancyCopy":
-        """To be looked at. Each time has an instant of its own, for a tick is known by it."""
+        """Due for another look. Each time has an instant of its own, because the inbox recognises a timer by it."""
         if self.over or self.look_at is not None:
             return self
         earliest = self.looked_at + timedelta(microseconds=1) if self.looked_at else now
@@ -128,10 +129,10 @@ class VacancyCopy:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """The seekers of a commune that a store found for a vacancy, so that nobody looks at all of them.
+    """The seekers of a commune that the store found for a vacancy, so that not all of them must be loaded.
 
-    Where there is none (in memory), all seekers of the commune are looked at. `more`: it was cut off. `fit`: they can
-    be offered; otherwise nobody can, and they are witnesses of why.
+    Without one (in memory) all seekers of the commune are considered. `more`: the list was cut off. `fit`: these
+    seekers can be offered; if it is False none can, and these are witnesses: they show the reasons.
     """
 
     vacancy_id: str

@@ -1,1 +1,1 @@
-"""What matching answers to a person: every SELECT that is read from outside, with the model of its answer."""
+"""The reads of matching for people: every SELECT that answers a request, with the model of its answer."""

@@ -1,7 +1,4 @@
-"""Cards as officers see them: by pseudonym, with Spanish texts; first who fits, then whom one change would make fit.
-
-Pure, and read only: nothing follows from a card.
-"""
+"""The view models of cards, by pseudonym and with Spanish texts; pure, and no decision depends on them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +18,7 @@ from shared.contracts.reasons import DeclineReason
 
 @dataclass(frozen=True, slots=True)
 class CheckShown:
-    """A hard limit: what is asked, what there is."""
+    """A hard limit: what the vacancy wants and what the seeker has."""
 
     limit: DeclineReason
     label: str
@@ -41,7 +38,7 @@ class PartShown:
 
 @dataclass(frozen=True, slots=True)
 class CostShown:
-    """The way to work, pesos a month, and what part of the pay that is (None: the pay is not known)."""
+    """The cost of the way in pesos a month, and its percentage of the pay (None: the pay is not known)."""
 
     pesos: int
     percent: int | None
@@ -50,7 +47,7 @@ class CostShown:
 
 @dataclass(frozen=True, slots=True)
 class ChangeShown:
-    """The one change that would make it fit; `amount` and `what` as in `model.change.Change`."""
+    """The one change after which the seeker would fit; `amount` and `what` as in `model.change.ProfileChange`."""
 
     limit: DeclineReason
     side: str
@@ -62,10 +59,10 @@ class ChangeShown:
 
 @dataclass(frozen=True, slots=True)
 class CardShown:
-    """One candidate for one vacancy. `score` is None for who does not fit; `offered`: they stand in its line.
+    """One candidate for one vacancy. `score` is None if they do not fit. `offered`: they are in the queue.
 
-    `available`: they stand in it, or nothing hinders that they are offered now but, perhaps, that they do not fit;
-    otherwise `why_not` says what does.
+    `available`: they are in the queue, or nothing but a hard limit prevents an offer now; otherwise `why_not` gives
+    the reason.
     """
 
     candidate_ref: str
@@ -88,7 +85,7 @@ class CardShown:
 
 @dataclass(frozen=True, slots=True)
 class NotFit:
-    """So many fail this limit first, and no single change would do."""
+    """How many seekers fail this limit first, whom no single change would make fit."""
 
     reason: DeclineReason
     text: str
@@ -97,9 +94,9 @@ class NotFit:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The cards of a commune for a vacancy: `candidates` best first, then `near`, the smallest change first.
+    """The cards of a commune for a vacancy: `candidates` best first, and `near` with the smallest change first.
 
-    In both, whoever cannot be offered now comes behind everybody who can.
+    In both, seekers who cannot be offered now come after those who can.
     """
 
     vacancy_id: str
@@ -117,7 +114,7 @@ def cards(
     policy: MatchingPolicy,
     limit: int,
 ) -> Cards:
-    """At most `limit` candidates who fit and as many whom one change would make fit."""
+    """At most `limit` candidates who fit, and as many who would fit after one change."""
     way, day = way_to(commune, vacancy), today(at)
     made = [
         (one, card(Seen(one.profile, vacancy.profile, way, one.waited(at), day), policy))
@@ -125,6 +122,7 @@ def cards(
         if one.profile is not None
     ]
     fits = in_order([(one, found.fit) for one, found in made if found.fit], vacancy.vacancy_id, policy.order_key)
+    # stable sorts: the order by score, and by change, stays within each half
     fits.sort(key=lambda each: why_not(each[0], vacancy) is not None)
     by_ref = {one.candidate_ref: found for one, found in made}
     near = sorted(((one, found) for one, found in made if found.near), key=_nearest)
@@ -142,7 +140,7 @@ def cards(
 def card_of(
     seeker: Seeker, vacancy: VacancyCopy, commune: OfferingCommune, at: datetime, policy: MatchingPolicy
 ) -> Card | None:
-    """The card of one seeker; None for whose profile stays in their commune's own system."""
+    """The card of one seeker; None if their profile is kept in their commune's own system."""
     if seeker.profile is None:
         return None
     way = way_to(commune, vacancy)
@@ -150,13 +148,13 @@ def card_of(
 
 
 def why_not(seeker: Seeker, vacancy: VacancyCopy) -> str | None:
-    """What hinders that they are offered now, if anything does. Who stands in the line is offered already."""
+    """What prevents that a seeker is offered now; None if nothing does, or if they are in the queue already."""
     found = hindrance(seeker, vacancy.vacancy_id)
     return found.text if found and found is not Hindrance.QUEUED else None
 
 
 def shown(seeker: Seeker, vacancy: VacancyCopy, made: Card) -> CardShown:
-    """A card with its texts."""
+    """The view of a card, with its texts."""
     seen, hindered = made.seen, why_not(seeker, vacancy)
     return CardShown(
         candidate_ref=seeker.candidate_ref,

@@ -1,4 +1,4 @@
-"""Reads what cards are made of: the vacancy, the commune, and the people of the commune who come into question."""
+"""Reads for cards: the vacancy, the commune, and its seekers with an occupation near that of the vacancy."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from services.matching.store import rows
 from shared.postgres.reader import Reader
 
 PORTION = 5000
-"""So many people are read at once. They are weighed in a thread, so that other requests are answered in between."""
+"""Seekers read at once. Their cards are made in a thread, so that other requests are answered meanwhile."""
 
 
 async def vacancy(read: Reader, vacancy_id: str) -> VacancyCopy | None:
@@ -24,7 +24,7 @@ async def vacancy(read: Reader, vacancy_id: str) -> VacancyCopy | None:
 
 
 async def commune(read: Reader, cut: str) -> OfferingCommune:
-    """A commune; one that never was in the Mesa has no ways to others."""
+    """A commune; if no fact of it has arrived, one without ways to others."""
     found = await read.row(f"SELECT {rows.COMMUNE} FROM commune WHERE commune = $1", cut)
     return rows.commune(**found) if found else OfferingCommune(cut, cut)
 
@@ -32,7 +32,7 @@ async def commune(read: Reader, cut: str) -> OfferingCommune:
 async def of_commune(
     read: Reader, wanted: VacancyCopy, cut: str, now: datetime, policy: MatchingPolicy, limit: int
 ) -> Cards:
-    """The cards of a commune's people with an occupation near enough to that of the vacancy."""
+    """The cards of a commune's seekers with an occupation near enough to that of the vacancy."""
     occupation = wanted.profile.occupation
     near = occupation.code[: least_digits(wanted.profile)] if occupation else None
     people: list[Seeker] = []
@@ -49,7 +49,7 @@ async def of_commune(
 async def of_person(
     read: Reader, wanted: VacancyCopy, candidate_ref: str, now: datetime, policy: MatchingPolicy
 ) -> CardShown | None:
-    """The card of one person, whether or not they fit; None for one without a profile here."""
+    """The card of one seeker, whether or not they fit; None if their profile is not kept here."""
     found = await read.row(_ONE, candidate_ref, wanted.vacancy_id)
     if found is None:
         return None
@@ -61,7 +61,7 @@ async def of_person(
 async def of_people(
     read: Reader, vacancy_id: str, cut: str, refs: Sequence[str], now: datetime, policy: MatchingPolicy
 ) -> dict[str, CardShown]:
-    """The cards of some people of a commune, by pseudonym; empty for a vacancy that is not known."""
+    """The cards of some seekers of a commune, by pseudonym; empty if the vacancy is not known."""
     wanted = await vacancy(read, vacancy_id)
     if wanted is None:
         return {}

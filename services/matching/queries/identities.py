@@ -1,4 +1,4 @@
-"""What is known about identities without knowing who anybody is: consents, disclosures, and the log of access."""
+"""Reads about identities that show none: consents, disclosures, and the log of access."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from services.matching.store.disclosure import CONSENT_COLUMNS
 from shared.postgres.reader import Reader
 
 _MOST_DIGITS = 18
-"""Of a line of the log of access; more is no number that PostgreSQL counts with."""
+"""Of the number of a line in the log of access: more digits do not fit into a bigint."""
 
 
 class ConsentView(BaseModel):
-    """What a person allowed, and who recorded it."""
+    """What a seeker allowed, and which officer recorded it."""
 
     consent_id: str
     candidate_ref: str
@@ -28,7 +28,7 @@ class ConsentView(BaseModel):
 
 
 class DisclosureView(BaseModel):
-    """An identity that was given to an office: for what, until when, and whether it was erased there."""
+    """An identity that an office was given: the purpose, the expiry, and whether the office erased it."""
 
     lease_id: str
     vacancy_id: str
@@ -45,7 +45,7 @@ class DisclosureView(BaseModel):
 
 
 class AccessView(BaseModel):
-    """One line of the log of access. `officer` is null where nobody of an office did it, or none was named."""
+    """One line of the log of access. `officer` is null if no officer did it, or none was named."""
 
     n: int
     at: datetime
@@ -68,7 +68,7 @@ async def consent_exists(read: Reader, consent_id: str) -> bool:
 async def disclosures(
     read: Reader, *, commune: str, to_erase: bool, limit: int, after: str | None
 ) -> list[DisclosureView]:
-    """The identities that an office was given. `to_erase`: those that ended and are not confirmed as erased."""
+    """The identities that an office was given. `to_erase`: only those that ended and are not confirmed as erased."""
     return [DisclosureView(**row) for row in await read.rows(_HELD, commune, to_erase, limit, after)]
 
 
@@ -77,7 +77,7 @@ async def disclosure_exists(read: Reader, lease_id: str) -> bool:
 
 
 async def accesses(read: Reader, candidate_ref: str, *, limit: int, after: str | None) -> list[AccessView]:
-    """Who did what with a person's identity, oldest first; behind the line `after`."""
+    """What was done with a seeker's identity and by whom, oldest first, after the line `after`."""
     line = int(after) if after is not None else None
     return [AccessView(**row) for row in await read.rows(_ACCESSES, candidate_ref, limit, line)]
 

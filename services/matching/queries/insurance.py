@@ -1,4 +1,4 @@
-"""The seguro de cesantía as a person's own office reads it: causes, refused jobs, and whom to warn of what."""
+"""Reads about the seguro de cesantía for the seeker's own office: causes, refused jobs, and warnings."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ class Causes(BaseModel):
 
 
 class RefusalView(BaseModel):
-    """A refused job. `cause`: what the person said; `noted`: just causes that are so by themselves."""
+    """A refused job. `cause`: the cause that the seeker gave; `noted`: just causes that the data show."""
 
     refusal_id: str
     candidate_ref: str
@@ -42,7 +42,7 @@ class RefusalView(BaseModel):
 
 
 class WarningView(BaseModel):
-    """What to tell a person who is paid by the fund and offered, or with a seat, in another commune."""
+    """A warning for a beneficiary of the fund who is offered, or has a seat, in another commune."""
 
     candidate_ref: str
     vacancy_id: str
@@ -80,23 +80,23 @@ async def refusal_exists(read: Reader, refusal_id: str) -> bool:
 
 
 async def warnings(read: Reader, *, commune: str, far: int, limit: int, after: str | None) -> list[WarningView]:
-    """One for each person and vacancy, behind the cursor `<person>/<vacancy>`. `far`: minutes from which a way is."""
+    """One for each seeker and vacancy, after the cursor `<seeker>/<vacancy>`. `far`: minutes that count as far."""
     person, _, vacancy = (after or "").partition("/")
     found = await read.rows(_ABROAD, commune, limit, person, vacancy)
     ways = (await commune_of(read, commune)).ways
-    told = []
+    found_warnings = []
     for row in found:
         way = ways.get(row["vacancy_commune"])
         minutes = way.minutes if way else None
         text = warning(minutes, row.pop("max_minutes"), far)
-        told.append(WarningView(**row, minutes=minutes, text=text))
-    return told
+        found_warnings.append(WarningView(**row, minutes=minutes, text=text))
+    return found_warnings
 
 
 async def warnings_of(
     read: Reader, commune: str, refs: Sequence[str], minutes: int | None, far: int
 ) -> list[ProposalWarning]:
-    """A warning for each of these people of a commune who is paid by the fund."""
+    """A warning for each beneficiary among these seekers of a commune."""
     return [
         ProposalWarning(candidate_ref=row["candidate_ref"], text=warning(minutes, row["max_minutes"], far))
         for row in await read.rows(_PAID, commune, list(refs))

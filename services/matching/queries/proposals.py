@@ -1,4 +1,4 @@
-"""Proposals as officers read them: whom to offer, what to be warned of, and each candidate's card."""
+"""Reads of proposals for officers: the candidates, the warnings, and each candidate's card."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from shared.postgres.reader import Reader
 
 
 class ProposedCandidate(Candidate):
-    """A candidate with their state now; None for one who is not known any more."""
+    """A candidate with their present state; None if the seeker is not known any more."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -28,7 +28,7 @@ class ProposedCandidateWithCard(ProposedCandidate):
 
 
 class ProposalHead(BaseModel):
-    """An answer to a call that waits for an officer: the vacancy, until when, and what became of it."""
+    """A proposal: the vacancy, the officer's deadline, and the outcome."""
 
     warnings: list[ProposalWarning]
     proposal_id: str
@@ -52,7 +52,7 @@ class ProposalView(ProposalHead):
 
 
 class ProposalWithCards(ProposalHead):
-    """`candidates`: best first, each with the card as it is now."""
+    """`candidates`: best first, each with their present card."""
 
     candidates: list[ProposedCandidateWithCard]
 
@@ -76,11 +76,11 @@ async def one(
     found = await read.row(_PROPOSALS, proposal_id, None, None, 1, None)
     if found is None:
         return None
-    told = await _shown(read, found, far)
-    refs = [person["candidate_ref"] for person in told["candidates"]]
-    made = await cards.of_people(read, told["vacancy_id"], told["commune"], refs, now, policy)
-    people = [{**person, "card": made.get(person["candidate_ref"])} for person in told["candidates"]]
-    return ProposalWithCards(**{**told, "candidates": people})
+    shown = await _shown(read, found, far)
+    refs = [person["candidate_ref"] for person in shown["candidates"]]
+    made = await cards.of_people(read, shown["vacancy_id"], shown["commune"], refs, now, policy)
+    people = [{**person, "card": made.get(person["candidate_ref"])} for person in shown["candidates"]]
+    return ProposalWithCards(**{**shown, "candidates": people})
 
 
 async def _shown(read: Reader, row: dict[str, Any], far: int) -> dict[str, Any]:

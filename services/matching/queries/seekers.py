@@ -1,4 +1,4 @@
-"""Seekers as people read them: by pseudonym, their profile and where they are offered; never who they are."""
+"""Reads of seekers by pseudonym: profile, seats and queue places; never the identity."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ class OccupationView(BaseModel):
 
 
 class SeekerView(BaseModel):
-    """A profile. All of it is null where a commune's own system knows the person. The ETag is `version`."""
+    """A seeker's profile; its fields are null if a commune's own system keeps it. The ETag is `version`."""
 
     candidate_ref: str
     commune: str
@@ -46,7 +46,7 @@ class SeekerView(BaseModel):
 
 
 class SeatView(BaseModel):
-    """A seat that the person was given; `hold`: held, placed or ended."""
+    """A seat that the seeker was given; `hold`: held, placed or ended."""
 
     lease_id: str
     vacancy_id: str
@@ -55,7 +55,7 @@ class SeatView(BaseModel):
 
 
 class QueuePlaceOfSeeker(BaseModel):
-    """A vacancy in whose queue the person is, and the offer by which."""
+    """A vacancy in whose queue the seeker is, and the offer that put them there."""
 
     vacancy_id: str
     offer_id: str
@@ -75,17 +75,17 @@ async def listed(
     limit: int,
     after: str | None,
 ) -> list[SeekerView]:
-    """The people of a commune, by pseudonym. `occupation`: a code of CIUO-08.CL or its first digits."""
+    """The seekers of a commune, by pseudonym. `occupation`: a code of CIUO-08.CL or its first digits."""
     return [SeekerView(**_named(row)) for row in await read.rows(_LISTED, commune, states, limit, after, occupation)]
 
 
 async def exists(read: Reader, candidate_ref: str) -> bool:
-    """Whether somebody is, or ever was, registered under this pseudonym."""
+    """Whether a seeker is or was registered under this pseudonym."""
     return await read.exists("SELECT 1 FROM seeker WHERE candidate_ref = $1", candidate_ref)
 
 
 async def one(read: Reader, candidate_ref: str) -> SeekerWithSeats | None:
-    """A person's profile, seats and places in queues."""
+    """A seeker's profile, seats and queue places."""
     found = await read.row(f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1", candidate_ref)
     if found is None:
         return None
@@ -99,7 +99,7 @@ async def one(read: Reader, candidate_ref: str) -> SeekerWithSeats | None:
 
 
 async def states(read: Reader, refs: Sequence[str]) -> dict[str, str]:
-    """The states of some people, by pseudonym."""
+    """The states of some seekers, by pseudonym."""
     query = "SELECT candidate_ref, state FROM seeker WHERE candidate_ref = ANY($1::text[])"
     return {row["candidate_ref"]: row["state"] for row in await read.rows(query, list(refs))}
 

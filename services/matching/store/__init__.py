@@ -1,4 +1,4 @@
-"""All SQL of a batch of matching: what it loads, which timers have fired, what it changed."""
+"""The SQL of a batch of matching: load what it needs, save what it changed, and find the timers that are due."""
 
 from services.matching.store.load import due, load
 from services.matching.store.save import save

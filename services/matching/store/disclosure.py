@@ -1,4 +1,4 @@
-"""The SQL of consents, disclosures and the log of access: those a batch may change, and saved with what is logged."""
+"""The SQL of consents, disclosures and identity records, loaded and saved, with their lines in the log of access."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ _consent_row, _disclosure_row = row_of(*CONSENT_COLUMNS.split(", ")), row_of(*DI
 
 
 async def holders(tx: Any, leases: Iterable[str]) -> set[str]:
-    """Who sits, or sat, on these leases."""
+    """The seekers who hold these leases, or held them."""
     found = await tx.fetch(
         """
         SELECT DISTINCT candidate_ref FROM unnest($1::text[]) AS asked (lease_id)
@@ -36,7 +36,7 @@ async def holders(tx: Any, leases: Iterable[str]) -> set[str]:
 
 
 async def lock(tx: Any, refs: Iterable[str], leases: Iterable[str]) -> list[Consent | Disclosure]:
-    """The consents and disclosures of these people, and the disclosures of these leases."""
+    """Lock and load the consents and disclosures of these seekers, and the disclosures of these leases."""
     people = sorted(refs)
     consents = await tx.fetch(
         f"SELECT {CONSENT_COLUMNS} FROM consent WHERE candidate_ref = ANY($1::text[]) ORDER BY consent_id FOR UPDATE",
@@ -52,20 +52,22 @@ async def lock(tx: Any, refs: Iterable[str], leases: Iterable[str]) -> list[Cons
 
 
 async def given(tx: Any, lease_id: str) -> Disclosure | None:
-    """The disclosure of a lease; nobody takes it back before the end of this transaction."""
+    """The disclosure of a lease, locked so that it cannot be revoked before the end of this transaction."""
     row = await tx.fetchrow(f"SELECT {DISCLOSURE_COLUMNS} FROM disclosure WHERE lease_id = $1 FOR SHARE", lease_id)
     return _disclosure(row) if row else None
 
 
 async def marked(tx: Any, marks: Iterable[bytes]) -> set[str]:
-    """The pseudonyms under which these people are known."""
+    """The pseudonyms of the people with these marks."""
     found = await tx.fetch("SELECT candidate_ref FROM identity WHERE mark = ANY($1::bytea[])", sorted(marks))
     return {row["candidate_ref"] for row in found}
 
 
 async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[IdentityRecord]:
-    """The identities kept of these people, whose seekers are locked; of no other. Raises ConflictError if one was
-    registered under another pseudonym while we waited.
+    """The identity records of these seekers, who are locked.
+
+    Raises ConflictError if a person with one of the marks was registered under another pseudonym meanwhile: the batch
+    is then loaded again, with that pseudonym.
     """
     locked = sorted(refs)
     found = await tx.fetch(
@@ -79,7 +81,7 @@ async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[Ide
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    """What was allowed, given, ended and erased, who somebody is, and a line in the log for each."""
+    """Save changed consents, disclosures, identities and erasures, with a line in the log of access for each step."""
     consents, disclosures = aggregates.changes(Consent), aggregates.changes(Disclosure)
     if consents:
         rows = [_consent_row(after) for _, after in consents]
@@ -89,22 +91,22 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
         await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(DISCLOSURE_COLUMNS.split(", "))))
     changes = [(one, one.change) for _, one in aggregates.changes(IdentityRecord) if one.change]
     for one, change in changes:
-        await vault.keep(tx, one.candidate_ref, cast(vault.StatedIdentity, change.told))
+        await vault.keep(tx, one.candidate_ref, cast(vault.StatedIdentity, change.stated))
     lines = [(c.at, c.what, one.candidate_ref, c.commune, c.officer, "", None, "") for one, c in changes]
     lines += [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]
     if lines:
         await log(tx, lines)
     if erased := [one.candidate_ref for _, one in aggregates.changes(Erasure)]:
-        # without its key an identity can be read by nobody, in a backup either
+        # without its key a sealed identity cannot be opened, not even from a backup
         await tx.execute("DELETE FROM identity_key WHERE candidate_ref = ANY($1::text[])", erased)
         await tx.execute("DELETE FROM identity WHERE candidate_ref = ANY($1::text[])", erased)
         await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", erased)
 
 
 async def log(db: Any, lines: Sequence[tuple[Any, ...]]) -> None:
-    """Lines (at, what, candidate, commune, officer, vacancy, lease or None, purpose) that nobody changes again.
+    """Append lines of (at, what, candidate, commune, officer, vacancy, lease or None, purpose).
 
-    Empty: no officer did it, or none was named; it was for no vacancy, for no purpose.
+    An empty officer, vacancy or purpose means none.
     """
     await db.execute(_LOG, *columns(lines, 8))
 
@@ -121,7 +123,7 @@ def _lines_of_consents(changes: Iterable[tuple[Consent | None, Consent]]) -> lis
 
 
 def _lines_of_disclosures(changes: Iterable[tuple[Disclosure | None, Disclosure]]) -> list[tuple[Any, ...]]:
-    """A line for each step that this change made."""
+    """A line for each step that was not taken before this change."""
     lines: list[tuple[Any, ...]] = []
     for before, after in changes:
         who, about = (after.candidate_ref, after.commune), (after.vacancy_id, after.lease_id, after.purpose)
@@ -131,7 +133,7 @@ def _lines_of_disclosures(changes: Iterable[tuple[Disclosure | None, Disclosure]
 
 
 def _steps(one: Disclosure) -> list[tuple[str, datetime | None, str]]:
-    """What was done, when, by which officer of the office that reads. That it ended is nobody's doing there."""
+    """The steps of a disclosure: what, when, by which officer of the office that reads. No officer ends one."""
     return [
         ("permitted", one.permitted_at, one.officer),
         ("given", one.given_at, one.officer),

@@ -1,4 +1,4 @@
-"""The SQL of the seguro de cesantía: who is paid by it among those a batch may offer, and what was refused."""
+"""The SQL of the seguro de cesantía: the notes about the seekers of a batch, and refused jobs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +13,9 @@ _INSURANCE = row_of(*_COLUMNS.split(", "))
 
 
 async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insurance]:
-    """These people and what is noted of each: all seekers of a batch are loaded through here, so nobody is taken for
-    unpaid because nobody looked."""
+    """These seekers with their insurance notes. Every seeker of a batch passes through here, because a seeker without
+    a loaded note counts as no beneficiary.
+    """
     if not seekers:
         return []
     refs = [one.candidate_ref for one in seekers]
@@ -23,7 +24,7 @@ async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insura
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    """What was noted, unless nothing is left of it, and the refusals."""
+    """Save notes and refusals; a note that became empty is deleted."""
     noted = [after for _, after in aggregates.changes(Insurance)]
     if insurances := [_INSURANCE(one) for one in noted if not one.empty]:
         await tx.execute(_SAVE_INSURANCES, *columns(insurances, 5))

@@ -1,4 +1,4 @@
-"""What a batch of matching loads, and which timers have fired."""
+"""What a batch of matching loads, and the timers that are due."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,17 +13,17 @@ from services.matching.store.shortlists import shortlists
 from shared.contracts.envelope import Envelope
 from shared.messaging.decisions import LoadedAggregates, TimerFired
 
-_TABLE = 0x6D617463  # "matc": commune facts are processed alone, so that no call misses a newcomer
+_COMMUNES = 0x6D617463  # "matc": facts of communes are processed alone, so that no call misses a commune that joins
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
-    """The communes, the vacancies that the messages touch, and the seekers they name or may call for.
+    """The communes, the vacancies that the messages touch, and the seekers that they name or may offer.
 
-    Vacancies are locked before seekers, each in the order of their ids; those who may only be offered come last and
-    are not waited for. Whoever comes along, for whatever reason, comes with what is noted of their insurance.
+    To avoid deadlocks, vacancies are locked before seekers, each in the order of their ids. Seekers who may only be
+    offered come last, without waiting for their locks. Every seeker comes with their insurance note.
     """
     named = named_in(messages)
-    await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.seating else '_shared'}($1)", _TABLE)
+    await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.changes_communes else '_shared'}($1)", _COMMUNES)
     communes = [rows.commune(**row) for row in await tx.fetch(f"SELECT {rows.COMMUNE} FROM commune")]
     if named.proposals or named.changing:
         named.vacancies |= await proposals.vacancies_of(tx, named.proposals, named.changing)
@@ -31,8 +31,8 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     waiting = await proposals.lock(
         tx, named.proposals, (v.vacancy_id for v in vacancies), named.communes | named.leaving
     )
-    looked_at = [one for one in waiting if one.proposal_id in named.proposals or one.vacancy_id in named.amended]
-    named.seekers |= {ref for one in looked_at for ref in one.refs}
+    affected = [one for one in waiting if one.proposal_id in named.proposals or one.vacancy_id in named.amended]
+    named.seekers |= {ref for one in affected for ref in one.refs}
     if named.held:
         holding = await disclosure.holders(tx, named.held)
         named.seekers |= holding
@@ -56,8 +56,10 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
 
 
 async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
-    """Vacancies and seekers to look for, proposals whose time is over. Not locked here: `load` locks in its own
-    order, and the inbox lets a tick that two replicas take up through once.
+    """The timers that are due: vacancies, seekers, proposals, disclosures.
+
+    Nothing is locked here: `load` locks in its own order, and if two replicas take one timer the inbox lets it through
+    once.
     """
     found = await tx.fetch(
         """
@@ -81,7 +83,7 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
 
 
 async def _touched(tx: Any, named: Named) -> list[str]:
-    """The vacancies the messages name, those in whose lines the named seekers stand, those that call a commune."""
+    """The vacancies that the messages name, those with named seekers in the queue, and those that call the communes."""
     if not (named.seekers or named.communes or named.leaving):
         return sorted(named.vacancies)
     found = await tx.fetch(
@@ -115,15 +117,18 @@ async def _vacancies(tx: Any, query: str, ids: Sequence[str]) -> list[VacancyCop
 
 
 async def _met_since(tx: Any, seekers: Iterable[Seeker], known: set[str]) -> list[VacancyCopy]:
-    """The vacancies to which seekers were offered while we waited for them. One that is busy again is done without:
-    it only is not looked at again for this.
+    """The vacancies to which seekers were offered while this batch waited for their locks.
+
+    One that is locked by another batch is left out: its only loss is that it does not become due for another look.
     """
     more = {place.vacancy_id for seeker in seekers for place in seeker.queue_places} - known
     return await _vacancies(tx, f"{_LOCK} SKIP LOCKED", sorted(more))
 
 
 async def _locked(tx: Any, named: Named) -> list[Seeker]:
-    """The seekers that the messages change, who is in a line that ends or is amended, whom a commune takes along."""
+    """Lock the seekers that the messages change, those in queues that end or are amended, and those of communes that
+    leave.
+    """
     refs = set(named.seekers)
     if named.over or named.amended or named.leaving:
         found = await tx.fetch(

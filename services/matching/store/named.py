@@ -1,4 +1,4 @@
-"""What the messages of a batch name, so that the store reads it at once."""
+"""The ids that the messages of a batch name, collected so that the store reads each table once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,11 +32,12 @@ from shared.messaging.decisions import TimerFired
 
 @dataclass(slots=True)
 class Named:
-    """Ids by what has to be read. `over` and `amended`: vacancies of which everybody in line is read, and of the
-    amended also who is proposed; `changing`: people whose open proposals are read; `freed`: seekers for whom calls are
-    looked through; `allowing`: people whose consents and disclosures are read, with those of `leases`; of the leases
-    `held`, those of who holds them. `known`: whose identity
-    is kept is asked of them, and of those with `marks`. `seating`: who sits at the table changes.
+    """The ids, by what must be read for them.
+
+    `over`, `amended`: vacancies whose queues are read; for `amended` also the proposed candidates. `changing`: seekers
+    whose open proposals are read. `freed`: seekers whose possible calls are read. `allowing`: seekers whose consents
+    and disclosures are read, as are the disclosures of `leases`. `held`: leases whose holders are read. `known`,
+    `marks`: seekers, and marks of people, whose identity records are read.
     """
 
     vacancies: set[str] = field(default_factory=set)
@@ -55,11 +56,13 @@ class Named:
     marks: set[bytes] = field(default_factory=set)
 
     @property
-    def seating(self) -> bool:
+    def changes_communes(self) -> bool:
+        """Whether a commune joins, changes or leaves: such a batch runs alone."""
         return bool(self.communes or self.leaving)
 
 
 def named_in(messages: Sequence[Envelope[Any]]) -> Named:
+    """Everything that these messages name."""
     named = Named()
     for message in messages:
         _name(named, message.data)
@@ -67,8 +70,8 @@ def named_in(messages: Sequence[Envelope[Any]]) -> Named:
     return named
 
 
-def _name(named: Named, said: Any) -> None:
-    match said:
+def _name(named: Named, data: Any) -> None:
+    match data:
         case TimerFired(kind=Seeker.__name__, key=ref):
             named.seekers.add(ref)
             named.freed.add(ref)
@@ -79,53 +82,53 @@ def _name(named: Named, said: Any) -> None:
         case TimerFired(key=vacancy_id):
             named.vacancies.add(vacancy_id)
         case CommuneFact():
-            named.communes.add(said.commune)
+            named.communes.add(data.commune)
         case CommuneLeft():
-            named.leaving.add(said.commune)
+            named.leaving.add(data.commune)
         case AboutSeeker():
-            named.seekers.add(said.candidate_ref)
+            named.seekers.add(data.candidate_ref)
         case VacancyFact() | AboutVacancy():
-            named.vacancies.add(said.vacancy_id)
+            named.vacancies.add(data.vacancy_id)
         case AboutProposal():
-            named.proposals.add(said.proposal_id)
+            named.proposals.add(data.proposal_id)
 
 
-def _name_more(named: Named, said: Any) -> None:
-    """What it names beside what it is about."""
-    match said:
+def _name_more(named: Named, data: Any) -> None:
+    """The ids that a message names beside its subject."""
+    match data:
         case SeatReleased():
-            named.seekers.add(said.candidate_ref)
-            named.leases.add(said.lease_id)
+            named.seekers.add(data.candidate_ref)
+            named.leases.add(data.lease_id)
         case SeatFact():
-            named.seekers.add(said.candidate_ref)
+            named.seekers.add(data.candidate_ref)
         case VacancyFilled() | VacancyClosed():
-            named.over.add(said.vacancy_id)
+            named.over.add(data.vacancy_id)
         case VacancyAmended():
-            named.amended.add(said.vacancy_id)
+            named.amended.add(data.vacancy_id)
         case SeekerAmend():
-            named.changing.add(said.candidate_ref)
+            named.changing.add(data.candidate_ref)
         case WithIdentity():
-            named.known.add(said.candidate_ref)
-            if said.told and said.told.mark:
-                named.marks.add(said.told.mark)
+            named.known.add(data.candidate_ref)
+            if data.stated and data.stated.mark:
+                named.marks.add(data.stated.mark)
         case RefusalRecord():
-            named.vacancies.add(said.vacancy_id)
+            named.vacancies.add(data.vacancy_id)
         case ConsentRecord():
-            _of_person(named, said.candidate_ref)
-            named.vacancies.add(said.vacancy_id)
+            _of_person(named, data.candidate_ref)
+            named.vacancies.add(data.vacancy_id)
         case SeekerDeregister():
-            _of_person(named, said.candidate_ref)
-            named.changing.add(said.candidate_ref)
+            _of_person(named, data.candidate_ref)
+            named.changing.add(data.candidate_ref)
         case ConsentRevoke():
-            _of_person(named, said.candidate_ref)
+            _of_person(named, data.candidate_ref)
         case DisclosureAsk():
-            named.held.add(said.lease_id)
+            named.held.add(data.lease_id)
         case DisclosureErased():
-            named.leases.add(said.lease_id)
+            named.leases.add(data.lease_id)
         case OfferMake():
-            named.seekers.update(candidate.candidate_ref for candidate in said.candidates)
+            named.seekers.update(candidate.candidate_ref for candidate in data.candidates)
         case OfferWithdraw():
-            named.seekers.update(said.candidate_refs)
+            named.seekers.update(data.candidate_refs)
 
 
 def _of_person(named: Named, ref: str) -> None:

@@ -1,4 +1,4 @@
-"""Who is asked for candidates by a batch, and for whom they look: the question that the store puts to the seekers."""
+"""The calls that a batch may answer, as search criteria for the candidates that the store looks for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from shared.contracts.vacancies import VacancyPosted, VacancyUnfilled
 from shared.messaging.decisions import TimerFired
 
 MARGIN = 10
-"""So many are read beyond those wanted, for those whom an earlier message of the batch takes away."""
+"""Candidates read beyond those wanted, because an earlier message of the batch may take some away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One call that this batch may answer. Lists are one text, joined by spaces.
+    """One call that this batch may answer. Lists are texts joined by spaces, because unnest takes no nested arrays.
 
-    `available`: the last day on which somebody may become available; `at`: until when waiting counts. `officers`: of
-    its people some are offered only by an officer, so more are looked at.
+    `available`: the last day on which a candidate may become available. `at`: until when waiting counts. `most`: how
+    many candidates to read. `officers`: some candidates need an officer's confirmation, so more are read.
     """
 
     vacancy_id: str
@@ -47,10 +47,10 @@ class Need:
 def needs_of(
     messages: Sequence[Envelope[Any]], vacancies: Mapping[str, VacancyCopy], communes: Mapping[str, OfferingCommune]
 ) -> list[Need]:
-    """What the messages of a batch make hosted communes look for, by the vacancy's last word in it."""
+    """The calls to hosted communes that the messages open or look at again, by the last message of each vacancy."""
     found: dict[tuple[str, str], Need] = {}
     for message in messages:
-        vacancy, calls = _asked(message, vacancies)
+        vacancy, calls = _called(message, vacancies)
         if vacancy is None or vacancy.over:
             continue
         for call in calls:
@@ -60,10 +60,10 @@ def needs_of(
     return list(found.values())
 
 
-def _asked(
+def _called(
     message: Envelope[Any], known: Mapping[str, VacancyCopy]
 ) -> tuple[VacancyCopy | None, Iterable[InvitedCall]]:
-    """The vacancy as the message leaves it, and its calls that will be answered."""
+    """The vacancy as the message leaves it, and the calls that will be answered."""
     fact = message.data
     if isinstance(fact, TimerFired):
         vacancy = known.get(fact.key)

@@ -1,4 +1,4 @@
-"""The SQL of seekers: read with where they stand, saved with where they stand."""
+"""The SQL of seekers, loaded and saved with their places in queues."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,14 +9,15 @@ from shared.postgres.columns import columns
 
 
 async def lock(tx: Any, refs: Iterable[str]) -> list[Seeker]:
-    """The seekers a batch changes, kept until its end, in the order of their ids."""
+    """Lock and load the seekers that a batch changes, in the order of their ids."""
     return await _with_queue_places(tx, await tx.fetch(_LOCK, sorted(refs)))
 
 
 async def share(tx: Any, refs: Iterable[str]) -> list[Seeker]:
-    """The seekers who may be offered: whoever gives them a seat meanwhile waits for us, and sees where they stand.
+    """Load the seekers who may be offered, with a share lock: a batch that seats one of them waits until this one ends,
+    and sees the new place in the queue.
 
-    Those whom another batch changes just now are passed over, so nobody waits here and no two wait for each other.
+    Seekers locked by another batch are left out, so that this does not wait and two batches do not block each other.
     """
     return await _with_queue_places(tx, await tx.fetch(_SHARE, sorted(refs)))
 
@@ -31,13 +32,13 @@ async def _with_queue_places(tx: Any, found: Sequence[Any]) -> list[Seeker]:
 
 
 async def save(tx: Any, changes: Sequence[tuple[Seeker | None, Seeker]]) -> None:
-    """The changed seekers, then where they stand."""
+    """Save the changed seekers, then their places in queues."""
     await _save_seekers(tx, changes)
     await _save_standing(tx, changes)
 
 
 async def _save_seekers(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
-    """Only who changed otherwise than in where they stand: the many who are offered cost no row of their own."""
+    """Save seekers who changed in more than their queue places: most offered seekers change in nothing else."""
     changed = [
         row
         for before, after in changes

@@ -1,4 +1,4 @@
-"""The SQL of proposals: those of a batch's vacancies, and saved."""
+"""The SQL of proposals, loaded for the vacancies of a batch, and saved."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,8 +16,10 @@ _COLUMNS = "proposal_id, vacancy_id, commune, tier, candidates, complete, propos
 
 
 async def vacancies_of(tx: Any, ids: Iterable[str], people: Iterable[str]) -> set[str]:
-    """The vacancies of these proposals, and of the open ones with these people: a proposal keeps its own for ever, so
-    nothing is locked here."""
+    """The vacancies of these proposals, and of open proposals with these seekers.
+
+    Nothing is locked, because the vacancy of a proposal never changes.
+    """
     found = await tx.fetch(
         """
         SELECT vacancy_id FROM proposal WHERE proposal_id = ANY($1::text[])
@@ -32,7 +34,10 @@ async def vacancies_of(tx: Any, ids: Iterable[str], people: Iterable[str]) -> se
 
 
 async def lock(tx: Any, ids: Iterable[str], vacancies: Iterable[str], communes: Iterable[str]) -> list[Proposal]:
-    """The named ones, and the open ones of these vacancies and communes. Who changes one holds its vacancy first."""
+    """Lock and load these proposals, and the open ones of these vacancies and communes.
+
+    Their vacancies are locked already: every batch locks a vacancy before its proposals.
+    """
     found = await tx.fetch(
         f"""
         SELECT {_COLUMNS} FROM proposal
@@ -48,7 +53,7 @@ async def lock(tx: Any, ids: Iterable[str], vacancies: Iterable[str], communes: 
 
 
 async def save(tx: Any, changes: Sequence[tuple[Proposal | None, Proposal]]) -> None:
-    """The changed ones; first those that are no longer open, for a vacancy has one open in a commune."""
+    """Save the changed proposals: closed ones first, because a commune has at most one open for a vacancy."""
     changed = sorted((after for _, after in changes), key=lambda one: one.open)
     for opening in (False, True):
         records = [_row(one) for one in changed if one.open is opening]

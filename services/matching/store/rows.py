@@ -1,4 +1,4 @@
-"""How the aggregates of matching are stored: their columns, and each row read and written."""
+"""The columns of the aggregates of matching, and their conversion from and to rows."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -94,7 +94,7 @@ def seeker(row: Any, queue_places: Sequence[QueuePlace]) -> Seeker:
 
 
 def of_seeker(s: Seeker) -> tuple[Any, ...]:
-    """The row of a seeker, without where they stand; lists as one text, for unnest takes no lists of lists."""
+    """The row of a seeker, without queue places; lists as one text, because unnest takes no nested arrays."""
     seats = orjson.dumps([(x.lease_id, x.vacancy_id, x.offer_id, x.hold) for x in s.seats]).decode()
     life = (s.registered_at, s.state, seats, " ".join(sorted(s.not_again)), s.gone, s.look_at, s.looked_at)
     pause = (s.pause.why, s.pause.since) if s.pause else (None, None)

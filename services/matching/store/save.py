@@ -1,4 +1,4 @@
-"""What a batch of matching changed, one statement a table."""
+"""Saves what a batch of matching changed, one statement for each table."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from shared.postgres.columns import columns
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    """The changed communes, vacancies with their calls, and seekers with where they stand."""
+    """Save every changed aggregate; vacancies with their calls, seekers with their queue places."""
     if communes := [rows.of_commune(after) for _, after in aggregates.changes(OfferingCommune)]:
         await tx.execute(_SAVE_COMMUNES, *columns(communes, 7))
     if vacancies := aggregates.changes(VacancyCopy):

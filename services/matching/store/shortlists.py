@@ -1,4 +1,4 @@
-"""The SQL that finds a commune's best for a vacancy without reading all its seekers, and why there is none."""
+"""The SQL that finds the best candidates of a commune for a vacancy, or witnesses that nobody fits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from services.matching.store.needs import Need
 from shared.postgres.columns import columns, row_of
 
 WITNESSES = 200
-"""Where nobody fits, so many of the commune's seekers are read, the oldest first, to say why."""
+"""If nobody fits, so many seekers of the commune are read, the oldest registrations first, to give the reasons."""
 
 _COLUMNS = (
     "vacancy_id",
@@ -43,7 +43,7 @@ _POINTS = (
 
 
 async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
-    """For each need the best of its commune in the order of the score, or some who show why nobody fits."""
+    """For each need the best candidates of its commune by score; if nobody fits, witnesses."""
     if not needs:
         return []
     found = await _best(tx, needs)
@@ -68,10 +68,11 @@ async def _best(tx: Any, needs: Sequence[Need]) -> list[tuple[str, ...]]:
 
 
 async def _past_officers(tx: Any, needs: Sequence[Need], found: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The same, so long that who waits for an officer takes no place in it from those who need none."""
+    """Ask again with a larger limit, so that candidates whom an officer must confirm do not displace others."""
     lists, most = list(found), [need.most for need in needs]
     while True:
         paid = await _paid(tx, [ref for need, refs in zip(needs, lists, strict=True) if need.officers for ref in refs])
+        # as many more as there are beneficiaries; the longer list may hold further ones, hence the loop
         longer = [need.most + len(paid.intersection(refs)) for need, refs in zip(needs, lists, strict=True)]
         short = [n for n, refs in enumerate(lists) if most[n] <= len(refs) < longer[n]]
         if not short:
@@ -83,7 +84,7 @@ async def _past_officers(tx: Any, needs: Sequence[Need], found: Sequence[tuple[s
 
 
 async def _paid(tx: Any, refs: Sequence[str]) -> set[str]:
-    """Those of them who are paid by the seguro de cesantía."""
+    """Those of these seekers who are beneficiaries of the seguro de cesantía."""
     if not refs:
         return set()
     query = "SELECT candidate_ref FROM insurance WHERE beneficiary AND candidate_ref = ANY($1::text[])"
@@ -98,9 +99,9 @@ async def _witnesses(tx: Any, communes: Sequence[str]) -> dict[str, tuple[str, .
     return {commune: tuple(refs) for commune, refs in found.items()}
 
 
-# The conditions are those of score.excluded, the order is that of score.in_order: the way is the same for all of one
-# commune, so it decides nothing here; whoever ties with the last comes along, for only the model draws the keyed hash.
-# tests/real/services/test_matching_store.py holds both together.
+# The conditions are those of score.excluded, the order is that of score.in_order. The points of the way are left out,
+# because they are equal for all seekers of one commune. Ties with the last row are included (WITH TIES), because only
+# the model computes the keyed hash that breaks them. tests/real/services/test_matching_store.py holds both together.
 _BEST = """
 SELECT need.n, best.candidate_ref
 FROM (

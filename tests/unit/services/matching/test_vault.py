@@ -1,14 +1,17 @@
 """An identity is sealed under its own pseudonym, known again by its mark alone, and shown nowhere."""
 
 import base64
+import hashlib
+import hmac
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import ValidationError
 
 from services.matching.api.bodies import RegisterBody
 from services.matching.requests import SeekerProfileFields, SeekerRegister
-from services.matching.vault import Identity, NoKeyError, Sealed, StatedIdentity, vault_of
+from services.matching.vault import Identity, NoKeyError, Sealed, StatedIdentity, Vault, vault_of
 from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.unit_of_work import DeadLetter
 from shared.postgres.dead_letters import row_of_dead_letter
@@ -75,7 +78,7 @@ def test_a_request_that_says_who_somebody_is_stands_for_them_and_shows_nothing_o
 
     def asked(who: Identity, key: str = KEY) -> SeekerRegister:
         return SeekerRegister(
-            commune="16301", candidate_ref="c-1", can=SeekerProfileFields(), told=StatedIdentity(vault_of(key), who)
+            commune="16301", candidate_ref="c-1", can=SeekerProfileFields(), stated=StatedIdentity(vault_of(key), who)
         )
 
     one = asked(ROSA)
@@ -93,3 +96,16 @@ def test_a_request_that_says_who_somebody_is_stands_for_them_and_shows_nothing_o
 def test_a_key_that_is_none_is_said(key: str) -> None:
     with pytest.raises(NoKeyError):
         vault_of(key)
+
+
+def test_the_keys_are_those_of_before_hkdf_so_that_stored_identities_open_and_are_recognised() -> None:
+    """Until HKDF was used they were HMAC-SHA-256(secret, "mesa identity " + purpose + 0x01)."""
+    secret = base64.b64decode(KEY)
+    wrap, mark, like = (
+        hmac.digest(secret, b"mesa identity " + purpose + b"\x01", hashlib.sha256)
+        for purpose in (b"wrap", b"mark", b"like")
+    )
+    before = Vault(AESGCM(wrap), mark, like)
+    assert vault_of(KEY).open("c-1", before.seal("c-1", ROSA)) == ROSA
+    assert vault_of(KEY).mark(ROSA) == before.mark(ROSA)
+    assert vault_of(KEY).likeness(ROSA) == before.likeness(ROSA)
