@@ -62,6 +62,7 @@ def on_leased(aggregates: LoadedAggregates, event: Envelope[SeatLeased], now: da
     known = aggregates.get(UnfilledVacancy, event.data.vacancy_id)
     if known is None or known.gone:
         return NOTHING
+    # the list keeps the vacancy as long as one seat is open
     left = replace(known, seats_left=known.seats_left - 1)
     return Decision((left,)) if left.seats_left > 0 else _leaves(left)
 

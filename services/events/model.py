@@ -82,6 +82,7 @@ def put_on_list(
     vacancy: UnfilledVacancy, fairs: Iterable[Fair], now: datetime
 ) -> tuple[UnfilledVacancy, tuple[FairListed, ...]]:
     """The vacancy on the list of its next fair, with a fact if that is another fair than before."""
+    # without open seats it needs no fair
     fair = None if vacancy.gone or vacancy.seats_left <= 0 else next_fair(fairs, vacancy, now)
     if fair is None:
         return replace(vacancy, fair_id=None), ()

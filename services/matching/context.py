@@ -56,6 +56,7 @@ def confirmation_for(
     def about(seeker: Seeker) -> bool:
         return needs_officer(aggregates, commune, vacancy, seeker)
 
+    # new candidates join an open proposal, so that the officer answers once
     waiting = open_for(aggregates.of(Proposal, vacancy.vacancy_id), commune.commune)
     return OfficerConfirmation(cause.now, answer_by(commune, cause.asked_until, cause.now), about, waiting)
 

@@ -61,6 +61,7 @@ def on_vacancy_posted(aggregates: LoadedAggregates, event: Envelope[VacancyPoste
     if before is None:
         vacancy = VacancyCopy(fact.vacancy_id, fact.commune, fact.profile, fact.seats, fact.seats, event.time)
     else:
+        # a call that arrived first knows only the seats that were left, and has a later time than the posting
         vacancy = replace(before, seats=max(before.seats, fact.seats), posted_at=min(before.posted_at, event.time))
     if vacancy.over:
         return NOTHING
@@ -81,6 +82,7 @@ def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnf
     vacancy = before or VacancyCopy(fact.vacancy_id, fact.commune, fact.profile, left, left, event.time)
     vacancy = replace(vacancy, profile=fact.profile, open_seats=left, seats=max(vacancy.seats, left))
     for cut in fact.invited:
+        # a commune that was invited before keeps its call, with the answer it has given
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(InvitedCall(cut, fact.tier))
     return decision_of(before, answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by)))
@@ -95,8 +97,10 @@ def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmen
     if before is None or before.over:
         return NOTHING
     more = fact.seats - before.seats
+    # older facts state the seats of the vacancy, but not how many of them are left
     left = before.open_seats + more if fact.seats_left is None else fact.seats_left
     vacancy = replace(before, profile=fact.profile, seats=fact.seats, open_seats=max(0, left))
+    # fewer seats alone need no further candidates
     if more > 0 or fact.profile != before.profile:
         vacancy = vacancy.due(now)
     transition = (
@@ -185,6 +189,7 @@ def on_placement_ended(aggregates: LoadedAggregates, event: Envelope[PlacementEn
         return NOTHING
     freed = seated_by(seeker, event.data, SeatState.ENDED)
     freed = replace(freed, not_again=freed.not_again | {event.data.vacancy_id})
+    # with another seat, inactive or deregistered they look for no vacancy now
     if freed.state is not SeekerState.FREE:
         return Decision((freed,))
     back = replace(freed.confirmed(now, policy_in(aggregates).stale_days), waiting_since=event.time)
@@ -202,6 +207,7 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     stops_confirming = known is not None and known.confirms and not commune.confirms
     lapsed = proposals.lapsed(aggregates, fact.commune) if stops_confirming else ()
     acknowledged_now, facts = acknowledge_owed(aggregates.all(VacancyCopy), commune)
+    # a commune that was hosted before has answered its calls already
     if not commune.hosted or (known is not None and known.hosted and not stops_confirming):
         return Decision((commune, *lapsed, *acknowledged_now), facts)
     called = {v.vacancy_id: v for v in aggregates.all(VacancyCopy) if v.call(fact.commune)}

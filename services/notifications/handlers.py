@@ -38,6 +38,7 @@ def _texts(aggregates: LoadedAggregates, fact: Fact, summary: VacancySummary | N
         if commune != EVERYBODY:
             yield commune, text
             continue
+        # the commune of this fact is stored only after it
         newcomer = {fact.commune} if isinstance(fact, CommuneFact) else set()
         seated = {member.commune for member in aggregates.all(Recipient) if member.at_table} | newcomer
         yield from ((cut, text) for cut in sorted(seated))
@@ -46,6 +47,7 @@ def _texts(aggregates: LoadedAggregates, fact: Fact, summary: VacancySummary | N
 def _notice(aggregates: LoadedAggregates, envelope: Envelope[Any], commune: str, text: str) -> Notice:
     """A notice for one office; undelivered if the office had left the Mesa."""
     member = aggregates.get(Recipient, commune)
+    # a commune that has just joined is not stored yet, and one that is not known may be early
     told = member is None or member.at_table or isinstance(envelope.data, CommuneFact)
     about = getattr(envelope.data, "vacancy_id", None)
     return Notice(

@@ -31,6 +31,7 @@ async def notices(
 
 
 async def exists(read: Reader, position: str) -> bool:
+    # a cursor that is no number is unknown, not an error of the database
     number = position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS
     return number and await read.exists("SELECT 1 FROM notice WHERE position = $1", int(position))
 

@@ -32,6 +32,7 @@ def acknowledge_owed(
 ) -> tuple[list[VacancyCopy], tuple[CopyAcknowledged, ...]]:
     """The acknowledgements owed for a commune that is known now; facts only if it is hosted."""
     owing = [(v, call) for v in vacancies if (call := v.call(commune.commune)) and call.owes]
+    # a commune with a system of its own acknowledges itself: only the debt is cleared
     facts = [_fact(v, commune.commune, call.owes) for v, call in owing] if commune.hosted else []
     return [v.with_call(replace(call, owes=0)) for v, call in owing], tuple(facts)
 

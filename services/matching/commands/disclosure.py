@@ -109,6 +109,7 @@ def correct_identity(
     if before is None or asked.stated is None:
         raise reject("gone_identity", "La identidad de esta persona se borró: inscríbala de nuevo", "candidate_ref")
     mark = asked.stated.mark or before.mark
+    # the stored RUT is known by its mark alone
     if before.mark not in (None, mark):
         text = (
             "La persona está inscrita con otro RUT. Si ese estaba mal, dele de baja con borrado e inscríbala de nuevo"
@@ -151,6 +152,7 @@ def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: d
     if vacancy.commune != asked.commune:
         raise reject("not_your_vacancy", "Solo la comuna de la vacante deriva a la persona", "commune")
     before = aggregates.get(Disclosure, asked.lease_id)
+    # an identity is given once, also after the disclosure has ended or was erased
     if before is not None and before.given_at:
         raise _given_before(before.given_at, before.ended_at or before.erased_at)
     seeker = _holder(aggregates, asked)

@@ -32,6 +32,7 @@ def step_out(
     changed: dict[str, Aggregate] = {}
     for seeker in seekers:
         changed[seeker.candidate_ref] = seeker.without_queue_places(*([only] if only else []))
+    # all seekers are of one commune, so each vacancy loses candidates of one call only
     commune = seekers[0].commune if seekers else ""
     for vacancy_id in sorted({vacancy_id for vacancy_id, _, _ in lost}):
         if vacancy := aggregates.get(VacancyCopy, vacancy_id):

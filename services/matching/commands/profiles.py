@@ -24,6 +24,7 @@ def amend_seeker(aggregates: LoadedAggregates, command: Envelope[requests.Seeker
     asked = command.data
     seeker, profile = _with_profile(aggregates, asked)
     amended = replace(seeker, profile=asked.changes.of(profile), look_at=None)
+    # an amendment does not end a pause: only a confirmation does
     renewed = amended if seeker.pause else amended.confirmed(now, policy_in(aggregates).stale_days)
     renewed = replace(renewed, version=seeker.version + 1)
     changed: dict[str, Aggregate] = {renewed.key: renewed}

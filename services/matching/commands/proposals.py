@@ -35,6 +35,7 @@ def confirm_proposal(
     free = tuple(c for c in kept if c.candidate_ref not in why_not)
     if not free:
         raise Rejected(*_faults(asked.candidate_refs, why_not))
+    # the call is as complete as it was when the proposal looked at all candidates
     call = replace(call, complete=proposal.complete)
     people = [seeker for c in free if (seeker := aggregates.get(Seeker, c.candidate_ref))]
     transition = offered(vacancy, call, free, people, command.id)

@@ -46,6 +46,7 @@ def register_seeker(
     seeker = Seeker(ref, asked.commune, asked.can.profile, now, valid_until=ends)
     if known is not None:
         seeker = seeker.back(known)
+    # notes about the insurance stay in the commune that made them
     noted = aggregates.get(Insurance, ref)
     changed: list[Aggregate] = [noted.forgotten()] if noted and noted.commune != asked.commune else []
     if asked.stated:
@@ -83,6 +84,7 @@ def deregister_seeker(
     """
     seeker = own_seeker(aggregates, command.data, or_gone=command.data.erase)
     why = OfferWithdrawnReason.SEEKER_WITHDREW
+    # marked first, so that the proposals below drop them whether or not they fit
     gone = replace(seeker, gone=True, look_at=None)
     changed, facts = step_out(aggregates, [gone], why, now)
     changed |= fitting.out_of_proposals(aggregates, gone, changed, now)

@@ -17,6 +17,7 @@ def with_seats(
     before = aggregates.get(VacancyCopy, fact.vacancy_id)
     if before is None:
         return {}
+    # bounded, because a release may arrive before its lease
     after = replace(before, open_seats=min(before.seats, max(0, before.open_seats + more)))
     if seeker and queued_by(seeker, fact, getattr(fact, "offer_id", "")):
         after = after.lost(seeker.commune, 1)

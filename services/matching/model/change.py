@@ -90,6 +90,7 @@ def _pay(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
         return
     more = profile.pay_floor - most
     effort = 1000 * more // most
+    # either the vacancy raises its pay to the floor, or the seeker lowers the floor to the pay
     raised = wanted.pay.model_copy(update={"most": profile.pay_floor})
     yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.VACANCY, more, effort), profile, _with(wanted, pay=raised)
     yield _change(DeclineReason.PAY_BELOW_FLOOR, Side.SEEKER, more, effort), replace(profile, pay_floor=most), wanted
@@ -130,6 +131,7 @@ def _education(profile: SeekerProfile, wanted: Profile) -> Iterator[Try]:
     if wanted.education is None:
         return
     for level in Education:
+        # the vacancy may ask for any lower level, the seeker may reach any higher one
         below, above = wanted.education.rank - level.rank, level.rank - profile.education.rank
         if below > 0:
             change = _change(DeclineReason.EDUCATION, Side.VACANCY, below, what=level)

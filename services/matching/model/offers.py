@@ -83,10 +83,12 @@ def answer(
         vacancy, commune, replace(pool, seekers=[s for s in pool.seekers if s.candidate_ref not in proposed_before])
     )
     wanted = call.wants(vacancy.open_seats)
+    # candidates of the open proposal take places in the queue if the officer confirms them
     asked = [each for each in fits[:wanted] if asking.about(each[0])][: max(0, wanted - len(proposed_before))]
     # candidates who need no confirmation are offered now: they do not wait for those who do
     free = [each for each in fits if not asking.about(each[0])][:wanted]
     complete = len(asked) + len(free) == len(fits) and not pool.more
+    # not complete while an officer decides: a candidate who is not confirmed leaves room for others
     answered = replace(call, complete=complete and not asked and not proposed_before)
     transition = _offer(vacancy, answered, commune, free, cause) if free else OfferTransition(vacancy)
     if pool.skipped and len(asked) + len(free) + len(proposed_before) < wanted:
@@ -97,12 +99,17 @@ def answer(
         )
     if free or proposed_before:
         return transition
-    after = replace(call, answered=True, complete=complete)
-    if call.answered:
+    return _nobody(vacancy, replace(call, answered=True, complete=complete), call, why_not, cause)
+
+
+def _nobody(
+    vacancy: VacancyCopy, after: InvitedCall, before: InvitedCall, why_not: list[DeclineReason], cause: str
+) -> OfferTransition:
+    """The commune has no candidates: a call is declined once; later it only has no more of them."""
+    if before.answered:
         return OfferTransition(vacancy.with_call(after))
-    return OfferTransition(
-        vacancy.with_call(after), (declined(vacancy, call, why_not or [DeclineReason.NO_SEEKERS], cause),)
-    )
+    fact = declined(vacancy, before, why_not or [DeclineReason.NO_SEEKERS], cause)
+    return OfferTransition(vacancy.with_call(after), (fact,))
 
 
 def calls_for(
@@ -117,6 +124,7 @@ def calls_for(
         call = vacancy.call(seeker.commune)
         if vacancy.over or call is None or not seeker.may_queue(vacancy.vacancy_id):
             continue
+        # an open call without an answer is answered with all candidates of the commune, not with one
         if not (call.answered or vacancy.vacancy_id in asked):
             continue
         fits = fit_at(seeker, vacancy.profile, way_to(commune, vacancy), at)
@@ -195,6 +203,7 @@ def _sorted_out(
     why_not: Counter[DeclineReason] = Counter()
     way = way_to(commune, vacancy)
     for seeker in pool.seekers:
+        # these are no reason for a decline: the commune does not have them for any vacancy now
         if seeker.profile is None or seeker.state in (SeekerState.PLACED, SeekerState.GONE, SeekerState.INACTIVE):
             continue
         found = fit_at(seeker, vacancy.profile, way, pool.at)

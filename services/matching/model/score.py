@@ -139,6 +139,7 @@ def failures(
         yield DeclineReason.SHIFT
     if profile.contracts and contract(wanted) not in (None, *profile.contracts):
         yield DeclineReason.CONTRACT
+    # a vacancy that does not state its pay excludes nobody by it, nor does an unknown way
     if profile.pay_floor > (most_pay(wanted) or profile.pay_floor):
         yield DeclineReason.PAY_BELOW_FLOOR
     if way is not None and way.minutes > profile.max_minutes:

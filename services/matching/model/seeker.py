@@ -178,8 +178,10 @@ class Seeker:
     def seated(self, seat: Seat) -> "Seeker":
         """With a seat in its latest state: held, placed, ended. An earlier state that arrives later changes nothing."""
         before = self.seat(seat.lease_id)
+        # facts of one seat may arrive in any order
         if before is not None and _LATER.index(seat.hold) <= _LATER.index(before.hold):
             return self
+        # the newest seats stay at the end, so that the oldest ended ones are forgotten first
         others = [other for other in self.seats if other.lease_id != seat.lease_id]
         live = [other for other in others if other.hold is not SeatState.ENDED]
         ended = [other for other in others if other.hold is SeatState.ENDED][-MEMORY:]
@@ -198,6 +200,7 @@ class Seeker:
 
     def confirmed(self, now: datetime, days: int) -> "Seeker":
         """Confirmed for so many days. A seeker who was inactive keeps the days waited before that."""
+        # moved forward by the inactive time, which does not count as waiting
         since = self.waits_since + (now - self.pause.since) if self.pause else self.waiting_since
         ends = now + timedelta(days=days)
         return replace(self, pause=None, waiting_since=since, valid_until=ends, version=self.version + 1)

@@ -68,6 +68,7 @@ class InvitedCall:
 
     def wants(self, open_seats: int) -> int:
         """How many more candidates to offer: until the queue has half as many again as open seats, one at least."""
+        # spare candidates fill a seat that is released, without another look
         spare = max(1, (open_seats + 1) // 2)
         return min(MOST, max(0, open_seats + spare - self.standing))
 

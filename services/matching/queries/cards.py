@@ -37,6 +37,7 @@ async def of_commune(
     near = occupation.code[: least_digits(wanted.profile)] if occupation else None
     people: list[Seeker] = []
     while True:
+        # the next portion starts after the last seeker of the one before
         last = people[-1].candidate_ref if people else ""
         found = await read.rows(_OF_COMMUNE, cut, wanted.vacancy_id, near, last, PORTION)
         people += await asyncio.to_thread(_seekers, found, wanted.vacancy_id)

@@ -83,6 +83,7 @@ async def accesses(read: Reader, candidate_ref: str, *, limit: int, after: str |
 
 
 async def access_exists(read: Reader, line: str) -> bool:
+    # a cursor that is no number is unknown, not an error of the database
     number = line.isascii() and line.isdigit() and len(line) <= _MOST_DIGITS
     return number and await read.exists("SELECT 1 FROM access_log WHERE n = $1", int(line))
 

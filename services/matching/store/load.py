@@ -25,12 +25,14 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.changes_communes else '_shared'}($1)", _COMMUNES)
     communes = [rows.commune(**row) for row in await tx.fetch(f"SELECT {rows.COMMUNE} FROM commune")]
+    # their vacancies must be locked before the proposals themselves
     if named.proposals or named.changing:
         named.vacancies |= await proposals.vacancies_of(tx, named.proposals, named.changing)
     vacancies = await _vacancies(tx, _LOCK, await _touched(tx, named))
     waiting = await proposals.lock(
         tx, named.proposals, (v.vacancy_id for v in vacancies), named.communes | named.leaving
     )
+    # their candidates are checked again, so they are locked with the seekers that the messages name
     affected = [one for one in waiting if one.proposal_id in named.proposals or one.vacancy_id in named.amended]
     named.seekers |= {ref for one in affected for ref in one.refs}
     if named.held:
@@ -47,6 +49,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     allowed = await disclosure.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
     lists = await shortlists(tx, needs)
+    # a seeker who is locked already must not be loaded twice
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
     everybody = await insurance.with_notes(tx, [*locked, *seekers])

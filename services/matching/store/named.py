@@ -79,6 +79,7 @@ def _name(named: Named, data: Any) -> None:
             named.proposals.add(proposal_id)
         case TimerFired(kind=Disclosure.__name__, key=lease_id):
             named.leases.add(lease_id)
+        # last of the timers, because it matches those of every kind
         case TimerFired(key=vacancy_id):
             named.vacancies.add(vacancy_id)
         case CommuneFact():

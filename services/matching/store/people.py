@@ -55,6 +55,7 @@ async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]
         had, has = set(before.queue_places if before else ()), set(after.queue_places)
         gone += [(after.candidate_ref, place.vacancy_id) for place in had - has]
         fresh += [(after.candidate_ref, after.commune, x.vacancy_id, x.offer_id) for x in has - had]
+    # old places first: a new place for the same vacancy would violate the primary key
     if gone:
         await tx.execute(
             "DELETE FROM standing USING unnest($1::text[], $2::text[]) AS gone (candidate_ref, vacancy_id)"
