@@ -9,7 +9,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.intake import FairSchedule
 from shared.contracts.vacancies import VacancyFact
 from shared.messaging.decisions import LoadedAggregates, TimerFired
-from shared.postgres.columns import columns, row_of
+from shared.postgres.columns import row_of, write_rows
 
 _ONE_AT_A_TIME = 0x66616972  # "fair"
 
@@ -53,10 +53,8 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """Save the changed communes, fairs and unfilled vacancies."""
-    for kind, row, statement, width in _TABLES:
-        rows = [row(after) for _, after in aggregates.changes(kind)]
-        if rows:
-            await tx.execute(statement, *columns(rows, width))
+    for kind, row, statement in _TABLES:
+        await write_rows(tx, statement, [row(after) for _, after in aggregates.changes(kind)])
 
 
 _MEMBERS = """
@@ -77,12 +75,11 @@ SET title = excluded.title, seats_left = excluded.seats_left, valid_through = ex
     fair_id = excluded.fair_id, gone = excluded.gone
 """
 _TABLES = (
-    (FairHost, row_of("commune", "name", "at_table"), _MEMBERS, 3),
-    (Fair, row_of("fair_id", "commune", "title", "place", "starts_at", "ends_at", "over"), _FAIRS, 7),
+    (FairHost, row_of("commune", "name", "at_table"), _MEMBERS),
+    (Fair, row_of("fair_id", "commune", "title", "place", "starts_at", "ends_at", "over"), _FAIRS),
     (
         UnfilledVacancy,
         row_of("vacancy_id", "commune", "title", "seats_left", "valid_through", "fair_id", "gone"),
         _STRANDED,
-        7,
     ),
 )

@@ -9,7 +9,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.matching import OfferFact
 from shared.contracts.vacancies import VacancyFact
 from shared.messaging.decisions import LoadedAggregates, TimerFired
-from shared.postgres.columns import columns, row_of
+from shared.postgres.columns import row_of, write_rows
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
@@ -36,12 +36,9 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     members = [_MEMBER(after) for _, after in aggregates.changes(Recipient)]
     known = [(k.vacancy_id, k.commune, k.title, " ".join(k.took_part)) for _, k in aggregates.changes(VacancySummary)]
     notices = sorted((after for _, after in aggregates.changes(Notice)), key=lambda n: (n.at, n.notice_id))
-    if members:
-        await tx.execute(_SAVE_MEMBERS, *columns(members, 3))
-    if known:
-        await tx.execute(_SAVE_KNOWN, *columns(known, 4))
-    if notices:
-        await tx.execute(_SAVE_NOTICES, *columns([_NOTICE(n) for n in notices], 8))
+    await write_rows(tx, _SAVE_MEMBERS, members)
+    await write_rows(tx, _SAVE_KNOWN, known)
+    await write_rows(tx, _SAVE_NOTICES, [_NOTICE(n) for n in notices])
 
 
 _MEMBER = row_of("commune", "name", "at_table")

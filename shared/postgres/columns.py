@@ -1,14 +1,24 @@
-"""Rows turned into columns, for statements that take a whole batch through unnest."""
+"""A whole batch of rows in one statement: each column is an array that the statement takes through unnest."""
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
 
-def columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
-    """`width` lists, one a column; empty lists if there are no rows."""
-    turned = [list(column) for column in zip(*rows, strict=True)]
-    return turned or [[] for _ in range(width)]
+def columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """One list a column, of one row at least."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+async def write_rows(db: Any, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement once for all rows; without rows nothing is run."""
+    if rows:
+        await db.execute(statement, *columns(rows))
+
+
+def qualified(table: str, names: str) -> str:
+    """`seeker.commune, seeker.state` of `commune, state`: for a statement that joins tables."""
+    return ", ".join(f"{table}.{name}" for name in names.split(", "))
 
 
 def row_of(*names: str) -> Callable[[Any], tuple[Any, ...]]:

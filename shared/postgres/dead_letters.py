@@ -13,6 +13,7 @@ from shared.contracts.topics import intake_of
 from shared.messaging.cloudevents import Record, headers_of
 from shared.messaging.decisions import TimerFired
 from shared.messaging.unit_of_work import DeadLetter
+from shared.postgres.columns import write_rows
 
 CLOCK = "clock"
 """The `topic` of a timer's dead letter: it has no bytes; the timer fires again once its identity leaves the inbox."""
@@ -65,21 +66,7 @@ def row_of_dead_letter(dead_letter: DeadLetter) -> DeadLetterRow:
 
 async def insert(tx: Any, letters: Sequence[DeadLetterRow]) -> None:
     """Insert rows. A record that is a dead letter already, because its batch came again, stays one row."""
-    columns = list(zip(*(astuple(letter) for letter in letters), strict=True))
-    await tx.execute(
-        """
-        INSERT INTO dead_letter (code, detail, traceback, topic, partition, record_offset, key, value, headers,
-                                 source, message_id, type, subject)
-        SELECT code, detail, traceback, topic, partition, record_offset, key, value, headers::jsonb,
-               source, message_id, type, subject
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::bigint[], $7::bytea[],
-                    $8::bytea[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
-             AS l (code, detail, traceback, topic, partition, record_offset, key, value, headers,
-                   source, message_id, type, subject)
-        ON CONFLICT (topic, partition, record_offset) WHERE status = 'parked' DO NOTHING
-        """,
-        *columns,
-    )
+    await write_rows(tx, _INSERT, [astuple(letter) for letter in letters])
 
 
 async def take_replays(tx: Any, limit: int) -> list[Record]:
@@ -137,6 +124,18 @@ async def marked(tx: Any, ids: Sequence[int] | None, status: str, now: datetime)
     )
     return len(done)
 
+
+_INSERT = """
+INSERT INTO dead_letter (code, detail, traceback, topic, partition, record_offset, key, value, headers,
+                         source, message_id, type, subject)
+SELECT code, detail, traceback, topic, partition, record_offset, key, value, headers::jsonb,
+       source, message_id, type, subject
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::bigint[], $7::bytea[],
+            $8::bytea[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+     AS l (code, detail, traceback, topic, partition, record_offset, key, value, headers,
+           source, message_id, type, subject)
+ON CONFLICT (topic, partition, record_offset) WHERE status = 'parked' DO NOTHING
+"""
 
 _WHOLE = """
 SELECT id, parked_at, status, seen_to_at, code, detail, traceback, topic, partition, record_offset, key, value, headers,

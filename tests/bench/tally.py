@@ -7,14 +7,14 @@ from typing import Any
 
 import asyncpg
 
-from shared.contracts.envelope import Envelope, trace_of
+from shared.contracts.envelope import Envelope, root_envelope
 from shared.contracts.matching import OfferDeclined
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Occupation, Pay, Profile, VacancyPosted
 from shared.contracts.vocabulary import Education, Shift
 from shared.messaging.decisions import Decision, LoadedAggregates, TimerFired
 from shared.messaging.kafka import outbox_row_of
-from shared.postgres.columns import columns
+from shared.postgres.columns import write_rows
 from shared.postgres.migrations import MESSAGING
 
 VACANCIES = 2_000
@@ -63,7 +63,7 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     rows = [(after.vacancy_id, after.times) for _, after in aggregates.changes(Tally)]
-    await tx.execute(SAVE, *columns(rows, 2))
+    await write_rows(tx, SAVE, rows)
 
 
 SAVE = """
@@ -105,8 +105,5 @@ def rows(count: int) -> list[dict[str, Any]]:
             valid_through=now + timedelta(days=30),
         )
         one = f"fact-{n}"
-        envelope = Envelope(
-            one, "/mesa/vacancies", posted.WIRE, now, posted.subject, one, None, trace_of(one, one), posted
-        )
-        made.append(outbox_row_of("vacancies", envelope))
+        made.append(outbox_row_of("vacancies", root_envelope(posted, one, "/mesa/vacancies", now)))
     return made

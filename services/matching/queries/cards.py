@@ -11,6 +11,7 @@ from services.matching.model.seeker import QueuePlace, Seeker
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
 from services.matching.queries.card_views import Cards, CardShown, card_of, cards, shown
 from services.matching.store import rows
+from shared.postgres.columns import qualified
 from shared.postgres.reader import Reader
 
 PORTION = 5000
@@ -77,7 +78,7 @@ def _seekers(found: Sequence[dict[str, Any]], vacancy_id: str) -> list[Seeker]:
 
 
 _SEEKER = f"""
-SELECT {", ".join(f"seeker.{name}" for name in rows.SEEKER.split(", "))}, standing.offer_id
+SELECT {qualified("seeker", rows.SEEKER)}, standing.offer_id
 FROM seeker LEFT JOIN standing ON standing.candidate_ref = seeker.candidate_ref AND standing.vacancy_id = $2
 """
 

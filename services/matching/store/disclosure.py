@@ -10,7 +10,7 @@ from services.matching.model.identity_record import IdentityRecord
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.unit_of_work import ConflictError
-from shared.postgres.columns import columns, row_of
+from shared.postgres.columns import row_of, write_rows
 
 CONSENT_COLUMNS = (
     "consent_id, candidate_ref, commune, vacancy_id, purpose, means, officer, recorded_at, expires_at, revoked_at, "
@@ -83,19 +83,13 @@ async def kept(tx: Any, marks: Iterable[bytes], refs: Iterable[str]) -> list[Ide
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """Save changed consents, disclosures, identities and erasures, with a line in the log of access for each step."""
     consents, disclosures = aggregates.changes(Consent), aggregates.changes(Disclosure)
-    if consents:
-        rows = [_consent_row(after) for _, after in consents]
-        await tx.execute(_SAVE_CONSENTS, *columns(rows, len(CONSENT_COLUMNS.split(", "))))
-    if disclosures:
-        rows = [_disclosure_row(after) for _, after in disclosures]
-        await tx.execute(_SAVE_DISCLOSURES, *columns(rows, len(DISCLOSURE_COLUMNS.split(", "))))
+    await write_rows(tx, _SAVE_CONSENTS, [_consent_row(after) for _, after in consents])
+    await write_rows(tx, _SAVE_DISCLOSURES, [_disclosure_row(after) for _, after in disclosures])
     changes = [(one, one.change) for _, one in aggregates.changes(IdentityRecord) if one.change]
     for one, change in changes:
         await vault.keep(tx, one.candidate_ref, cast(vault.StatedIdentity, change.stated))
     lines = [(c.at, c.what, one.candidate_ref, c.commune, c.officer, "", None, "") for one, c in changes]
-    lines += [*_lines_of_consents(consents), *_lines_of_disclosures(disclosures)]
-    if lines:
-        await log(tx, lines)
+    await log(tx, [*lines, *_lines_of_consents(consents), *_lines_of_disclosures(disclosures)])
     if erased := [one.candidate_ref for _, one in aggregates.changes(Erasure)]:
         # without its key a sealed identity cannot be opened, not even from a backup
         await tx.execute("DELETE FROM identity_key WHERE candidate_ref = ANY($1::text[])", erased)
@@ -108,7 +102,7 @@ async def log(db: Any, lines: Sequence[tuple[Any, ...]]) -> None:
 
     An empty officer, vacancy or purpose means none.
     """
-    await db.execute(_LOG, *columns(lines, 8))
+    await write_rows(db, _LOG, lines)
 
 
 def _lines_of_consents(changes: Iterable[tuple[Consent | None, Consent]]) -> list[tuple[Any, ...]]:

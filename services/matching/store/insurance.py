@@ -6,7 +6,7 @@ from typing import Any
 from services.matching.model.insurance import Insurance, Refusal
 from services.matching.model.seeker import Seeker
 from shared.messaging.decisions import LoadedAggregates
-from shared.postgres.columns import columns, row_of
+from shared.postgres.columns import row_of, write_rows
 
 _COLUMNS = "candidate_ref, commune, beneficiary, last_pay, noted_at"
 _INSURANCE = row_of(*_COLUMNS.split(", "))
@@ -26,12 +26,10 @@ async def with_notes(tx: Any, seekers: Sequence[Seeker]) -> list[Seeker | Insura
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """Save notes and refusals; a note that became empty is deleted."""
     noted = [after for _, after in aggregates.changes(Insurance)]
-    if insurances := [_INSURANCE(one) for one in noted if not one.empty]:
-        await tx.execute(_SAVE_INSURANCES, *columns(insurances, 5))
+    await write_rows(tx, _SAVE_INSURANCES, [_INSURANCE(one) for one in noted if not one.empty])
     if empty := [one.candidate_ref for one in noted if one.empty]:
         await tx.execute("DELETE FROM insurance WHERE candidate_ref = ANY($1::text[])", empty)
-    if refusals := [_row(after) for _, after in aggregates.changes(Refusal)]:
-        await tx.execute(_SAVE_REFUSALS, *columns(refusals, 12))
+    await write_rows(tx, _SAVE_REFUSALS, [_row(after) for _, after in aggregates.changes(Refusal)])
 
 
 def _row(one: Refusal) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.matching.model.seeker import QueuePlace, Seeker
 from services.matching.store import rows
-from shared.postgres.columns import columns
+from shared.postgres.columns import write_rows
 
 
 async def lock(tx: Any, refs: Iterable[str]) -> list[Seeker]:
@@ -44,8 +44,7 @@ async def _save_seekers(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]
         for before, after in changes
         if (row := rows.of_seeker(after)) and (before is None or rows.of_seeker(before) != row)
     ]
-    if changed:
-        await tx.execute(_SAVE_SEEKERS, *columns(changed, 27))
+    await write_rows(tx, _SAVE_SEEKERS, changed)
 
 
 async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]]) -> None:
@@ -56,19 +55,19 @@ async def _save_standing(tx: Any, changes: Iterable[tuple[Seeker | None, Seeker]
         gone += [(after.candidate_ref, place.vacancy_id) for place in had - has]
         fresh += [(after.candidate_ref, after.commune, x.vacancy_id, x.offer_id) for x in has - had]
     # old places first: a new place for the same vacancy would violate the primary key
-    if gone:
-        await tx.execute(
-            "DELETE FROM standing USING unnest($1::text[], $2::text[]) AS gone (candidate_ref, vacancy_id)"
-            " WHERE standing.candidate_ref = gone.candidate_ref AND standing.vacancy_id = gone.vacancy_id",
-            *columns(gone, 2),
-        )
-    if fresh:
-        await tx.execute(
-            "INSERT INTO standing (candidate_ref, commune, vacancy_id, offer_id)"
-            " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])",
-            *columns(fresh, 4),
-        )
+    await write_rows(tx, _LEAVE_QUEUES, gone)
+    await write_rows(tx, _ENTER_QUEUES, fresh)
 
+
+_LEAVE_QUEUES = """
+DELETE FROM standing USING unnest($1::text[], $2::text[]) AS gone (candidate_ref, vacancy_id)
+WHERE standing.candidate_ref = gone.candidate_ref AND standing.vacancy_id = gone.vacancy_id
+"""
+
+_ENTER_QUEUES = """
+INSERT INTO standing (candidate_ref, commune, vacancy_id, offer_id)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+"""
 
 _SHARE = f"SELECT {rows.SEEKER} FROM seeker WHERE candidate_ref = ANY($1::text[]) FOR SHARE SKIP LOCKED"
 _LOCK = f"SELECT {rows.SEEKER} FROM seeker WHERE candidate_ref = ANY($1::text[]) ORDER BY candidate_ref FOR UPDATE"

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from services.matching.model.proposals import Proposal, ProposalState
 from shared.contracts.matching import Candidate
-from shared.postgres.columns import columns
+from shared.postgres.columns import write_rows
 
 _CANDIDATES = TypeAdapter(tuple[Candidate, ...])
 
@@ -56,9 +56,7 @@ async def save(tx: Any, changes: Sequence[tuple[Proposal | None, Proposal]]) -> 
     """Save the changed proposals: closed ones first, because a commune has at most one open for a vacancy."""
     changed = sorted((after for _, after in changes), key=lambda one: one.open)
     for opening in (False, True):
-        records = [_row(one) for one in changed if one.open is opening]
-        if records:
-            await tx.execute(_SAVE, *columns(records, 10))
+        await write_rows(tx, _SAVE, [_row(one) for one in changed if one.open is opening])
 
 
 def candidates_of(text: str) -> tuple[Candidate, ...]:

@@ -8,16 +8,15 @@ from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
 from services.matching.store import disclosure, insurance, people, proposals, rows
 from shared.messaging.decisions import LoadedAggregates
-from shared.postgres.columns import columns
+from shared.postgres.columns import write_rows
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """Save every changed aggregate; vacancies with their calls, seekers with their queue places."""
-    if communes := [rows.of_commune(after) for _, after in aggregates.changes(OfferingCommune)]:
-        await tx.execute(_SAVE_COMMUNES, *columns(communes, 7))
-    if vacancies := aggregates.changes(VacancyCopy):
-        await tx.execute(_SAVE_VACANCIES, *columns([rows.of_vacancy(after) for _, after in vacancies], 9))
-        await _save_calls(tx, vacancies)
+    await write_rows(tx, _SAVE_COMMUNES, [rows.of_commune(after) for _, after in aggregates.changes(OfferingCommune)])
+    vacancies = aggregates.changes(VacancyCopy)
+    await write_rows(tx, _SAVE_VACANCIES, [rows.of_vacancy(after) for _, after in vacancies])
+    await _save_calls(tx, vacancies)
     if seekers := aggregates.changes(Seeker):
         await people.save(tx, seekers)
     if changed := aggregates.changes(Proposal):
@@ -33,8 +32,7 @@ async def _save_calls(tx: Any, changes: Iterable[tuple[VacancyCopy | None, Vacan
         for call in after.calls
         if before is None or before.call(call.commune) != call
     ]
-    if changed:
-        await tx.execute(_SAVE_CALLS, *columns(changed, 6))
+    await write_rows(tx, _SAVE_CALLS, changed)
 
 
 _SAVE_COMMUNES = """

@@ -60,7 +60,7 @@ async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
 
 
 async def _best(tx: Any, needs: Sequence[Need]) -> list[tuple[str, ...]]:
-    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs], len(_COLUMNS)), *_POINTS)
+    rows = await tx.fetch(_BEST, *columns([_ROW(need) for need in needs]), *_POINTS)
     refs: dict[int, list[str]] = {}
     for row in rows:
         refs.setdefault(row["n"], []).append(row["candidate_ref"])

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.vacancies.model.employers import known_as
 from services.vacancies.store.employers import APPROACH_COLUMNS, CONTACT_COLUMNS
+from shared.postgres.columns import qualified
 from shared.postgres.reader import Reader
 
 
@@ -139,10 +140,6 @@ def _answered(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "answers": orjson.loads(row["answers"])}
 
 
-def _of(alias: str, columns: str) -> str:
-    return ", ".join(f"{alias}.{name}" for name in columns.split(", "))
-
-
 _EMPLOYER = ", ".join(EmployerView.model_fields)
 
 _LISTED = f"""
@@ -154,7 +151,7 @@ ORDER BY known_as LIMIT $3
 """
 
 _CONTACT = f"""
-SELECT {_of("c", CONTACT_COLUMNS)}, e.name AS employer
+SELECT {qualified("c", CONTACT_COLUMNS)}, e.name AS employer
 FROM contact c JOIN employer e USING (employer_id) WHERE contact_id = $1
 """
 
@@ -165,7 +162,7 @@ SELECT {APPROACH_COLUMNS} FROM approach WHERE employer_id = $1 ORDER BY proposed
 """
 
 _APPROACHES_OF = f"""
-SELECT {_of("a", APPROACH_COLUMNS)}, e.name AS employer FROM approach a JOIN employer e USING (employer_id)
+SELECT {qualified("a", APPROACH_COLUMNS)}, e.name AS employer FROM approach a JOIN employer e USING (employer_id)
 WHERE ($1::text IS NULL OR a.commune = $1 OR $1 = ANY (a.invited)) AND (NOT $2 OR a.result IS NULL)
   AND ($4::text IS NULL OR (a.proposed_at, a.approach_id) < (
        SELECT proposed_at, approach_id FROM approach WHERE approach_id = $4))

@@ -21,7 +21,7 @@ from shared.contracts.intake import (
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
 from shared.messaging.decisions import Aggregate, LoadedAggregates
-from shared.postgres.columns import columns, row_of
+from shared.postgres.columns import row_of, write_rows
 
 _NAMES = EmployerContact | EmployerPlan | ApproachPropose
 _EMPLOYERS = 0x656D706C  # "empl": of two offices that plan a visit to one employer at once the second sees the first
@@ -56,14 +56,9 @@ async def save_employers(tx: Any, aggregates: LoadedAggregates) -> None:
     employers = [
         (e.employer_id, e.name, known_as(e.name)) for before, e in aggregates.changes(Employer) if before is None
     ]
-    contacts = [_CONTACT(after) for _, after in aggregates.changes(Contact)]
-    approaches = [_of_approach(after) for _, after in aggregates.changes(Approach)]
-    if employers:
-        await tx.execute(_SAVE_EMPLOYERS, *columns(employers, 3))
-    if contacts:
-        await tx.execute(_SAVE_CONTACTS, *columns(contacts, 8))
-    if approaches:
-        await tx.execute(_SAVE_APPROACHES, *columns(approaches, 10))
+    await write_rows(tx, _SAVE_EMPLOYERS, employers)
+    await write_rows(tx, _SAVE_CONTACTS, [_CONTACT(after) for _, after in aggregates.changes(Contact)])
+    await write_rows(tx, _SAVE_APPROACHES, [_of_approach(after) for _, after in aggregates.changes(Approach)])
 
 
 def _contact(row: Any) -> Contact:

@@ -38,6 +38,16 @@ SET profile = excluded.profile, urgency = excluded.urgency, seats = excluded.sea
     twin_of = excluded.twin_of
 """
 
+DELETE_WAITING = """
+DELETE FROM waiting USING unnest($1::text[], $2::text[]) AS gone (vacancy_id, candidate_ref)
+WHERE waiting.vacancy_id = gone.vacancy_id AND waiting.candidate_ref = gone.candidate_ref
+"""
+
+SAVE_WAITING = """
+INSERT INTO waiting (vacancy_id, candidate_ref, commune, offer_id, tier, score, minutes)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[])
+"""
+
 CHANGE_LEASES = """
 UPDATE lease SET state = c.state, ended_at = c.ended_at, why = c.why, expires_at = c.expires_at,
                  extended = c.extended, referred_at = c.referred_at
