@@ -9,7 +9,7 @@ from deploy.communes.file import CommuneFile, read_all, write_new
 from shared.clock import Now, wall
 from shared.contracts import topics
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneLeft
-from shared.contracts.envelope import Envelope, Fact, Request, derived_id, trace_of
+from shared.contracts.envelope import Envelope, Fact, Request, derived_id, root_envelope
 from shared.messaging.cloudevents import Record, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_compacted
 
@@ -85,4 +85,4 @@ def _envelope(change: CommuneChange, now: datetime) -> Envelope[Fact | Request]:
     """The id follows from what was said before: two applies at once say the same."""
     fact = change.fact
     identity = derived_id(f"{SOURCE}/{fact.commune}", change.after, fact.WIRE)
-    return Envelope(identity, SOURCE, fact.WIRE, now, fact.subject, identity, None, trace_of(identity, identity), fact)
+    return root_envelope(fact, identity, SOURCE, now)

@@ -25,7 +25,7 @@ from deploy.demo.scenario import (
 from shared.calendar import SANTIAGO
 from shared.clock import Now
 from shared.contracts.agenda import FairListed, FairScheduled
-from shared.contracts.envelope import Envelope, Fact, Request, commune_source, derived_id, trace_of
+from shared.contracts.envelope import Envelope, Fact, Request, commune_source, derived_id, root_envelope
 from shared.contracts.intake import (
     FairSchedule,
     PlacementDeclare,
@@ -214,9 +214,6 @@ class Script:
         for n, request in enumerate(requests):
             one = derived_id(f"demo-{self.seed}", request.WIRE, request.model_dump_json(), n)
             source = commune_source(request.commune)
-            trace = trace_of(one, one)
-            by_door.setdefault(request.commune, []).append(
-                Envelope(one, source, request.WIRE, self.now(), request.subject, one, None, trace, request)
-            )
+            by_door.setdefault(request.commune, []).append(root_envelope(request, one, source, self.now()))
         for cut, envelopes in by_door.items():
             await publish_now(self.hearing.bootstrap, self.hearing.prefix, intake_of(cut).name, envelopes)

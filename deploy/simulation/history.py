@@ -21,7 +21,7 @@ from services.matching.model.policy import POLICY, MatchingPolicy
 from services.notifications.handlers import HANDLERS as NOTIFICATIONS
 from services.vacancies.handlers import HANDLERS as VACANCIES
 from services.vacancies.model.heartbeat import Outage
-from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
+from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.registry import OWNER_OF, TOPIC_OF
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.cloudevents import Record, headers_of
@@ -200,8 +200,7 @@ class History:
         self.bus.say(topic, envelope, data.model_dump_json(exclude_none=True))
 
     def _envelope(self, source: str, data: Any, identity: str) -> Envelope[Any]:
-        trace = trace_of(identity, identity)
-        return Envelope(identity, source, data.WIRE, self.now, data.subject, identity, None, trace, data)
+        return root_envelope(data, identity, source, self.now)
 
     def _look(self, kind: type) -> list[Any]:
         return [a for stored in self.committed.values() for (k, _), a in stored.aggregates.items() if k is kind]

@@ -131,6 +131,7 @@ class Request(Part):
 
 
 D = TypeVar("D")
+M = TypeVar("M", bound=Fact | Request)
 
 
 class Envelope(NamedTuple, Generic[D]):
@@ -165,15 +166,19 @@ def service_source(name: str) -> str:
     return SERVICE_SOURCE + name
 
 
-def trace_from(given: str | None, correlation_id: str, message_id: str) -> str:
-    """The traceparent that a caller gave, if it is one."""
-    return given if given and TRACEPARENT.fullmatch(given) else trace_of(correlation_id, message_id)
-
-
 def trace_of(correlation_id: str, message_id: str) -> str:
     """A W3C traceparent for a message that came without one: stable, so a repeat keeps its trace."""
     trace, span = derived_id(correlation_id, "trace"), derived_id(message_id, "span")
     return f"00-{trace.replace('-', '')}-{span.replace('-', '')[:16]}-01"
+
+
+def root_envelope(data: M, identity: str, source: str, at: datetime, given_trace: str | None = None) -> Envelope[M]:
+    """The envelope of a message that no other message caused: a correlation begins with it.
+
+    `given_trace`: the traceparent of whoever asks; without one, or with an invalid one, the trace begins here too.
+    """
+    trace = given_trace if given_trace and TRACEPARENT.fullmatch(given_trace) else trace_of(identity, identity)
+    return Envelope(identity, source, data.WIRE, at, data.subject, identity, None, trace, data)
 
 
 def as_data(contract: BaseModel) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Response
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 
-from shared.contracts.envelope import Cut, Envelope, Part, Request, commune_source, trace_from
+from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
 from shared.http.idempotency import id_of
 from shared.http.problems import Problem
@@ -72,17 +72,8 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     """
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
-    envelope = Envelope(
-        id=identity,
-        source=commune_source(command.commune),
-        type=command.WIRE,
-        time=runtime.now(),
-        subject=command.subject,
-        correlation_id=identity,
-        causation_id=None,
-        traceparent=trace_from(http.headers.get("traceparent"), identity, identity),
-        data=command,
-    )
+    trace = http.headers.get("traceparent")
+    envelope = root_envelope(command, identity, commune_source(command.commune), runtime.now(), trace)
     reply = await runtime.batches.handle(envelope)
     if reply is None:
         raise Problem(500, "parked", detail=f"Solicitud {identity}")

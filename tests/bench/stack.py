@@ -10,7 +10,7 @@ import psutil
 from aiokafka import AIOKafkaConsumer
 
 from shared.clock import wall
-from shared.contracts.envelope import Envelope, commune_source, trace_of
+from shared.contracts.envelope import Envelope, commune_source, root_envelope
 from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import OfferDeclined, OfferMade
 from shared.contracts.vacancies import Profile, VacancyUnfilled
@@ -113,8 +113,7 @@ class Caller:
         self._n += 1
         one = f"bench-{self._n}"
         source = commune_source(HOME)
-        envelope = Envelope(one, source, asked.WIRE, wall(), asked.subject, one, None, trace_of(one, one), asked)
-        return outbox_row_of(f"intake.{HOME}", envelope)
+        return outbox_row_of(f"intake.{HOME}", root_envelope(asked, one, source, wall()))
 
     async def _hear(self, ready: asyncio.Event) -> None:
         """What is said, with the moment at which its relay handed it to the broker (the record's own timestamp)."""

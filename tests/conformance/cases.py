@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from shared.contracts.envelope import Envelope, commune_source, trace_of
+from shared.contracts.envelope import Envelope, commune_source, root_envelope
 from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile, VacancyPosted
 from shared.messaging.batch import BatchProcessor
@@ -112,9 +112,7 @@ def record(identity: str, vacancy: str = "v1", offset: int = 0) -> Record:
     posted = VacancyPosted(
         vacancy_id=vacancy, commune="16301", seats=1, profile=PROFILE, local_until=NOW, valid_through=NOW
     )
-    envelope = Envelope(
-        identity, "/mesa/vacancies", posted.WIRE, NOW, vacancy, identity, None, trace_of(identity, identity), posted
-    )
+    envelope = root_envelope(posted, identity, "/mesa/vacancies", NOW)
     body = posted.model_dump_json(exclude_none=True).encode()
     return Record("vacancies", 0, offset, vacancy.encode(), body, tuple(headers_of(envelope)))
 

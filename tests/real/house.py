@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaProducer
 
 from deploy.machine.service import NAMES as SERVICES
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
-from shared.contracts.envelope import Envelope, Fact, Request, commune_source, trace_of
+from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
 from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_topic
@@ -107,7 +107,7 @@ class House:
         self._n += 1
         one = identity or f"test-{self._n}"
         now = datetime(2026, 1, 12, 12, self._n % 60, tzinfo=UTC)
-        return Envelope(one, source, data.WIRE, now, data.subject, one, None, trace_of(one, one), data)
+        return root_envelope(data, one, source, now)
 
     @asynccontextmanager
     async def producer(self) -> AsyncIterator[AIOKafkaProducer]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.clock import Now
 from shared.contracts.communes import CommuneFact
-from shared.contracts.envelope import Envelope, commune_source, trace_of
+from shared.contracts.envelope import commune_source, root_envelope
 from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.topics import COMMUNES, intake_of, replies_to
@@ -43,7 +43,13 @@ class CommuneIntake:
         """Publish requests and wait until all are answered, or no answer has come for `patience` seconds."""
         self._waiting = {request_id for request_id, _ in requests}
         self._replies = {}
-        rows = [outbox_row_of(intake_of(post.commune).name, self._envelope(i, post)) for i, post in requests]
+        rows = [
+            outbox_row_of(
+                intake_of(post.commune).name,
+                root_envelope(post, request_id, commune_source(post.commune), self._now()),
+            )
+            for request_id, post in requests
+        ]
         await self._publish(rows)
         while self._waiting:
             self._answered.clear()
@@ -87,19 +93,6 @@ class CommuneIntake:
                         f"Kafka refuses {len(refused)} requests: {refused[0]}", do="see the broker's log"
                     )
                 return
-
-    def _envelope(self, request_id: str, post: VacancyPost) -> Envelope[VacancyPost]:
-        return Envelope(
-            id=request_id,
-            source=commune_source(post.commune),
-            type=post.WIRE,
-            time=self._now(),
-            subject=post.subject,
-            correlation_id=request_id,
-            causation_id=None,
-            traceparent=trace_of(request_id, request_id),
-            data=post,
-        )
 
 
 @asynccontextmanager
