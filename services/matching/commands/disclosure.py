@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from services.matching import requests
+from services.matching.commands.guards import known_vacancy, own_seeker
 from services.matching.model.disclosure import Consent, Disclosure, consent_for, until
 from services.matching.model.identity_record import IdentityChange, IdentityRecord, record_of_identity
 from services.matching.model.seeker import SeatState, Seeker
-from services.matching.model.vacancy import VacancyCopy
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact, derived_id
@@ -25,13 +25,11 @@ THE_PERSON = "titular"
 def record_consent(aggregates: LoadedAggregates, command: Envelope[intake.ConsentRecord], now: datetime) -> Decision:
     """Record that a seeker consents to a disclosure for one vacancy and one purpose."""
     asked = command.data
-    seeker = _registered(aggregates, asked)
+    seeker = own_seeker(aggregates, asked, or_gone=True)
     if seeker.gone:
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
     _kept_here(seeker)
-    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
-    if vacancy is None:
-        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
     consent = Consent(
@@ -52,7 +50,7 @@ def record_consent(aggregates: LoadedAggregates, command: Envelope[intake.Consen
 def revoke_consent(aggregates: LoadedAggregates, command: Envelope[intake.ConsentRevoke], now: datetime) -> Decision:
     """Revoke a consent: the disclosures under it end, and a fact tells the office that holds the identity."""
     asked = command.data
-    _registered(aggregates, asked)
+    own_seeker(aggregates, asked, or_gone=True)
     consent = aggregates.get(Consent, asked.consent_id)
     if consent is None or consent.candidate_ref != asked.candidate_ref:
         raise reject("unknown_consent", f"No existe el consentimiento {asked.consent_id}", "consent_id")
@@ -103,7 +101,7 @@ def correct_identity(
     the registrations of two people could become one.
     """
     asked = command.data
-    seeker = _registered(aggregates, asked)
+    seeker = own_seeker(aggregates, asked, or_gone=True)
     _kept_here(seeker)
     before = aggregates.get(IdentityRecord, asked.candidate_ref)
     if before is None or asked.stated is None:
@@ -146,9 +144,7 @@ def end(found: Iterable[Disclosure], why: DisclosureEnd, now: datetime) -> tuple
 
 def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: datetime) -> Disclosure:
     """The disclosure that permits reading for this lease, new or as it was. Raises Rejected with what is missing."""
-    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
-    if vacancy is None:
-        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if vacancy.commune != asked.commune:
         raise reject("not_your_vacancy", "Solo la comuna de la vacante deriva a la persona", "commune")
     before = aggregates.get(Disclosure, asked.lease_id)
@@ -196,19 +192,6 @@ def _holder(aggregates: LoadedAggregates, asked: intake.DisclosureAsk) -> Seeker
                 return seeker
             raise reject("gone_lease", "La reserva ya terminó o es una colocación", "lease_id")
     raise reject("unknown_lease", f"Nadie tiene la reserva {asked.lease_id}", "lease_id")
-
-
-def _registered(aggregates: LoadedAggregates, asked: intake.AboutConsent | requests.AboutSeeker) -> Seeker:
-    """The seeker, also one who has left, because a consent can always be revoked and an error corrected.
-
-    Raises Rejected.
-    """
-    seeker = aggregates.get(Seeker, asked.candidate_ref)
-    if seeker is None:
-        raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
-    if seeker.commune != asked.commune:
-        raise reject("not_your_seeker", "La persona está inscrita en otra comuna", "commune")
-    return seeker
 
 
 def _kept_here(seeker: Seeker) -> None:

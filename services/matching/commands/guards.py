@@ -8,8 +8,29 @@ from shared.contracts.replies import Fault
 from shared.messaging.decisions import LoadedAggregates, Rejected, reject
 
 
-def own_seeker(aggregates: LoadedAggregates, asked: requests.AboutSeeker, or_gone: bool = False) -> Seeker:
-    """The seeker that the request names, if the commune that asks registered them. Raises Rejected."""
+def member(aggregates: LoadedAggregates, cut: str) -> OfferingCommune:
+    """The commune that asks, if it is in the Mesa. Raises Rejected."""
+    commune = aggregates.get(OfferingCommune, cut)
+    if commune is None or not commune.at_table:
+        raise reject("commune_not_in_mesa", f"La comuna {cut} no está en la Mesa", "commune")
+    return commune
+
+
+def known_vacancy(aggregates: LoadedAggregates, vacancy_id: str) -> VacancyCopy:
+    """The copy of the vacancy that the request names, also of one that is over. Raises Rejected."""
+    vacancy = aggregates.get(VacancyCopy, vacancy_id)
+    if vacancy is None:
+        raise reject("unknown_vacancy", f"No existe la vacante {vacancy_id}", "vacancy_id")
+    return vacancy
+
+
+def own_seeker(
+    aggregates: LoadedAggregates, asked: requests.AboutSeeker | intake.AboutConsent, or_gone: bool = False
+) -> Seeker:
+    """The seeker that the request names, if the commune that asks registered them. Raises Rejected.
+
+    `or_gone`: also one who has left, because a consent can always be revoked and an error corrected.
+    """
     seeker = aggregates.get(Seeker, asked.candidate_ref)
     if seeker is None or (seeker.gone and not or_gone):
         raise reject("unknown_seeker", f"No hay nadie inscrito como {asked.candidate_ref}", "candidate_ref")
@@ -22,14 +43,9 @@ def called(
     aggregates: LoadedAggregates, asked: intake.OfferMake | intake.OfferDecline
 ) -> tuple[VacancyCopy, InvitedCall]:
     """The open vacancy, and its call to the commune that asks. Raises Rejected."""
-    commune = aggregates.get(OfferingCommune, asked.commune)
-    if commune is None or not commune.at_table:
-        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
-    if commune.hosted:
+    if member(aggregates, asked.commune).hosted:
         raise reject("commune_is_hosted", f"Por la comuna {asked.commune} responde la Mesa misma", "commune")
-    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
-    if vacancy is None:
-        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
     call = vacancy.call(asked.commune)

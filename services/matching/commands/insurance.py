@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.matching import requests
-from services.matching.commands.guards import own_seeker
+from services.matching.commands.guards import known_vacancy, own_seeker
 from services.matching.commands.leaving import held_seats, leave
 from services.matching.model.insurance import Insurance, Refusal, is_far, noted, pays_under_half
 from services.matching.model.offers import way_to
 from services.matching.model.score import most_pay
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import OfferingCommune, VacancyCopy
+from services.matching.model.vacancy import OfferingCommune
 from shared.contracts.envelope import Envelope, derived_id
 from shared.contracts.reasons import OfferWithdrawnReason
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
@@ -33,9 +33,7 @@ def record_refusal(aggregates: LoadedAggregates, command: Envelope[requests.Refu
     if insurance is None or not insurance.beneficiary or seeker.profile is None:
         text = "La persona no figura con seguro de cesantía: basta registrar que desiste"
         raise reject("not_beneficiary", text, "candidate_ref")
-    vacancy = aggregates.get(VacancyCopy, asked.vacancy_id)
-    if vacancy is None:
-        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    vacancy = known_vacancy(aggregates, asked.vacancy_id)
     home = aggregates.get(OfferingCommune, seeker.commune) or OfferingCommune(seeker.commune, seeker.commune)
     way = way_to(home, vacancy)
     minutes, most_minutes = way.minutes if way else None, seeker.profile.max_minutes

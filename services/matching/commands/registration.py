@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.matching import requests
 from services.matching.commands import disclosure, fitting
-from services.matching.commands.guards import own_seeker
+from services.matching.commands.guards import member, own_seeker
 from services.matching.commands.leaving import held_seats, leave, step_out
 from services.matching.context import policy_in
 from services.matching.model.disclosure import Erasure
@@ -13,7 +13,6 @@ from services.matching.model.identity_record import IdentityChange, IdentityReco
 from services.matching.model.insurance import Insurance
 from services.matching.model.offers import withdrawn
 from services.matching.model.seeker import Seeker
-from services.matching.model.vacancy import OfferingCommune
 from shared.contracts.envelope import Envelope
 from shared.contracts.reasons import OfferWithdrawnReason
 from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, Rejected, reject
@@ -31,10 +30,7 @@ def register_seeker(
     about their seguro de cesantía is deleted.
     """
     asked = command.data
-    commune = aggregates.get(OfferingCommune, asked.commune)
-    if commune is None or not commune.at_table:
-        raise reject("commune_not_in_mesa", f"La comuna {asked.commune} no está en la Mesa", "commune")
-    if not commune.hosted:
+    if not member(aggregates, asked.commune).hosted:
         text = f"La comuna {asked.commune} lleva sus inscripciones en su propio sistema"
         raise reject("commune_has_own_system", text, "commune")
     kept = record_of_identity(aggregates, asked.stated)

@@ -13,19 +13,19 @@ def require_member(aggregates: LoadedAggregates, commune: str) -> None:
         raise reject("commune_not_in_mesa", f"La comuna {commune} no está en la Mesa", "commune")
 
 
-def own_vacancy(aggregates: LoadedAggregates, vacancy_id: str, commune: str) -> Vacancy:
-    """The vacancy that a request names. Raises Rejected if it does not exist or is another commune's."""
+def known_vacancy(aggregates: LoadedAggregates, vacancy_id: str) -> Vacancy:
+    """The vacancy that a request names. Raises Rejected if it does not exist."""
     vacancy = aggregates.get(Vacancy, vacancy_id)
     if vacancy is None:
         raise reject("unknown_vacancy", f"No existe la vacante {vacancy_id}", "vacancy_id")
-    if vacancy.commune != commune:
-        raise reject("not_your_vacancy", f"La vacante es de la comuna {vacancy.commune}", "commune")
     return vacancy
 
 
 def open_vacancy(aggregates: LoadedAggregates, vacancy_id: str, commune: str) -> Vacancy:
     """The vacancy that a request names, if it is the commune's own and has not ended. Raises Rejected."""
-    vacancy = own_vacancy(aggregates, vacancy_id, commune)
+    vacancy = known_vacancy(aggregates, vacancy_id)
+    if vacancy.commune != commune:
+        raise reject("not_your_vacancy", f"La vacante es de la comuna {vacancy.commune}", "commune")
     if vacancy.stage in OVER:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
     return vacancy

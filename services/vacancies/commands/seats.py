@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.vacancies.commands.guards import require_officers_reason
+from services.vacancies.commands.guards import known_vacancy, require_officers_reason
 from services.vacancies.context import context_of, decision_of, free_in
 from services.vacancies.model import lifecycle, placements, seats
 from services.vacancies.model.ids import placement_of
@@ -139,9 +139,7 @@ def _day(at: datetime) -> date:
 
 def _lease(aggregates: LoadedAggregates, asked: AboutLease) -> tuple[Vacancy, Lease]:
     """The lease that a request names, if its fence is right and the home commune or the candidate's own asks."""
-    vacancy = aggregates.get(Vacancy, asked.vacancy_id)
-    if vacancy is None:
-        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    vacancy = known_vacancy(aggregates, asked.vacancy_id)
     lease = vacancy.lease(asked.lease_id)
     if lease is None:
         raise reject("unknown_lease", f"No existe la reserva {asked.lease_id}", "lease_id")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.vacancies.commands.guards import open_vacancy, require_member, require_officers_reason
+from services.vacancies.commands.guards import known_vacancy, open_vacancy, require_member, require_officers_reason
 from services.vacancies.commands.validation import require_lawful
 from services.vacancies.context import context_of, decision_of, free_in
 from services.vacancies.model import duplicates, lifecycle, seats
@@ -133,9 +133,7 @@ def acknowledge_copy(
 ) -> Decision:
     """A commune with systems of its own has brought its copy up to a revision, or has deleted it."""
     asked = command.data
-    vacancy = aggregates.get(Vacancy, asked.vacancy_id)
-    if vacancy is None:
-        raise reject("unknown_vacancy", f"No existe la vacante {asked.vacancy_id}", "vacancy_id")
+    vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if asked.commune not in (vacancy.commune, *vacancy.asked):
         raise reject("no_copy", f"A la comuna {asked.commune} no se le ha entregado esta vacante", "commune")
     if asked.revision > vacancy.revision:
