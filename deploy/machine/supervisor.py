@@ -4,10 +4,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from deploy.machine.process import Process
+from shared.backoff import Backoff
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds
 STEADY = 60.0  # seconds after which a death counts as the first again
@@ -23,16 +24,11 @@ class Child(Protocol):
     def spawn(self) -> int: ...
 
 
-def pause(deaths: int) -> float:
-    """Seconds to wait after so many deaths in a row: 0.5, 1, 2, 4 … 30."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(deaths - 1, 10))
-
-
 @dataclass
 class _Watched:
     child: Child
     since: float
-    deaths: int = 0
+    pauses: Backoff = field(default_factory=lambda: Backoff(FIRST_PAUSE, LONGEST_PAUSE))
     again_at: float | None = None
 
 
@@ -58,8 +54,9 @@ class Supervisor:
     def _note_death(self, watched: _Watched, now: float) -> None:
         if watched.child.process.died is None:
             return
-        watched.deaths = 1 if now - watched.since > STEADY else watched.deaths + 1
-        wait = pause(watched.deaths)
+        if now - watched.since > STEADY:
+            watched.pauses.reset()
+        wait = watched.pauses.next()
         watched.again_at = now + wait
         self._tell(f"{watched.child.process.reason()}\n{watched.child.name}: starting again in {wait:g} s")
 
@@ -68,8 +65,7 @@ class Supervisor:
         try:
             self._tell(f"{watched.child.name}: started again, pid {watched.child.spawn()}")
         except OSError as error:
-            watched.deaths += 1
-            watched.again_at = now + pause(watched.deaths)
+            watched.again_at = now + watched.pauses.next()
             self._tell(f"{watched.child.name}: could not be started: {error}")
 
     def watch(self, stop: threading.Event, every: float = 0.2) -> None:
