@@ -23,6 +23,7 @@ class MemoryUnitOfWorkFactory:
         self, at: At = lambda step: None, unique: Callable[[LoadedAggregates], None] = lambda aggregates: None
     ) -> None:
         self.at, self.unique = at, unique
+        self.unit_of_work: Callable[[MemoryUnitOfWorkFactory], MemoryUnitOfWork] = MemoryUnitOfWork
         self.aggregates: dict[tuple[type, str], Any] = {}
         self.inbox: dict[Identity, Reply | None] = {}
         self.outbox: list[OutboxMessage] = []
@@ -32,7 +33,7 @@ class MemoryUnitOfWorkFactory:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork]:
-        unit = MemoryUnitOfWork(self)
+        unit = self.unit_of_work(self)
         self.at("begun")
         yield unit
         self.at("before commit")

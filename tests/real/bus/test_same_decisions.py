@@ -5,9 +5,8 @@ loaded too little, the facts would differ from those that the simulation has pro
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +24,7 @@ from shared.messaging.batch import BatchProcessor
 from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.memory import MemoryUnitOfWork, MemoryUnitOfWorkFactory
-from shared.messaging.unit_of_work import Effects, InboxClaim, UnitOfWork
+from shared.messaging.unit_of_work import Effects, InboxClaim
 from shared.observe.metrics import Metrics
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.real.house import House
@@ -37,7 +36,7 @@ STORES: dict[str, Any] = {
     "notifications": notifications,
 }
 SEEDS = (1, 2, 3)
-DOINGS = 40
+DOINGS = 60
 POISON = '"request_id":"poison-'
 
 
@@ -50,47 +49,32 @@ class Transaction:
     facts: list[tuple[str, str]]
 
 
-@dataclass
-class Recorded:
-    """The transactions of one service, in the order of their commits."""
-
-    now: Callable[[], datetime] = field(init=False)
-    transactions: list[Transaction] = field(default_factory=list)
-
-
 class Recording(MemoryUnitOfWorkFactory):
-    """Remembers what each transaction took and led to, if it was committed."""
+    """Remembers what each committed transaction took and led to, in the order of the commits."""
+
+    now: Callable[[], datetime]
 
     def __init__(self, *how: Any) -> None:
         super().__init__(*how)
-        self.recorded = Recorded()
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[UnitOfWork]:
-        unit = RecordingUnit(self)
-        self.at("begun")
-        yield unit
-        self.at("before commit")
-        unit.finish()
-        # records that cannot be read are answered before a transaction is decided
-        facts = [(out.topic, out.data) for out in unit.effects.outbox if POISON not in out.data]
-        self.recorded.transactions.append(Transaction(self.recorded.now(), unit.taken, facts))
+        self.transactions: list[Transaction] = []
+        self.unit_of_work = RecordingUnit
 
 
 class RecordingUnit(MemoryUnitOfWork):
-    taken: list[IncomingMessage]
-
     def __init__(self, factory: MemoryUnitOfWorkFactory) -> None:
         super().__init__(factory)
-        self.taken = []
-
-    @property
-    def effects(self) -> Effects:
-        return self._effects
+        self.taken: list[IncomingMessage] = []
 
     async def claim(self, messages: Sequence[IncomingMessage]) -> InboxClaim:
         self.taken += messages
         return await super().claim(messages)
+
+    def finish(self) -> None:
+        super().finish()
+        recording: Any = self._factory
+        # records that cannot be read are answered before a transaction is decided
+        facts = [(out.topic, out.data) for out in self._effects.outbox if POISON not in out.data]
+        recording.transactions.append(Transaction(recording.now(), self.taken, facts))
 
 
 def played(seed: int) -> dict[str, Recording]:
@@ -98,7 +82,7 @@ def played(seed: int) -> dict[str, Recording]:
     history = History(seed, faults=0.0, stored=Recording)
     found: dict[str, Any] = history.committed
     for recording in found.values():
-        recording.recorded.now = lambda: history.now
+        recording.now = lambda: history.now
     asyncio.run(history.run(DOINGS))
     return found
 
@@ -106,7 +90,7 @@ def played(seed: int) -> dict[str, Recording]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_postgres_decides_what_memory_decided(seed: int, database: str) -> None:
     history = played(seed)
-    assert sum(len(one.recorded.transactions) for one in history.values()) > 100
+    assert sum(len(one.transactions) for one in history.values()) > 200
     asyncio.run(_decide_again(history, database))
 
 
@@ -128,7 +112,7 @@ async def _same_facts(name: str, recording: Recording, pool: asyncpg.Pool) -> No
         Metrics(),
     )
     position = 0
-    for transaction in recording.recorded.transactions:
+    for transaction in recording.transactions:
         clock[:] = [transaction.now]
         await processor._transaction(transaction.messages, Effects())
         rows = await pool.fetch(
