@@ -5,27 +5,13 @@ from datetime import datetime
 from rich.console import Console
 
 from deploy.story.tell import line
+from services.notifications.texts import TEXTS
 from services.notifications.texts.words import shares
 from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.matching import CopyAcknowledged, PulseReturned
-from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
-from shared.contracts.replies import RequestAccepted, RequestRejected
-from shared.contracts.vacancies import BusPulse, CallEnded, PlacementDeclared, SeatLeased
+from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatLeased
 from shared.territory import name_of
 from shared.text import count, short_day
-
-NOT_PRINTED = (
-    CopyAcknowledged,
-    CallEnded,
-    BusPulse,
-    PulseReturned,
-    NoticeDelivered,
-    NoticeAbandoned,
-    RequestAccepted,
-    RequestRejected,
-)
-"""Facts that say to the machinery what the others have said to the spectator already."""
 
 Bundle = tuple[type[Fact], str, str]
 
@@ -38,7 +24,8 @@ class FactPrinter:
         self._held: list[Envelope[Fact]] = []
 
     def hear(self, envelope: Envelope[Fact]) -> None:
-        if isinstance(envelope.data, NOT_PRINTED):
+        # what is told to no office says to the machinery what other facts have said already; so does the end of a call
+        if TEXTS[type(envelope.data)].notices is None or isinstance(envelope.data, CallEnded):
             return
         if self._held and _bundle(self._held[0].data) != _bundle(envelope.data):
             self.rest()

@@ -4,10 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from shared.postgres.reader import Reader
-
-_MOST_DIGITS = 18
-"""Of a position: more digits do not fit into a bigint."""
+from shared.postgres.reader import Reader, row_number
 
 
 class NoticeView(BaseModel):
@@ -26,14 +23,13 @@ async def notices(
     read: Reader, *, commune: str, vacancy_id: str | None, limit: int, after: str | None
 ) -> list[NoticeView]:
     """The notices of an office, the newest first, after the one at the position `after`."""
-    position = int(after) if after is not None else None
+    position = row_number(after) if after is not None else None
     return [NoticeView(**row) for row in await read.rows(_NOTICES, commune, vacancy_id, limit, position)]
 
 
 async def exists(read: Reader, position: str) -> bool:
-    # a cursor that is no number is unknown, not an error of the database
-    number = position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS
-    return number and await read.exists("SELECT 1 FROM notice WHERE position = $1", int(position))
+    number = row_number(position)
+    return number is not None and await read.exists("SELECT 1 FROM notice WHERE position = $1", number)
 
 
 _NOTICES = """

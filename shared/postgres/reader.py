@@ -8,6 +8,14 @@ import asyncpg
 
 from shared.postgres.errors import translated
 
+_MOST_DIGITS = 18
+"""More digits do not fit into a bigint."""
+
+
+def row_number(cursor: str) -> int | None:
+    """The number by which a cursor names a row; None for one that is no number, which names none."""
+    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) <= _MOST_DIGITS else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

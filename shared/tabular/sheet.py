@@ -68,7 +68,7 @@ class Sheet:
         header = [field_name(cell) for cell in next(records, [])]
         counted = 0
         for line, record in enumerate(records, 2):
-            if any(cell.strip() for cell in record):
+            if _is_filled(record):
                 counted += 1
                 yield _row(line if self.layout.as_spreadsheet else counted, header, record)
 
@@ -90,11 +90,12 @@ def open_sheet(path: Path, layout: Layout) -> Sheet:
         kind, encoding = _kind(path, layout)
         found = Sheet(path, layout, kind, encoding)
         if kind is not Kind.JSON:
-            header = [field_name(cell) for cell in next(found.records(), [])]
+            records = found.records()
+            header = [field_name(cell) for cell in next(records, [])]
             _require_columns(header, path, layout)
             known = layout.known
             ignored = tuple(name for name in header if name and known is not None and name not in known)
-            return Sheet(path, layout, kind, encoding, sum(1 for _ in found.rows()), ignored)
+            return Sheet(path, layout, kind, encoding, sum(map(_is_filled, records)), ignored)
         rows, complete = 0, False
         for row in found.rows():
             rows, complete = rows + 1, complete or all(set(names) & row.cells.keys() for names in layout.needed)
@@ -134,6 +135,11 @@ def _require_columns(header: Sequence[str], path: Path, layout: Layout) -> None:
         raise OperatorError(f"columns are missing: {', '.join(missing)}", path, layout.what_to_do)
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
         raise OperatorError(f"columns stand twice: {', '.join(twice)}", path, "keep one of each")
+
+
+def _is_filled(record: Sequence[str]) -> bool:
+    """Whether a record is a row: blank ones are left out."""
+    return any(cell.strip() for cell in record)
 
 
 def _row(number: int, header: Sequence[str], record: Sequence[str]) -> Row:

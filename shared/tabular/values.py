@@ -2,12 +2,11 @@
 
 import re
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
+from shared.calendar import SANTIAGO
 from shared.contracts.vacancies import Pay
 from shared.text import plain
 
-CHILE = ZoneInfo("America/Santiago")
 UNSAID = frozenset({"", "-", "no disponible", "no informado", "no informada", "sin informacion", "s/i"})
 """What stands where nothing was said."""
 
@@ -113,5 +112,5 @@ def day_of(text: str) -> date | None:
 
 def still_valid(until: date | None, now: datetime) -> datetime | None:
     """The end of that day in Chile; None if none is given or it is over."""
-    end = datetime.combine(until, time(23, 59, 59), CHILE) if until else None
+    end = datetime.combine(until, time(23, 59, 59), SANTIAGO) if until else None
     return end if end and end > now else None

@@ -5,10 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from services.matching.store.disclosure import CONSENT_COLUMNS
-from shared.postgres.reader import Reader
-
-_MOST_DIGITS = 18
-"""Of the number of a line in the log of access: more digits do not fit into a bigint."""
+from shared.postgres.reader import Reader, row_number
 
 
 class ConsentView(BaseModel):
@@ -78,14 +75,13 @@ async def disclosure_exists(read: Reader, lease_id: str) -> bool:
 
 async def accesses(read: Reader, candidate_ref: str, *, limit: int, after: str | None) -> list[AccessView]:
     """What was done with a seeker's identity and by whom, oldest first, after the line `after`."""
-    line = int(after) if after is not None else None
+    line = row_number(after) if after is not None else None
     return [AccessView(**row) for row in await read.rows(_ACCESSES, candidate_ref, limit, line)]
 
 
 async def access_exists(read: Reader, line: str) -> bool:
-    # a cursor that is no number is unknown, not an error of the database
-    number = line.isascii() and line.isdigit() and len(line) <= _MOST_DIGITS
-    return number and await read.exists("SELECT 1 FROM access_log WHERE n = $1", int(line))
+    number = row_number(line)
+    return number is not None and await read.exists("SELECT 1 FROM access_log WHERE n = $1", number)
 
 
 _HELD = """

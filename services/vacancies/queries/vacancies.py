@@ -169,9 +169,11 @@ async def holders(read: Reader, vacancy_id: str) -> Holders | None:
 
 
 async def _queue(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -> list[QueuePlaceView]:
-    vacancy = await read.row(f"SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id = $1", vacancy_id)
     waiting = await read.rows(f"SELECT {rows.WAITING} FROM waiting WHERE vacancy_id = $1", vacancy_id)
-    if vacancy is None or not waiting:
+    if not waiting:
+        return []
+    vacancy = await read.row(f"SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+    if vacancy is None:
         return []
     balances = await balances_now(read, now, policy)
     queue = in_order(rows.vacancy(vacancy, (), [rows.waiting(row) for row in waiting]), balances)

@@ -104,7 +104,7 @@ async def publish_now(bootstrap: str, prefix: str, topic: str, envelopes: Sequen
 
 
 def outbox_row_of(topic: str, envelope: Envelope[Any]) -> dict[str, Any]:
-    """What `KafkaProducer.say` takes, of an envelope."""
+    """An envelope as a row that `KafkaProducer.publish` takes."""
     return {
         "topic": topic,
         "key": envelope.subject,
