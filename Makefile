@@ -33,8 +33,8 @@ test-services:
 test-rest:
 	$(BIN)/pytest tests --ignore tests/bench --ignore tests/real/services
 
-unit: .venv/.done ## the fast tests
-	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q
+unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
+	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light -m 'not thorough'
 
 lint: .venv/.done ## ruff, mypy strict, the three floors
 	$(BIN)/ruff check .

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from tests.servers import choose, docker_answers, running
+
+# No deadline an example: how busy the machine is proves nothing. `make unit` asks for the light profile.
+settings.register_profile("whole", deadline=None)
+settings.register_profile("light", deadline=None, max_examples=10)
+settings.load_profile("whole")
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,12 @@ ROOT = Path(__file__).parents[3]
 FLOORS = ("deploy", "services", "shared")
 LONGEST_FUNCTION, MEDIAN_FUNCTION, LONGEST_FILE = 40, 10, 300
 SOURCES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
 def _functions() -> Iterator[tuple[str, int]]:
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
                 yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
 
@@ -33,10 +34,10 @@ def test_files_are_short() -> None:
     assert {name: n for name, n in lines.items() if n > LONGEST_FILE} == {}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_room_says_what_it_is_for(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree) or not tree.body, "a module begins with a sentence that says what it is for"
+def test_every_room_says_what_it_is_for() -> None:
+    """A module begins with a sentence that says what it is for."""
+    trees = {str(path.relative_to(ROOT)): TREES[path] for path in SOURCES}
+    assert [name for name, tree in trees.items() if tree.body and not ast.get_docstring(tree)] == []
 
 
 def _committed() -> list[Path]:

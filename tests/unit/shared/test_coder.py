@@ -24,6 +24,7 @@ def kept() -> list[bench.Judged]:
     return bench.held_out()
 
 
+@pytest.mark.thorough
 def test_the_held_out_titles_are_hit_more_often_than_by_the_baseline(kept: list[bench.Judged]) -> None:
     found = bench.hits("", bench.of(kept))
     assert found.titles == 213
@@ -38,6 +39,7 @@ def test_no_title_is_in_both_folds() -> None:
     assert len(coded_titles()) == 1_065
 
 
+@pytest.mark.thorough
 def test_what_is_sure_is_right_and_what_is_not_sure_is_not_answered(kept: list[bench.Judged]) -> None:
     told = bench.sure("", kept, SURE)
     assert told.right > 0.8
@@ -45,12 +47,14 @@ def test_what_is_sure_is_right_and_what_is_not_sure_is_not_answered(kept: list[b
     assert {len(answer.code) for each in kept if (answer := answer_of(each.scores))} == {1, 2, 3, 4}
 
 
+@pytest.mark.thorough
 def test_a_score_says_how_often_it_is_right(kept: list[bench.Judged]) -> None:
     scores = [each.scores[each.best[0]] for each in kept if each.best]
     right = [each.best[0] == each.code for each in kept if each.best]
     assert sum(scores) / len(scores) == pytest.approx(sum(right) / len(right), abs=0.05)
 
 
+@pytest.mark.thorough
 def test_the_figures_of_the_held_out_fifth_are_those_of_the_document(kept: list[bench.Judged]) -> None:
     text = (Path(__file__).parents[3] / "docs" / "coder.md").read_text(encoding="utf-8")
     found = bench.hits("", bench.of(kept))

@@ -92,6 +92,7 @@ def test_a_code_travels_with_its_scheme() -> None:
     assert (found.scheme, found.code) == ("CIUO-08.CL", "2230")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("great_group", "0123456789")
 def test_every_name_of_the_list_is_coded_as_itself_or_within_or_above_its_group(great_group: str) -> None:
     for each in (each for each in NAMES if each[0] == great_group):

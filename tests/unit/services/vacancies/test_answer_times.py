@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.vacancies.queries.answer_times import Question, percentile, times_of
@@ -41,7 +41,6 @@ def test_the_p90_is_the_ninth_of_the_deciles(hours: list[float]) -> None:
     assert percentile(hours, 0.9) == pytest.approx(statistics.quantiles(hours, n=10, method="inclusive")[8])
 
 
-@settings(deadline=None)  # the first question reads the holidays
 @given(st.lists(st.none() | st.floats(0, 2000), max_size=20))
 def test_every_question_is_answered_silent_or_given_up(answers: list[float | None]) -> None:
     asked = [_asked(n, answered=hours) for n, hours in enumerate(answers)]
