@@ -40,7 +40,9 @@ ListedOccupation = Annotated[Occupation, AfterValidator(_in_the_list)]
 Occupations = Annotated[tuple[ListedOccupation, ...], Field(max_length=10)]
 Day = Annotated[date, AfterValidator(_within_reach)]
 Years = Annotated[int, Field(ge=0, le=70)]
-Pesos = Annotated[int, Field(ge=0, le=100_000_000)]
+MOST_PESOS = 100_000_000
+Pesos = Annotated[int, Field(ge=0, le=MOST_PESOS)]
+LastPay = Annotated[int, Field(ge=1, le=MOST_PESOS)]
 Minutes = Annotated[int, Field(ge=0, le=600)]
 Course = Annotated[
     str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -201,7 +203,7 @@ class InsuranceNote(AboutSeeker):
     WIRE: ClassVar[str] = "cl.mesa.insurance.note.v1"
 
     beneficiary: bool
-    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+    last_pay: LastPay | None = None
 
 
 class RefusalRecord(AboutSeeker):

@@ -43,9 +43,10 @@ def no_rut(said: str) -> str:
 Officer = Annotated[Ref, AfterValidator(no_rut)]
 """Whatever an office calls its people inside (`niquen-1`); never a RUT. On the wire it is a `Ref`."""
 
+LONGEST_TEXT = 300
 Text = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$"),
 ]
 """One line of text for people. Control characters are refused: PostgreSQL cannot keep a NUL."""
 
@@ -74,7 +75,13 @@ def _within_years(at: datetime) -> datetime:
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
-Seats = Annotated[int, Field(ge=1, le=2000)]
+MOST_SEATS = 2000
+Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
+Revision = Annotated[int, Field(ge=1)]
+"""How often a record has been written: the first time is 1."""
+
+Fence = Annotated[int, Field(ge=1)]
+"""Counts the leases of a vacancy. Who names it proves that they speak of this lease and not of an older one."""
 
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 """W3C Trace Context, section 3.2: what is none is passed over and made anew."""

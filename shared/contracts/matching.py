@@ -3,7 +3,7 @@
 A person is a `candidate_ref`, never more.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -18,6 +18,12 @@ class Candidate(Part):
     score: int = Field(ge=0, le=1000)
     minutes: int | None = Field(default=None, ge=0)
     provenance: str | None = None
+
+
+MOST_CANDIDATES = 4000
+Candidates = Annotated[tuple[Candidate, ...], Field(min_length=1, max_length=MOST_CANDIDATES)]
+CandidateRefs = Annotated[tuple[Ref, ...], Field(min_length=1)]
+DeclineReasons = Annotated[tuple[DeclineReason, ...], Field(min_length=1)]
 
 
 class OfferFact(Fact):
@@ -38,7 +44,7 @@ class OfferMade(OfferFact):
     WIRE: ClassVar[str] = "cl.mesa.offer.made.v1"
 
     tier: int = Field(ge=0)
-    candidates: tuple[Candidate, ...] = Field(min_length=1, max_length=4000)
+    candidates: Candidates
     complete: bool = False
 
 
@@ -48,7 +54,7 @@ class OfferDeclined(OfferFact):
     WIRE: ClassVar[str] = "cl.mesa.offer.declined.v1"
 
     tier: int = Field(ge=0)
-    reasons: tuple[DeclineReason, ...] = Field(min_length=1)
+    reasons: DeclineReasons
 
 
 class OfferWithdrawn(OfferFact):
@@ -57,7 +63,7 @@ class OfferWithdrawn(OfferFact):
     WIRE: ClassVar[str] = "cl.mesa.offer.withdrawn.v1"
     ORDERED: ClassVar[bool] = True
 
-    candidate_refs: tuple[Ref, ...] = Field(min_length=1)
+    candidate_refs: CandidateRefs
     why: OfferWithdrawnReason
 
 

@@ -4,7 +4,9 @@ import re
 from datetime import date, datetime, time
 
 from shared.calendar import SANTIAGO
+from shared.contracts.envelope import MOST_SEATS
 from shared.contracts.vacancies import Pay
+from shared.contracts.vacancies.profile import MOST_YEARS
 from shared.text import plain
 
 UNSAID = frozenset({"", "-", "no disponible", "no informado", "no informada", "sin informacion", "s/i"})
@@ -17,7 +19,6 @@ NO_UPPER_END = 9_999_999
 LEAST_LIKELY_PAY = 1_000
 """Pesos a month. Less was meant in thousands, or is no monthly pay: a doubt."""
 
-MOST_YEARS, MOST_SEATS = 40, 2000
 _N = r"(\d{1,3}(?:[.,]\d{3})+|\d+)"
 _RANGE = re.compile(rf"{_N}(?:(?:-|a|y|hasta){_N})?")
 _BELOW = re.compile(rf"(?:menor(?:a|de|que)?|hasta){_N}")

@@ -3,11 +3,13 @@
 from pydantic import Field
 
 from services.matching.model.insurance import RefusalCause
-from services.matching.requests import SeekerProfileFields, SeekerProfilePatch
+from services.matching.requests import LastPay, SeekerProfileFields, SeekerProfilePatch
 from services.matching.vault import Identity
 from shared.contracts.envelope import Officer, Ref
-from shared.contracts.matching import Candidate
-from shared.contracts.reasons import ConsentMeans, DeclineReason, OfferWithdrawnReason, Purpose
+from shared.contracts.intake.consent import ConsentDays
+from shared.contracts.intake.proposal import ChosenRefs
+from shared.contracts.matching import CandidateRefs, Candidates, DeclineReasons
+from shared.contracts.reasons import ConsentMeans, OfferWithdrawnReason, Purpose
 from shared.http import Body
 
 
@@ -44,7 +46,7 @@ class RecordConsentBody(Body):
     vacancy_id: Ref
     purpose: Purpose = Purpose.REFERRAL
     means: ConsentMeans
-    days: int = Field(default=30, ge=1, le=180)
+    days: ConsentDays = 30
 
 
 class RevokeConsentBody(Body):
@@ -58,7 +60,7 @@ class ReadIdentityBody(Body):
 
 class NoteInsuranceBody(Body):
     beneficiary: bool
-    last_pay: int | None = Field(default=None, ge=1, le=100_000_000)
+    last_pay: LastPay | None = None
 
 
 class RecordRefusalBody(Body):
@@ -68,16 +70,16 @@ class RecordRefusalBody(Body):
 
 
 class OfferBody(Body):
-    candidates: tuple[Candidate, ...] = Field(min_length=1, max_length=4000)
+    candidates: Candidates
     complete: bool = True
 
 
 class DeclineBody(Body):
-    reasons: tuple[DeclineReason, ...] = Field(min_length=1)
+    reasons: DeclineReasons
 
 
 class ConfirmProposalBody(Body):
-    candidate_refs: tuple[Ref, ...] = Field(min_length=1, max_length=4000)
+    candidate_refs: ChosenRefs
     officer: Officer | None = None
 
 
@@ -86,5 +88,5 @@ class DeclineProposalBody(DeclineBody):
 
 
 class WithdrawOfferBody(Body):
-    candidate_refs: tuple[Ref, ...] = Field(min_length=1)
+    candidate_refs: CandidateRefs
     why: OfferWithdrawnReason = OfferWithdrawnReason.SEEKER_WITHDREW

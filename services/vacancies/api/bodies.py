@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from shared.contracts.envelope import Cut, Instant, Period
+from shared.contracts.envelope import Cut, Fence, Instant, Period, Revision
+from shared.contracts.intake.seat import Credit, DaysOfMonth, LeaseHours
 from shared.contracts.intake.vacancy import Amendment
 from shared.contracts.reasons import (
     CloseReason,
@@ -31,11 +32,11 @@ class DeclareUnfilledBody(Body):
 
 
 class AcknowledgeBody(Body):
-    revision: int = Field(ge=1)
+    revision: Revision
 
 
 class LeaseBody(Body):
-    fence: int = Field(ge=1)
+    fence: Fence
 
 
 class ReleaseSeatBody(LeaseBody):
@@ -43,7 +44,7 @@ class ReleaseSeatBody(LeaseBody):
 
 
 class ExtendSeatBody(LeaseBody):
-    hours: float | None = Field(default=None, gt=0, le=400)
+    hours: LeaseHours | None = None
 
 
 class PlaceBody(LeaseBody):
@@ -61,11 +62,11 @@ class EndPlacementBody(Body):
 
 class VerifyPlacementBody(Body):
     period: Period
-    days: int = Field(ge=0, le=31)
+    days: DaysOfMonth
 
 
 class CorrectCreditBody(Body):
-    credit: dict[Cut, int] = Field(min_length=1, max_length=3)
+    credit: Credit
     why: CorrectionReason
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from services.vacancies.imports import fields
-from shared.contracts.envelope import derived_id
+from shared.contracts.envelope import LONGEST_TEXT, derived_id
 from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, WorkingTime
@@ -33,7 +33,6 @@ Place = Callable[[str], str]
 """The CUT of the commune that a place names. Raises Doubt."""
 
 SYSTEM = "bne"
-LONGEST_TEXT = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Requests about what a person allows, and who may know who they are."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from shared.contracts.envelope import Officer, Ref, Request
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import ConsentMeans, Purpose
+
+ConsentDays = Annotated[int, Field(ge=1, le=180)]
 
 
 class AboutConsent(Request):
@@ -33,7 +35,7 @@ class ConsentRecord(AboutConsent):
     vacancy_id: Ref
     purpose: Purpose = Purpose.REFERRAL
     means: ConsentMeans
-    days: int = Field(default=30, ge=1, le=180)
+    days: ConsentDays = 30
 
 
 class ConsentRevoke(AboutConsent):

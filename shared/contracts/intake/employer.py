@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Cut, Instant, Ref, Request, Text
+from shared.contracts.envelope import Cut, Instant, Ref, Request, Revision, Text
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
 
@@ -49,7 +49,7 @@ class EmployerReport(Request):
     result: ContactResult
     at: Instant | None = None
     next_on: date | None = None
-    if_revision: int | None = Field(default=None, ge=1)
+    if_revision: Revision | None = None
 
     @property
     def subject(self) -> str:

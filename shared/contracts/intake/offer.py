@@ -2,12 +2,10 @@
 
 from typing import ClassVar
 
-from pydantic import Field
-
 from shared.contracts.envelope import Ref
 from shared.contracts.intake.vacancy import AboutVacancy
-from shared.contracts.matching import Candidate
-from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
+from shared.contracts.matching import CandidateRefs, Candidates, DeclineReasons
+from shared.contracts.reasons import OfferWithdrawnReason
 
 
 class OfferMake(AboutVacancy):
@@ -15,19 +13,19 @@ class OfferMake(AboutVacancy):
 
     WIRE: ClassVar[str] = "cl.mesa.offer.make.v1"
 
-    candidates: tuple[Candidate, ...] = Field(min_length=1, max_length=4000)
+    candidates: Candidates
     complete: bool = True
 
 
 class OfferDecline(AboutVacancy):
     WIRE: ClassVar[str] = "cl.mesa.offer.decline.v1"
 
-    reasons: tuple[DeclineReason, ...] = Field(min_length=1)
+    reasons: DeclineReasons
 
 
 class OfferWithdraw(AboutVacancy):
     WIRE: ClassVar[str] = "cl.mesa.offer.withdraw.v1"
 
     offer_id: Ref
-    candidate_refs: tuple[Ref, ...] = Field(min_length=1)
+    candidate_refs: CandidateRefs
     why: OfferWithdrawnReason = OfferWithdrawnReason.SEEKER_WITHDREW

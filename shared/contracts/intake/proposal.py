@@ -1,11 +1,13 @@
 """Requests of officers who confirm what is offered."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from shared.contracts.envelope import Officer, Ref, Request
-from shared.contracts.reasons import DeclineReason
+from shared.contracts.matching import MOST_CANDIDATES, DeclineReasons
+
+ChosenRefs = Annotated[tuple[Ref, ...], Field(min_length=1, max_length=MOST_CANDIDATES)]
 
 
 class AboutProposal(Request):
@@ -24,7 +26,7 @@ class ProposalConfirm(AboutProposal):
 
     WIRE: ClassVar[str] = "cl.mesa.proposal.confirm.v1"
 
-    candidate_refs: tuple[Ref, ...] = Field(min_length=1, max_length=4000)
+    candidate_refs: ChosenRefs
 
 
 class ProposalDecline(AboutProposal):
@@ -32,4 +34,4 @@ class ProposalDecline(AboutProposal):
 
     WIRE: ClassVar[str] = "cl.mesa.proposal.decline.v1"
 
-    reasons: tuple[DeclineReason, ...] = Field(min_length=1)
+    reasons: DeclineReasons

@@ -1,20 +1,28 @@
 """Requests about one seat and what becomes of it."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Cut, Period, Ref
+from shared.contracts.envelope import Cut, Fence, Period, Ref, Revision
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
+
+LeaseHours = Annotated[float, Field(gt=0, le=400)]
+"""Working hours."""
+
+DaysOfMonth = Annotated[int, Field(ge=0, le=31)]
+
+Credit = Annotated[dict[Cut, int], Field(min_length=1, max_length=3)]
+"""Thousandths of a placement by commune: its home, its finder and its host."""
 
 
 class AboutLease(AboutVacancy):
     """A request about one lease. `fence` proves that the asker speaks of this lease and not of an older one."""
 
     lease_id: Ref
-    fence: int = Field(ge=1)
+    fence: Fence
 
 
 class SeatRelease(AboutLease):
@@ -30,7 +38,7 @@ class SeatExtend(AboutLease):
 
     WIRE: ClassVar[str] = "cl.mesa.seat.extend.v1"
 
-    hours: float | None = Field(default=None, gt=0, le=400)
+    hours: LeaseHours | None = None
 
 
 class CandidateRefer(AboutLease):
@@ -72,7 +80,7 @@ class PlacementVerify(AboutVacancy):
 
     placement_id: Ref
     period: Period
-    days: int = Field(ge=0, le=31)
+    days: DaysOfMonth
 
 
 class PlacementCorrect(AboutVacancy):
@@ -84,9 +92,9 @@ class PlacementCorrect(AboutVacancy):
     WIRE: ClassVar[str] = "cl.mesa.placement.correct.v1"
 
     placement_id: Ref
-    credit: dict[Cut, int] = Field(min_length=1, max_length=3)
+    credit: Credit
     why: CorrectionReason
-    if_revision: int | None = Field(default=None, ge=1)
+    if_revision: Revision | None = None
 
     @model_validator(mode="after")
     def _sums_to_a_thousand(self) -> Self:

@@ -5,9 +5,10 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Seats, Story, Text
+from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Revision, Seats, Story, Text
 from shared.contracts.reasons import CloseReason, UnfilledReason
 from shared.contracts.vacancies import Occupation, Pay, Profile
+from shared.contracts.vacancies.profile import HoursOfWeek, Languages, YearsOfExperience
 from shared.contracts.vocabulary import (
     Contract,
     Demand,
@@ -75,13 +76,13 @@ class Amendment(Part):
     occupation_label: Text | None = None
     activity: Text | None = None
     education: Education | None = None
-    experience_years: int | None = Field(default=None, ge=0, le=40)
+    experience_years: YearsOfExperience | None = None
     licences: tuple[Licence, ...] | None = None
-    languages: tuple[Text, ...] | None = Field(default=None, max_length=10)
+    languages: Languages | None = None
     shifts: tuple[Shift, ...] | None = None
     working_time: WorkingTime | None = None
     contract: Contract | None = None
-    hours_week: int | None = Field(default=None, ge=1, le=60)
+    hours_week: HoursOfWeek | None = None
     demands: tuple[Demand, ...] | None = None
     starts_on: date | None = None
     work_commune: Cut | None = None
@@ -106,7 +107,7 @@ class VacancyAmend(Amendment, AboutVacancy):
 
     WIRE: ClassVar[str] = "cl.mesa.vacancy.amend.v1"
 
-    if_revision: int | None = Field(default=None, ge=1)
+    if_revision: Revision | None = None
 
     @property
     def named(self) -> frozenset[str]:
@@ -145,4 +146,4 @@ class VacancyAcknowledge(AboutVacancy):
 
     WIRE: ClassVar[str] = "cl.mesa.vacancy.acknowledge.v1"
 
-    revision: int = Field(ge=1)
+    revision: Revision

@@ -26,6 +26,12 @@ class Pay(Part):
     most: int | None = Field(default=None, ge=0)
 
 
+MOST_YEARS = 40
+YearsOfExperience = Annotated[int, Field(ge=0, le=MOST_YEARS)]
+Languages = Annotated[tuple[Text, ...], Field(max_length=10)]
+HoursOfWeek = Annotated[int, Field(ge=1, le=60)]
+
+
 class Profile(Part):
     """What the vacancy asks and gives.
 
@@ -39,7 +45,7 @@ class Profile(Part):
     employer: Text
     occupation: Occupation | None = None
     education: Education | None = None
-    experience_years: int = Field(default=0, ge=0, le=40)
+    experience_years: YearsOfExperience = 0
     licences: tuple[Licence, ...] = ()
     shifts: tuple[Shift, ...] = ()
     working_time: WorkingTime | None = None
@@ -50,9 +56,9 @@ class Profile(Part):
     occupation_label: Text | None = None
     activity: Text | None = None
     description: Story | None = None
-    languages: tuple[Text, ...] = Field(default=(), max_length=10)
+    languages: Languages = ()
     demands: tuple[Demand, ...] = ()
-    hours_week: int | None = Field(default=None, ge=1, le=60)
+    hours_week: HoursOfWeek | None = None
     starts_on: date | None = None
     work_commune: Cut | None = None
     work_place: Text | None = None

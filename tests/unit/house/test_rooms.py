@@ -1,7 +1,10 @@
 """Each thing stands in its room: SQL in stores and queries, answers with a model, and every place of a new request."""
 
+import inspect
 import re
+from collections.abc import Iterator
 from importlib import import_module
+from inspect import isclass
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,8 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.machine.service import NAMES
+from services.matching import requests as of_matching
+from shared import http
 from shared.contracts.envelope import Request
 from shared.contracts.registry import OWNER_OF, REQUESTS
 from shared.postgres.migrations import files_of, is_contract
@@ -91,6 +96,36 @@ def test_every_request_has_its_route_and_somebody_who_asks_it_in_the_simulation(
     assert routed != (request_.__name__ in WITHOUT_ROUTE), "add its route in api/, or say why it has none"
     simulated = _named_in(request_, "deploy/simulation")
     assert simulated != (request_.__name__ in NOT_SIMULATED), "add who asks it in deploy/simulation, or say why not"
+
+
+def _bodies() -> Iterator[tuple[str, type[http.Body], type[Request]]]:
+    """Each route with a body of its own, its body, and the request that the route makes of it."""
+    known = (*REQUESTS.values(), *vars(of_matching).values())
+    by_name = {each.__name__: each for each in known if isclass(each) and issubclass(each, Request)}
+    for path in sorted(ROOT.glob("services/*/api/*.py")):
+        for name, function in inspect.getmembers(import_module(_module(path)), inspect.iscoroutinefunction):
+            body = inspect.get_annotations(function).get("body")
+            if isclass(body) and issubclass(body, http.Body) and body is not http.Body:
+                called = re.findall(r"(\w+)\(", inspect.getsource(function))
+                made = [by_name[word] for word in called if word in by_name]
+                assert len(made) == 1, f"{path}: {name} makes {made}"
+                yield f"{path.relative_to(ROOT)}: {name}", body, made[0]
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_a_body_states_what_its_request_states() -> None:
+    """The limits and the default of a field: both doors refuse and fill the same."""
+    compared = 0
+    for where, body, request in _bodies():
+        for name in body.model_fields.keys() & request.model_fields.keys():
+            ours, theirs = body.model_fields[name], request.model_fields[name]
+            stated = (ours.annotation, ours.default, ours.metadata)
+            assert stated == (theirs.annotation, theirs.default, theirs.metadata), f"{where}: {name}"
+            compared += 1
+    assert compared > 60
 
 
 TAKES_AWAY = re.compile(r"\bDROP (COLUMN|TABLE|VIEW)\b|\bRENAME\b|ALTER COLUMN \w+ (TYPE|SET NOT NULL)", re.IGNORECASE)

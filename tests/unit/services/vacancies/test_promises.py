@@ -47,7 +47,7 @@ def _do(books: Books, vacancy: str, step: tuple[str, object, object]) -> None:
 
 
 @given(st.integers(1, 5), STEPS)
-@settings(max_examples=settings.default.max_examples * 3 // 2)
+@settings(max_examples=settings().max_examples * 3 // 2)
 def test_no_seat_is_sold_twice_and_nobody_sits_twice(seats: int, steps: list[tuple[str, object, object]]) -> None:
     books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
     vacancy = books.posts(seats=seats)
