@@ -10,7 +10,7 @@ PORT = "8000"
 
 
 def command(arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
-    """What is run. A service hears on all of the container's interfaces; MESA_PORT says where."""
+    """What is run. A service listens on all of the container's interfaces, at MESA_PORT."""
     if arguments and arguments[0] in NAMES:
         app = f"services.{arguments[0]}.app:app"
         port = environment.get("MESA_PORT", PORT)

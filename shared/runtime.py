@@ -1,4 +1,4 @@
-"""A service as a process: its connection pool, consumer, relay and timers, kept running until it is told to stop."""
+"""A service as a process: its connection pool, consumer, relay and timers, kept running until it is stopped."""
 
 import asyncio
 import gc

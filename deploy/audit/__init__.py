@@ -1,4 +1,4 @@
-"""Whether the books balance: within each service, and between what one says and another keeps."""
+"""Whether the records add up: within each service, and between what one has published and another has stored."""
 
 from deploy.audit.run import Finding, audit
 

@@ -20,7 +20,7 @@ COMMANDS = {
     "down": ("down", "Stop what `mesa up` started, in order."),
     "status": ("status", "What runs, where, and whether it is ready."),
     "demo": ("demo", "A harvest that one commune cannot fill, played on a real stack."),
-    "audit": ("audit", "Do the books balance, on a running stack?"),
+    "audit": ("audit", "Check that the records of the services add up, on a running stack."),
     "story": ("story", "Everything that happened to one vacancy, across services, in order."),
     "insights": ("insights", "What the reasons say: what pay, transport or training would unlock."),
     "placements": ("placements", "Placements: verify them by a contribution file."),
@@ -62,7 +62,7 @@ def _mesa() -> None:
 
 
 def _stub() -> None:
-    """Stands in the list of commands for one that was not called."""
+    """The place of a command in the list, without its module, when another was called."""
 
 
 def _add(app: typer.Typer, name: str, module: str, text: str) -> None:
@@ -78,7 +78,7 @@ def _add(app: typer.Typer, name: str, module: str, text: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and exits. An error is one message: what is wrong, where, what to do."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # what the client library says of a broker that has just started passes by itself; what does not, raises
+    # the client library warns while a broker is starting; a failure that lasts raises
     logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     try:
         application(given)(given, prog_name="mesa")

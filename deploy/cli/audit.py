@@ -1,4 +1,4 @@
-"""`mesa audit`: do the books balance, on a running stack?"""
+"""`mesa audit`: check that the records of the services add up, on a running stack."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ def command(
     wait: Annotated[float, typer.Option(min=0, help="Seconds that work under way may take to settle.")] = 15.0,
     json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """Do the books balance? Looks into every service and between them; exit status 1 if something does not hold."""
+    """Check the records within each service and between them; exit status 1 if something does not add up."""
     _, running = running_in(home)
     try:
         findings = asyncio.run(look(running.dsn, clock_of(running.clock), wait))

@@ -42,7 +42,7 @@ def command(
 
 
 def _in_utf8() -> None:
-    """Whatever the locale says: bytes that are not UTF-8 are told, and none leaves."""
+    """Whatever the locale: bytes that are not UTF-8 are reported, and none is written."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="strict")

@@ -1,4 +1,4 @@
-"""`mesa communes`: who sits at the table. Files say it, `apply` makes it so, while everything runs."""
+"""`mesa communes`: which communes are members. One file a commune; `apply` publishes the difference while all runs."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
 from shared.territory import Commune, find
 
-app = typer.Typer(no_args_is_help=True, help="Who sits at the table: files say it, apply makes it so.")
+app = typer.Typer(no_args_is_help=True, help="Which communes are members: a file each; apply publishes changes.")
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 Who = Annotated[str, typer.Argument(help="A CUT code (16302) or a name (Coihueco).")]
 SAYS = {"joined": "se suma", "changed": "cambia", "left": "se retira"}
@@ -72,7 +72,7 @@ def show(who: Who, home: HomeOption = None, json_: Json = False) -> None:
 
 @app.command()
 def add(who: Who, home: HomeOption = None) -> None:
-    """Write the file of a commune from the built-in territory. `apply` then says it."""
+    """Write the file of a commune from the built-in territory. `apply` then publishes that it joins."""
     one = _one(who)
     where = Home.of(home)
     if there := path_of(where.folder, one.cut):
@@ -83,7 +83,7 @@ def add(who: Who, home: HomeOption = None) -> None:
 
 @app.command()
 def leave(who: Who, home: HomeOption = None) -> None:
-    """Take a commune's file away. `apply` then says that it left."""
+    """Take a commune's file away. `apply` then publishes that it left."""
     one = _one(who)
     path = path_of(Home.of(home).folder, one.cut)
     if path is None:
@@ -100,7 +100,7 @@ def apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference.")] = False,
     json_: Json = False,
 ) -> None:
-    """Say on the bus what the files say. Running services take it up without a restart; again, it says nothing."""
+    """Publish what has changed in the files. Running services need no restart; a second run publishes nothing."""
     where, running = running_in(home)
     if dry_run:
         changes = _run(difference(running.bootstrap, running.prefix, where.folder))

@@ -1,4 +1,4 @@
-"""`mesa demo`: a harvest that one commune cannot fill, played on a real stack, told from the services' own facts."""
+"""`mesa demo`: a harvest that one commune cannot fill, played on a real stack, printed from the services' facts."""
 
 import asyncio
 import json
@@ -35,11 +35,11 @@ def command(
     """A harvest in San Carlos asks for 60 people; see how the Mesa fills it, in under a minute.
 
     It runs a stack of its own on a driven clock (January 2026, an hour in a second), in a temporary home unless one
-    is named. What is told are the services' own facts. It ends with what the databases hold, and the audit; exit
-    status 1 if the books do not balance.
+    is named. What is printed are the services' own facts. It ends with what the databases hold, and the audit; exit
+    status 1 if the records do not add up.
     """
     console = Console(stderr=json_, width=None if sys.stdout.isatty() else 160)
-    teller = FactPrinter(console)
+    printer = FactPrinter(console)
     began = time.monotonic()
     with ExitStack() as stack:
         folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mesa-demo-")))
@@ -47,12 +47,12 @@ def command(
             running = stack.enter_context(standing(Home.of(folder), lambda told: spinner.update(told.splitlines()[-1])))
         console.print(f"Todo listo en {time.monotonic() - began:.0f} s. Una hora pasa en un segundo.\n")
         try:
-            evening = asyncio.run(play(running, seed, _as_json if json_ else teller.hear))
+            evening = asyncio.run(play(running, seed, _as_json if json_ else printer.print))
         except MissingFactError as missing:
             raise OperatorError(
                 str(missing), running.home.folder, "look into the logs there; run it again with --home"
             ) from None
-        teller.rest()
+        printer.rest()
         if json_:
             print(json.dumps({"type": "outcome", **_plain(evening)}, ensure_ascii=False))
         else:

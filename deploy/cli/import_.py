@@ -102,7 +102,7 @@ def _stack(home: Path | None) -> _Stack | None:
 
 
 def _done(job: _Job, stack: _Stack | None) -> tuple[ImportReport, bool]:
-    """The report, and whether a running stack was asked who sits at the table and what is there already."""
+    """The report, and whether a running stack was asked which communes are members and what is there already."""
     if stack is not None:
         try:
             return asyncio.run(_through(job, stack)), True

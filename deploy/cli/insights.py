@@ -1,4 +1,4 @@
-"""`mesa insights`: what the reasons say over a period, from the books of a running stack."""
+"""`mesa insights`: the reasons of a period counted, from the databases of a running stack."""
 
 import asyncio
 from datetime import date, datetime, time

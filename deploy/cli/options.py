@@ -1,4 +1,4 @@
-"""What several commands are told alike: the home, and who sits at the table."""
+"""Options that several commands share: the home, and the communes."""
 
 from pathlib import Path
 from typing import Annotated

@@ -13,7 +13,7 @@ from shared.errors import OperatorError
 
 def command(
     home: HomeOption = None,
-    communes: Annotated[str, typer.Option(help="Who sits at the table, as for mesa up.")] = PUNILLA,
+    communes: Annotated[str, typer.Option(help="The communes, as for mesa up.")] = PUNILLA,
 ) -> None:
     """Put topics, roles, tables and communes into the servers named by MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL.
 

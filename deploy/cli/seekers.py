@@ -48,7 +48,7 @@ def seed(
     home: HomeOption = None,
     json_: Json = False,
 ) -> None:
-    """Invent people who look for work, so many a commune as its size tells, and register them.
+    """Invent people who look for work, in proportion to the size of each commune, and register them.
 
     The same command again adds nobody; a larger count adds the difference. What is open is then looked through again.
     """

@@ -1,4 +1,4 @@
-"""`mesa simulate`: the four cores in one process, over books and a bus that fail; one seed, one history."""
+"""`mesa simulate`: the four cores in one process, over a store and a bus that fail; one seed, one history."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def command(
 ) -> None:
     """Play many histories of the whole, looking for one that breaks a promise. It stops at the first.
 
-    What is heard comes twice, late, in another order across topics; processes die between any two steps.
+    Messages arrive twice, late, in another order across topics; processes die between any two steps.
     """
     if seed is not None:
         try:

@@ -28,7 +28,7 @@ def command(
     home: HomeOption = None,
     detach: Annotated[bool, typer.Option("--detach", help="Return when all is ready, and let it run.")] = False,
     communes: Annotated[
-        str, typer.Option(help="Who sits at the table: codes of communes, provinces or regions, as 163 or 07,08,16.")
+        str, typer.Option(help="The communes: codes of communes, provinces or regions, as 163 or 07,08,16.")
     ] = PUNILLA,
 ) -> None:
     """Start Kafka, PostgreSQL and the four services on this machine.
@@ -59,7 +59,7 @@ class _Stopped(BaseException):
 
 
 class _Signals:
-    """Ctrl-C, SIGTERM and SIGHUP: break off the start, or end the watch. Heard once; stopping is not interrupted."""
+    """Ctrl-C, SIGTERM and SIGHUP: break off the start, or end the watch. Obeyed once; stopping is not interrupted."""
 
     def __init__(self) -> None:
         self.stop, self.starting = threading.Event(), True

@@ -1,4 +1,4 @@
-"""Who sits at the table: one TOML file a commune in the home, and the difference to what the bus knows."""
+"""The member communes: one TOML file each in the home, and the difference to what was published."""
 
 from deploy.communes.table import CommuneChange, apply, difference, join
 

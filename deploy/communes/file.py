@@ -14,7 +14,7 @@ from shared.territory import commune, travel_from
 from shared.text import plain
 
 FOLDER = "communes"
-NEW = """# {name} ({region}) at the table of the Mesa. After a change: mesa communes apply
+NEW = """# {name} ({region}), member of the Mesa. After a change: mesa communes apply
 commune = "{cut}"
 name = "{name}"
 omil_type = "IV"    # I, II, III or IV, as SENCE classifies the office
@@ -32,7 +32,7 @@ lease_hours = 40    # to turn a reserved seat into a job
 
 
 class CommuneFile(BaseModel):
-    """What a commune's file says. An unknown word is a fault, so that a typo does not pass as a default."""
+    """The fields of a commune's file. An unknown word is a fault, so that a typo does not pass as a default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The files of the home against what `<prefix>.communes` says: who joins, who changed, who leaves."""
+"""The files of the home compared with the topic `<prefix>.communes`: who joins, who changed, who leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SOURCE = "/mesa/communes"
 
 @dataclass(frozen=True, slots=True)
 class CommuneChange:
-    """One fact to say about a commune. `after` is the offset of the last one said, -1 if it is the first."""
+    """One fact to publish about a commune. `after` is the offset of the last one, -1 if there is none."""
 
     fact: CommuneFact | CommuneLeft
     after: int
@@ -39,7 +39,7 @@ async def difference(bootstrap: str, prefix: str, home: Path) -> list[CommuneCha
 
 
 async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> list[CommuneChange]:
-    """Say the difference; a newcomer's intake and replies stand before anybody hears of it. Returns what was said."""
+    """Publish the difference; a new member's topics are created first. Returns what was published."""
     await ensure_topics(bootstrap, prefix, [])
     changes = await difference(bootstrap, prefix, home)
     if changes:
@@ -56,7 +56,7 @@ async def join(bootstrap: str, prefix: str, cuts: Sequence[str], home: Path, now
 
 
 async def members(bootstrap: str, prefix: str) -> dict[str, CommuneFact]:
-    """Who sits at the table as the bus knows it, by CUT."""
+    """The members as the topic has them, by CUT."""
     said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
     facts = [read(record).envelope.data for record in said.values()]
     return {fact.commune: fact for fact in facts if isinstance(fact, CommuneFact)}
@@ -82,7 +82,7 @@ def _left(said: Record) -> CommuneChange | None:
 
 
 def _envelope(change: CommuneChange, now: datetime) -> Envelope[Fact | Request]:
-    """The id follows from what was said before: two applies at once say the same."""
+    """The id follows from the fact before it: two applies at once publish the same id."""
     fact = change.fact
     identity = derived_id(f"{SOURCE}/{fact.commune}", change.after, fact.WIRE)
     return root_envelope(fact, identity, SOURCE, now)

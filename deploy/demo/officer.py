@@ -15,14 +15,14 @@ OFFICER = "niquen-1"
 
 @dataclass
 class Officer:
-    """Talks to matching at `url`. Nothing of an identity is kept or told: that it was given is."""
+    """Talks to matching at `url`. Nothing of an identity is kept or printed, only that it was given."""
 
     url: str
-    hearing: FactRecorder
+    recorder: FactRecorder
 
     async def disclosure(self, vacancy: str) -> None:
         """A person of Ñiquén says yes, San Carlos reads who they are, once; then the person takes the yes back."""
-        seat = self.hearing.all(
+        seat = self.recorder.all(
             SeatLeased, lambda fact: fact.vacancy_id == vacancy and fact.candidate_commune == NIQUEN
         )[0]
         person = f"/v1/seekers/{seat.candidate_ref}"
@@ -30,13 +30,13 @@ class Officer:
         said = await self._post(f"{person}/consents", mine | {"vacancy_id": vacancy, "means": "signed"})
         at = f"/v1/vacancies/{vacancy}/leases/{seat.lease_id}/identity"
         await self._post(at, {"commune": SAN_CARLOS, "officer": "san-carlos-1"})
-        await self.hearing.until(lambda: bool(self.hearing.all(DisclosureGiven)), "that an identity was given")
+        await self.recorder.until(lambda: bool(self.recorder.all(DisclosureGiven)), "that an identity was given")
         await self._post(f"{person}/consents/{said['consent_id']}/revoke", mine)
-        await self.hearing.until(lambda: bool(self.hearing.all(DisclosureRevoked)), "that it was taken back")
+        await self.recorder.until(lambda: bool(self.recorder.all(DisclosureRevoked)), "that it was taken back")
 
     async def refusal(self, vacancy: str) -> None:
         """Somebody who is paid by the Fondo de Cesantía Solidario does not take a job in another commune."""
-        offer = self.hearing.all(OfferMade, lambda fact: fact.vacancy_id == vacancy and fact.commune == NIQUEN)[0]
+        offer = self.recorder.all(OfferMade, lambda fact: fact.vacancy_id == vacancy and fact.commune == NIQUEN)[0]
         person = f"/v1/seekers/{offer.candidates[-1].candidate_ref}"
         noted = {"commune": NIQUEN, "beneficiary": True, "last_pay": 620_000}
         await self._ask("PUT", f"{person}/insurance", noted)

@@ -1,4 +1,4 @@
-"""Tells facts as they come: one line each, seats that are given together in one line."""
+"""Prints facts as they arrive: one line each, seats that are given together in one line."""
 
 from datetime import datetime
 
@@ -17,14 +17,14 @@ Bundle = tuple[type[Fact], str, str]
 
 
 class FactPrinter:
-    """`hear` each fact; `rest` once at the end, for what was held back to be told together."""
+    """`print` each fact; `rest` once at the end, for those held back to be printed together."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._held: list[Envelope[Fact]] = []
 
-    def hear(self, envelope: Envelope[Fact]) -> None:
-        # what is told to no office says to the machinery what other facts have said already; so does the end of a call
+    def print(self, envelope: Envelope[Fact]) -> None:
+        # a fact without a notice is for the services and repeats what another shows; so does the end of a call
         if TEXTS[type(envelope.data)].notices is None or isinstance(envelope.data, CallEnded):
             return
         if self._held and _bundle(self._held[0].data) != _bundle(envelope.data):
@@ -34,7 +34,7 @@ class FactPrinter:
             self.rest()
 
     def rest(self) -> None:
-        """Tell what is held."""
+        """Print those that are held back."""
         if not self._held:
             return
         first = self._held[0]
@@ -52,7 +52,7 @@ def together(facts: list[Fact]) -> tuple[str, str, str]:
     """One line for seats that were given, or jobs that were declared, one after the other for one commune."""
     first = facts[0]
     if not isinstance(first, SeatLeased | PlacementDeclared):
-        raise TypeError(f"{type(first).__name__} is told alone")
+        raise TypeError(f"{type(first).__name__} is printed alone")
     finder, seats = name_of(first.candidate_commune), count(len(facts), "cupo", "cupos")
     if isinstance(first, PlacementDeclared):
         jobs = count(len(facts), "colocación", "colocaciones")

@@ -1,4 +1,4 @@
-"""Hears every fact of the stack as it is said, tells it, and lets the play wait for what it needs."""
+"""Consumes every fact of the stack, hands it to a printer, and lets the script wait for those that it needs."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,22 +13,22 @@ from shared.messaging.kafka import read_topic
 
 F = TypeVar("F", bound=Fact)
 PATIENCE = 45.0
-"""Seconds of the wall after which what should have been said will not be."""
+"""Seconds of real time after which an expected fact counts as missing."""
 
 
 class MissingFactError(Exception):
-    """Something that the play waits for was not said, or a request was rejected."""
+    """A fact that the script waits for was not published, or a request was rejected."""
 
 
 @dataclass
 class FactRecorder:
-    """All that was said so far, in the order in which it was heard. `tell` gets each fact once."""
+    """All facts so far, in the order in which they were consumed. `tell` gets each fact once."""
 
     bootstrap: str
     prefix: str
     cuts: tuple[str, ...]
     tell: Callable[[Envelope[Fact]], None]
-    said: list[Envelope[Any]] = field(default_factory=list)
+    facts: list[Envelope[Any]] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _ids: set[str] = field(default_factory=set)
 
@@ -47,12 +47,12 @@ class FactRecorder:
     async def _take(self, envelope: Envelope[Any]) -> None:
         self.tell(envelope)
         async with self._news:
-            self.said.append(envelope)
+            self.facts.append(envelope)
             self._news.notify_all()
 
     def all(self, kind: type[F], which: Callable[[F], bool] = lambda fact: True) -> list[F]:
-        """The facts of a kind that were said so far."""
-        return [e.data for e in self.said if isinstance(e.data, kind) and which(e.data)]
+        """The facts of a kind so far."""
+        return [e.data for e in self.facts if isinstance(e.data, kind) and which(e.data)]
 
     async def until(self, there: Callable[[], bool], what: str) -> None:
         """Wait until it is so. Raises MissingFactError if it does not come, at once if a request is rejected."""
@@ -60,6 +60,6 @@ class FactRecorder:
             async with asyncio.timeout(PATIENCE), self._news:
                 await self._news.wait_for(lambda: there() or bool(self.all(RequestRejected)))
         except TimeoutError:
-            raise MissingFactError(f"after {PATIENCE:.0f} s nobody has said: {what}") from None
+            raise MissingFactError(f"after {PATIENCE:.0f} s no fact has shown: {what}") from None
         for rejected in self.all(RequestRejected):
             raise MissingFactError(f"{rejected.request_type} was rejected: {rejected.faults[0].text}")

@@ -1,4 +1,4 @@
-"""The play itself: requests as municipal systems send them, each when the facts before it have been heard."""
+"""The play itself: requests as municipal systems send them, each when the facts before it have arrived."""
 
 import asyncio
 import random
@@ -55,7 +55,7 @@ from shared.messaging.kafka import publish_now
 class Script:
     """One evening. `seed` names the requests, so that another seed is another history."""
 
-    hearing: FactRecorder
+    recorder: FactRecorder
     now: Now
     home: Path
     seed: int
@@ -90,24 +90,24 @@ class Script:
             ends_at=starts + timedelta(hours=6),
         )
         await self._ask(fair)
-        await self.hearing.until(lambda: bool(self.hearing.all(FairScheduled)), "the fair of Ñiquén")
+        await self.recorder.until(lambda: bool(self.recorder.all(FairScheduled)), "the fair of Ñiquén")
 
     async def _post(self, profile: Profile, seats: int, urgency: Urgency, commune: str = SAN_CARLOS) -> str:
         await self._ask(VacancyPost(commune=commune, seats=seats, profile=profile, urgency=urgency))
 
         def posted() -> list[VacancyPosted]:
-            return self.hearing.all(VacancyPosted, lambda fact: fact.profile.title == profile.title)
+            return self.recorder.all(VacancyPosted, lambda fact: fact.profile.title == profile.title)
 
-        await self.hearing.until(lambda: bool(posted()), f"that «{profile.title}» is posted")
+        await self.recorder.until(lambda: bool(posted()), f"that «{profile.title}» is posted")
         return posted()[0].vacancy_id
 
     async def _next_in_line(self, vacancy: str) -> None:
         """Both seats are given, one person withdraws, and the next in line has the seat."""
 
         def leases() -> list[SeatLeased]:
-            return self.hearing.all(SeatLeased, lambda fact: fact.vacancy_id == vacancy)
+            return self.recorder.all(SeatLeased, lambda fact: fact.vacancy_id == vacancy)
 
-        await self.hearing.until(lambda: len(leases()) >= 2, "two seats given in San Carlos")
+        await self.recorder.until(lambda: len(leases()) >= 2, "two seats given in San Carlos")
         gone = random.Random(self.seed).choice(leases())  # noqa: S311 - a play
         await self._ask(
             SeatRelease(
@@ -118,7 +118,7 @@ class Script:
                 why=ReleaseReason.CANDIDATE_WITHDREW,
             )
         )
-        await self.hearing.until(
+        await self.recorder.until(
             lambda: any(x.seat == gone.seat and x.fence > gone.fence for x in leases()),
             "the next in line with the seat",
         )
@@ -126,20 +126,20 @@ class Script:
     async def _amend(self, vacancy: str) -> None:
         """The employer counts again: five more are needed."""
         await self._ask(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=SEATS))
-        await self.hearing.until(lambda: bool(self.hearing.all(VacancyAmended)), "the amended seats")
+        await self.recorder.until(lambda: bool(self.recorder.all(VacancyAmended)), "the amended seats")
 
     async def _silence(self, vacancy: str) -> None:
         """San Nicolás lets its working hours pass; the others are not held up for longer."""
-        await self.hearing.until(
-            lambda: bool(self.hearing.all(CallUnanswered, lambda fact: fact.vacancy_id == vacancy)),
+        await self.recorder.until(
+            lambda: bool(self.recorder.all(CallUnanswered, lambda fact: fact.vacancy_id == vacancy)),
             "that the silence of San Nicolás is stated",
         )
 
     async def _nobody_lifts(self) -> None:
-        """A vacancy that nobody in the network can fill: every office says why."""
+        """A vacancy that nobody in the network can fill: every office declines with its reasons."""
         crane = await self._post(CRANE, 1, Urgency.EXPRESS)
         for cut in (SAN_CARLOS, NIQUEN, SAN_FABIAN):
-            await self.hearing.until(lambda cut=cut: bool(self._answers(crane, cut)), f"the answer of {cut}")  # type: ignore[misc]
+            await self.recorder.until(lambda cut=cut: bool(self._answers(crane, cut)), f"the answer of {cut}")  # type: ignore[misc]
 
     async def _tie(self) -> None:
         """San Nicolás has nobody for a vacancy of its own. Where two neighbours' people fit alike, the one who has
@@ -149,63 +149,63 @@ class Script:
         await self._ask(VacancyDeclareUnfilled(commune=SAN_NICOLAS, vacancy_id=store))
 
         def seat() -> list[SeatLeased]:
-            return self.hearing.all(SeatLeased, lambda fact: fact.vacancy_id == store)
+            return self.recorder.all(SeatLeased, lambda fact: fact.vacancy_id == store)
 
-        await self.hearing.until(lambda: bool(seat()), "the seat in San Nicolás")
+        await self.recorder.until(lambda: bool(seat()), "the seat in San Nicolás")
         await self.officer.refusal(store)
         given = seat()[0]
         await self._ask(
             PlacementDeclare(commune=SAN_NICOLAS, vacancy_id=store, lease_id=given.lease_id, fence=given.fence)
         )
-        await self.hearing.until(
-            lambda: bool(self.hearing.all(PlacementDeclared, lambda fact: fact.vacancy_id == store)),
+        await self.recorder.until(
+            lambda: bool(self.recorder.all(PlacementDeclared, lambda fact: fact.vacancy_id == store)),
             "the placement in San Nicolás",
         )
 
     async def _neighbours(self, vacancy: str) -> None:
         """The home's people come first; then the neighbours are asked at once and answer."""
-        await self.hearing.until(lambda: bool(self._answers(vacancy, SAN_CARLOS)), "what San Carlos has itself")
+        await self.recorder.until(lambda: bool(self._answers(vacancy, SAN_CARLOS)), "what San Carlos has itself")
 
         def called() -> list[VacancyUnfilled]:
-            return self.hearing.all(VacancyUnfilled, lambda fact: fact.vacancy_id == vacancy and bool(fact.invited))
+            return self.recorder.all(VacancyUnfilled, lambda fact: fact.vacancy_id == vacancy and bool(fact.invited))
 
-        await self.hearing.until(lambda: bool(called()), "the call to the neighbours")
+        await self.recorder.until(lambda: bool(called()), "the call to the neighbours")
         for cut in set(called()[0].invited) - {SAN_NICOLAS}:
-            await self.hearing.until(lambda cut=cut: bool(self._answers(vacancy, cut)), f"the answer of {cut}")  # type: ignore[misc]
+            await self.recorder.until(lambda cut=cut: bool(self._answers(vacancy, cut)), f"the answer of {cut}")  # type: ignore[misc]
 
     async def _end_of_the_network(self, vacancy: str) -> None:
-        await self.hearing.until(
-            lambda: bool(self.hearing.all(FairListed, lambda fact: fact.vacancy_id == vacancy)),
+        await self.recorder.until(
+            lambda: bool(self.recorder.all(FairListed, lambda fact: fact.vacancy_id == vacancy)),
             "that the rest goes to the fair",
         )
 
     async def _coihueco(self, vacancy: str) -> None:
-        """While everything runs, a commune sits down: `mesa communes add 16302 && mesa communes apply`."""
-        await join(self.hearing.bootstrap, self.hearing.prefix, [COIHUECO], self.home, self.now)
-        await self.hearing.until(lambda: bool(self._answers(vacancy, COIHUECO)), "the answer of Coihueco")
-        await self.hearing.until(
-            lambda: bool(self.hearing.all(SeatLeased, lambda fact: fact.candidate_commune == COIHUECO)),
+        """While everything runs, a commune joins: `mesa communes add 16302 && mesa communes apply`."""
+        await join(self.recorder.bootstrap, self.recorder.prefix, [COIHUECO], self.home, self.now)
+        await self.recorder.until(lambda: bool(self._answers(vacancy, COIHUECO)), "the answer of Coihueco")
+        await self.recorder.until(
+            lambda: bool(self.recorder.all(SeatLeased, lambda fact: fact.candidate_commune == COIHUECO)),
             "seats for people of Coihueco",
         )
 
     async def _placements(self) -> None:
-        """Whoever still holds a seat was hired, the officers declare."""
-        await asyncio.sleep(1)  # what follows from Coihueco's offer is still being said
-        gone = {fact.lease_id for fact in self.hearing.all(SeatReleased)}
-        held = self.hearing.all(SeatLeased, lambda fact: fact.lease_id not in gone)
+        """The officers declare a placement for everyone who still holds a seat."""
+        await asyncio.sleep(1)  # what follows from Coihueco's offer is still being published
+        gone = {fact.lease_id for fact in self.recorder.all(SeatReleased)}
+        held = self.recorder.all(SeatLeased, lambda fact: fact.lease_id not in gone)
         await self._ask(
             *(
                 PlacementDeclare(commune=x.commune, vacancy_id=x.vacancy_id, lease_id=x.lease_id, fence=x.fence)
                 for x in held
             )
         )
-        await self.hearing.until(
-            lambda: len(self.hearing.all(PlacementDeclared)) >= len(held), f"{len(held)} placements"
+        await self.recorder.until(
+            lambda: len(self.recorder.all(PlacementDeclared)) >= len(held), f"{len(held)} placements"
         )
 
     def _answers(self, vacancy: str, cut: str) -> list[OfferMade | OfferDeclined]:
-        made = self.hearing.all(OfferMade, lambda fact: fact.vacancy_id == vacancy and fact.commune == cut)
-        no = self.hearing.all(OfferDeclined, lambda fact: fact.vacancy_id == vacancy and fact.commune == cut)
+        made = self.recorder.all(OfferMade, lambda fact: fact.vacancy_id == vacancy and fact.commune == cut)
+        no = self.recorder.all(OfferDeclined, lambda fact: fact.vacancy_id == vacancy and fact.commune == cut)
         return [*made, *no]
 
     async def _ask(self, *requests: Request) -> None:
@@ -216,4 +216,4 @@ class Script:
             source = commune_source(request.commune)
             by_door.setdefault(request.commune, []).append(root_envelope(request, one, source, self.now()))
         for cut, envelopes in by_door.items():
-            await publish_now(self.hearing.bootstrap, self.hearing.prefix, intake_of(cut).name, envelopes)
+            await publish_now(self.recorder.bootstrap, self.recorder.prefix, intake_of(cut).name, envelopes)

@@ -1,4 +1,4 @@
-"""What the books say over a period: the reasons, and how long employers waited. Read from them, and as tables."""
+"""The figures of a period: reasons counted, and how long employers waited. Read from the databases, shown as tables."""
 
 from deploy.insights.read import PeriodFigures, told
 from deploy.insights.tables import show

@@ -22,7 +22,7 @@ _OURS = ("run", "log", "kafka", "postgres", "ports.json", "secrets.json", "mesa.
 
 @dataclass(frozen=True, slots=True)
 class RunningStack:
-    """What `mesa up` tells the other commands. `dsn` is the database owner's, with password; `services` name -> URL."""
+    """Written by `mesa up` for other commands. `dsn`: the database owner's, with password; `services`: name -> URL."""
 
     bootstrap: str
     dsn: str

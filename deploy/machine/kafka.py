@@ -151,7 +151,7 @@ class EmbeddedKafka:
         return self.process.spawn()
 
     def is_ready(self) -> bool:
-        """True once this broker has said that it serves."""
+        """True once this broker's log states that it serves."""
         with self.log.open("rb") as log:
             log.seek(self._from)
             return STARTED in log.read()

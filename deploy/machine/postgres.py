@@ -144,7 +144,7 @@ class EmbeddedPostgres:
         return self.process.spawn()
 
     def is_ready(self) -> bool:
-        """True once this server takes connections: it says so in the file where pg_ctl looks as well."""
+        """True once this server takes connections: read from the file that pg_ctl reads as well."""
         with contextlib.suppress(OSError):
             lines = (self._data / "postmaster.pid").read_text().splitlines()
             return len(lines) >= 8 and lines[0] == str(self.pid) and lines[7].strip() == "ready"

@@ -18,7 +18,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def tail(log: Path, lines: int = 8) -> str:
-    """The last lines of a log, for people: what a process said before it died."""
+    """The last lines of a log, for people: what a process wrote before it ended."""
     with contextlib.suppress(OSError), log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 16_384))
         text = file.read().decode("utf-8", "replace")
@@ -45,7 +45,7 @@ def _dies_with_parent(how: pids.Signal) -> Callable[[], None] | None:
 
 @dataclass
 class Process:
-    """A command that runs until told otherwise. `user` is the account it runs as (root only); None: ours.
+    """A command that runs until it is stopped. `user` is the account it runs as (root only); None: ours.
 
     `tied`: on Linux the system stops it when we are killed. Pid files are the rule, that is an addition.
     """
@@ -77,7 +77,7 @@ class Process:
                 preexec_fn=_dies_with_parent(self.stop_signal) if self.tied else None,
                 **as_account(self.user),
             )
-        with contextlib.suppress(ProcessLookupError):  # died at once: whoever waits for it sees that
+        with contextlib.suppress(ProcessLookupError):  # ended at once: `died` shows it to the caller that waits
             pids.write(self.pid_file, pids.identity(self._child.pid))
         return self._child.pid
 

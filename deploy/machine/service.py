@@ -43,7 +43,7 @@ def own_dsn(owner: str, name: str, password: str) -> str:
 
 
 def environment(service: ServiceCommand, home: Home, given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a service: ours, what `given` says for the whole stack, and of the secrets only its own."""
+    """The environment of a service: ours, what `given` sets for the whole stack, and of the secrets only its own."""
     env = {name: value for name, value in os.environ.items() if not _SECRET.match(name) or name in service.secrets}
     env |= {name: value for name, value in given.items() if value}
     env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, home.role_password(service.name))

@@ -25,7 +25,7 @@ def _all(waits: Sequence[Future[None]]) -> None:
 
 
 class Stack:
-    """One stack in one home. `start`, then `watch` until told to stop, then `stop`; all three in the main thread.
+    """One stack in one home. `start`, then `watch` until a signal, then `stop`; all three in the main thread.
 
     `tell` is given what happens, a line or more for people each time. `tied`: see Process.
     """

@@ -1,4 +1,4 @@
-"""Watches child processes: one that dies is started again after a pause that grows, and its reason is told."""
+"""Watches child processes: one that dies is started again after a growing pause, and the reason is reported."""
 
 import threading
 import time
@@ -33,7 +33,7 @@ class _Watched:
 
 
 class Supervisor:
-    """Holds the children in the order of their start. `tell` is given one message for people per death and rebirth."""
+    """Holds the children in the order of their start. `tell` gets a message for people when one ends or starts."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
@@ -74,7 +74,7 @@ class Supervisor:
             self.look(time.monotonic())
 
     def stop(self, *groups: list[str]) -> None:
-        """Stops the children group after group, those of one group at the same time; whoever is in none comes first."""
+        """Stops the children group after group, those of one group at the same time, those without a group first."""
         named = {name for group in groups for name in group}
         others = [watched.child.name for watched in self._watched if watched.child.name not in named]
         for group in (others, *groups):

@@ -20,7 +20,7 @@ UNASSIGNED = 40_000_000
 """RUTs of persons have not come this far, those of firms begin at 50 million: nobody has one of these."""
 
 ROOM = 20_000
-"""RUTs set aside for each commune; whoever is invented beyond has none."""
+"""RUTs set aside for each commune; people invented beyond that number have none."""
 
 T = TypeVar("T")
 

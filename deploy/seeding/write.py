@@ -32,7 +32,7 @@ KEY = ("candidate_ref", "wrapped")
 
 
 async def write(dsn: str, people: Iterable[InventedPerson], vault: Vault, tell: Callable[[int], None]) -> int:
-    """Write in chunks, each in a transaction; `tell` hears how many are done. Returns how many were new."""
+    """Write in chunks, each in a transaction; `tell` is called with how many are done. Returns how many were new."""
     db = await asyncpg.connect(dsn)
     try:
         added, rest = 0, iter(people)

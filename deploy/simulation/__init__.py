@@ -1,4 +1,4 @@
-"""The cores of all four services in one process, over books and a bus in memory that fail in every way: one seed,
+"""The cores of all four services in one process, over a store and a bus in memory that fail in every way: one seed,
 one history.
 """
 

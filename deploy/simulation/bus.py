@@ -46,5 +46,5 @@ class MemoryBus:
             self.acknowledged[service, place] = max(self.acknowledged[service, place], record.offset + 1)
 
     def all(self, topic: str) -> list[Record]:
-        """Everything that was ever said on a topic, or on the topics of that first word."""
+        """Everything that was ever published on a topic, or on the topics of that first word."""
         return [r for place, log in sorted(self.partitions.items()) if place[0].split(".")[0] == topic for r in log]

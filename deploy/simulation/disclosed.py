@@ -26,7 +26,7 @@ class Yes(NamedTuple):
 
 
 def nobody_is_disclosed_without_a_yes(history: HistoryState) -> Iterator[str]:
-    """Each giving stands on a yes for this person, vacancy and purpose that held then; and is the only one."""
+    """Each disclosure rests on a consent valid then for this person, vacancy and purpose; and is the only one."""
     consents, leases, met = _consents(history), _leases(history), set()
     for said, fact in _said(history, DisclosureGiven):
         yes = consents.get(fact.consent_id)
@@ -46,7 +46,7 @@ def nobody_is_disclosed_without_a_yes(history: HistoryState) -> Iterator[str]:
 
 
 def a_yes_taken_back_reaches_who_holds_it(history: HistoryState) -> Iterator[str]:
-    """Nothing goes on under a consent that was taken back, and whoever held it was told, once for each giving."""
+    """No disclosure goes on under a revoked consent, and each office that held one got one notice for it."""
     given = {fact.lease_id for _, fact in _said(history, DisclosureGiven)}
     told = [fact.lease_id for _, fact in _said(history, DisclosureRevoked)]
     aggregates = history.committed["matching"].aggregates.values()
@@ -81,7 +81,7 @@ def _leases(history: HistoryState) -> dict[str, tuple[str, str]]:
 
 
 def _said(history: HistoryState, kind: type[Any], topic: str = "offers") -> list[tuple[Any, Any]]:
-    """(envelope, fact) of a kind, each as it was said first: an answer that is given again has a later time."""
+    """(envelope, fact) of a kind, each as first published: an answer that is given again has a later time."""
     found = [h.envelope for h in _heard(history, topic) if isinstance(h.envelope.data, kind)]
     first = {envelope.id: envelope for envelope in sorted(found, key=lambda each: each.time, reverse=True)}
     return [(envelope, envelope.data) for envelope in first.values()]

@@ -1,4 +1,4 @@
-"""One history from one seed: chance chooses what comes next, what is heard twice, late or never acknowledged."""
+"""One history from one seed: chance chooses what comes next, what arrives twice, late or is never acknowledged."""
 
 import asyncio
 import logging
@@ -46,7 +46,7 @@ class BrokenError(BaseException):
 
 
 class History:
-    """`run` plays it. `faults`: how often (0..1) a step fails; `trace` hears each step in words."""
+    """`run` plays it. `faults`: how often (0..1) a step fails; `trace` is called with each step in words."""
 
     def __init__(
         self,
@@ -154,7 +154,7 @@ class History:
             self.trace(f"matching dies while it is asked: {died}")
 
     async def _calm(self) -> None:
-        """Everything heard, published and done that is due; then what must hold at rest is looked at."""
+        """Deliver, publish and do everything that is due; then check what must hold at rest."""
         for _ in range(1000):
             before = self._progress()
             for name in SERVICES:
@@ -170,7 +170,7 @@ class History:
         self._check(broken_at_rest(self))
 
     def _unheard(self) -> bool:
-        """Whether something is not published yet, or published and not heard by all who listen there."""
+        """Whether something is not published yet, or not consumed by every service that subscribes to it."""
         waiting = any(stored.waiting() for stored in self.committed.values())
         return waiting or any(self.bus.behind(name, _topics(name)) for name in SERVICES)
 

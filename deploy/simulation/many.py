@@ -10,7 +10,7 @@ CHUNK = 25
 
 
 def broken_seeds(seeds: Sequence[int], jobs: int, tell: Callable[[int], None]) -> Iterator[str]:
-    """What each broken seed says. `tell` hears how many have been played, as they are."""
+    """The report of each broken seed. `tell` is called with how many have been played."""
     chunks = [seeds[start : start + CHUNK] for start in range(0, len(seeds), CHUNK)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         playing = {pool.submit(_chunk, chunk): len(chunk) for chunk in chunks}

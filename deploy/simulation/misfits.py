@@ -20,7 +20,7 @@ from shared.messaging.decisions import LoadedAggregates
 
 
 def nobody_waits_where_they_do_not_fit(history: HistoryState) -> Iterator[str]:
-    """Who stands in a line, or is before an officer for it, meets its hard limits as they are now."""
+    """Everybody in a queue, or proposed to an officer for it, meets its hard limits as they are now."""
     books = history.committed["matching"].aggregates
     people = {key: one for (kind, key), one in books.items() if kind is Seeker and one.profile}
     waits = [(one, stand.vacancy_id) for one in people.values() for stand in one.queue_places]
@@ -36,7 +36,7 @@ def nobody_waits_where_they_do_not_fit(history: HistoryState) -> Iterator[str]:
 
 
 def no_seat_was_given_against_a_licence(history: HistoryState) -> Iterator[str]:
-    """Whoever was seated before the vacancy asked for it keeps the seat; after that, nobody is seated without it."""
+    """A person seated before the vacancy asked for it keeps the seat; after that, nobody is seated without it."""
     asked: dict[str, datetime] = {}
     for envelope in (read(record).envelope for record in history.bus.all("vacancies")):
         if isinstance(envelope.data, VacancyAmended) and "licences" in envelope.data.changed:
@@ -60,7 +60,7 @@ def a_note_of_the_insurance_is_of_the_persons_own_commune(history: HistoryState)
 
 
 def nobody_is_forgotten(before: Committed, after: LoadedAggregates) -> Iterator[str]:
-    """Whatever happens to a registration, its version grows, and what they sit on or are done with stays known."""
+    """Whatever happens to a registration, its version grows, and their seats and refusals stay known."""
     for (kind, key), had in before.items():
         has = after.get(Seeker, key) if kind is Seeker else None
         if has is None:

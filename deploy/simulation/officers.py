@@ -31,7 +31,7 @@ def answer_proposal(world: WorldState, now: datetime) -> Request | None:
 
 
 def record_consent(world: WorldState, now: datetime) -> Request | None:
-    """Mostly of who has a seat, now and then of who only stands in line; for days or for one."""
+    """Consents: mostly of people with a seat, now and then of people in a queue; for several days or for one."""
     people = world.look(Seeker)
     seated = [s for s in people if s.state is SeekerState.LEASED] if world.chance.random() < 0.8 else []
     seeker: Seeker | None = _one(world, seated or [s for s in people if s.seats or s.queue_places])
@@ -88,7 +88,7 @@ def note_insurance(world: WorldState, now: datetime) -> Request | None:
 
 
 def record_refusal(world: WorldState, now: datetime) -> Request | None:
-    """Who is paid by the fund refuses what they stand in, sit on or are proposed for."""
+    """A beneficiary of the fund refuses a vacancy where they queue, hold a seat or are proposed."""
     paid = {one.candidate_ref for one in world.look(Insurance)}
     seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.key in paid])
     vacancy: Vacancy | None = _one(world, world.look(Vacancy))
@@ -105,12 +105,12 @@ def record_refusal(world: WorldState, now: datetime) -> Request | None:
 
 
 def _met(seeker: Seeker) -> list[str]:
-    """The vacancies in which somebody stands, sits or sat."""
+    """The vacancies in which somebody queues, holds or held a seat."""
     return [*(stand.vacancy_id for stand in seeker.queue_places), *(seat.vacancy_id for seat in seeker.seats)]
 
 
 def _of_lease(world: WorldState, kind: type[DisclosureAsk]) -> Request | None:
-    """About a lease, mostly one that is held and for which somebody said yes."""
+    """About a lease, mostly one that is held and for which there is a consent."""
     leases = [(v, x) for v in world.look(Vacancy) for x in v.leases]
     allowed = {(c.candidate_ref, c.vacancy_id) for c in world.look(Consent)}
     with_yes = [(v, x) for v, x in leases if x.state is LeaseState.HELD and (x.candidate_ref, v.vacancy_id) in allowed]

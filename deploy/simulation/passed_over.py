@@ -67,7 +67,7 @@ def nobody_waits_outside_a_dry_line(history: HistoryState) -> Iterator[str]:
     found = history.committed["matching"].aggregates
     communes = {one.commune: one for (kind, _), one in found.items() if kind is OfferingCommune and one.hosted}
     insured = {one.candidate_ref for (kind, _), one in found.items() if kind is Insurance and one.beneficiary}
-    # whoever is looked at in the next instant has not been passed over
+    # a seeker who is looked at in the next instant has not been passed over
     people = [one for (kind, _), one in found.items() if kind is Seeker and one.profile and not one.look_at]
     calling = [one for (kind, _), one in found.items() if kind is Copy and not one.over and not one.look_at]
     for vacancy in (one for one in calling if one.open_seats):

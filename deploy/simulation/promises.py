@@ -55,7 +55,7 @@ def broken(vacancies: MemoryUnitOfWorkFactory) -> list[str]:
 
 
 def broken_at_rest(history: HistoryState) -> list[str]:
-    """When everything is heard, published and done: what each service keeps is what the others said."""
+    """At rest, when all is published and consumed: each service stores what the others published."""
     return [wrong for promise in AT_REST for wrong in promise(history)]
 
 
@@ -184,7 +184,7 @@ def _only_poison_is_put_aside(history: HistoryState) -> Iterator[str]:
 
 
 def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]:
-    """Whoever was called has offered, declined, been told of as silent, left the Mesa, or was no longer waited for."""
+    """Each invited commune has offered, declined, been reported silent, left the Mesa, or was no longer waited for."""
     facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
     ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
     silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
@@ -207,7 +207,7 @@ def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]
 
 
 def _every_change_is_acknowledged_or_listed(history: HistoryState) -> Iterator[str]:
-    """The copies of whom we answer for are up to date; any other stands as pending, and since when."""
+    """The copies of communes without systems are up to date; any other is recorded as pending, and since when."""
     vacancies = {v.vacancy_id: v for v in _all(history.committed["vacancies"], Vacancy)}
     ours = {
         c.commune for c in _all(history.committed["matching"], OfferingCommune) if c.hosted
@@ -266,7 +266,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
 
 
 def _read(history: HistoryState, topic: str) -> list[IncomingMessage]:
-    """Everything readable that was said on a topic."""
+    """Everything readable that was published on a topic."""
     return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
 
 

@@ -46,7 +46,7 @@ class World(WorldState):
     """Chooses what somebody outside does next."""
 
     def opening(self) -> list[Fact]:
-        """Three to five communes sit down; one of them may answer by its own systems."""
+        """Three to five communes join; one of them may answer by its own systems."""
         cuts = self.chance.sample(CUTS, self.chance.randint(3, 5))
         self.external = self.chance.choice(cuts) if self.chance.random() < 0.3 else ""
         self.confirming = {cut for cut in CUTS if self.chance.random() < 0.3}
@@ -155,7 +155,7 @@ class World(WorldState):
         return VacancyPart(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id)
 
     def acknowledge(self, now: datetime) -> Request | None:
-        """The commune with systems of its own says that its copy is up to date."""
+        """The commune with systems of its own acknowledges that its copy is up to date."""
         vacancy = self._vacancy()
         if vacancy is None or not self.external:
             return None

@@ -1,4 +1,4 @@
-"""What happened, told in Spanish from the facts the services said: live from the bus, or afterwards."""
+"""What happened, written in Spanish from the facts that the services published: live from the bus, or afterwards."""
 
 from deploy.story.read import StoryLine, history
 from deploy.story.tell import line

@@ -1,4 +1,4 @@
-"""Everything that was said about one vacancy, across the services' outboxes, in order, with what caused it."""
+"""Every fact about one vacancy, across the services' outboxes, in order, with what caused it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SPEAKERS = ("vacancies", "matching", "events", "notifications")
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One fact as it was said: when, by whom, what it follows from. `asked` names the request behind it, if one was."""
+    """One published fact: when, by whom, what caused it. `asked` names the request that caused it, if one did."""
 
     id: str
     at: datetime
@@ -26,7 +26,7 @@ class StoryLine:
 
 
 async def history(db: asyncpg.Connection, vacancy_id: str) -> list[StoryLine]:
-    """The facts about a vacancy, oldest first; notices are left out, they tell of these."""
+    """The facts about a vacancy, oldest first; notices are left out, they repeat these."""
     found = [told for speaker in SPEAKERS[:3] for told in await _said(db, speaker, vacancy_id)]
     return in_order(found)
 

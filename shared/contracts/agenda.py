@@ -1,4 +1,4 @@
-"""Facts said by `events`: fairs, and the vacancies that the network could not fill and a fair takes up."""
+"""Facts published by `events`: fairs, and the vacancies that the network could not fill and a fair takes up."""
 
 from typing import ClassVar
 

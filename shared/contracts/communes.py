@@ -1,4 +1,4 @@
-"""Facts about who sits at the table, said by `mesa communes apply`."""
+"""Facts about the member communes, published by `mesa communes apply`."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -49,7 +49,7 @@ class Windows(Part):
 
 
 class CommuneFact(Fact):
-    """What every fact of a commune that is at the table says. `travel` lists communes within 150 km."""
+    """What every fact of a member commune states. `travel` lists communes within 150 km."""
 
     ORDERED: ClassVar[bool] = True
 

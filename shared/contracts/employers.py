@@ -1,4 +1,4 @@
-"""Facts said by `vacancies` about employers: who reached whom, who will visit, what several offices do together.
+"""Facts published by `vacancies` about employers: who reached whom, who will visit, what several offices do together.
 
 An employer is its name as postings write it. Nobody who works there is named, and there is no free text.
 """
@@ -34,7 +34,7 @@ class EmployerFact(Fact):
 
 
 class EmployerContacted(EmployerFact):
-    """An office reached the employer. Said again with a higher `revision`, it corrects what was said before.
+    """An office reached the employer. Published again with a higher `revision`, it corrects the one before.
 
     With the result `not_held` it did not take place: a planned visit that came to nothing, or one noted wrongly.
     """
@@ -85,7 +85,7 @@ class ApproachAnswered(ApproachFact):
 
 
 class ApproachConcluded(ApproachFact):
-    """What came of it. `party`: the offices that went, the proposing one first; `office` says so."""
+    """What came of it. `party`: the offices that went, the proposing one first; `office` reports it."""
 
     WIRE: ClassVar[str] = "cl.mesa.approach.concluded.v1"
 

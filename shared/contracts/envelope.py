@@ -33,11 +33,11 @@ Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=REF)
 """An opaque identifier: of a vacancy, lease, offer, fair, or a pseudonymous candidate."""
 
 
-def no_rut(said: str) -> str:
-    """What is said, if it is no valid RUT, however it is written. Raises ValueError, which does not repeat it."""
-    if registry.is_valid(said):
+def no_rut(text: str) -> str:
+    """The text, if it is no valid RUT in any spelling. Raises ValueError, which does not repeat it."""
+    if registry.is_valid(text):
         raise ValueError("Esto es un RUT, y un RUT no se usa como nombre ni como clave: queda en registros y mensajes")
-    return said
+    return text
 
 
 Officer = Annotated[Ref, AfterValidator(no_rut)]
@@ -98,7 +98,7 @@ class Part(BaseModel):
 
 
 class Fact(Part):
-    """Something that happened, said by its owner in the past tense."""
+    """Something that happened, published by its owner in the past tense."""
 
     WIRE: ClassVar[str]
     """The explicit CloudEvents type, e.g. `cl.mesa.vacancy.posted.v1`; never derived from the class name."""
@@ -156,7 +156,7 @@ class Envelope(NamedTuple, Generic[D]):
 
 
 def derived_id(cause: str, *parts: object) -> str:
-    """The id of what follows from `cause`: the same cause says the same ids again, so a repeat is recognised.
+    """The id of what follows from `cause`: the same cause gives the same ids again, so a repeat is recognised.
 
     A UUID of version 5 (RFC 9562), written out by hand: `uuid.uuid5` takes five times as long, once a fact.
     """
@@ -182,7 +182,7 @@ def trace_of(correlation_id: str, message_id: str) -> str:
 def root_envelope(data: M, identity: str, source: str, at: datetime, given_trace: str | None = None) -> Envelope[M]:
     """The envelope of a message that no other message caused: a correlation begins with it.
 
-    `given_trace`: the traceparent of whoever asks; without one, or with an invalid one, the trace begins here too.
+    `given_trace`: the traceparent of the sender; without one, or with an invalid one, the trace begins here too.
     """
     trace = given_trace if given_trace and TRACEPARENT.fullmatch(given_trace) else trace_of(identity, identity)
     return Envelope(identity, source, data.WIRE, at, data.subject, identity, None, trace, data)

@@ -1,4 +1,4 @@
-"""Facts said by `matching`: a commune's answer to a vacancy, and that an identity was given to an office.
+"""Facts published by `matching`: a commune's answer to a vacancy, and that an identity was given to an office.
 
 A person is a `candidate_ref`, never more.
 """
@@ -82,7 +82,7 @@ class CopyAcknowledged(Fact):
 
 
 class PulseReturned(Fact):
-    """A heartbeat of the bus has come as far as `matching`. `sent_at` is when `vacancies` said it."""
+    """A heartbeat of the bus has reached `matching`. `sent_at` is when `vacancies` published it."""
 
     WIRE: ClassVar[str] = "cl.mesa.bus.pulse-returned.v1"
 

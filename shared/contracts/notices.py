@@ -1,4 +1,4 @@
-"""Facts said by `notifications`: which office was told what, by which channel, or why it could not be."""
+"""Facts published by `notifications`: which office got which notice, by which channel, or why it did not."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from shared.contracts.envelope import Cut, Fact, Ref
 
 
 class NoticeDelivered(Fact):
-    """The notice stands where the office reads it. `about` is the id of the fact it tells of."""
+    """The notice is where the office reads it. `about` is the id of the fact it reports."""
 
     WIRE: ClassVar[str] = "cl.mesa.notice.delivered.v1"
 
@@ -21,7 +21,7 @@ class NoticeDelivered(Fact):
 
 
 class NoticeAbandoned(Fact):
-    """The notice could not be told: its recipient left the Mesa, or the channel refused for good."""
+    """The notice could not be delivered: its recipient left the Mesa, or the channel refused for good."""
 
     WIRE: ClassVar[str] = "cl.mesa.notice.abandoned.v1"
 

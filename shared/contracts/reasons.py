@@ -28,7 +28,7 @@ class UnfilledReason(Reason):
 
 
 class SilenceReason(Reason):
-    """Why an office that was asked has said nothing."""
+    """Why an invited office has not answered."""
 
     NO_ANSWER = "no_answer"
     BUS_DOWN = "bus_down"
@@ -159,7 +159,7 @@ class Purpose(Reason):
 
 
 class ConsentMeans(Reason):
-    """How the person said yes. Unverified: which of them an office accepts is its own rule."""
+    """How the person consented. Unverified: which of them an office accepts is its own rule."""
 
     SIGNED = "signed"
     IN_PERSON = "in_person"
@@ -168,7 +168,7 @@ class ConsentMeans(Reason):
 
 
 class DisclosureEnd(Reason):
-    """Why whoever holds an identity may no longer use it."""
+    """Why an office that holds an identity may no longer use it."""
 
     CONSENT_REVOKED = "consent_revoked"
     SEAT_RELEASED = "disclosure_seat_released"
@@ -195,7 +195,7 @@ SAID_BY_ITSELF: frozenset[Reason] = frozenset(
         CloseReason.VALIDITY_OVER,
     }
 )
-"""What follows from the books or the clock, and no person gives as a reason."""
+"""Reasons that follow from records or the clock; no person may give them."""
 
 LEVERS: dict[str, frozenset[str]] = {
     "pay": frozenset({"pay_below_floor"}),

@@ -1,4 +1,4 @@
-"""What a commune hears back on its replies topic: done, or not done and every reason why."""
+"""The replies to a commune on its replies topic: accepted, or rejected with every reason."""
 
 from typing import ClassVar
 

@@ -82,7 +82,7 @@ class Shift(Word):
 
 
 class Demand(Word):
-    """What the post demands of whoever does it (exigencias del puesto); said of the work, never of a person."""
+    """What the post demands (exigencias del puesto); of the work, never of a person."""
 
     STANDING = "standing"
     LIFTING = "lifting"

@@ -95,7 +95,7 @@ def response_of(problem: Problem, instance: str) -> JSONResponse:
 
 
 def problem_of(raised: Exception) -> Problem:
-    """The problem of an exception. An unforeseen one tells nothing but that the failure is ours."""
+    """The problem of an exception. For an unforeseen one the text shows only that the failure is ours."""
     match raised:
         case Problem():
             return raised

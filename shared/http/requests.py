@@ -57,7 +57,7 @@ def runtime_of(http: HttpRequest) -> Runtime:
 
 
 def _reader(http: HttpRequest) -> Reader:
-    # the pool is asked for by the first query: a request that is not valid is told so even before there is one
+    # the pool is taken at the first query: an invalid request gets its 422 even while the database is not reached
     return Reader(lambda: runtime_of(http).pool)
 
 

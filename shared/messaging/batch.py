@@ -34,7 +34,7 @@ HTTP_ATTEMPTS = 10
 
 @dataclass(frozen=True)
 class BatchProcessor:
-    """Takes what a service hears, is asked or is due through load, decide and commit."""
+    """Takes facts, requests and timers of a service through load, decide and commit."""
 
     handlers: ServiceHandlers
     units_of_work: UnitOfWorkFactory

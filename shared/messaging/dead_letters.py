@@ -23,9 +23,9 @@ def blocked_by_key(message: IncomingMessage) -> DeadLetter:
 
 
 def set_aside(effects: Effects, service: str, message: IncomingMessage, letter: DeadLetter, now: datetime) -> None:
-    """Add a dead letter for a failure of ours, and tell whoever asked by intake.
+    """Add a dead letter for a failure of ours, and reply to a sender by intake.
 
-    What they are told is not kept as the reply and has an id of its own: the reply comes when the failure is repaired.
+    This reply is not kept in the inbox and has an id of its own: the reply comes when the failure is repaired.
     """
     effects.dead_letters.append(letter)
     envelope = message.envelope

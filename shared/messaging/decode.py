@@ -1,4 +1,4 @@
-"""Records become messages; those that cannot be read become dead letters, and whoever sent them by intake is told."""
+"""Records become messages; those that cannot be read become dead letters, and a sender by intake gets a reply."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What whoever asked is told: the reply is kept in the inbox, and published where the request came by the bus."""
+"""The reply to a request: kept in the inbox, and published where the request came by the bus."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -35,7 +35,7 @@ class ConflictError(PermanentError):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a request is told: a result, or every fault. Kept in the inbox, so that a repeat is told the same.
+    """The answer to a request: a result, or every fault. Kept in the inbox, so that a repeat gets the same.
 
     `digest` is of the request, so that another one under the same id is not taken for a repeat; empty: not known.
     """
@@ -96,7 +96,7 @@ class UnitOfWork(Protocol):
         """Dead letters that an operator marked for replay; their identities leave the inbox."""
 
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
-        """Save the changed aggregates, outbox messages, replies and dead letters. They stand when the block ends."""
+        """Save the changed aggregates, outbox messages, replies and dead letters; committed when the block ends."""
 
 
 class UnitOfWorkFactory(Protocol):

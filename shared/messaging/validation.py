@@ -10,7 +10,7 @@ from shared.contracts.envelope import CUT, FOLIO, PERIOD, REF, YEARS
 from shared.contracts.replies import Fault
 
 PUT_ASIDE = Fault(code="put_aside", text="La solicitud quedó apartada por una falla nuestra; el equipo la verá")
-"""What whoever asked by intake is told of a request that our own failure put aside. It may be answered later."""
+"""The reply by intake to a request that our own failure put aside. It may be answered later."""
 
 INVALID_DATA = Fault(code="unfit", text="Algún dato no se puede guardar ni buscar: revise textos y números muy grandes")
 
@@ -82,7 +82,7 @@ FORMS = {
     FOLIO: "No es un folio como SC-2026-0042",
     PERIOD: "No es un mes como 2026-04",
 }
-"""What is said of a text that has not the form of its pattern, where the pattern is one of the house."""
+"""The message for a text that does not match its pattern, by pattern of `shared/contracts`."""
 
 LONGEST_FIELD = 200
 

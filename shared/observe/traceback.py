@@ -1,4 +1,4 @@
-"""Where an exception came from, without what it says: its text may quote what a person wrote."""
+"""Where an exception came from, without its message, which may quote what a person wrote."""
 
 import traceback
 

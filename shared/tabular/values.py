@@ -1,4 +1,4 @@
-"""What the exchange writes in numbers and dates: seats, pay, years, days. What is doubtful is said, never guessed."""
+"""What the exchange writes in numbers and dates: seats, pay, years, days. A doubt is reported, never guessed."""
 
 import re
 from datetime import date, datetime, time
@@ -10,7 +10,7 @@ from shared.contracts.vacancies.profile import MOST_YEARS
 from shared.text import plain
 
 UNSAID = frozenset({"", "-", "no disponible", "no informado", "no informada", "sin informacion", "s/i"})
-"""What stands where nothing was said."""
+"""What exchanges write into an empty cell."""
 
 HIDDEN_PAY = UNSAID | {"reservado", "a convenir", "confidencial", "no publicado"}
 NO_UPPER_END = 9_999_999

@@ -25,7 +25,7 @@ class AboutConsent(Request):
 
 
 class ConsentRecord(AboutConsent):
-    """The person said yes: their identity may be given for this vacancy and this purpose, for so many days.
+    """The person consents: their identity may be given for this vacancy and this purpose, for so many days.
 
     Ley 21.719 asks that consent be free, informed, specific, and that it can be shown: who recorded it, when, how.
     """
@@ -39,7 +39,7 @@ class ConsentRecord(AboutConsent):
 
 
 class ConsentRevoke(AboutConsent):
-    """The person takes their yes back; whoever holds the identity by it hears of it."""
+    """The person revokes a consent; the office that holds the identity by it is notified."""
 
     WIRE: ClassVar[str] = "cl.mesa.consent.revoke.v1"
 

@@ -85,7 +85,7 @@ class ApproachAnswer(AboutApproach):
 
 
 class ApproachConclude(AboutApproach):
-    """What came of it, told by one of the offices that went."""
+    """What came of it, reported by one of the offices that went."""
 
     WIRE: ClassVar[str] = "cl.mesa.approach.conclude.v1"
 

@@ -74,7 +74,7 @@ class PlacementEnd(AboutVacancy):
 
 
 class PlacementVerify(AboutVacancy):
-    """What the contribution record says of a placement: `days` of contributions in the month `period`, 0 for none."""
+    """The contribution record of a placement: `days` of contributions in the month `period`, 0 for none."""
 
     WIRE: ClassVar[str] = "cl.mesa.placement.verify.v1"
 

@@ -21,7 +21,7 @@ from shared.contracts.vocabulary import (
 
 
 def _known_fields(profile: Any) -> Any:
-    """A fact's reader passes over what it does not know; of who asks it is a mistake, and told."""
+    """A consumer of facts ignores unknown fields; in a request an unknown field is a fault."""
     if isinstance(profile, dict) and (strange := sorted(set(profile) - set(Profile.model_fields))):
         raise ValueError(f"No existe en una vacante: {', '.join(map(str, strange))}")
     return profile

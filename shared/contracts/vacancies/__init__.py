@@ -1,4 +1,4 @@
-"""Facts said by `vacancies`: the vacancy, its calls, its seats and its placements."""
+"""Facts published by `vacancies`: the vacancy, its calls, its seats and its placements."""
 
 from shared.contracts.vacancies.placements import (
     CandidateReferred,

@@ -73,7 +73,7 @@ class PlacementRefuted(PlacementFact):
 
 
 class PlacementCorrected(PlacementFact):
-    """The credit was shared wrongly; `before` is what was said until now."""
+    """The credit was shared wrongly; `before` is the credit until now."""
 
     WIRE: ClassVar[str] = "cl.mesa.placement.corrected.v1"
 

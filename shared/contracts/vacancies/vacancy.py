@@ -34,7 +34,7 @@ class VacancyPosted(VacancyFact):
 
 
 class VacancyAmended(VacancyFact):
-    """The whole new state, so that whoever missed the earlier one is right as well.
+    """The whole new state, so that a consumer that missed the earlier one is right as well.
 
     `seats_left` are the seats without lease or placement at this moment. Who holds a copy acknowledges `revision`.
     """
@@ -150,7 +150,7 @@ class CallEnded(VacancyFact):
 
 
 class CallUnanswered(VacancyFact):
-    """An invited office let its working hours pass. Never said of hours in which our own bus was down."""
+    """An invited office let its working hours pass. Never published for hours in which our own bus was down."""
 
     WIRE: ClassVar[str] = "cl.mesa.call.unanswered.v1"
 
