@@ -23,7 +23,7 @@ from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.vacancies import Occupation, Profile, VacancyPosted
 from shared.contracts.vocabulary import Education, Licence
-from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books
+from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, VacanciesInMemory
 
 CODES = ("8332", "8343", "8322", "9211")
 GOAL = 0.99
@@ -115,22 +115,22 @@ def decided(one: Contest, silent: bool = False) -> Outcome:
     """What the service makes of it: every vacancy called, the neighbour's offers heard in the order of posting, the
     clock looked at. `silent`: another neighbour was asked too and says nothing, so that the calls end by their time.
     """
-    books = Books().table(SAN_CARLOS, NIQUEN, *([SAN_FABIAN] if silent else []))
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN, *([SAN_FABIAN] if silent else []))
     for profile, seats in zip(one.profiles, one.seats, strict=True):
         post = VacancyPost(commune=SAN_CARLOS, seats=seats, profile=profile, distinct=True)
-        vacancy = books.hears(post)["vacancy_id"]
-        books.hears(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
-    vacancies = [posted.vacancy_id for posted in books.all(VacancyPosted)]
+        vacancy = mesa.handles(post)["vacancy_id"]
+        mesa.handles(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
+    vacancies = [posted.vacancy_id for posted in mesa.all(VacancyPosted)]
     for vacancy, scores in zip(vacancies, one.scores, strict=True):
         if scores:
-            books.hears(_offer(vacancy, scores))
+            mesa.handles(_offer(vacancy, scores))
         else:
-            books.declines(vacancy, NIQUEN)
-    books.later(days=3 if silent else 0, minutes=10)
+            mesa.declines(vacancy, NIQUEN)
+    mesa.later(days=3 if silent else 0, minutes=10)
     held = [
         scores[lease.candidate_ref]
         for vacancy, scores in zip(vacancies, one.scores, strict=True)
-        for lease in books.vacancy(vacancy).leases
+        for lease in mesa.vacancy(vacancy).leases
         if lease.takes_seat
     ]
     return Outcome(len(held), sum(held))

@@ -25,8 +25,8 @@ from tests.bench import tally
 async def consume(kafka: str, prefix: str, dsn: str, total: int) -> float:
     """Messages per second over `total` messages, from the first batch to the last commit."""
     pool = await asyncpg.create_pool(dsn, min_size=1, max_size=5)
-    hears = ServiceHandlers("bench", {VacancyPosted: tally.on_posted})
-    consumer = BatchProcessor(hears, PostgresUnitOfWorkFactory(pool, tally), wall, Metrics())
+    handlers = ServiceHandlers("bench", {VacancyPosted: tally.on_posted})
+    consumer = BatchProcessor(handlers, PostgresUnitOfWorkFactory(pool, tally), wall, Metrics())
     ear = KafkaConsumer(kafka, prefix, f"ours-{uuid4()}", [VACANCIES], intake=False, records=1000)
     loop = asyncio.get_running_loop()
     began, done, enough = 0.0, 0, asyncio.Event()

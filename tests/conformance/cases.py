@@ -1,4 +1,4 @@
-"""What any books must do, in memory as in PostgreSQL: the cases, and how each kind is looked into."""
+"""What any store must do, in memory as in PostgreSQL: the cases, and how each kind is looked into."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -23,19 +23,19 @@ NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 PROFILE = Profile(title="Ordeñador", employer="Lechería El Roble")
 
 
-class Books(Protocol):
-    """One kind of books, empty at the start of a case."""
+class StoreUnderTest(Protocol):
+    """One kind of store, empty at the start of a case."""
 
-    ledger: UnitOfWorkFactory
+    factory: UnitOfWorkFactory
 
     async def tallies(self) -> dict[str, int]: ...
-    async def said(self) -> list[str]:
+    async def causes(self) -> list[str]:
         """Causation ids of the outbox, in order."""
 
     async def ids(self) -> list[str]:
         """Ids of the outbox, in order."""
 
-    async def parked(self) -> list[str]:
+    async def dead_letters(self) -> list[str]:
         """Codes of what is parked now, in order."""
 
     async def replay(self) -> None:
@@ -64,35 +64,35 @@ class Broken:
 
 
 class Fragile:
-    """A ledger whose books, at a step, meet an error that nobody foresaw for the messages in `on`, `times` often."""
+    """A factory whose store, at a step, meet an error that nobody foresaw for the messages in `on`, `times` often."""
 
-    def __init__(self, ledger: UnitOfWorkFactory, step: str, on: set[str], error: Exception | None = None) -> None:
-        self.ledger, self.step, self.on = ledger, step, on
+    def __init__(self, factory: UnitOfWorkFactory, step: str, on: set[str], error: Exception | None = None) -> None:
+        self.factory, self.step, self.on = factory, step, on
         self.error = error or OverflowError("Rosa, 17.317.684-2")
         self.times = 1_000
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Opened]:
-        async with self.ledger.transaction() as books:
-            yield FragileBooks(books, self)
+        async with self.factory.transaction() as store:
+            yield FragileUnitOfWork(store, self)
 
 
-class FragileBooks:
-    def __init__(self, books: Opened, fragile: Fragile) -> None:
-        self._books, self._fragile = books, fragile
+class FragileUnitOfWork:
+    def __init__(self, store: Opened, fragile: Fragile) -> None:
+        self._store, self._fragile = store, fragile
         self._loaded: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._books, name)
+        return getattr(self._store, name)
 
     async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
         self._loaded = {one.envelope.id for one in messages}
         self._break("load")
-        return await self._books.load(messages)
+        return await self._store.load(messages)
 
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
         self._break("record")
-        await self._books.commit(aggregates, effects)
+        await self._store.commit(aggregates, effects)
 
     def _break(self, step: str) -> None:
         fragile = self._fragile
@@ -101,10 +101,12 @@ class FragileBooks:
             raise fragile.error
 
 
-def consumer(books: Books, broken: Broken, ledger: Any = None, figures: Metrics | None = None) -> BatchProcessor:
+def consumer(
+    store: StoreUnderTest, broken: Broken, factory: Any = None, metrics: Metrics | None = None
+) -> BatchProcessor:
     table: dict[type, Callable[..., Decision]] = {VacancyPosted: broken.posted, VacancyPost: broken.post}
     return BatchProcessor(
-        ServiceHandlers("vacancies", table), ledger or books.ledger, lambda: NOW, figures or Metrics()
+        ServiceHandlers("vacancies", table), factory or store.factory, lambda: NOW, metrics or Metrics()
     )
 
 
@@ -129,62 +131,62 @@ def by_intake(identity: str, offset: int = 0) -> Record:
     return Record("intake.16301", 0, offset, b"16301", body, tuple(headers_of(asked)))
 
 
-async def the_same_message_is_done_once(books: Books) -> None:
-    take = consumer(books, Broken()).process
+async def the_same_message_is_done_once(store: StoreUnderTest) -> None:
+    take = consumer(store, Broken()).process
     await take([record("a"), record("a")])
     await take([record("a")])
-    assert await books.tallies() == {"v1": 1}
-    assert await books.said() == ["a"]
+    assert await store.tallies() == {"v1": 1}
+    assert await store.causes() == ["a"]
 
 
-async def a_repeat_within_a_batch_keeps_the_order(books: Books) -> None:
-    await consumer(books, Broken()).process([record("a"), record("b"), record("a")])
-    assert await books.said() == ["a", "b"]
+async def a_repeat_within_a_batch_keeps_the_order(store: StoreUnderTest) -> None:
+    await consumer(store, Broken()).process([record("a"), record("b"), record("a")])
+    assert await store.causes() == ["a", "b"]
 
 
-async def a_broken_decision_is_parked_and_the_others_go_on(books: Books) -> None:
+async def a_broken_decision_is_parked_and_the_others_go_on(store: StoreUnderTest) -> None:
     broken = Broken()
     broken.on = {"bad"}
     records = [record(f"m{n}", f"v{n}", n) for n in range(250)] + [record("bad", "v-bad", 250)]
     records += [record(f"m{n}", f"v{n}", n + 1) for n in range(250, 499)]
-    await consumer(books, broken).process(records)
-    assert len(await books.tallies()) == 499
-    assert await books.parked() == ["decision_failed"]
+    await consumer(store, broken).process(records)
+    assert len(await store.tallies()) == 499
+    assert await store.dead_letters() == ["decision_failed"]
 
 
-async def what_order_matters_for_waits_behind_a_parked_one(books: Books) -> None:
+async def what_order_matters_for_waits_behind_a_parked_one(store: StoreUnderTest) -> None:
     broken = Broken()
     broken.on = {"bad"}
-    at_work = consumer(books, broken)
+    at_work = consumer(store, broken)
     await at_work.process([record("bad", "v1", 0), record("later", "v1", 1), record("other", "v2", 2)])
     await at_work.process([record("later still", "v1", 3)])
-    assert await books.parked() == ["decision_failed", "blocked_by_key", "blocked_by_key"]
-    assert await books.tallies() == {"v2": 1}
+    assert await store.dead_letters() == ["decision_failed", "blocked_by_key", "blocked_by_key"]
+    assert await store.tallies() == {"v2": 1}
 
 
-async def what_is_replayed_after_a_repair_is_done(books: Books) -> None:
+async def what_is_replayed_after_a_repair_is_done(store: StoreUnderTest) -> None:
     broken = Broken()
     broken.on = {"bad"}
-    at_work = consumer(books, broken)
+    at_work = consumer(store, broken)
     await at_work.process([record("bad", "v1", 0)])
     broken.on = set()
-    await books.replay()
+    await store.replay()
     assert await at_work.replay() == 1
-    assert await books.parked() == []
-    assert await books.tallies() == {"v1": 1}
+    assert await store.dead_letters() == []
+    assert await store.tallies() == {"v1": 1}
 
 
-async def the_same_poison_twice_is_parked_once(books: Books) -> None:
+async def the_same_poison_twice_is_parked_once(store: StoreUnderTest) -> None:
     poison = record("a")._replace(value=b"{", offset=7)
-    at_work = consumer(books, Broken())
+    at_work = consumer(store, Broken())
     await at_work.process([poison])
     await at_work.process([poison])
-    assert await books.parked() == ["not_json"]
+    assert await store.dead_letters() == ["not_json"]
 
 
-async def the_same_request_gets_the_same_answer(books: Books) -> None:
+async def the_same_request_gets_the_same_answer(store: StoreUnderTest) -> None:
     broken = Broken()
-    at_work = consumer(books, broken)
+    at_work = consumer(store, broken)
     first, again = await at_work.handle(request("r1")), await at_work.handle(request("r1"))
     no, no_again = await at_work.handle(request("r2", seats=101)), await at_work.handle(request("r2", seats=101))
     assert first == again
@@ -196,10 +198,10 @@ async def the_same_request_gets_the_same_answer(books: Books) -> None:
     assert broken.asked == 2
 
 
-async def what_is_not_committed_has_not_happened(books: Books) -> None:
+async def what_is_not_committed_has_not_happened(store: StoreUnderTest) -> None:
     heard = read(record("a"))
     try:
-        async with books.ledger.transaction() as inside:
+        async with store.factory.transaction() as inside:
             assert (await inside.claim([heard])).fresh == {heard.identity}
             aggregates = await inside.load([heard])
             aggregates.apply([tally.Tally("v1", 5)])
@@ -207,91 +209,91 @@ async def what_is_not_committed_has_not_happened(books: Books) -> None:
             raise TransientError("killed")
     except TransientError:
         pass
-    assert await books.tallies() == {}
-    await consumer(books, Broken()).process([record("a")])
-    assert await books.tallies() == {"v1": 1}
+    assert await store.tallies() == {}
+    await consumer(store, Broken()).process([record("a")])
+    assert await store.tallies() == {"v1": 1}
 
 
-async def _one_breaks(books: Books, step: str) -> None:
-    figures = Metrics()
-    fragile = Fragile(books.ledger, step, {"bad"})
-    at_work = consumer(books, Broken(), fragile, figures)
+async def _one_breaks(store: StoreUnderTest, step: str) -> None:
+    metrics = Metrics()
+    fragile = Fragile(store.factory, step, {"bad"})
+    at_work = consumer(store, Broken(), fragile, metrics)
     records = [record(f"m{n}", f"v{n}", n) for n in range(20)]
     with logged() as logs:
         await at_work.process([*records[:7], record("bad", "v-bad", 20), *records[7:]])
-    assert len(await books.tallies()) == 20
-    assert await books.parked() == ["failed"]
-    assert figures.parked.labels("failed")._value.get() == 1
+    assert len(await store.tallies()) == 20
+    assert await store.dead_letters() == ["failed"]
+    assert metrics.parked.labels("failed")._value.get() == 1
     (line,) = [line for line in logs if line["event"] == "message_parked"]
     assert (line["log_level"], line["detail"], line["message_id"]) == ("error", "OverflowError", "bad")
     assert "Rosa" not in repr(logs)
 
 
-async def what_the_load_breaks_on_is_parked_alone(books: Books) -> None:
-    await _one_breaks(books, "load")
+async def what_the_load_breaks_on_is_parked_alone(store: StoreUnderTest) -> None:
+    await _one_breaks(store, "load")
 
 
-async def what_the_record_breaks_on_is_parked_alone(books: Books) -> None:
-    await _one_breaks(books, "record")
+async def what_the_record_breaks_on_is_parked_alone(store: StoreUnderTest) -> None:
+    await _one_breaks(store, "record")
 
 
-async def who_asked_by_intake_is_told_that_it_was_put_aside_and_later_its_answer(books: Books) -> None:
-    fragile = Fragile(books.ledger, "load", {"r1"})
-    at_work = consumer(books, Broken(), fragile)
+async def who_asked_by_intake_is_told_that_it_was_put_aside_and_later_its_answer(store: StoreUnderTest) -> None:
+    fragile = Fragile(store.factory, "load", {"r1"})
+    at_work = consumer(store, Broken(), fragile)
     await at_work.process([by_intake("r1"), record("a", offset=1)])
-    assert (await books.said(), await books.tallies()) == (["r1", "a"], {"v1": 1})
+    assert (await store.causes(), await store.tallies()) == (["r1", "a"], {"v1": 1})
     fragile.on = set()
-    await books.replay()
+    await store.replay()
     assert await at_work.replay() == 1
-    assert await books.parked() == []
-    assert await books.said() == ["r1", "a", "r1"]
-    assert len(set(await books.ids())) == 3, "the answer is no repeat of what was told before"
+    assert await store.dead_letters() == []
+    assert await store.causes() == ["r1", "a", "r1"]
+    assert len(set(await store.ids())) == 3, "the answer is no repeat of what was told before"
 
 
-async def who_asked_by_intake_for_what_a_decision_breaks_on_is_told_too(books: Books) -> None:
+async def who_asked_by_intake_for_what_a_decision_breaks_on_is_told_too(store: StoreUnderTest) -> None:
     broken = Broken()
     broken.on = {"r1"}
-    await consumer(books, broken).process([by_intake("r1")])
-    assert (await books.parked(), await books.said()) == (["decision_failed"], ["r1"])
+    await consumer(store, broken).process([by_intake("r1")])
+    assert (await store.dead_letters(), await store.causes()) == (["decision_failed"], ["r1"])
 
 
-async def who_asked_by_http_is_told_nothing_but_that_it_is_parked(books: Books) -> None:
-    fragile = Fragile(books.ledger, "load", {"r1"})
-    assert await consumer(books, Broken(), fragile).handle(request("r1")) is None
-    assert (await books.parked(), await books.said()) == (["failed"], [])
+async def who_asked_by_http_is_told_nothing_but_that_it_is_parked(store: StoreUnderTest) -> None:
+    fragile = Fragile(store.factory, "load", {"r1"})
+    assert await consumer(store, Broken(), fragile).handle(request("r1")) is None
+    assert (await store.dead_letters(), await store.causes()) == (["failed"], [])
 
 
-async def what_is_done_after_much_contention_is_answered(books: Books) -> None:
-    fragile = Fragile(books.ledger, "record", {"r1"}, ConflictError("vacancies.folio"))
+async def what_is_done_after_much_contention_is_answered(store: StoreUnderTest) -> None:
+    fragile = Fragile(store.factory, "record", {"r1"}, ConflictError("vacancies.folio"))
     fragile.times = 6
-    told = await consumer(books, Broken(), fragile).handle(request("r1"))
+    told = await consumer(store, Broken(), fragile).handle(request("r1"))
     assert told is not None
     assert dict(told.result) == {"times": "7"}
-    assert await books.parked() == []
+    assert await store.dead_letters() == []
 
 
-async def what_breaks_again_when_replayed_is_parked_again_and_the_others_are_done(books: Books) -> None:
-    fragile = Fragile(books.ledger, "load", {"a", "bad"})
-    at_work = consumer(books, Broken(), fragile)
+async def what_breaks_again_when_replayed_is_parked_again_and_the_others_are_done(store: StoreUnderTest) -> None:
+    fragile = Fragile(store.factory, "load", {"a", "bad"})
+    at_work = consumer(store, Broken(), fragile)
     await at_work.process([record("bad", "v-bad", 0), record("a", "v1", 1)])
-    assert await books.parked() == ["failed", "failed"]
+    assert await store.dead_letters() == ["failed", "failed"]
     fragile.on = {"bad"}
-    await books.replay()
+    await store.replay()
     while await at_work.replay():
         pass
-    assert await books.parked() == ["failed"]
-    assert await books.tallies() == {"v1": 1}
+    assert await store.dead_letters() == ["failed"]
+    assert await store.tallies() == {"v1": 1}
 
 
-async def what_passes_is_put_aside_by_nobody(books: Books) -> None:
-    fragile = Fragile(books.ledger, "load", {"a"}, TransientError("away"))
-    at_work = consumer(books, Broken(), fragile)
+async def what_passes_is_put_aside_by_nobody(store: StoreUnderTest) -> None:
+    fragile = Fragile(store.factory, "load", {"a"}, TransientError("away"))
+    at_work = consumer(store, Broken(), fragile)
     with pytest.raises(TransientError):
         await at_work.process([record("a"), record("b", offset=1)])
-    assert (await books.parked(), await books.said()) == ([], [])
+    assert (await store.dead_letters(), await store.causes()) == ([], [])
 
 
-CASES: Sequence[Callable[[Books], Any]] = (
+CASES: Sequence[Callable[[StoreUnderTest], Any]] = (
     the_same_message_is_done_once,
     a_repeat_within_a_batch_keeps_the_order,
     a_broken_decision_is_parked_and_the_others_go_on,

@@ -1,4 +1,4 @@
-"""The books in memory keep the promises of the real ones."""
+"""The store in memory keep the promises of the real ones."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,24 +12,24 @@ from tests.conformance.cases import CASES
 
 class InMemory:
     def __init__(self) -> None:
-        self.ledger = MemoryUnitOfWorkFactory()
+        self.factory = MemoryUnitOfWorkFactory()
 
     async def tallies(self) -> dict[str, int]:
-        return {key: one.times for (kind, key), one in self.ledger.aggregates.items() if kind is Tally}
+        return {key: one.times for (kind, key), one in self.factory.aggregates.items() if kind is Tally}
 
-    async def said(self) -> list[str]:
-        return [out.envelope.causation_id or "" for out in self.ledger.outbox]
+    async def causes(self) -> list[str]:
+        return [out.envelope.causation_id or "" for out in self.factory.outbox]
 
     async def ids(self) -> list[str]:
-        return [out.envelope.id for out in self.ledger.outbox]
+        return [out.envelope.id for out in self.factory.outbox]
 
-    async def parked(self) -> list[str]:
-        return [parked.code for parked in self.ledger.dead_letters]
+    async def dead_letters(self) -> list[str]:
+        return [parked.code for parked in self.factory.dead_letters]
 
     async def replay(self) -> None:
-        self.ledger.to_replay += self.ledger.dead_letters
+        self.factory.to_replay += self.factory.dead_letters
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-async def test_books_in_memory(case: Callable[[Any], Any]) -> None:
+async def test_a_store_in_memory(case: Callable[[Any], Any]) -> None:
     await case(InMemory())

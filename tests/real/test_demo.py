@@ -1,4 +1,4 @@
-"""The demo as a machine reads it: every part of the story comes, the books balance."""
+"""The demo as a machine reads it: every part of the story comes, the audit balances."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 SEATS = 64
 
 
-def test_the_harvest_is_filled_by_the_neighbours_and_the_books_balance(tmp_path: Path) -> None:
+def test_the_harvest_is_filled_by_the_neighbours_and_the_audit_balances(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "deploy.cli", "demo", "--json", "--seed", "3", "--home", str(tmp_path / "casa")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""kill -9 of each service, of the broker and of the database under load; then the books balance."""
+"""kill -9 of each service, of the broker and of the database under load; then the audit balances."""
 
 import asyncio
 import json

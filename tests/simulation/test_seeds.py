@@ -40,19 +40,19 @@ class Careless(MemoryUnitOfWorkFactory):
 
 class Lossy(MemoryUnitOfWork):
     def finish(self) -> None:
-        ledger: Any = self._factory
-        ledger.commits += 1
-        if ledger.commits % 20 == 0:
+        factory: Any = self._factory
+        factory.commits += 1
+        if factory.commits % 20 == 0:
             self._effects.outbox.clear()
         super().finish()
 
 
-@pytest.mark.parametrize("ledger", [Forgetful, Careless], ids=["no inbox", "a lost outbox"])
-def test_it_would_see(ledger: Callable[..., MemoryUnitOfWorkFactory]) -> None:
+@pytest.mark.parametrize("factory", [Forgetful, Careless], ids=["no inbox", "a lost outbox"])
+def test_it_would_see(factory: Callable[..., MemoryUnitOfWorkFactory]) -> None:
     with pytest.raises(BrokenError, match=r"mesa simulate --seed \d+ --trace"):
-        _play_all(range(60), ledger)
+        _play_all(range(60), factory)
 
 
-def _play_all(seeds: range, ledger: Callable[..., MemoryUnitOfWorkFactory]) -> None:
+def _play_all(seeds: range, factory: Callable[..., MemoryUnitOfWorkFactory]) -> None:
     for seed in seeds:
-        play(seed, stored=ledger)
+        play(seed, stored=factory)

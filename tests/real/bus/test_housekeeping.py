@@ -1,4 +1,4 @@
-"""What the process does beside its work: old books are cleaned, and a consumer that stopped is not ready."""
+"""What the process does beside its work: old rows are deleted, and a consumer that stopped is not ready."""
 
 from services.vacancies.app import SERVICE
 from shared.postgres.outbox import clean

@@ -1,4 +1,4 @@
-"""Who says what and who hears it: nothing is said into the void, nothing is heard that nobody says."""
+"""Who publishes what and who handles it: no fact without a handler, no handler without a fact."""
 
 import inspect
 import json
@@ -19,22 +19,22 @@ from tests.contracts.examples import GOLDEN
 
 HANDLERS = {name: import_module(f"services.{name}.handlers").HANDLERS for name in NAMES}
 FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *REPLIES}
-"""Said for integrators and operators; no service of ours needs them."""
+"""Published for integrators and operators; no service of ours needs them."""
 
 
-def test_every_fact_is_heard_by_a_service_or_said_for_outside() -> None:
-    said = {fact for facts in FACTS_OF.values() for fact in facts}
-    heard = {contract for hears in HANDLERS.values() for contract in hears}
-    assert {fact.WIRE for fact in said - heard - FOR_OUTSIDE} == set()
+def test_every_fact_is_handled_by_a_service_or_is_for_outside() -> None:
+    published = {fact for facts in FACTS_OF.values() for fact in facts}
+    handled = {contract for handlers in HANDLERS.values() for contract in handlers}
+    assert {fact.WIRE for fact in published - handled - FOR_OUTSIDE} == set()
 
 
 def test_every_request_is_answered_by_its_owner_and_by_nobody_else() -> None:
     for request in REQUESTS.values():
-        assert [name for name, hears in HANDLERS.items() if request in hears] == [OWNER_OF[request]]
+        assert [name for name, handlers in HANDLERS.items() if request in handlers] == [OWNER_OF[request]]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_a_service_hears_is_known(name: str) -> None:
+def test_what_a_service_handles_is_known(name: str) -> None:
     """A fact of the registry, the clock, or a request of the service's own that never travels."""
     for contract in HANDLERS[name]:
         own = issubclass(contract, Request) and contract.__module__.startswith(f"services.{name}.")
@@ -53,7 +53,7 @@ def test_a_decision_is_given_what_it_says_it_takes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_service_hears_itself(name: str) -> None:
+def test_no_service_handles_its_own_facts(name: str) -> None:
     own = {fact for topic, facts in FACTS_OF.items() if topic.writer == name for fact in facts}
     assert own & set(HANDLERS[name]) == set()
 

@@ -24,9 +24,9 @@ class Agenda:
 
     def __init__(self) -> None:
         self.work, self.n, self.now = LoadedAggregates(), 0, NOW
-        self.hears(CommuneJoined(commune=NIQUEN, name="Ñiquén"))
+        self.handles(CommuneJoined(commune=NIQUEN, name="Ñiquén"))
 
-    def hears(self, data: Any, identity: str = "") -> tuple[Fact, ...]:
+    def handles(self, data: Any, identity: str = "") -> tuple[Fact, ...]:
         self.n += 1
         one = identity or f"m{self.n}"
         said: Envelope[Any] = Envelope(one, "/test", data.WIRE, self.now, data.subject, one, None, None, data)
@@ -39,7 +39,7 @@ class Agenda:
         asked = FairSchedule(
             commune=NIQUEN, title="Feria", place="Plaza", starts_at=starts, ends_at=starts + timedelta(hours=5)
         )
-        return next(f.fair_id for f in self.hears(asked) if isinstance(f, FairScheduled))
+        return next(f.fair_id for f in self.handles(asked) if isinstance(f, FairScheduled))
 
     def stranded(self) -> UnfilledVacancy:
         (one,) = self.work.all(UnfilledVacancy)
@@ -79,14 +79,14 @@ def test_the_end_of_the_network_is_the_next_fair() -> None:
     agenda = Agenda()
     agenda.fair(days=20)
     soon = agenda.fair(days=10)
-    (listed,) = agenda.hears(exhausted())
+    (listed,) = agenda.handles(exhausted())
     assert isinstance(listed, FairListed)
     assert (listed.fair_id, listed.seats_left) == (soon, 2)
 
 
 def test_what_waits_is_taken_up_by_a_fair_that_is_planned_later() -> None:
     agenda = Agenda()
-    assert agenda.hears(exhausted()) == ()
+    assert agenda.handles(exhausted()) == ()
     fair = agenda.fair(days=10)
     assert agenda.stranded().fair_id == fair
 
@@ -94,13 +94,13 @@ def test_what_waits_is_taken_up_by_a_fair_that_is_planned_later() -> None:
 def test_a_fair_after_the_vacancys_end_is_no_help() -> None:
     agenda = Agenda()
     agenda.fair(days=10)
-    assert agenda.hears(exhausted(valid_days=5)) == ()
+    assert agenda.handles(exhausted(valid_days=5)) == ()
 
 
 def test_an_earlier_fair_takes_it_over() -> None:
     agenda = Agenda()
     agenda.fair(days=20)
-    agenda.hears(exhausted())
+    agenda.handles(exhausted())
     sooner = agenda.fair(days=3)
     assert agenda.stranded().fair_id == sooner
 
@@ -108,9 +108,9 @@ def test_an_earlier_fair_takes_it_over() -> None:
 def test_when_a_fair_is_over_what_is_still_open_goes_to_the_next() -> None:
     agenda = Agenda()
     first, second = agenda.fair(days=3), agenda.fair(days=9)
-    agenda.hears(exhausted())
+    agenda.handles(exhausted())
     agenda.now = NOW + timedelta(days=3, hours=5)
-    (listed,) = agenda.hears(TimerFired(Fair.__name__, first, agenda.now))
+    (listed,) = agenda.handles(TimerFired(Fair.__name__, first, agenda.now))
     assert isinstance(listed, FairListed)
     assert listed.fair_id == second
 
@@ -127,24 +127,24 @@ def test_when_a_fair_is_over_what_is_still_open_goes_to_the_next() -> None:
 def test_what_is_no_longer_stranded_leaves_the_list(fact: Fact) -> None:
     agenda = Agenda()
     agenda.fair(days=3)
-    agenda.hears(exhausted())
-    agenda.hears(fact)
+    agenda.handles(exhausted())
+    agenda.handles(fact)
     assert agenda.stranded().gone
     assert agenda.stranded().fair_id is None
 
 
 def test_seats_given_meanwhile_leave_the_list_and_the_last_one_takes_the_vacancy_with_it() -> None:
     agenda = Agenda()
-    agenda.hears(exhausted(seats=2))
-    agenda.hears(leased(1))
+    agenda.handles(exhausted(seats=2))
+    agenda.handles(leased(1))
     assert agenda.stranded().seats_left == 1
-    agenda.hears(leased(2))
+    agenda.handles(leased(2))
     assert agenda.stranded().gone
 
 
 def test_too_early_a_seat_of_what_is_not_known_changes_nothing() -> None:
     agenda = Agenda()
-    assert agenda.hears(leased(1)) == ()
+    assert agenda.handles(leased(1)) == ()
     assert not agenda.work.all(UnfilledVacancy)
 
 
@@ -157,5 +157,5 @@ def test_a_fair_that_cannot_be_is_rejected_with_its_reason(commune: str, days: i
         commune=commune, title="Feria", place="Plaza", starts_at=starts, ends_at=starts + timedelta(hours=1)
     )
     with pytest.raises(Rejected) as no:
-        Agenda().hears(asked)
+        Agenda().handles(asked)
     assert no.value.faults[0].code == code

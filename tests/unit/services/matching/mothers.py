@@ -122,14 +122,14 @@ def closed(vacancy_id: str = "v1") -> VacancyClosed:
 
 @dataclass
 class Matching:
-    """The core with a memory: `hears` decides and applies, as the shell does; `ticks` lets the clock speak."""
+    """The core with a memory: `handles` decides and applies, as the shell does; `ticks` lets the clock speak."""
 
     aggregates: LoadedAggregates = field(default_factory=LoadedAggregates)
     n: int = 0
     result: dict[str, str] = field(default_factory=dict)
     """What the last request was told."""
 
-    def hears(self, data: Fact | Request | TimerFired, at: datetime = NOW) -> tuple[Fact, ...]:
+    def handles(self, data: Fact | Request | TimerFired, at: datetime = NOW) -> tuple[Fact, ...]:
         self.n += 1
         return self.says(envelope(data, f"m{self.n}"), at)
 
@@ -170,7 +170,7 @@ def table(*people: Seeker, communes: Iterable[str] = (SAN_CARLOS, NIQUEN, SAN_FA
     """A Mesa with these communes, hosted, and these people."""
     matching = Matching(LoadedAggregates(people))
     for commune in communes:
-        matching.hears(joined(commune))
+        matching.handles(joined(commune))
     return matching
 
 

@@ -30,7 +30,7 @@ def listed(*refs: str, there: tuple[str, ...] = (), fit: bool = True, commune: s
     found = Shortlist("v1", commune, refs, fit=fit)
     people = [seeker(ref, commune, PICKER if fit else NURSE) for ref in there]
     matching = Matching(LoadedAggregates([*people, found]))
-    matching.hears(joined(SAN_CARLOS))
+    matching.handles(joined(SAN_CARLOS))
     return matching
 
 
@@ -47,7 +47,7 @@ def freed(matching: Matching, *people: str, commune: str = SAN_CARLOS) -> None:
 
 def test_nobody_at_hand_is_not_nobody_registered_and_the_call_waits_a_second() -> None:
     matching = listed("ana", "eva")
-    assert matching.hears(posted()) == ()
+    assert matching.handles(posted()) == ()
     assert (call_of(matching).answered, matching.vacancy().look_at) == (False, NOW + SOON)
     freed(matching, "ana", "eva")
     (offer,) = of_kind(matching.ticks(), OfferMade)
@@ -57,7 +57,7 @@ def test_nobody_at_hand_is_not_nobody_registered_and_the_call_waits_a_second() -
 
 def test_those_at_hand_are_offered_and_the_line_is_looked_at_again_for_the_rest() -> None:
     matching = listed("ana", "eva", there=("eva",))
-    (offer,) = of_kind(matching.hears(posted()), OfferMade)
+    (offer,) = of_kind(matching.handles(posted()), OfferMade)
     assert (refs(offer), offer.complete, matching.vacancy().look_at) == (["eva"], False, NOW + SOON)
     freed(matching, "ana")
     (more,) = of_kind(matching.ticks(), OfferMade)
@@ -66,7 +66,7 @@ def test_those_at_hand_are_offered_and_the_line_is_looked_at_again_for_the_rest(
 
 def test_each_look_has_an_instant_of_its_own() -> None:
     matching = listed("ana")
-    matching.hears(posted())
+    matching.handles(posted())
     first = matching.vacancy().look_at
     matching.aggregates.apply([matching.vacancy().looked()])
     assert first is not None
@@ -76,20 +76,20 @@ def test_each_look_has_an_instant_of_its_own() -> None:
 
 def test_where_the_line_is_full_without_them_it_only_is_not_complete() -> None:
     matching = listed("ana", "b", "c", "d", there=("b", "c", "d"))
-    (offer,) = of_kind(matching.hears(posted()), OfferMade)
+    (offer,) = of_kind(matching.handles(posted()), OfferMade)
     assert (len(offer.candidates), offer.complete, matching.vacancy().look_at) == (3, False, None)
 
 
 def test_witnesses_of_why_nobody_fits_are_not_waited_for_while_one_of_them_is_there() -> None:
-    (no,) = of_kind(listed("ana", "eva", there=("eva",), fit=False).hears(posted()), OfferDeclined)
+    (no,) = of_kind(listed("ana", "eva", there=("eva",), fit=False).handles(posted()), OfferDeclined)
     assert no.reasons == (DeclineReason.NO_PROFILE,)
-    assert listed("ana", "eva", fit=False).hears(posted()) == ()
+    assert listed("ana", "eva", fit=False).handles(posted()) == ()
 
 
 def test_an_officer_is_asked_once_about_all_of_them() -> None:
     matching = listed("ana", "eva", there=("eva",), commune=NIQUEN)
-    matching.hears(joined(NIQUEN, offers=Offers.CONFIRMED))
-    assert matching.hears(unfilled(NIQUEN)) == ()
+    matching.handles(joined(NIQUEN, offers=Offers.CONFIRMED))
+    assert matching.handles(unfilled(NIQUEN)) == ()
     assert not matching.aggregates.all(Proposal)
     freed(matching, "ana", commune=NIQUEN)
     assert matching.ticks() == ()

@@ -34,20 +34,20 @@ PICKER = SeekerProfileFields(occupations=(Occupation(code="9211"),))
 def left() -> Matching:
     """Ana was registered in San Carlos, paid by the fund, stepped back from v1, and left without being erased."""
     matching = table()
-    matching.hears(posted())
+    matching.handles(posted())
     register(matching, SAN_CARLOS)
-    matching.hears(InsuranceNote(commune=SAN_CARLOS, candidate_ref="ana", beneficiary=True, last_pay=900_000))
+    matching.handles(InsuranceNote(commune=SAN_CARLOS, candidate_ref="ana", beneficiary=True, last_pay=900_000))
     matching.ticks()
-    matching.hears(SeekerStepBack(commune=SAN_CARLOS, candidate_ref="ana", vacancy_id="v1"))
+    matching.handles(SeekerStepBack(commune=SAN_CARLOS, candidate_ref="ana", vacancy_id="v1"))
     return matching
 
 
 def register(matching: Matching, commune: str) -> None:
-    matching.hears(SeekerRegister(commune=commune, candidate_ref="ana", can=PICKER))
+    matching.handles(SeekerRegister(commune=commune, candidate_ref="ana", can=PICKER))
 
 
 def leave(matching: Matching) -> Matching:
-    matching.hears(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="ana"))
+    matching.handles(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="ana"))
     return matching
 
 
@@ -65,9 +65,9 @@ def test_what_one_commune_noted_of_the_insurance_is_not_known_in_the_next() -> N
         commune=NIQUEN, candidate_ref="ana", vacancy_id="v1", cause=RefusalCause.NONE, officer="n-1", far_minutes=60
     )
     with pytest.raises(Rejected, match="not_beneficiary"):
-        matching.hears(refusal)
+        matching.handles(refusal)
     matching.ticks()
-    (offer,) = of_kind(matching.hears(unfilled(NIQUEN, vacancy_id="v2")), OfferMade)
+    (offer,) = of_kind(matching.handles(unfilled(NIQUEN, vacancy_id="v2")), OfferMade)
     assert refs(offer) == ["ana"]
 
 
@@ -79,21 +79,21 @@ def test_who_comes_back_to_the_same_commune_is_known_there_as_before() -> None:
 
 def test_who_comes_back_is_not_offered_what_they_are_done_with_and_their_version_grows() -> None:
     matching = left()
-    matching.hears(SeekerConfirm(commune=SAN_CARLOS, candidate_ref="ana"))
+    matching.handles(SeekerConfirm(commune=SAN_CARLOS, candidate_ref="ana"))
     before = leave(matching).seeker("ana").version
     register(matching, NIQUEN)
     ana = matching.seeker("ana")
     assert (ana.commune, ana.not_again, ana.version) == (NIQUEN, frozenset({"v1"}), before + 1)
     matching.ticks()
-    assert of_kind(matching.hears(unfilled(NIQUEN)), OfferMade) == []
+    assert of_kind(matching.handles(unfilled(NIQUEN)), OfferMade) == []
 
 
 def test_who_comes_back_with_a_job_is_not_offered() -> None:
     matching = left()
     seat = leased("ana", "v3")
-    matching.hears(seat)
+    matching.handles(seat)
     plain = seat.model_dump(exclude={"offer_id", "expires_at", "because"})
-    matching.hears(PlacementDeclared(**plain, placement_id="p", credit={SAN_CARLOS: 1000}))
+    matching.handles(PlacementDeclared(**plain, placement_id="p", credit={SAN_CARLOS: 1000}))
     register(leave(matching), NIQUEN)
     assert matching.seeker("ana").state is SeekerState.PLACED
-    assert of_kind(matching.hears(unfilled(NIQUEN, vacancy_id="v2")), OfferMade) == []
+    assert of_kind(matching.handles(unfilled(NIQUEN, vacancy_id="v2")), OfferMade) == []

@@ -31,8 +31,8 @@ LATER = NOW + timedelta(hours=1)
 def seated() -> Matching:
     """Ana of Ñiquén holds a seat in a vacancy of San Carlos."""
     matching = table(seeker("ana", NIQUEN))
-    matching.hears(posted())
-    matching.hears(leased("ana", commune=NIQUEN))
+    matching.handles(posted())
+    matching.handles(leased("ana", commune=NIQUEN))
     return matching
 
 
@@ -59,8 +59,8 @@ def reading(commune: str = SAN_CARLOS, purpose: Purpose = Purpose.REFERRAL, leas
 
 def given() -> Matching:
     matching = seated()
-    matching.hears(yes())
-    matching.hears(reading())
+    matching.handles(yes())
+    matching.handles(reading())
     return matching
 
 
@@ -72,8 +72,8 @@ def held(matching: Matching) -> Disclosure:
 
 def test_with_a_yes_it_is_given_to_the_home_office_of_the_vacancy() -> None:
     matching = seated()
-    assert matching.hears(yes(days=10)) == ()
-    (fact,) = of_kind(matching.hears(reading(), LATER), DisclosureGiven)
+    assert matching.handles(yes(days=10)) == ()
+    (fact,) = of_kind(matching.handles(reading(), LATER), DisclosureGiven)
     assert (fact.commune, fact.candidate_commune, fact.candidate_ref) == (SAN_CARLOS, NIQUEN, "ana")
     assert (fact.purpose, fact.expires_at) == (Purpose.REFERRAL, NOW + timedelta(days=10))
     assert matching.result == {
@@ -86,99 +86,99 @@ def test_with_a_yes_it_is_given_to_the_home_office_of_the_vacancy() -> None:
 
 def test_without_a_yes_it_is_not_given() -> None:
     with pytest.raises(Rejected, match="no_consent"):
-        seated().hears(reading())
+        seated().handles(reading())
 
 
 def test_a_yes_covers_its_purpose_its_vacancy_and_its_time() -> None:
     matching = seated()
-    matching.hears(posted("v2"))
-    matching.hears(yes(purpose=Purpose.INTERVIEW))
-    matching.hears(yes().model_copy(update={"vacancy_id": "v2"}))
-    matching.hears(yes(days=1))
+    matching.handles(posted("v2"))
+    matching.handles(yes(purpose=Purpose.INTERVIEW))
+    matching.handles(yes().model_copy(update={"vacancy_id": "v2"}))
+    matching.handles(yes(days=1))
     with pytest.raises(Rejected, match="no_consent"):
-        matching.hears(reading(), NOW + timedelta(days=1))
-    assert of_kind(matching.hears(reading(), NOW + timedelta(hours=23)), DisclosureGiven)
+        matching.handles(reading(), NOW + timedelta(days=1))
+    assert of_kind(matching.handles(reading(), NOW + timedelta(hours=23)), DisclosureGiven)
 
 
 def test_a_second_time_it_is_not_given_and_the_answer_says_when_it_was() -> None:
     with pytest.raises(Rejected, match="stale_disclosure") as again:
-        given().hears(reading())
+        given().handles(reading())
     assert again.value.faults[0].text == "La identidad ya se entregó el 12-01-2026 a las 09:00; se entrega una sola vez"
 
 
 def test_only_the_commune_of_the_vacancy_refers() -> None:
     matching = seated()
-    matching.hears(yes())
+    matching.handles(yes())
     with pytest.raises(Rejected, match="not_your_vacancy"):
-        matching.hears(reading(commune=NIQUEN))
+        matching.handles(reading(commune=NIQUEN))
 
 
 def test_only_who_holds_the_seat_now_is_disclosed() -> None:
     matching = seated()
-    matching.hears(yes())
+    matching.handles(yes())
     with pytest.raises(Rejected, match="unknown_lease"):
-        matching.hears(reading(lease="v1.9"))
-    matching.hears(released("ana"))
+        matching.handles(reading(lease="v1.9"))
+    matching.handles(released("ana"))
     with pytest.raises(Rejected, match="gone_lease"):
-        matching.hears(reading())
+        matching.handles(reading())
 
 
 def test_by_the_bus_it_gets_leave_and_no_identity_and_the_reading_uses_it() -> None:
     matching = seated()
-    matching.hears(yes())
+    matching.handles(yes())
     ask = DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE, officer="sc-1")
-    assert matching.hears(ask) == ()
+    assert matching.handles(ask) == ()
     assert set(matching.result) == {"lease_id", "expires_at"}
     permitted = held(matching)
     assert permitted.given_at is None
-    assert matching.hears(ask, LATER) == ()
+    assert matching.handles(ask, LATER) == ()
     assert held(matching) == permitted
-    assert of_kind(matching.hears(reading(), LATER), DisclosureGiven)
+    assert of_kind(matching.handles(reading(), LATER), DisclosureGiven)
 
 
 def test_a_yes_taken_back_reaches_who_holds_the_identity() -> None:
     matching = given()
-    (fact,) = of_kind(matching.hears(no(matching), LATER), DisclosureRevoked)
+    (fact,) = of_kind(matching.handles(no(matching), LATER), DisclosureRevoked)
     assert (fact.commune, fact.lease_id, fact.why) == (SAN_CARLOS, LEASE, DisclosureEnd.CONSENT_REVOKED)
     assert matching.result["told"] == "1"
     with pytest.raises(Rejected, match="gone_disclosure"):
-        matching.hears(reading(), LATER)
+        matching.handles(reading(), LATER)
     with pytest.raises(Rejected, match="stale_consent"):
-        matching.hears(no(matching), LATER)
+        matching.handles(no(matching), LATER)
 
 
 def test_leave_that_was_not_used_ends_without_a_word_and_a_new_yes_gives_it_again() -> None:
     matching = seated()
-    matching.hears(yes())
-    matching.hears(DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE, officer="sc-1"))
-    assert matching.hears(no(matching), LATER) == ()
+    matching.handles(yes())
+    matching.handles(DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE, officer="sc-1"))
+    assert matching.handles(no(matching), LATER) == ()
     with pytest.raises(Rejected, match="no_consent"):
-        matching.hears(reading(), LATER)
-    matching.hears(yes(), LATER)
-    assert of_kind(matching.hears(reading(), LATER), DisclosureGiven)
+        matching.handles(reading(), LATER)
+    matching.handles(yes(), LATER)
+    assert of_kind(matching.handles(reading(), LATER), DisclosureGiven)
 
 
 def test_a_seat_given_back_ends_what_was_given_for_it() -> None:
-    (fact,) = of_kind(given().hears(released("ana")), DisclosureRevoked)
+    (fact,) = of_kind(given().handles(released("ana")), DisclosureRevoked)
     assert fact.why is DisclosureEnd.SEAT_RELEASED
 
 
 def test_its_time_ends_it_once() -> None:
     matching = seated()
-    matching.hears(yes(days=180))
-    matching.hears(reading())
+    matching.handles(yes(days=180))
+    matching.handles(reading())
     assert held(matching).due_at == NOW + HELD_FOR
     tick = TimerFired("Disclosure", LEASE, NOW + HELD_FOR)
-    assert matching.hears(tick, NOW) == ()
-    (fact,) = of_kind(matching.hears(tick, NOW + HELD_FOR), DisclosureRevoked)
+    assert matching.handles(tick, NOW) == ()
+    (fact,) = of_kind(matching.handles(tick, NOW + HELD_FOR), DisclosureRevoked)
     assert fact.why is DisclosureEnd.TIME_OVER
-    assert matching.hears(tick, NOW + HELD_FOR) == ()
+    assert matching.handles(tick, NOW + HELD_FOR) == ()
     assert held(matching).due_at is None
 
 
 def test_who_asks_to_be_erased_takes_every_yes_back() -> None:
     matching = given()
-    facts = matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
+    facts = matching.handles(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
     assert [fact.why for fact in of_kind(facts, DisclosureRevoked)] == [DisclosureEnd.IDENTITY_ERASED]
     assert all(one.revoked_at for one in matching.aggregates.all(Consent))
     assert matching.aggregates.get(Erasure, "ana")
@@ -186,9 +186,9 @@ def test_who_asks_to_be_erased_takes_every_yes_back() -> None:
 
 def test_who_only_leaves_is_not_erased_and_can_be_later() -> None:
     matching = given()
-    assert of_kind(matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana")), DisclosureRevoked) == []
+    assert of_kind(matching.handles(SeekerDeregister(commune=NIQUEN, candidate_ref="ana")), DisclosureRevoked) == []
     assert matching.aggregates.get(Erasure, "ana") is None
-    matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
+    matching.handles(SeekerDeregister(commune=NIQUEN, candidate_ref="ana", erase=True))
     assert matching.aggregates.get(Erasure, "ana")
 
 
@@ -196,30 +196,30 @@ def test_the_office_that_held_it_says_that_it_has_erased_it() -> None:
     matching = given()
     erased = DisclosureErased(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE)
     with pytest.raises(Rejected, match="not_your_disclosure"):
-        matching.hears(erased.model_copy(update={"commune": NIQUEN}))
-    matching.hears(erased, LATER)
-    matching.hears(erased, LATER + timedelta(hours=1))
+        matching.handles(erased.model_copy(update={"commune": NIQUEN}))
+    matching.handles(erased, LATER)
+    matching.handles(erased, LATER + timedelta(hours=1))
     assert held(matching).erased_at == LATER
 
 
 def test_a_yes_is_recorded_by_the_office_of_the_person_for_what_is_open() -> None:
     matching = seated()
     with pytest.raises(Rejected, match="not_your_seeker"):
-        matching.hears(yes(commune=SAN_CARLOS))
+        matching.handles(yes(commune=SAN_CARLOS))
     with pytest.raises(Rejected, match="unknown_seeker"):
-        matching.hears(yes(ref="nobody"))
+        matching.handles(yes(ref="nobody"))
     with pytest.raises(Rejected, match="unknown_vacancy"):
-        matching.hears(yes().model_copy(update={"vacancy_id": "v9"}))
-    matching.hears(closed())
+        matching.handles(yes().model_copy(update={"vacancy_id": "v9"}))
+    matching.handles(closed())
     with pytest.raises(Rejected, match="stale_vacancy"):
-        matching.hears(yes())
+        matching.handles(yes())
 
 
 def test_whom_we_know_by_pseudonym_alone_is_asked_for_where_they_are_registered() -> None:
     matching = table(seeker("ana", NIQUEN, can=None))
-    matching.hears(posted())
-    matching.hears(leased("ana", commune=NIQUEN))
+    matching.handles(posted())
+    matching.handles(leased("ana", commune=NIQUEN))
     with pytest.raises(Rejected, match="identity_elsewhere"):
-        matching.hears(yes())
+        matching.handles(yes())
     with pytest.raises(Rejected, match="identity_elsewhere"):
-        matching.hears(reading())
+        matching.handles(reading())

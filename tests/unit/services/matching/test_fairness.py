@@ -121,9 +121,9 @@ def test_neither_names_nor_loading_move_the_offer_of_a_commune(
 
     def offered(aggregates: list[Seeker], called: str, title: str) -> list[list[str]]:
         matching = Matching(LoadedAggregates(aggregates))
-        matching.hears(joined(SAN_CARLOS).model_copy(update={"name": called}))
+        matching.handles(joined(SAN_CARLOS).model_copy(update={"name": called}))
         profile = asked.model_copy(update={"title": title, "employer": title})
-        return [refs(offer) for offer in of_kind(matching.hears(posted(seats=5, profile=profile)), OfferMade)]
+        return [refs(offer) for offer in of_kind(matching.handles(posted(seats=5, profile=profile)), OfferMade)]
 
     assert offered(again, name, name) == offered(found, "San Carlos", "Cargo")
 
@@ -155,20 +155,20 @@ def points(can: SeekerProfile, since: datetime, at: datetime) -> int:
 def test_who_found_no_room_in_line_is_offered_when_the_line_runs_dry() -> None:
     """Registered while as many wait as are wanted: the commune has more, though it had offered all it had."""
     matching = table(seeker("first"), seeker("second"))
-    (offer,) = of_kind(matching.hears(posted(seats=1)), OfferMade)
+    (offer,) = of_kind(matching.handles(posted(seats=1)), OfferMade)
     assert offer.complete
-    matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="late", can=CAN))
+    matching.handles(SeekerRegister(commune=SAN_CARLOS, candidate_ref="late", can=CAN))
     assert matching.ticks() == ()
     for ref in ("first", "second"):
-        matching.hears(SeekerDeregister(commune=SAN_CARLOS, candidate_ref=ref))
+        matching.handles(SeekerDeregister(commune=SAN_CARLOS, candidate_ref=ref))
     assert [refs(more) for more in of_kind(matching.ticks(), OfferMade)] == [["late"]]
 
 
 def test_a_newcomer_does_not_come_before_who_found_no_room() -> None:
     matching = table(seeker("first"), seeker("second"))
-    matching.hears(posted(seats=1))
-    matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="waits", can=CAN))
+    matching.handles(posted(seats=1))
+    matching.handles(SeekerRegister(commune=SAN_CARLOS, candidate_ref="waits", can=CAN))
     assert matching.ticks() == ()
-    matching.hears(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="second"))
-    matching.hears(SeekerRegister(commune=SAN_CARLOS, candidate_ref="newer", can=CAN), at=NOW + timedelta(hours=1))
+    matching.handles(SeekerDeregister(commune=SAN_CARLOS, candidate_ref="second"))
+    matching.handles(SeekerRegister(commune=SAN_CARLOS, candidate_ref="newer", can=CAN), at=NOW + timedelta(hours=1))
     assert [refs(more) for more in of_kind(matching.ticks(), OfferMade)] == [["waits"]]

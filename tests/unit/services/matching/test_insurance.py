@@ -42,7 +42,7 @@ def paid(*others: str, home: str = NIQUEN, can: SeekerProfile | None = None, las
     """Ana, whom the fund pays, and others of her commune."""
     people = [seeker("ana", home, can or SeekerProfile(("9211",), experience_years=5), days=9)]
     matching = table(*people, *(seeker(ref, home) for ref in others))
-    matching.hears(InsuranceNote(commune=home, candidate_ref="ana", beneficiary=True, last_pay=last_pay))
+    matching.handles(InsuranceNote(commune=home, candidate_ref="ana", beneficiary=True, last_pay=last_pay))
     return matching
 
 
@@ -63,12 +63,12 @@ def recorded(matching: Matching) -> Refusal:
 
 def test_across_communes_an_officer_comes_first_and_the_others_are_offered_at_once() -> None:
     matching = paid("eva")
-    (offer,) = of_kind(matching.hears(unfilled(NIQUEN)), OfferMade)
+    (offer,) = of_kind(matching.handles(unfilled(NIQUEN)), OfferMade)
     assert (refs(offer), offer.complete) == (["eva"], False)
     (one,) = waiting(matching)
     assert one.refs == {"ana"}
     confirm = ProposalConfirm(commune=NIQUEN, proposal_id=one.proposal_id, candidate_refs=("ana",))
-    (second,) = of_kind(matching.hears(confirm), OfferMade)
+    (second,) = of_kind(matching.handles(confirm), OfferMade)
     assert refs(second) == ["ana"]
     call = matching.vacancy().call(NIQUEN)
     assert call is not None
@@ -77,38 +77,38 @@ def test_across_communes_an_officer_comes_first_and_the_others_are_offered_at_on
 
 def test_a_commune_with_nobody_else_says_nothing_before_its_officer_answers() -> None:
     matching = paid()
-    assert matching.hears(unfilled(NIQUEN)) == ()
+    assert matching.handles(unfilled(NIQUEN)) == ()
     (one,) = waiting(matching)
     no = ProposalDecline(commune=NIQUEN, proposal_id=one.proposal_id, reasons=(DeclineReason.DISTANCE,))
-    assert len(of_kind(matching.hears(no), OfferDeclined)) == 1
+    assert len(of_kind(matching.handles(no), OfferDeclined)) == 1
 
 
 def test_who_has_others_in_line_does_not_say_that_there_is_nobody() -> None:
     matching = paid("eva")
-    matching.hears(unfilled(NIQUEN))
+    matching.handles(unfilled(NIQUEN))
     (one,) = waiting(matching)
     no = ProposalDecline(commune=NIQUEN, proposal_id=one.proposal_id, reasons=(DeclineReason.DISTANCE,))
-    assert matching.hears(no) == ()
+    assert matching.handles(no) == ()
 
 
 def test_at_home_they_are_offered_like_anybody() -> None:
     matching = paid(home=SAN_CARLOS)
-    (offer,) = of_kind(matching.hears(posted()), OfferMade)
+    (offer,) = of_kind(matching.handles(posted()), OfferMade)
     assert refs(offer) == ["ana"]
 
 
 def test_who_is_paid_no_more_is_offered_like_anybody() -> None:
     matching = paid()
-    matching.hears(InsuranceNote(commune=NIQUEN, candidate_ref="ana", beneficiary=False))
-    assert refs(of_kind(matching.hears(unfilled(NIQUEN)), OfferMade)[0]) == ["ana"]
+    matching.handles(InsuranceNote(commune=NIQUEN, candidate_ref="ana", beneficiary=False))
+    assert refs(of_kind(matching.handles(unfilled(NIQUEN)), OfferMade)[0]) == ["ana"]
 
 
 def test_free_again_they_are_proposed_across_communes_and_offered_at_home() -> None:
     matching = paid(home=NIQUEN)
-    matching.hears(leased("ana", "v9", commune=NIQUEN))
-    matching.hears(unfilled(NIQUEN))
-    matching.hears(posted("v2").model_copy(update={"commune": NIQUEN}))
-    matching.hears(released("ana", "v9"))
+    matching.handles(leased("ana", "v9", commune=NIQUEN))
+    matching.handles(unfilled(NIQUEN))
+    matching.handles(posted("v2").model_copy(update={"commune": NIQUEN}))
+    matching.handles(released("ana", "v9"))
     assert [(offer.vacancy_id, refs(offer)) for offer in of_kind(matching.ticks(), OfferMade)] == [("v2", ["ana"])]
     assert [(one.vacancy_id, set(one.refs)) for one in waiting(matching)] == [("v1", {"ana"})]
 
@@ -116,7 +116,7 @@ def test_free_again_they_are_proposed_across_communes_and_offered_at_home() -> N
 def test_what_is_noted_is_in_no_fact_and_moves_no_points() -> None:
     other = table(seeker("eva"), seeker("ana", can=SeekerProfile(("9211",), experience_years=5), days=9))
     with_it, without = [
-        of_kind(matching.hears(posted()), OfferMade) for matching in (paid("eva", home=SAN_CARLOS), other)
+        of_kind(matching.handles(posted()), OfferMade) for matching in (paid("eva", home=SAN_CARLOS), other)
     ]
     assert len(with_it) == len(without) == 1
     assert with_it[0].candidates == without[0].candidates
@@ -124,8 +124,8 @@ def test_what_is_noted_is_in_no_fact_and_moves_no_points() -> None:
 
 def test_a_refusal_keeps_its_cause_and_the_person_leaves_the_line() -> None:
     matching = paid(home=SAN_CARLOS)
-    matching.hears(posted())
-    (gone,) = of_kind(matching.hears(refusal(RefusalCause.ILLNESS, SAN_CARLOS)), OfferWithdrawn)
+    matching.handles(posted())
+    (gone,) = of_kind(matching.handles(refusal(RefusalCause.ILLNESS, SAN_CARLOS)), OfferWithdrawn)
     assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.SEEKER_WITHDREW)
     one = recorded(matching)
     assert (one.cause, one.noted, one.minutes, one.officer) == (RefusalCause.ILLNESS, (), 0, "n-1")
@@ -135,8 +135,8 @@ def test_a_refusal_keeps_its_cause_and_the_person_leaves_the_line() -> None:
 def test_distance_and_pay_are_noted_by_themselves() -> None:
     matching = paid(can=SeekerProfile(("9211",), max_minutes=90), last_pay=1_300_000)
     poor = HARVEST.model_copy(update={"pay": Pay(least=500_000, most=600_000)})
-    matching.hears(unfilled(NIQUEN).model_copy(update={"profile": poor}))
-    assert matching.hears(refusal(RefusalCause.NONE, far=30)) == ()
+    matching.handles(unfilled(NIQUEN).model_copy(update={"profile": poor}))
+    assert matching.handles(refusal(RefusalCause.NONE, far=30)) == ()
     one = recorded(matching)
     assert (one.minutes, one.max_minutes) == (35, 90)
     assert one.noted == (RefusalCause.DISTANCE, RefusalCause.PAY_UNDER_HALF)
@@ -144,23 +144,23 @@ def test_distance_and_pay_are_noted_by_themselves() -> None:
 
 def test_a_seat_refused_is_given_back() -> None:
     matching = paid()
-    matching.hears(unfilled(NIQUEN))
-    matching.hears(leased("ana", commune=NIQUEN))
-    assert of_kind(matching.hears(refusal(RefusalCause.UNRELATED_SKILLS)), OfferWithdrawn)
+    matching.handles(unfilled(NIQUEN))
+    matching.handles(leased("ana", commune=NIQUEN))
+    assert of_kind(matching.handles(refusal(RefusalCause.UNRELATED_SKILLS)), OfferWithdrawn)
 
 
 def test_only_the_own_office_of_who_is_paid_records_a_refusal() -> None:
     matching = paid("eva")
-    matching.hears(unfilled(NIQUEN))
+    matching.handles(unfilled(NIQUEN))
     with pytest.raises(Rejected, match="not_your_seeker"):
-        matching.hears(refusal(RefusalCause.NONE, home=SAN_CARLOS))
+        matching.handles(refusal(RefusalCause.NONE, home=SAN_CARLOS))
     with pytest.raises(Rejected, match="not_beneficiary"):
-        matching.hears(refusal(RefusalCause.NONE).model_copy(update={"candidate_ref": "eva"}))
+        matching.handles(refusal(RefusalCause.NONE).model_copy(update={"candidate_ref": "eva"}))
     with pytest.raises(Rejected, match="unknown_vacancy"):
-        matching.hears(refusal(RefusalCause.NONE).model_copy(update={"vacancy_id": "v9"}))
-    matching.hears(SeekerDeregister(commune=NIQUEN, candidate_ref="ana"))
+        matching.handles(refusal(RefusalCause.NONE).model_copy(update={"vacancy_id": "v9"}))
+    matching.handles(SeekerDeregister(commune=NIQUEN, candidate_ref="ana"))
     with pytest.raises(Rejected, match="unknown_seeker"):
-        matching.hears(InsuranceNote(commune=NIQUEN, candidate_ref="ana", beneficiary=True))
+        matching.handles(InsuranceNote(commune=NIQUEN, candidate_ref="ana", beneficiary=True))
 
 
 def test_every_cause_has_a_text() -> None:

@@ -50,8 +50,8 @@ def amend(version: int | None = None, **changes: Any) -> SeekerAmend:
 def at_work() -> Matching:
     """Ana is registered and offered to a harvest."""
     matching = table()
-    matching.hears(posted())
-    matching.hears(SeekerRegister(**ANA, can=PICKER))
+    matching.handles(posted())
+    matching.handles(SeekerRegister(**ANA, can=PICKER))
     assert refs(of_kind(matching.ticks(), OfferMade)[0]) == ["ana"]
     return matching
 
@@ -112,8 +112,8 @@ def test_who_minds_no_kind_of_contract_names_none() -> None:
 
 def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() -> None:
     matching = at_work()
-    assert of_kind(matching.hears(amend(max_minutes=30)), OfferWithdrawn) == []
-    (gone,) = of_kind(matching.hears(amend(occupations=(Occupation(code="2221"),))), OfferWithdrawn)
+    assert of_kind(matching.handles(amend(max_minutes=30)), OfferWithdrawn) == []
+    (gone,) = of_kind(matching.handles(amend(occupations=(Occupation(code="2221"),))), OfferWithdrawn)
     assert (gone.candidate_refs, gone.why) == (("ana",), OfferWithdrawnReason.PROFILE_CHANGED)
     assert matching.seeker("ana").queue_places == ()
     assert matching.vacancy().calls[0].standing == 0
@@ -121,30 +121,30 @@ def test_an_amended_profile_leaves_the_lines_it_no_longer_fits_and_no_other() ->
 
 def test_an_amended_profile_finds_what_it_fits_now() -> None:
     matching = table()
-    matching.hears(posted())
-    matching.hears(SeekerRegister(**ANA, can=SeekerProfileFields()))
+    matching.handles(posted())
+    matching.handles(SeekerRegister(**ANA, can=SeekerProfileFields()))
     assert of_kind(matching.ticks(), OfferMade) == []
-    matching.hears(amend(occupations=(Occupation(code="9211"),)))
+    matching.handles(amend(occupations=(Occupation(code="9211"),)))
     assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
 
 
 def test_two_officers_do_not_write_over_each_other() -> None:
     matching = at_work()
-    matching.hears(amend(version=1, pay_floor=500_000))
+    matching.handles(amend(version=1, pay_floor=500_000))
     with pytest.raises(Rejected, match="version_mismatch"):
-        matching.hears(amend(version=1, pay_floor=400_000))
-    matching.hears(amend(version=2, pay_floor=450_000))
-    matching.hears(amend(pay_floor=460_000))
+        matching.handles(amend(version=1, pay_floor=400_000))
+    matching.handles(amend(version=2, pay_floor=450_000))
+    matching.handles(amend(pay_floor=460_000))
     assert matching.seeker("ana").version == 4
 
 
 def test_who_pauses_leaves_every_line_and_comes_back_with_the_waiting_they_had() -> None:
     matching = at_work()
-    (gone,) = of_kind(matching.hears(SeekerDeactivate(**ANA)), OfferWithdrawn)
+    (gone,) = of_kind(matching.handles(SeekerDeactivate(**ANA)), OfferWithdrawn)
     assert gone.why is OfferWithdrawnReason.SEEKER_WITHDREW
     assert matching.seeker("ana").state is SeekerState.INACTIVE
-    assert matching.hears(SeekerDeactivate(**ANA)) == ()
-    matching.hears(SeekerConfirm(**ANA))
+    assert matching.handles(SeekerDeactivate(**ANA)) == ()
+    matching.handles(SeekerConfirm(**ANA))
     assert matching.seeker("ana").state is SeekerState.FREE
     assert [refs(offer) for offer in of_kind(matching.ticks(), OfferMade)] == [["ana"]]
     paused = Seeker(
@@ -155,8 +155,8 @@ def test_who_pauses_leaves_every_line_and_comes_back_with_the_waiting_they_had()
 
 def test_who_is_given_a_seat_after_they_paused_gives_it_back() -> None:
     matching = at_work()
-    matching.hears(SeekerDeactivate(**ANA))
-    (no,) = of_kind(matching.hears(leased("ana")), OfferWithdrawn)
+    matching.handles(SeekerDeactivate(**ANA))
+    (no,) = of_kind(matching.handles(leased("ana")), OfferWithdrawn)
     assert no.candidate_refs == ("ana",)
 
 
@@ -171,22 +171,22 @@ def test_a_registration_that_nobody_confirms_lapses_on_its_day_and_not_before() 
         PauseReason.STALE,
         None,
     )
-    matching.hears(SeekerConfirm(**ANA))
+    matching.handles(SeekerConfirm(**ANA))
     assert matching.seeker("ana").state is SeekerState.FREE
 
 
 def test_a_registration_that_is_confirmed_stays() -> None:
     matching = at_work()
     matching.aggregates.apply([MatchingPolicy(stale_days=365)])
-    matching.hears(SeekerConfirm(**ANA))
+    matching.handles(SeekerConfirm(**ANA))
     assert matching.seeker("ana").due_at == NOW + timedelta(days=365)
     assert matching.seeker("ana").queue_places != ()
 
 
 def test_who_is_available_later_is_offered_two_weeks_before() -> None:
     matching = table()
-    matching.hears(posted())
-    matching.hears(SeekerRegister(**ANA, can=PICKER.model_copy(update={"available_from": date(2026, 2, 12)})))
+    matching.handles(posted())
+    matching.handles(SeekerRegister(**ANA, can=PICKER.model_copy(update={"available_from": date(2026, 2, 12)})))
     assert matching.ticks() == ()
     due = matching.seeker("ana").due_at
     assert due is not None
@@ -202,13 +202,13 @@ def test_another_commune_neither_changes_nor_pauses_a_registration() -> None:
         SeekerAmend(commune="16303", candidate_ref="ana", changes=SeekerProfilePatch(pay_floor=1)),
     ):
         with pytest.raises(Rejected, match="not_your_seeker"):
-            matching.hears(asked)
+            matching.handles(asked)
 
 
 def test_who_is_known_by_pseudonym_alone_has_no_profile_to_change() -> None:
     matching = table(seeker("ana", can=None))
     with pytest.raises(Rejected, match="unknown_seeker"):
-        matching.hears(amend(pay_floor=1))
+        matching.handles(amend(pay_floor=1))
 
 
 def test_the_policy_is_what_was_set() -> None:
@@ -223,16 +223,16 @@ def test_the_policy_is_what_was_set() -> None:
 
 def test_who_held_a_seat_past_the_end_of_their_registration_looks_on_when_the_employer_refuses() -> None:
     matching = at_work()
-    matching.hears(leased("ana", "v3"))
+    matching.handles(leased("ana", "v3"))
     late = NOW + timedelta(days=200)
-    matching.hears(released("ana", "v3", why=ReleaseReason.EMPLOYER_REFUSED), late)
+    matching.handles(released("ana", "v3", why=ReleaseReason.EMPLOYER_REFUSED), late)
     ana = matching.seeker("ana")
     assert (ana.state, ana.stale(late), ana.valid_until) == (SeekerState.FREE, False, late + timedelta(days=180))
 
 
 def test_a_seat_given_back_brings_nobody_who_pauses_back_to_the_search() -> None:
     matching = at_work()
-    matching.hears(leased("ana", "v3"))
-    matching.hears(SeekerDeactivate(**ANA))
-    matching.hears(released("ana", "v3", why=ReleaseReason.CANDIDATE_WITHDREW))
+    matching.handles(leased("ana", "v3"))
+    matching.handles(SeekerDeactivate(**ANA))
+    matching.handles(released("ana", "v3", why=ReleaseReason.CANDIDATE_WITHDREW))
     assert (matching.seeker("ana").state, matching.seeker("ana").valid_until) == (SeekerState.INACTIVE, None)

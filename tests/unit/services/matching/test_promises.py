@@ -41,8 +41,8 @@ facts_heard = st.one_of(
 def test_the_order_of_seekers_does_not_matter(people: list[Seeker]) -> None:
     def told(order: list[Seeker]) -> tuple[Fact, ...]:
         matching = Matching(LoadedAggregates(order))
-        matching.hears(joined(SAN_CARLOS))
-        return matching.hears(posted())
+        matching.handles(joined(SAN_CARLOS))
+        return matching.handles(posted())
 
     assert told(people) == told(list(PEOPLE))
 
@@ -51,7 +51,7 @@ def test_the_order_of_seekers_does_not_matter(people: list[Seeker]) -> None:
 def test_whoever_holds_a_seat_is_never_offered_and_nobody_stands_twice_in_a_line(heard: list[Fact]) -> None:
     matching = Matching(LoadedAggregates(PEOPLE))
     for fact in [joined(SAN_CARLOS), joined(NIQUEN), *heard]:
-        for said in (matching.hears(fact), matching.ticks()):
+        for said in (matching.handles(fact), matching.ticks()):
             # nobody is seated by an offer: who is not free after the facts was not free before
             offered = [ref for offer in of_kind(said, OfferMade) for ref in refs(offer)]
             assert all(matching.seeker(ref).state is SeekerState.FREE for ref in offered)
@@ -66,7 +66,7 @@ def test_whoever_holds_a_seat_is_never_offered_and_nobody_stands_twice_in_a_line
 def test_calls_count_those_who_stand(heard: list[Fact]) -> None:
     matching = Matching(LoadedAggregates(PEOPLE))
     for fact in [joined(SAN_CARLOS), joined(NIQUEN), *heard]:
-        matching.hears(fact)
+        matching.handles(fact)
         matching.ticks()
     for vacancy in matching.aggregates.all(VacancyCopy):
         for call in vacancy.calls:
@@ -78,7 +78,7 @@ def test_calls_count_those_who_stand(heard: list[Fact]) -> None:
 def test_a_call_said_twice_offers_nobody_twice(heard: list[Fact], fact: Fact) -> None:
     matching = Matching(LoadedAggregates(PEOPLE))
     for one in [joined(SAN_CARLOS), joined(NIQUEN), *heard]:
-        matching.hears(one)
+        matching.handles(one)
     first = matching.says(envelope(fact, "same"))
     again = matching.says(envelope(fact, "same"))
     offers = [

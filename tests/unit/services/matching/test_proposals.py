@@ -35,7 +35,7 @@ PICKER = SeekerProfileFields(occupations=(Occupation(code="9211"),))
 def confirming(*people: Seeker) -> Matching:
     """San Carlos offers by itself, an officer confirms what Ñiquén offers."""
     matching = table(*people, communes=[SAN_CARLOS])
-    matching.hears(joined(NIQUEN, offers=Offers.CONFIRMED))
+    matching.handles(joined(NIQUEN, offers=Offers.CONFIRMED))
     return matching
 
 
@@ -45,7 +45,7 @@ def proposal(matching: Matching) -> Proposal:
 
 
 def asked(matching: Matching) -> tuple[Matching, Proposal]:
-    matching.hears(unfilled(NIQUEN))
+    matching.handles(unfilled(NIQUEN))
     return matching, proposal(matching)
 
 
@@ -60,12 +60,12 @@ def decline(one: Proposal) -> ProposalDecline:
 
 
 def lapse(matching: Matching, one: Proposal) -> None:
-    assert matching.hears(TimerFired("Proposal", one.proposal_id, one.answer_by), one.answer_by) == ()
+    assert matching.handles(TimerFired("Proposal", one.proposal_id, one.answer_by), one.answer_by) == ()
 
 
 def test_candidates_wait_for_an_officer_and_nothing_is_said() -> None:
     matching = confirming(*seekers(4, NIQUEN))
-    assert matching.hears(unfilled(NIQUEN)) == ()
+    assert matching.handles(unfilled(NIQUEN)) == ()
     one = proposal(matching)
     assert [c.candidate_ref for c in one.candidates] == ["16303-000", "16303-001", "16303-002"]
     assert (one.tier, one.complete, one.candidates[0].minutes) == (1, False, 35)
@@ -74,7 +74,7 @@ def test_candidates_wait_for_an_officer_and_nothing_is_said() -> None:
 
 def test_who_is_kept_is_offered_and_who_is_left_out_is_not_proposed_again() -> None:
     matching, one = asked(confirming(*seekers(3, NIQUEN)))
-    (offer,) = of_kind(matching.hears(confirm(one, "16303-002", "16303-000")), OfferMade)
+    (offer,) = of_kind(matching.handles(confirm(one, "16303-002", "16303-000")), OfferMade)
     assert (offer.commune, offer.tier, refs(offer)) == (NIQUEN, 1, ["16303-000", "16303-002"])
     assert matching.result == {"offer_id": offer.offer_id, "offered": "2"}
     assert matching.seeker("16303-001").not_again == {"v1"}
@@ -83,22 +83,22 @@ def test_who_is_kept_is_offered_and_who_is_left_out_is_not_proposed_again() -> N
 
 
 def test_that_there_is_nobody_needs_no_officer() -> None:
-    (no,) = of_kind(confirming().hears(unfilled(NIQUEN)), OfferDeclined)
+    (no,) = of_kind(confirming().handles(unfilled(NIQUEN)), OfferDeclined)
     assert no.reasons == (DeclineReason.NO_SEEKERS,)
 
 
 def test_an_officer_declines_with_reasons() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
-    (no,) = of_kind(matching.hears(decline(one)), OfferDeclined)
+    (no,) = of_kind(matching.handles(decline(one)), OfferDeclined)
     assert (no.commune, no.reasons) == (NIQUEN, (DeclineReason.TEAM_CAPACITY,))
-    assert matching.hears(unfilled("16304", tier=2)) == ()
+    assert matching.handles(unfilled("16304", tier=2)) == ()
 
 
 def test_a_proposal_asks_until_the_call_ends_or_in_the_hours_of_the_office() -> None:
     until = NOW + timedelta(hours=3)
     matching = confirming(*seekers(2, NIQUEN))
-    matching.hears(unfilled(NIQUEN).model_copy(update={"answer_by": until}))
-    matching.hears(unfilled(NIQUEN, vacancy_id="v2").model_copy(update={"answer_by": NOW}))
+    matching.handles(unfilled(NIQUEN).model_copy(update={"answer_by": until}))
+    matching.handles(unfilled(NIQUEN, vacancy_id="v2").model_copy(update={"answer_by": NOW}))
     first, second = sorted(matching.aggregates.all(Proposal), key=lambda p: p.vacancy_id)
     assert first.answer_by == until
     # Monday 09:00 in Chile, eight working hours
@@ -109,10 +109,10 @@ def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one_with_who_waited() -
     matching, one = asked(confirming(*seekers(1, NIQUEN)))
     lapse(matching, one)
     with pytest.raises(Rejected, match="stale_proposal"):
-        matching.hears(confirm(one))
-    assert matching.hears(unfilled(NIQUEN)) == ()
+        matching.handles(confirm(one))
+    assert matching.handles(unfilled(NIQUEN)) == ()
     assert not [each for each in matching.aggregates.all(Proposal) if each.open]
-    matching.hears(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
+    matching.handles(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
     assert matching.ticks() == ()
     assert proposal(matching).refs == {"16303-000", "eva"}
 
@@ -120,12 +120,12 @@ def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one_with_who_waited() -
 def test_at_its_time_it_is_too_late_though_the_clock_has_not_spoken() -> None:
     matching, one = asked(confirming(*seekers(1, NIQUEN)))
     with pytest.raises(Rejected, match="stale_proposal"):
-        matching.hears(confirm(one), at=one.answer_by)
+        matching.handles(confirm(one), at=one.answer_by)
 
 
 def test_a_newcomer_joins_the_proposal_that_waits() -> None:
     matching, one = asked(confirming(*seekers(1, NIQUEN)))
-    matching.hears(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
+    matching.handles(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
     assert matching.ticks() == ()
     assert proposal(matching).proposal_id == one.proposal_id
     assert proposal(matching).refs == {"16303-000", "eva"}
@@ -133,44 +133,44 @@ def test_a_newcomer_joins_the_proposal_that_waits() -> None:
 
 def test_who_was_seated_meanwhile_is_left_out_and_can_still_be_offered_later() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
-    matching.hears(leased("16303-000", "v9", commune=NIQUEN))
-    (offer,) = of_kind(matching.hears(confirm(one)), OfferMade)
+    matching.handles(leased("16303-000", "v9", commune=NIQUEN))
+    (offer,) = of_kind(matching.handles(confirm(one)), OfferMade)
     assert refs(offer) == ["16303-001"]
     assert matching.seeker("16303-000").not_again == frozenset()
 
 
 def test_nobody_left_is_a_fault_and_the_proposal_waits() -> None:
     matching, one = asked(confirming(*seekers(1, NIQUEN)))
-    matching.hears(leased("16303-000", "v9", commune=NIQUEN))
+    matching.handles(leased("16303-000", "v9", commune=NIQUEN))
     with pytest.raises(Rejected, match="no_candidate_free"):
-        matching.hears(confirm(one))
+        matching.handles(confirm(one))
     assert proposal(matching) == one
 
 
 def test_a_call_is_proposed_once_whatever_is_heard_of_it() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
-    matching.hears(unfilled(NIQUEN))
-    matching.hears(posted())
+    matching.handles(unfilled(NIQUEN))
+    matching.handles(posted())
     assert proposal(matching) == one
 
 
 def test_a_vacancy_that_is_over_asks_no_officer() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
-    matching.hears(closed())
+    matching.handles(closed())
     assert [each.state for each in matching.aggregates.all(Proposal)] == [ProposalState.LAPSED]
     with pytest.raises(Rejected, match="stale_proposal"):
-        matching.hears(decline(one))
+        matching.handles(decline(one))
 
 
 def test_a_commune_that_leaves_is_asked_no_more() -> None:
     matching, _ = asked(confirming(*seekers(2, NIQUEN)))
-    matching.hears(CommuneLeft(commune=NIQUEN, name="Ñiquén"))
+    matching.handles(CommuneLeft(commune=NIQUEN, name="Ñiquén"))
     assert [each.state for each in matching.aggregates.all(Proposal)] == [ProposalState.LAPSED]
 
 
 def test_a_commune_that_goes_over_to_automatic_offers_what_waited() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
-    matching.hears(joined(NIQUEN))
+    matching.handles(joined(NIQUEN))
     (offer,) = of_kind(matching.ticks(), OfferMade)
     assert set(refs(offer)) == one.refs
 
@@ -178,8 +178,8 @@ def test_a_commune_that_goes_over_to_automatic_offers_what_waited() -> None:
 def test_only_its_commune_answers_and_only_for_who_is_in_it() -> None:
     matching, one = asked(confirming(*seekers(2, NIQUEN)))
     with pytest.raises(Rejected, match="not_your_proposal"):
-        matching.hears(confirm(one, commune=SAN_CARLOS))
+        matching.handles(confirm(one, commune=SAN_CARLOS))
     with pytest.raises(Rejected, match="unknown_candidate"):
-        matching.hears(confirm(one, "16303-000", "somebody"))
+        matching.handles(confirm(one, "16303-000", "somebody"))
     with pytest.raises(Rejected, match="unknown_proposal"):
-        matching.hears(ProposalDecline(commune=NIQUEN, proposal_id="none", reasons=(DeclineReason.TEAM_CAPACITY,)))
+        matching.handles(ProposalDecline(commune=NIQUEN, proposal_id="none", reasons=(DeclineReason.TEAM_CAPACITY,)))

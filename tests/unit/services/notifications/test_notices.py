@@ -32,9 +32,9 @@ class Board:
     def __init__(self, *communes: str) -> None:
         self.work, self.n = LoadedAggregates(), 0
         for cut in communes:
-            self.hears(CommuneJoined(commune=cut, name=commune(cut).name))
+            self.handles(CommuneJoined(commune=cut, name=commune(cut).name))
 
-    def hears(self, fact: Fact, identity: str = "") -> tuple[Fact, ...]:
+    def handles(self, fact: Fact, identity: str = "") -> tuple[Fact, ...]:
         self.n += 1
         one = identity or f"m{self.n}"
         said: Envelope[Any] = Envelope(one, "/test", fact.WIRE, NOW, fact.subject, one, None, None, fact)
@@ -65,7 +65,7 @@ def unfilled(*invited: str, silent: tuple[str, ...] = ()) -> VacancyUnfilled:
 
 def test_who_is_called_reads_what_is_asked_and_until_when() -> None:
     board = Board(*TABLE)
-    board.hears(unfilled(NIQUEN, SAN_FABIAN), "call")
+    board.handles(unfilled(NIQUEN, SAN_FABIAN), "call")
     told = board.about("call")
     assert set(told) == {SAN_CARLOS, NIQUEN, SAN_FABIAN}
     assert told[NIQUEN] == (
@@ -77,7 +77,7 @@ def test_who_is_called_reads_what_is_asked_and_until_when() -> None:
 
 def test_at_the_end_of_the_network_only_the_home_is_told_and_the_silence_is_named() -> None:
     board = Board(*TABLE)
-    board.hears(unfilled(silent=(COIHUECO,)), "end")
+    board.handles(unfilled(silent=(COIHUECO,)), "end")
     assert set(board.about("end")) == {SAN_CARLOS}
     assert "no respondió a tiempo: Coihueco" in board.about("end")[SAN_CARLOS]
 
@@ -85,7 +85,7 @@ def test_at_the_end_of_the_network_only_the_home_is_told_and_the_silence_is_name
 @given(st.lists(st.sampled_from(TABLE[1:]), unique=True), st.lists(st.sampled_from(TABLE[1:]), unique=True))
 def test_a_notice_never_names_a_commune_that_the_fact_does_not(invited: list[str], silent: list[str]) -> None:
     board = Board(*TABLE)
-    board.hears(unfilled(*invited, silent=tuple(silent)), "call")
+    board.handles(unfilled(*invited, silent=tuple(silent)), "call")
     told = board.about("call")
     assert set(told) == {SAN_CARLOS, *invited}
     for text in told.values():
@@ -95,7 +95,7 @@ def test_a_notice_never_names_a_commune_that_the_fact_does_not(invited: list[str
 
 def test_the_same_fact_twice_tells_nobody_twice() -> None:
     board = Board(*TABLE)
-    first, again = board.hears(unfilled(NIQUEN), "call"), board.hears(unfilled(NIQUEN), "call")
+    first, again = board.handles(unfilled(NIQUEN), "call"), board.handles(unfilled(NIQUEN), "call")
     assert first == again
     assert len([n for n in board.work.all(Notice) if n.about == "call"]) == 2
 
@@ -114,7 +114,7 @@ def test_a_seat_for_a_neighbour_is_told_to_both_without_naming_the_person() -> N
         offer_id="o1",
         expires_at=NOW,
     )
-    board.hears(leased, "seat")
+    board.handles(leased, "seat")
     told = board.about("seat")
     assert set(told) == {SAN_CARLOS, NIQUEN}
     assert not any("c-secret" in text for text in told.values())
@@ -131,17 +131,17 @@ def test_answers_are_told_to_the_home_once_its_vacancy_is_known() -> None:
     posted = VacancyPosted(
         vacancy_id="v1", commune=SAN_CARLOS, seats=3, profile=HARVEST, local_until=NOW, valid_through=NOW
     )
-    board.hears(posted)
-    board.hears(offer, "yes")
-    board.hears(no, "no")
+    board.handles(posted)
+    board.handles(offer, "yes")
+    board.handles(no, "no")
     assert board.about("yes") == {SAN_CARLOS: "Ñiquén ofrece 1 persona para «Cosecha de arándanos»."}
     assert DeclineReason.SHIFT.text in board.about("no")[SAN_CARLOS]
 
 
 def test_who_has_left_is_not_told_and_that_is_said() -> None:
     board = Board(*TABLE)
-    board.hears(CommuneLeft(commune=NIQUEN, name="Ñiquén"))
-    facts = board.hears(unfilled(NIQUEN), "call")
+    board.handles(CommuneLeft(commune=NIQUEN, name="Ñiquén"))
+    facts = board.handles(unfilled(NIQUEN), "call")
     kinds = {getattr(fact, "commune", ""): type(fact) for fact in facts}
     assert kinds == {NIQUEN: NoticeAbandoned, SAN_CARLOS: NoticeDelivered}
 
@@ -167,7 +167,7 @@ DISCLOSED = {
 
 def test_the_office_of_the_person_hears_that_their_identity_was_given_and_to_whom() -> None:
     board = Board(*TABLE)
-    board.hears(DisclosureGiven(**DISCLOSED, expires_at=datetime(2026, 2, 11, 12, tzinfo=UTC)), "given")
+    board.handles(DisclosureGiven(**DISCLOSED, expires_at=datetime(2026, 2, 11, 12, tzinfo=UTC)), "given")
     told = board.about("given")
     assert set(told) == {NIQUEN}
     assert "OMIL de San Carlos" in told[NIQUEN]
@@ -176,7 +176,7 @@ def test_the_office_of_the_person_hears_that_their_identity_was_given_and_to_who
 
 def test_who_holds_an_identity_hears_that_it_is_taken_back_and_why() -> None:
     board = Board(*TABLE)
-    board.hears(DisclosureRevoked(**DISCLOSED, why=DisclosureEnd.CONSENT_REVOKED), "back")
+    board.handles(DisclosureRevoked(**DISCLOSED, why=DisclosureEnd.CONSENT_REVOKED), "back")
     told = board.about("back")
     assert set(told) == {SAN_CARLOS, NIQUEN}
     assert told[SAN_CARLOS].startswith("Borre los datos")
@@ -187,7 +187,7 @@ def test_who_holds_an_identity_hears_that_it_is_taken_back_and_why() -> None:
 def test_an_office_that_refers_its_own_person_is_told_once() -> None:
     board = Board(*TABLE)
     own = DISCLOSED | {"candidate_commune": SAN_CARLOS}
-    board.hears(DisclosureRevoked(**own, why=DisclosureEnd.TIME_OVER), "back")
+    board.handles(DisclosureRevoked(**own, why=DisclosureEnd.TIME_OVER), "back")
     assert set(board.about("back")) == {SAN_CARLOS}
 
 

@@ -39,15 +39,15 @@ def people(*refs: str, score: int = 500) -> tuple[Candidate, ...]:
 
 
 @dataclass
-class Books:
-    """`hears` decides and applies; what was said is in `said`. `now` moves by hand."""
+class VacanciesInMemory:
+    """`handles` decides and applies; what was said is in `said`. `now` moves by hand."""
 
     aggregates: LoadedAggregates = field(default_factory=LoadedAggregates)
     now: datetime = MONDAY
     said: list[Fact] = field(default_factory=list)
     n: int = 0
 
-    def hears(self, data: Any, identity: str = "") -> dict[str, str]:
+    def handles(self, data: Any, identity: str = "") -> dict[str, str]:
         self.n += 1
         one = identity or f"m{self.n}"
         envelope = Envelope(one, "/test", data.WIRE, self.now, data.subject, one, None, None, data)
@@ -59,14 +59,14 @@ class Books:
     def rejects(self, data: Any) -> str:
         """The code of the first fault; fails if it is granted."""
         try:
-            self.hears(data)
+            self.handles(data)
         except Rejected as no:
             return no.faults[0].code
         raise AssertionError("the request was granted")
 
-    def table(self, *communes: str) -> "Books":
+    def table(self, *communes: str) -> "VacanciesInMemory":
         for commune in communes:
-            self.hears(joined(commune))
+            self.handles(joined(commune))
         return self
 
     def lease(self, vacancy: str, n: int = 0) -> dict[str, Any]:
@@ -77,16 +77,16 @@ class Books:
     def called(self, **how: Any) -> str:
         """A vacancy of San Carlos whose neighbours are being asked."""
         vacancy = self.posts(**how)
-        self.hears(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
+        self.handles(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
         return vacancy
 
     def posts(self, **how: Any) -> str:
-        return self.hears(post(**how))["vacancy_id"]
+        return self.handles(post(**how))["vacancy_id"]
 
     def offers(self, vacancy: str, commune: str, *refs: str, score: int = 500, complete: bool = False) -> None:
         self.n += 1
         tier = 0 if commune == SAN_CARLOS else 1
-        self.hears(
+        self.handles(
             OfferMade(
                 offer_id=f"offer-{self.n}",
                 vacancy_id=vacancy,
@@ -99,7 +99,7 @@ class Books:
 
     def declines(self, vacancy: str, commune: str) -> None:
         self.n += 1
-        self.hears(
+        self.handles(
             OfferDeclined(
                 offer_id=f"offer-{self.n}",
                 vacancy_id=vacancy,
@@ -114,7 +114,7 @@ class Books:
         self.now += timedelta(**delta)
         while due := [v for v in self.aggregates.all(Vacancy) if v.due_at and v.due_at <= self.now]:
             for vacancy in due:
-                self.hears(TimerFired(Vacancy.__name__, vacancy.vacancy_id, vacancy.due_at or self.now))
+                self.handles(TimerFired(Vacancy.__name__, vacancy.vacancy_id, vacancy.due_at or self.now))
 
     def vacancy(self, vacancy_id: str) -> Vacancy:
         found = self.aggregates.get(Vacancy, vacancy_id)

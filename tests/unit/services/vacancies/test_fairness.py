@@ -14,7 +14,7 @@ from services.vacancies.model.vacancy import QueueEntry, Stage
 from shared.contracts.intake import PlacementDeclare, VacancyPart, VacancyPost, VacancyWithdraw
 from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyClosed, VacancyLinked, VacancyParted, VacancyPosted
-from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books
+from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, VacanciesInMemory
 
 COIHUECO, CHILLAN = "16302", "16101"
 TODAY = date(2026, 1, 12)
@@ -29,22 +29,22 @@ def _repost(
 
 
 def test_a_tie_goes_to_the_office_that_has_given_more_and_the_decision_says_so() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-    books.aggregates.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 2), Exchange(SAN_CARLOS, NIQUEN, TODAY, 1)])
-    vacancy = books.called(seats=1)
-    books.offers(vacancy, NIQUEN, "a")
-    books.offers(vacancy, SAN_FABIAN, "z")
-    (lease,) = books.all(SeatLeased)
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+    mesa.aggregates.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 2), Exchange(SAN_CARLOS, NIQUEN, TODAY, 1)])
+    vacancy = mesa.called(seats=1)
+    mesa.offers(vacancy, NIQUEN, "a")
+    mesa.offers(vacancy, SAN_FABIAN, "z")
+    (lease,) = mesa.all(SeatLeased)
     assert (lease.candidate_ref, lease.because[-1]) == ("z", f"reciprocity:2000>-1000:{NIQUEN}")
 
 
 def test_merit_decides_without_a_word_of_reciprocity() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-    books.aggregates.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 9)])
-    vacancy = books.called(seats=1)
-    books.offers(vacancy, NIQUEN, "a", score=501)
-    books.offers(vacancy, SAN_FABIAN, "z", score=500)
-    (lease,) = books.all(SeatLeased)
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+    mesa.aggregates.apply([Exchange(SAN_FABIAN, SAN_CARLOS, TODAY, 9)])
+    vacancy = mesa.called(seats=1)
+    mesa.offers(vacancy, NIQUEN, "a", score=501)
+    mesa.offers(vacancy, SAN_FABIAN, "z", score=500)
+    (lease,) = mesa.all(SeatLeased)
     assert lease.candidate_ref == "a"
     assert not any(code.startswith("reciprocity") for code in lease.because)
 
@@ -59,8 +59,8 @@ LINE = st.lists(
 def test_an_office_never_loses_a_seat_it_would_have_won_on_merit(
     line: list[tuple[str, int, int]], balance: dict[str, int], seats: int
 ) -> None:
-    books = Books().table(SAN_CARLOS)
-    vacancy = books.vacancy(books.posts(seats=1))
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    vacancy = mesa.vacancy(mesa.posts(seats=1))
     waiting = tuple(QueueEntry(f"p{n}", cut, "o", 1, score, way) for n, (cut, score, way) in enumerate(line))
     vacancy = replace(vacancy, waiting=waiting)
     with_it, without = in_order(vacancy, balance), in_order(vacancy)
@@ -95,94 +95,94 @@ def test_what_was_given_fades_and_need_lightens_what_was_received() -> None:
 
 
 def test_a_placement_across_communes_is_remembered_as_given_and_received() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    vacancy = books.called(seats=2)
-    books.offers(vacancy, NIQUEN, "a")
-    books.hears(PlacementDeclare(**books.lease(vacancy)))
-    assert [(x.home, x.finder, x.seats) for x in books.aggregates.all(Exchange)] == [(SAN_CARLOS, NIQUEN, 1)]
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    vacancy = mesa.called(seats=2)
+    mesa.offers(vacancy, NIQUEN, "a")
+    mesa.handles(PlacementDeclare(**mesa.lease(vacancy)))
+    assert [(x.home, x.finder, x.seats) for x in mesa.aggregates.all(Exchange)] == [(SAN_CARLOS, NIQUEN, 1)]
 
 
 def test_the_same_vacancy_posted_again_is_linked_and_calls_nobody() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    first = books.posts()
-    made = books.hears(_repost())
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    first = mesa.posts()
+    made = mesa.handles(_repost())
     assert made["linked_to"] == first
-    (linked,) = books.all(VacancyLinked)
+    (linked,) = mesa.all(VacancyLinked)
     assert linked.why is LinkReason.REPOST
-    assert [fact.vacancy_id for fact in books.all(VacancyPosted)] == [first]
-    books.later(days=20)
-    assert books.vacancy(made["vacancy_id"]).stage is Stage.LINKED
+    assert [fact.vacancy_id for fact in mesa.all(VacancyPosted)] == [first]
+    mesa.later(days=20)
+    assert mesa.vacancy(made["vacancy_id"]).stage is Stage.LINKED
 
 
 def test_the_same_work_posted_by_two_communes_is_linked() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    books.posts()
-    books.hears(_repost(commune=NIQUEN, work_commune=SAN_CARLOS))
-    assert books.all(VacancyLinked)[0].why is LinkReason.TWO_COMMUNES
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    mesa.posts()
+    mesa.handles(_repost(commune=NIQUEN, work_commune=SAN_CARLOS))
+    assert mesa.all(VacancyLinked)[0].why is LinkReason.TWO_COMMUNES
 
 
 def test_the_seats_that_an_exchange_appends_to_a_title_are_no_part_of_it() -> None:
-    books = Books().table(SAN_CARLOS)
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
     again = VacancyPost(commune=SAN_CARLOS, seats=2, profile=Profile(title="Packing", employer="Agrícola Los Robles"))
-    first = books.hears(again)["vacancy_id"]
+    first = mesa.handles(again)["vacancy_id"]
     appended = again.profile.model_copy(update={"title": "PACKING (15 vacantes)"})
-    assert books.hears(again.model_copy(update={"profile": appended}))["linked_to"] == first
+    assert mesa.handles(again.model_copy(update={"profile": appended}))["linked_to"] == first
 
 
 def test_another_place_another_employer_or_an_officer_who_knows_better_are_not_linked() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    books.posts()
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    mesa.posts()
     for other in (_repost(work_commune=NIQUEN), _repost("Agrícola Los Aromos"), _repost(distinct=True)):
-        assert "linked_to" not in books.hears(other)
+        assert "linked_to" not in mesa.handles(other)
 
 
 @pytest.mark.parametrize(
     "employer", ["Confidencial", "OMIL Talcahuano", "Importante empresa", "I. Municipalidad de Lota"]
 )
 def test_employers_who_do_not_say_who_they_are_are_not_the_same(employer: str) -> None:
-    books = Books().table(SAN_CARLOS)
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
     for _ in range(2):
-        assert "linked_to" not in books.hears(_repost(employer))
+        assert "linked_to" not in mesa.handles(_repost(employer))
 
 
 def test_after_the_window_it_is_a_vacancy_of_its_own() -> None:
-    books = Books().table(SAN_CARLOS)
-    books.hears(_repost(valid_through=books.now + timedelta(days=90)))
-    books.now += timedelta(days=31)
-    assert "linked_to" not in books.hears(_repost())
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    mesa.handles(_repost(valid_through=mesa.now + timedelta(days=90)))
+    mesa.now += timedelta(days=31)
+    assert "linked_to" not in mesa.handles(_repost())
 
 
 def test_an_officer_parts_what_is_not_the_same() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    books.posts()
-    twin = books.hears(_repost())["vacancy_id"]
-    books.hears(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin))
-    assert [type(fact) for fact in books.said[-2:]] == [VacancyParted, VacancyPosted]
-    assert books.vacancy(twin).stage is Stage.LOCAL
-    assert books.rejects(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin)) == "not_linked"
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    mesa.posts()
+    twin = mesa.handles(_repost())["vacancy_id"]
+    mesa.handles(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin))
+    assert [type(fact) for fact in mesa.said[-2:]] == [VacancyParted, VacancyPosted]
+    assert mesa.vacancy(twin).stage is Stage.LOCAL
+    assert mesa.rejects(VacancyPart(commune=SAN_CARLOS, vacancy_id=twin)) == "not_linked"
 
 
 def test_of_several_that_repeat_one_the_oldest_stands_for_all_when_it_is_over() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    first = books.posts()
-    second = books.hears(_repost())["vacancy_id"]
-    books.now += timedelta(minutes=1)
-    third = books.hears(_repost())["vacancy_id"]
-    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=first, why=CloseReason.POSTED_BY_MISTAKE))
-    assert (books.vacancy(second).stage, books.vacancy(third).stage) == (Stage.LOCAL, Stage.LINKED)
-    assert books.vacancy(third).twin_of == second
-    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=second, why=CloseReason.FILLED_OUTSIDE))
-    assert books.vacancy(third).why_closed is CloseReason.DUPLICATE, "there are no seats of it either"
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    first = mesa.posts()
+    second = mesa.handles(_repost())["vacancy_id"]
+    mesa.now += timedelta(minutes=1)
+    third = mesa.handles(_repost())["vacancy_id"]
+    mesa.handles(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=first, why=CloseReason.POSTED_BY_MISTAKE))
+    assert (mesa.vacancy(second).stage, mesa.vacancy(third).stage) == (Stage.LOCAL, Stage.LINKED)
+    assert mesa.vacancy(third).twin_of == second
+    mesa.handles(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=second, why=CloseReason.FILLED_OUTSIDE))
+    assert mesa.vacancy(third).why_closed is CloseReason.DUPLICATE, "there are no seats of it either"
 
 
 def test_when_the_first_is_filled_the_other_ends_and_when_it_is_withdrawn_the_other_lives() -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN)
-    first = books.posts(seats=1)
-    twin = books.hears(_repost())["vacancy_id"]
-    books.offers(first, SAN_CARLOS, "a")
-    books.hears(PlacementDeclare(**books.lease(first)))
-    assert books.all(VacancyClosed)[0].why is CloseReason.DUPLICATE
-    second = books.posts()
-    alive = books.hears(_repost())["vacancy_id"]
-    books.hears(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=second, why=CloseReason.POSTED_BY_MISTAKE))
-    assert (books.vacancy(twin).stage, books.vacancy(alive).stage) == (Stage.CLOSED, Stage.LOCAL)
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    first = mesa.posts(seats=1)
+    twin = mesa.handles(_repost())["vacancy_id"]
+    mesa.offers(first, SAN_CARLOS, "a")
+    mesa.handles(PlacementDeclare(**mesa.lease(first)))
+    assert mesa.all(VacancyClosed)[0].why is CloseReason.DUPLICATE
+    second = mesa.posts()
+    alive = mesa.handles(_repost())["vacancy_id"]
+    mesa.handles(VacancyWithdraw(commune=SAN_CARLOS, vacancy_id=second, why=CloseReason.POSTED_BY_MISTAKE))
+    assert (mesa.vacancy(twin).stage, mesa.vacancy(alive).stage) == (Stage.CLOSED, Stage.LOCAL)

@@ -13,7 +13,7 @@ from shared.contracts.intake import EmployerPlan, VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, WorkingTime
 from shared.messaging.decisions import Rejected
-from tests.unit.services.vacancies.mothers import SAN_CARLOS, Books
+from tests.unit.services.vacancies.mothers import SAN_CARLOS, VacanciesInMemory
 from tests.unit.services.vacancies.phrases import FORBIDDEN, INNOCENT
 
 TODAY = date(2026, 1, 12)
@@ -153,9 +153,9 @@ def _post(title: str, **more: object) -> VacancyPost:
 
 
 def test_a_vacancy_that_the_law_forbids_is_not_published_and_every_fault_is_named() -> None:
-    books = Books().table(SAN_CARLOS)
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
     with pytest.raises(Rejected) as no:
-        books.hears(_post("Señorita buena presencia", description="Edad máxima 30"))
+        mesa.handles(_post("Señorita buena presencia", description="Edad máxima 30"))
     found = {(fault.code, fault.field) for fault in no.value.faults}
     assert found == {
         ("discriminates_sex", "profile.title"),
@@ -177,12 +177,12 @@ def test_a_vacancy_that_the_law_forbids_is_not_published_and_every_fault_is_name
 )
 def test_whatever_is_written_freely_is_reviewed(texts: dict[str, object], code: str, field: str) -> None:
     with pytest.raises(Rejected) as no:
-        Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", **texts))
+        VacanciesInMemory().table(SAN_CARLOS).handles(_post("Bodeguero/a", **texts))
     assert {(fault.code, fault.field) for fault in no.value.faults} == {(code, field)}
 
 
 def test_a_telephone_in_the_employers_activity_is_told() -> None:
-    made = Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", activity="Packing, fono 987654321"))
+    made = VacanciesInMemory().table(SAN_CARLOS).handles(_post("Bodeguero/a", activity="Packing, fono 987654321"))
     assert made["warnings"] == "contact_in_text"
 
 
@@ -192,29 +192,33 @@ def test_only_a_title_is_looked_at_for_its_gender() -> None:
 
 
 def test_a_place_may_be_called_what_it_likes() -> None:
-    made = Books().table(SAN_CARLOS).hears(_post("Bodeguero/a", work_place="Puente Viejo, sector Las Viudas"))
+    made = (
+        VacanciesInMemory()
+        .table(SAN_CARLOS)
+        .handles(_post("Bodeguero/a", work_place="Puente Viejo, sector Las Viudas"))
+    )
     assert "warnings" not in made
 
 
 @pytest.mark.parametrize("employer", ["Juan Pérez 12.667.869-K", "Aseo, hablar con Ana al +56 9 8765 4321"])
 def test_nobodys_data_travel_in_the_name_of_an_employer(employer: str) -> None:
-    books = Books().table(SAN_CARLOS)
-    plan = EmployerPlan(commune=SAN_CARLOS, employer=employer, at=books.now + timedelta(days=1))
-    assert books.rejects(plan) in ("rut_in_text", "contact_in_text")
-    assert books.rejects(_post("Bodeguero/a", employer=employer)) in ("rut_in_text", "contact_in_text")
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    plan = EmployerPlan(commune=SAN_CARLOS, employer=employer, at=mesa.now + timedelta(days=1))
+    assert mesa.rejects(plan) in ("rut_in_text", "contact_in_text")
+    assert mesa.rejects(_post("Bodeguero/a", employer=employer)) in ("rut_in_text", "contact_in_text")
 
 
 def test_a_warning_is_told_and_the_vacancy_published() -> None:
-    made = Books().table(SAN_CARLOS).hears(_post("Vendedora"))
+    made = VacanciesInMemory().table(SAN_CARLOS).handles(_post("Vendedora"))
     assert made["warnings"] == "gendered_title"
     assert "Vendedor/a" in made["advice"]
 
 
 def test_what_another_exchange_published_is_measured_by_the_minimum_of_its_day() -> None:
-    books = Books().table(SAN_CARLOS)
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
     cheap = _post("Bodeguero/a", pay={"least": 350_000})
-    assert books.rejects(cheap) == "below_minimum_wage"
-    assert "folio" in books.hears(cheap.model_copy(update={"published_on": date(2021, 6, 1)}))
+    assert mesa.rejects(cheap) == "below_minimum_wage"
+    assert "folio" in mesa.handles(cheap.model_copy(update={"published_on": date(2021, 6, 1)}))
 
 
 def test_a_mesa_may_take_a_code_otherwise_and_no_other_code() -> None:

@@ -10,7 +10,7 @@ from shared.contracts.intake import PlacementDeclare, SeatRelease, VacancyAmend
 from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.reasons import ReleaseReason
 from shared.messaging.decisions import Rejected
-from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, Books
+from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, SAN_FABIAN, VacanciesInMemory
 
 COMMUNES = st.sampled_from((SAN_CARLOS, NIQUEN, SAN_FABIAN))
 REFS = st.lists(st.integers(1, 12).map("p{}".format), min_size=1, max_size=5, unique=True)
@@ -26,55 +26,55 @@ STEPS = st.lists(
 )
 
 
-def _do(books: Books, vacancy: str, step: tuple[str, object, object]) -> None:
+def _do(mesa: VacanciesInMemory, vacancy: str, step: tuple[str, object, object]) -> None:
     kind, one, refs = step
-    leases = books.vacancy(vacancy).leases
+    leases = mesa.vacancy(vacancy).leases
     lease = leases[int(str(one)) % len(leases)] if leases and kind in ("release", "place") else None
     match kind:
         case "offer":
-            books.offers(vacancy, str(one), *map(str, refs))  # type: ignore[call-overload]
+            mesa.offers(vacancy, str(one), *map(str, refs))  # type: ignore[call-overload]
         case "amend":
-            books.hears(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=int(str(one))))
+            mesa.handles(VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, seats=int(str(one))))
         case "wait":
-            books.later(hours=int(str(one)))
+            mesa.later(hours=int(str(one)))
         case "release" if lease:
             why = ReleaseReason.EMPLOYER_REFUSED
             asked = {"commune": SAN_CARLOS, "vacancy_id": vacancy, "lease_id": lease.lease_id, "fence": lease.fence}
-            books.hears(SeatRelease.model_validate({**asked, "why": why}))
+            mesa.handles(SeatRelease.model_validate({**asked, "why": why}))
         case "place" if lease:
             asked = {"commune": SAN_CARLOS, "vacancy_id": vacancy, "lease_id": lease.lease_id, "fence": lease.fence}
-            books.hears(PlacementDeclare.model_validate(asked))
+            mesa.handles(PlacementDeclare.model_validate(asked))
 
 
 @given(st.integers(1, 5), STEPS)
 @settings(max_examples=settings().max_examples * 3 // 2)
 def test_no_seat_is_sold_twice_and_nobody_sits_twice(seats: int, steps: list[tuple[str, object, object]]) -> None:
-    books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-    vacancy = books.posts(seats=seats)
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+    vacancy = mesa.posts(seats=seats)
     for step in steps:
         try:
-            _do(books, vacancy, step)
+            _do(mesa, vacancy, step)
         except Rejected:
             continue
-        now = books.vacancy(vacancy)
+        now = mesa.vacancy(vacancy)
         taken = [x for x in now.leases if x.takes_seat]
         assert now.placed + sum(x.state is LeaseState.HELD for x in taken) + now.open_seats == now.seats
         assert now.open_seats >= 0
         assert len({x.seat for x in taken}) == len({x.candidate_ref for x in taken}) == len(taken)
         assert [x.fence for x in now.leases] == list(range(1, len(now.leases) + 1))
-        assert now.due_at is None or now.due_at > books.now
+        assert now.due_at is None or now.due_at > mesa.now
 
 
 @given(st.permutations(range(6)), st.permutations((NIQUEN, SAN_FABIAN)), st.integers(1, 5))
 def test_the_order_of_offers_does_not_matter(people: list[int], communes: list[str], seats: int) -> None:
     scores = {f"p{n}": score for n, score in enumerate((700, 700, 500, 900, 300, 650))}
-    books = Books().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-    vacancy = books.posts(seats=seats)
-    books.later(days=2)
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+    vacancy = mesa.posts(seats=seats)
+    mesa.later(days=2)
     for commune in communes:
         theirs = [f"p{n}" for n in people if (n % 2 == 0) == (commune == NIQUEN)]
-        books.n += 1
-        books.hears(
+        mesa.n += 1
+        mesa.handles(
             OfferMade(
                 offer_id=f"of-{commune}",
                 vacancy_id=vacancy,
@@ -84,7 +84,7 @@ def test_the_order_of_offers_does_not_matter(people: list[int], communes: list[s
             )
         )
     best = sorted(scores, key=lambda ref: (-scores[ref], ref))[:seats]
-    assert [x.candidate_ref for x in books.vacancy(vacancy).leases] == best
+    assert [x.candidate_ref for x in mesa.vacancy(vacancy).leases] == best
 
 
 @given(
@@ -104,9 +104,9 @@ def test_credit_sums_to_a_thousand(home: str, finder: str, host: str | None, wei
 
 @given(REFS)
 def test_the_same_offer_twice_seats_nobody_twice(refs: list[str]) -> None:
-    books = Books().table(SAN_CARLOS)
-    vacancy = books.posts(seats=12)
-    books.offers(vacancy, SAN_CARLOS, *refs)
-    once = books.vacancy(vacancy)
-    books.offers(vacancy, SAN_CARLOS, *refs)
-    assert books.vacancy(vacancy) == once
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    vacancy = mesa.posts(seats=12)
+    mesa.offers(vacancy, SAN_CARLOS, *refs)
+    once = mesa.vacancy(vacancy)
+    mesa.offers(vacancy, SAN_CARLOS, *refs)
+    assert mesa.vacancy(vacancy) == once

@@ -1,4 +1,4 @@
-"""The books in PostgreSQL, held to the same cases as those in memory."""
+"""The store in PostgreSQL, held to the same cases as those in memory."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,18 +16,18 @@ from tests.conformance.cases import CASES
 class InPostgres:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
-        self.ledger = PostgresUnitOfWorkFactory(pool, tally)
+        self.factory = PostgresUnitOfWorkFactory(pool, tally)
 
     async def tallies(self) -> dict[str, int]:
         return {row["vacancy_id"]: row["times"] for row in await self.pool.fetch("SELECT * FROM tally")}
 
-    async def said(self) -> list[str]:
+    async def causes(self) -> list[str]:
         return [r["causation_id"] for r in await self.pool.fetch("SELECT causation_id FROM outbox ORDER BY position")]
 
     async def ids(self) -> list[str]:
         return [r["id"] for r in await self.pool.fetch("SELECT id FROM outbox ORDER BY position")]
 
-    async def parked(self) -> list[str]:
+    async def dead_letters(self) -> list[str]:
         return [
             r["code"] for r in await self.pool.fetch("SELECT code FROM dead_letter WHERE status = 'parked' ORDER BY id")
         ]
@@ -37,7 +37,7 @@ class InPostgres:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-async def test_books_in_postgres(case: Callable[[Any], Any], database: str) -> None:
+async def test_a_store_in_postgres(case: Callable[[Any], Any], database: str) -> None:
     await tally.make_tables(database)
     async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
         await case(InPostgres(pool))

@@ -1,4 +1,4 @@
-"""The doors of all four services on real books: cursors that nobody gave, characters that nobody can look for."""
+"""The doors of all four services on real servers: cursors that nobody gave, characters that nobody can look for."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -89,7 +89,7 @@ async def test_instants_and_positions_beyond_all_bounds_are_refused(doors: Doors
         assert [found for found, _ in _codes(await doors[service].get(path))] == [code]
 
 
-async def test_books_that_fail_are_our_fault_and_their_words_stay_inside(doors: Doors, database: str) -> None:
+async def test_a_database_that_fails_is_our_fault_and_their_words_stay_inside(doors: Doors, database: str) -> None:
     db = await asyncpg.connect(database)
     await db.execute("DROP VIEW vacancies.vacancy_seen CASCADE")
     await db.close()

@@ -76,17 +76,17 @@ class Broken(MemoryUnitOfWorkFactory):
 
 
 @pytest.fixture
-def ledger() -> Broken:
-    ledger = Broken()
-    ledger.at = ledger.meets
-    return ledger
+def factory() -> Broken:
+    factory = Broken()
+    factory.at = factory.meets
+    return factory
 
 
 @pytest.fixture
-async def door(ledger: Broken) -> AsyncIterator[httpx.AsyncClient]:
-    """The door of vacancies, San Carlos at the table, with books in memory behind it."""
+async def door(factory: Broken) -> AsyncIterator[httpx.AsyncClient]:
+    """The door of vacancies, San Carlos a member, with a store in memory behind it."""
     app = http.build(SERVICE, [*ROUTERS, failing], about="")
-    batches = BatchProcessor(ServiceHandlers("vacancies", SERVICE.handlers), ledger, lambda: NOW, Metrics())
+    batches = BatchProcessor(ServiceHandlers("vacancies", SERVICE.handlers), factory, lambda: NOW, Metrics())
     app.state.runtime = SimpleNamespace(batches=batches, now=lambda: NOW, secret=b"secret")
     joined = CommuneJoined(commune=SAN_CARLOS, name="San Carlos", windows=Windows(), travel=())
     said = Envelope("j", "/mesa/communes", joined.WIRE, NOW, SAN_CARLOS, "j", None, None, joined)
@@ -132,11 +132,11 @@ async def test_a_contract_that_is_broken_within_a_route_names_its_faults(door: h
     assert texts(told(await door.get("/contract"), 422, "invalid")) == {"seats": "Tiene que ser 1 o más"}
 
 
-async def test_a_request_that_an_error_of_ours_breaks_is_parked(door: httpx.AsyncClient, ledger: Broken) -> None:
-    ledger.broken = OverflowError(SECRET)
+async def test_a_request_that_an_error_of_ours_breaks_is_parked(door: httpx.AsyncClient, factory: Broken) -> None:
+    factory.broken = OverflowError(SECRET)
     with logged() as lines:
         told(await door.post("/vacancies", json=POST), 500, "parked")
-    assert [(parked.code, parked.detail) for parked in ledger.dead_letters] == [("failed", "OverflowError")]
+    assert [(parked.code, parked.detail) for parked in factory.dead_letters] == [("failed", "OverflowError")]
     assert [(line["event"], line["log_level"]) for line in lines] == [("message_parked", "error")]
     assert SECRET not in repr(lines)
 
@@ -149,20 +149,20 @@ async def test_an_etag_that_nobody_gave_is_a_failed_precondition(match: str, doo
 
 
 @pytest.mark.parametrize("key", [b"a\xadb", b"a b", "añb".encode(), b"a" * 201, b""])
-async def test_a_key_that_could_not_travel_is_refused(key: bytes, door: httpx.AsyncClient, ledger: Broken) -> None:
-    before = len(ledger.outbox)
+async def test_a_key_that_could_not_travel_is_refused(key: bytes, door: httpx.AsyncClient, factory: Broken) -> None:
+    before = len(factory.outbox)
     told(await door.post("/vacancies", json=POST, headers={b"Idempotency-Key": key}), 422, "invalid")
-    assert len(ledger.outbox) == before
+    assert len(factory.outbox) == before
 
 
 @pytest.mark.parametrize("trace", ["x" * 3000, "00-" + "0" * 32 + "-" + "1" * 16 + "-01", "ff-" + "1" * 32, "a\xadb"])
 async def test_a_trace_that_is_none_is_made_anew_and_what_follows_can_be_read(
-    trace: str, door: httpx.AsyncClient, ledger: Broken
+    trace: str, door: httpx.AsyncClient, factory: Broken
 ) -> None:
     headers = {b"traceparent": trace.encode("latin-1"), b"Idempotency-Key": b"~" * 200}
-    before = len(ledger.outbox)
+    before = len(factory.outbox)
     assert (await door.post("/vacancies", json=POST, headers=headers)).status_code == 201
-    said = ledger.outbox[before:]
+    said = factory.outbox[before:]
     assert said
     assert not [out for out in said if "~" in f"{out.envelope.causation_id}{out.envelope.correlation_id}"]
     for out in said:
@@ -171,10 +171,10 @@ async def test_a_trace_that_is_none_is_made_anew_and_what_follows_can_be_read(
         assert TRACEPARENT.fullmatch(heard.envelope.traceparent or "")
 
 
-async def test_a_trace_that_is_one_is_kept(door: httpx.AsyncClient, ledger: Broken) -> None:
+async def test_a_trace_that_is_one_is_kept(door: httpx.AsyncClient, factory: Broken) -> None:
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     await door.post("/vacancies", json=POST, headers={"traceparent": trace})
-    assert ledger.outbox[-1].envelope.traceparent == trace
+    assert factory.outbox[-1].envelope.traceparent == trace
 
 
 @pytest.mark.parametrize(
