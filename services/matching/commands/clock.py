@@ -37,6 +37,7 @@ def _look_for(aggregates: LoadedAggregates, seeker: Seeker | None, cause: Cause)
     commune = aggregates.get(OfferingCommune, seeker.commune)
     if commune is None or not commune.hosted or seeker.state is not SeekerState.FREE:
         return Decision((seeker.looked(),))
+    # a call with an open proposal is answered by its officer; a second offer would go past them
     proposed = {one.vacancy_id for one in aggregates.all(Proposal) if one.open and one.commune == commune.commune}
     confirmed = [v for v in aggregates.all(VacancyCopy) if needs_officer(aggregates, commune, v, seeker)]
     joined, waiting = proposals.propose_freed(aggregates, seeker, confirmed, commune, proposed, cause)

@@ -75,6 +75,7 @@ def out_of_proposals(
         if seeker.gone or shut_out(aggregates, vacancy, seeker, now):
             after = one.without({seeker.candidate_ref})
             changed[after.key] = after
+            # an empty proposal would leave its call without an answer
             if not after.open:
                 changed[vacancy.key] = vacancy.due(now)
     return changed

@@ -98,11 +98,13 @@ def propose_freed(
     for vacancy, call, found in calls_for(seeker, vacancies, commune, cause.at, asked):
         asking = confirmation_for(aggregates, commune, vacancy, cause)
         there = asking.waiting
+        # the officer's sheet is full, or this seeker is in enough of them: mark it, so that it is filled from all later
         if not room or call.wants(vacancy.open_seats) <= (len(there.candidates) if there else 0):
             made += [replace(there, complete=False)] if there else []
             changed.append(vacancy.with_call(replace(call, complete=False)))
             continue
         room -= 1
+        # a call that was answered from all candidates lacks only this one; any other is looked at as a whole
         if there or call.complete:
             made.append(proposed(vacancy, call, commune, [(seeker, found)], asking, cause.id))
         else:

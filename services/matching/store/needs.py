@@ -75,6 +75,7 @@ def _called(
     seats = fact.seats if isinstance(fact, VacancyPosted) else fact.seats_left
     if before is not None and before.over:
         return None, ()
+    # the fact is not applied yet: what it will make of the copy is needed to preselect candidates for it
     calls = {call.commune: call for call in before.calls} if before else {}
     calls |= {cut: InvitedCall(cut, 0) for cut in invited if cut not in calls}
     vacancy = VacancyCopy(fact.vacancy_id, fact.commune, fact.profile, seats, seats, message.time)

@@ -73,8 +73,10 @@ def report_contact(aggregates: LoadedAggregates, command: Envelope[intake.Employ
         raise reject("stale_revision", text, "if_revision")
     if asked.at is not None and asked.at > now:
         raise reject("contact_in_future", "El contacto todavía no ocurre", "at")
+    # a visit not held keeps its planned time; one reported early took place before now, whatever was planned
     at = asked.at or (before.at if asked.result is ContactResult.NOT_HELD else min(before.at, now))
     after = replace(before, result=asked.result, next_on=asked.next_on, at=at)
+    # the same report again is no new revision, so that an If-Match of somebody else stays valid
     if after == before:
         return Decision(result=_result(before))
     after = replace(after, revision=before.revision + 1)

@@ -75,6 +75,7 @@ def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.Vacancy
     own = {name: getattr(asked, name) for name in asked.named & OF_THE_VACANCY}
     alike = duplicates.fingerprint(profile, before.commune)
     amended = replace(lifecycle.revised(before, context), profile=profile, fingerprint=alike, **own)
+    # leases are released before the fact: its seats_left is what is left after the reduction
     transition = seats.release(amended, seats.excess(amended), ReleaseReason.SEATS_REDUCED, now)
     transition = replace(
         transition, facts=(*transition.facts, _amended(transition.vacancy, tuple(sorted(asked.named))))

@@ -84,6 +84,7 @@ def _demand(vacancy: Vacancy, room: int, free: Free) -> SeatDemand:
 def _worth(vacancy: Vacancy, w: QueueEntry) -> int:
     behind_residents, less = merit(vacancy, w)
     first = vacancy.profile.residents_first and not behind_residents
+    # + 1: a score of 0 is still worth a seat, because a worth of 0 would leave the seat empty
     return (RESIDENT if first else 0) + 1 - less
 
 

@@ -66,6 +66,7 @@ def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
     open_calls = context.open_calls(vacancy.vacancy_id)
     if not any(open_calls.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
         return vacancy
+    # never past the time that the offices were given: a wait for others must not delay the employer
     minutes = context.policy.settle_minutes * vacancy.urgency.factor
     until = min(context.now + timedelta(minutes=minutes), call.ends_at)
     return replace(vacancy, call=replace(call, settle_until=until)) if until > context.now else vacancy
@@ -97,9 +98,11 @@ def give_back_lost_time(vacancy: Vacancy, context: DecisionContext) -> Transitio
     since = call.made_good or call.called_at
     lost = {cut: lost_hours(context.outages, since, call.answer_by, cut) for cut in call.silent}
     hours = max(lost.values())
+    # under a minute is the grain of the heartbeat, not an outage
     if hours * 60 < 1:
         return Transition(vacancy)
     until = max(add_working_hours(context.now, more, cut) for cut, more in lost.items() if more)
+    # `made_good` is where the next count of lost time begins, so that no hour is given back twice
     after = replace(vacancy, call=replace(call, answer_by=until, made_good=call.answer_by, held_until=None))
     fact = CallExtended(
         vacancy_id=vacancy.vacancy_id,

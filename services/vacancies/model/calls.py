@@ -92,6 +92,7 @@ def end_call(vacancy: Vacancy, context: DecisionContext, why: CallEnd | None = N
         called_at=call.called_at,
         answer_by=call.answer_by,
     )
+    # only the end of their time makes an office silent; a vacancy that is filled or closed earlier blames nobody
     silent = call.silent if over is CallEnd.TIME_OVER else ()
     facts: tuple[Fact, ...] = (ended, *(_unanswered(vacancy, call, cut) for cut in silent))
     answers = tuple(

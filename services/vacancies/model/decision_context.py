@@ -75,5 +75,6 @@ class DecisionContext:
             inside = sorted(near for near in left if near[0] <= ring)
             not_busy = [near for near in inside if open_calls.get(near[1], 0) < self.policy.desk_calls]
             if inside:
+                # if all are busy they are asked all the same: a long queue is better than no answer
                 return tuple(cut for _, cut in not_busy or inside)
         return ()

@@ -43,6 +43,7 @@ async def load_employers(tx: Any, messages: Sequence[Envelope[Any]], visit_days:
     employers |= {row["employer_id"] for row in known}
     times = [m.time for m in asking] + [row["at"] for row in known if row["at"]]
     times += [m.data.at for m in asking if getattr(m.data, "at", None)]
+    # visits near in time are loaded, so that the decision can warn of another office's visit
     since = min(times) - timedelta(days=visit_days)
     await tx.execute(ONE_AT_A_TIME, sorted(employers), _EMPLOYERS)
     found: list[Aggregate] = [Employer(*row) for row in await tx.fetch(_LOAD_EMPLOYERS, sorted(employers))]

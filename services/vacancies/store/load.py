@@ -132,6 +132,7 @@ async def _vacancies(
 ) -> list[Vacancy]:
     """The vacancies named, their duplicates, those that a new one may repeat; `asking`: all that ask offices too."""
     prints = sorted({fingerprint(m.data.profile, m.data.commune) for m in posts if not m.data.distinct} - {""})
+    # two posts of one vacancy at once: the second waits here, and then finds the first
     if prints:
         await tx.execute(ONE_AT_A_TIME, prints, _FINGERPRINT)
     return await _with_leases(tx, await tx.fetch(_VACANCIES, named, asking, sorted(ASKING), prints, sorted(OVER)))
