@@ -34,7 +34,7 @@ test-rest:
 	$(BIN)/pytest tests --ignore tests/bench --ignore tests/real/services
 
 unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
-	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light -m 'not thorough'
+	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light
 
 lint: .venv/.done ## ruff, mypy strict, the three floors
 	$(BIN)/ruff check .

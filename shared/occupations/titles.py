@@ -8,7 +8,7 @@ code whose scores together reach `SURE`: four digits, else the group that the li
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from shared.occupations.coder import Coder
 from shared.occupations.known import KnownPhrase, from_the_list, from_the_survey
@@ -43,6 +43,7 @@ class Coding:
     answer: OccupationCandidate | None
 
 
+@lru_cache(maxsize=4096)  # a file of an exchange has the same titles again and again
 def coding_of(title: str, at_most: int = 5) -> Coding:
     """Codes one title, in about a millisecond; the first call reads what is known, a quarter of a second."""
     scores = pooled(_coder().scores(title), told(title))

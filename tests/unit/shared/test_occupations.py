@@ -92,15 +92,6 @@ def test_a_code_travels_with_its_scheme() -> None:
     assert (found.scheme, found.code) == ("CIUO-08.CL", "2230")
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("great_group", "0123456789")
-def test_every_name_of_the_list_is_coded_as_itself_or_within_or_above_its_group(great_group: str) -> None:
-    for each in (each for each in NAMES if each[0] == great_group):
-        found = code(NAMES[each]) or ""
-        near = shared_digits(found, each)
-        assert near == 4 if len(each) == 4 else 0 < near == min(len(found), len(each)), (NAMES[each], found)
-
-
 def test_a_service_that_codes_no_titles_does_not_load_the_coder() -> None:
     seen = "import sys, services.matching.model.score; print('shared.occupations.coder' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)

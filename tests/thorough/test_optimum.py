@@ -10,7 +10,6 @@ from tests.bench.optimum import Contest, alone, contest, decided, optimum
 ONE, OTHER = (Profile(title=f"Oficio {n}", employer=f"Empresa {n}") for n in (1, 2))
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(8))
 def test_no_decision_is_better_than_the_optimum(seed: int) -> None:
     one = contest(random.Random(seed))
