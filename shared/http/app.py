@@ -14,7 +14,7 @@ from shared.settings import Settings
 
 
 def build(service: Service, routers: Sequence[APIRouter], *, about: str, settings: Settings | None = None) -> FastAPI:
-    """The app of a service. Its runtime starts and stops with it, and stands at `app.state.runtime`."""
+    """The app of a service. Its runtime starts and stops with it, and is at `app.state.runtime`."""
     chosen = settings or service.settings()
 
     @asynccontextmanager

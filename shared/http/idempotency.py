@@ -1,7 +1,7 @@
 """The id of a request by HTTP, made of its Idempotency-Key: an id travels on the bus and is logged, a key must not be.
 
-Systems use as a key what they have at hand, a RUT as well. The id is an HMAC under a secret of the service's own
-database (table `door`), for a plain hash of a RUT, or of a short number, is found by trying them all.
+Systems use as a key whatever they have, even a RUT. The id is an HMAC under a secret of the service's own
+database (table `door`), because a plain hash of a RUT, or of a short number, is found by trying them all.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from shared.contracts.envelope import no_rut
 
 
 def id_of(secret: bytes, commune: str, key: str | None) -> str:
-    """The same for the same key of a commune, another without one. Raises ValueError, in Spanish, for a RUT."""
+    """The same id for the same key of a commune; a new id without a key. Raises ValueError, in Spanish, for a RUT."""
     if not key:
         return str(uuid4())
     return hmac.digest(secret, f"{commune}/{no_rut(key)}".encode(), hashlib.sha256).hex()[:32]

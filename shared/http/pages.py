@@ -18,7 +18,7 @@ After = Annotated[str | None, Query(description="El último de la página anteri
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which page of a list is asked for: `limit` entries at most, those behind the entry `after`."""
+    """The page of a list that a request names: `limit` entries at most, those after the entry `after`."""
 
     request: Request
     response: Response

@@ -68,7 +68,7 @@ Read = Annotated[Reader, Depends(_reader)]
 async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[str, str]:
     """Process a request as a batch of one and return its result. Raises Problem.
 
-    The same under the same key is answered the same; another request under it is refused, and nothing is done.
+    The same request under the same key gets the same answer; another request under that key is refused.
     """
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
@@ -100,12 +100,12 @@ def _result(reply: Reply) -> dict[str, str]:
 
 
 def tag(response: Response, revision: int | str) -> None:
-    """The ETag of what is answered: its revision."""
+    """The ETag of the answer: its revision."""
     response.headers["ETag"] = f'"{revision}"'
 
 
 def revision_of(match: str | None) -> int | None:
-    """The revision that an `If-Match` names; None for none and for `*`. Raises Problem 412 for what was never given."""
+    """The revision that an `If-Match` names; None without one and for `*`. Raises Problem 412 for an unknown tag."""
     if match is None or match.strip() == "*":
         return None
     number = match.strip().removeprefix("W/").strip('"')
@@ -116,7 +116,7 @@ def revision_of(match: str | None) -> int | None:
 
 
 def require_no_nul(http: HttpRequest) -> None:
-    """No text that PostgreSQL keeps has a NUL, so none is looked for. Raises Problem."""
+    """Raises Problem for a NUL in the address: PostgreSQL stores no text with one, and refuses to compare it."""
     faults = [
         Fault(code="nul_character", field=name.replace("\0", ""), text="Tiene un carácter nulo, que ningún texto lleva")
         for name, value in http.query_params.multi_items()

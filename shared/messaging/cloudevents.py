@@ -181,7 +181,7 @@ def _printable(values: Collection[str]) -> bool:
 
 
 def _attributes_in(record: Record) -> dict[str, str]:
-    """The CloudEvents attributes among the headers; a null or non-UTF-8 header of another name harms nobody."""
+    """The CloudEvents attributes among the headers; a null or non-UTF-8 header of another name is ignored."""
     found: dict[str, str] = {}
     for name, value in record.headers:
         attribute = _HEADERS.get(name)

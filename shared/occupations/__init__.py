@@ -1,7 +1,7 @@
 """The occupations of Chile, CIUO-08.CL: their names, the code of a Spanish job title, and codes of other schemes.
 
-`code_of_title` is the coder's answer (titles.py) where it is sure enough, and nothing where it is not. The coder is
-loaded when it is first asked: a service that codes no titles pays nothing for it.
+`code_of_title` is the coder's answer (titles.py) where it is sure enough, and None where it is not. The coder is
+loaded at the first call: a service that codes no titles neither waits for it nor keeps it in memory.
 
 Sources: `ciuo08cl.csv` is the Clasificador Chileno de Ocupaciones CIUO-08.CL, Instituto Nacional de Estadísticas, 2018
 (10 / 44 / 129 / 444 codes of 1 / 2 / 3 / 4 digits). It is not ISCO-08: a code travels with its scheme, and `translate`

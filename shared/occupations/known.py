@@ -24,7 +24,7 @@ PART_OF_NAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class KnownPhrase:
-    """A phrase and the four-digit code that it was given; `title` tells coded titles apart, "" in the list itself."""
+    """A phrase and the four-digit code that it was given; `title` distinguishes coded titles, "" in the list itself."""
 
     phrase: Words
     code: str

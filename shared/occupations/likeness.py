@@ -1,4 +1,4 @@
-"""How alike a phrase is to phrases that are known, by the pieces of words that they share; nothing of occupations.
+"""How alike a phrase is to known phrases, by the pieces of words that they share; it knows nothing of occupations.
 
 Cosine of weighted letter pieces (3 to 5 letters, the edges of a word among them). A piece weighs more the fewer groups
 of phrases it occurs in. Pure Python: a phrase is compared with 2,500 others in about a millisecond.
@@ -34,7 +34,7 @@ class Index:
     def alike(self, phrase: Words, without: Collection[int] = ()) -> dict[int, float]:
         """Which phrases share something with this one, and how alike they are (0 to 1].
 
-        Those `without` are as if they were not there: what occurs only in them is as unknown as a new word.
+        Phrases in `without` are left out: a piece that occurs only in them is as unknown as in a new word.
         """
         asked = {
             p: n * (self._weights[p] if self._occurs(p, without) else self._unseen) for p, n in _pieces(phrase).items()

@@ -1,4 +1,4 @@
-"""What a job title tells by its words alone: names of the list, and phrases of the region's postings.
+"""What a job title means by its words alone: names of the list, and phrases of the region's postings.
 
  1. If all of a title is a name in the list, of an occupation or of a group, that is the code.
  2. Else it is cut at dashes, slashes, commas, brackets, «y», «o». A part is coded by the phrase of `titles.csv`, which
@@ -20,7 +20,7 @@ from shared.occupations.words import Words, segments, words
 
 
 def told(title: str) -> tuple[str, ...]:
-    """The codes (1 to 4 digits) that the parts of a title tell, in their order, each once; empty if none."""
+    """The codes (1 to 4 digits) that the parts of a title mean, in their order, each once; empty if none."""
     if named := _named().get(words(title)):
         return (named,)
     return tuple(dict.fromkeys(code for part in segments(title) if (code := _code_of(part))))

@@ -39,7 +39,7 @@ class NoCounterpart(ValueError):
 def translate(code: str, scheme: str) -> Occupation:
     """The occupation of CIUO-08.CL that a code of 1 to 4 digits of `scheme` means.
 
-    A group is translated where all that it holds stays in one group. Raises NoCounterpart for what is not certain, for
+    A group is translated where all that it holds stays in one group. Raises NoCounterpart where none is certain, for
     a code that its scheme does not have, and for a scheme that is not known.
     """
     known = _SPELLINGS.get("".join(c for c in scheme.lower() if c.isalnum()))

@@ -1,7 +1,7 @@
 """The coder as it is shipped: what a title names, how sure that is, and an honest *unknown*.
 
-Two judges give a score to each code: the coder that learned from coded titles (coder.py), and the phrases written for
-this region's postings (phrases.py). Where a phrase tells, it has three quarters of the say. The answer is the longest
+Two sources give a score to each code: the coder that learned from coded titles (coder.py), and the phrases written for
+this region's postings (phrases.py). Where a phrase matches, its score weighs three quarters. The answer is the longest
 code whose scores together reach `SURE`: four digits, else the group that the likely codes share, else unknown.
 """
 
@@ -53,7 +53,7 @@ def coding_of(title: str, at_most: int = 5) -> Coding:
 
 
 def pooled(scores: Mapping[str, float], phrases_told: Sequence[str]) -> dict[str, float]:
-    """The scores of both judges together. A title that names several trades is theirs in equal parts, and no one's."""
+    """The scores of both sources together. A title that names several trades counts for each in equal parts."""
     if not phrases_told:
         return dict(scores)
     say = PHRASE if len(phrases_told) == 1 else 1.0
@@ -67,7 +67,7 @@ def pooled(scores: Mapping[str, float], phrases_told: Sequence[str]) -> dict[str
 
 
 def answer_of(scores: Mapping[str, float], sure: float = SURE) -> OccupationCandidate | None:
-    """The longest code of which the scores are sure enough."""
+    """The longest code whose scores reach `SURE`."""
     for digits in (4, 3, 2, 1):
         groups: defaultdict[str, float] = defaultdict(float)
         for code, score in scores.items():
@@ -84,7 +84,7 @@ def survey_only() -> tuple[KnownPhrase, ...]:
 
 
 def everything() -> tuple[KnownPhrase, ...]:
-    """And the phrases of this region."""
+    """The list, the survey and the phrases of this region."""
     return (*survey_only(), *(KnownPhrase(words(phrase), code) for code, phrase in phrases() if len(code) == 4))
 
 

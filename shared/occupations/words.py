@@ -25,11 +25,11 @@ _OF_THE_POSTING = re.compile(
     | provincia | pesd | inclusiv\w+ | ley\s21\W?015 | [\d.]{6,}(?:\sliquidos?)? | cupos? | vacantes? )\b""",
     re.VERBOSE,
 )
-"""What a title says of the posting and not of the work; licence B is any car's, the others tell a trade."""
+"""Words about the posting and not about the work; licence B is for any car, the others mean a trade."""
 
 _OS10 = re.compile(r"\bos\W?1[0o]\b")
 _BETWEEN = re.compile(r"(?<!\d)/|/(?!\d)|[-,;:.()\[\]|+*_\\]|\s[yeo]\s")
-"""What stands between two things of a title. One of them may be the place or the shift."""
+"""Separators between the parts of a title. One part may be the place or the shift."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LITTLE = frozenset(
@@ -56,7 +56,7 @@ def words(text: str) -> Words:
 
 
 def said(title: str) -> Words:
-    """The stems of what a title says of the work, each once: without hours, region, licence B and the like."""
+    """The stems of the words about the work in a title, each once: without hours, region, licence B and the like."""
     return tuple(dict.fromkeys(_stems(_OF_THE_POSTING.sub(" ", _cleaned(title)))))
 
 

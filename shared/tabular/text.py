@@ -15,10 +15,10 @@ WINDOWS = "cp1252"
 
 WIDE = "utf-16"
 LONGEST_RECORD = 8_000_000
-"""Characters of the longest cell or JSON value that is read: a quote left open must not take the file into memory."""
+"""Characters of the longest cell or JSON value that is read: an open quote must not read the whole file into memory."""
 
 BROKEN = "\0broken\0"
-"""The first cell of a record that the format does not allow; the second says why."""
+"""The first cell of a record that the format does not allow; the second gives the reason."""
 
 _CHUNK = 65_536
 

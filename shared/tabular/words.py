@@ -63,7 +63,7 @@ _BARE_CLASS = re.compile(r"[a-f]\d?")
 
 
 def word_of(kind: type[W], text: str, field: str) -> W | None:
-    """The code of a word; None where nothing is said. Raises Doubt for a word nobody knows."""
+    """The code of a word; None for an empty cell. Raises Doubt for an unknown word."""
     told = plain(one_line(text))
     if told in UNSAID:
         return None
@@ -79,7 +79,7 @@ def _spellings(kind: type[Word]) -> Mapping[str, str]:
 
 
 def education_of(level: str, branch: str) -> Education | None:
-    """The level asked. The branch of secondary education stands in a field of its own."""
+    """The level asked. The branch of secondary education is in a field of its own."""
     found = word_of(Education, level, "Nivel educacional")
     told = plain(one_line(branch)).replace("-", " ")
     if found is not Education.SECONDARY or told in UNSAID:

@@ -11,13 +11,13 @@ _SMALL = frozenset({"de", "del", "la", "las", "los", "el", "y"})
 
 
 def letters_of(cut: str) -> str:
-    """Two to five letters: «SC» for San Carlos. Raises KeyError for a code that is no commune's."""
+    """Two to five letters: «SC» for San Carlos. Raises KeyError for an unknown code."""
     return _letters()[cut]
 
 
 @cache
 def _letters() -> Mapping[str, str]:
-    """All 346. Of two that would like the same, the larger commune has them; the census of 2017 does not change."""
+    """All 346. Of two with the same wish, the larger commune has them; the census of 2017 does not change."""
     taken: dict[str, str] = {}
     for one in sorted(all_communes().values(), key=lambda c: (-c.population, c.cut)):
         wanted = next(letters for letters in _wishes(one) if letters not in taken)

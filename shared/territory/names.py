@@ -67,7 +67,7 @@ def _named(name: str) -> list[Commune]:
 
 
 def _lies_in(c: Commune, region: str) -> bool:
-    """Whether a commune lies in a region (two digits); Ñuble's may still be said to lie in the VIII."""
+    """Whether a commune lies in a region (two digits); Ñuble's may still be written as in the VIII."""
     return c.cut[:2] == region or (region == "08" and c.cut[:2] == "16")
 
 

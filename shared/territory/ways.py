@@ -10,7 +10,7 @@ EARTH_KM = 6371.0088
 DETOUR = 1.3
 """Road km for each great-circle km: a usual figure for rural networks, unverified for the Punilla."""
 KM_PER_HOUR = 55.0
-"""Mean speed of a rural bus, its stops included. Unverified; a commune's file may say better minutes."""
+"""Mean speed of a rural bus, its stops included. Unverified; a commune's file may have better minutes."""
 BOARDING_MINUTES = 10
 
 

@@ -1,6 +1,6 @@
-"""Each fact in Spanish, in one place: its line in a story, and what each office is told of it.
+"""Each fact in Spanish, in one place: its line in a story, and the notice of it to each office.
 
-Pure: a fact in, text out. Nothing is said that the fact does not hold, and no text names a person.
+Pure: a fact in, text out. A text states only what the fact holds, and names no person.
 """
 
 from services.notifications.texts import agenda, employers, identities, machinery, offers, seats, vacancies

@@ -21,7 +21,7 @@ def contacted_line(fact: EmployerContacted) -> Line:
 
 
 def contacted_notices(fact: EmployerContacted, summary: VacancySummary | None) -> NoticeTexts:
-    """To the office itself, and to those whose own visits lie close: they need not ask the employer the same."""
+    """To the office itself, and to those whose own visits are near: they need not ask the employer the same."""
     if fact.result is ContactResult.NOT_HELD:
         for cut in (fact.commune, *_offices(fact.near)):
             yield cut, f"El contacto de {name_of(fact.commune)} con «{fact.employer}» del {day(fact.at)} no se hizo."

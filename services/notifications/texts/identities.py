@@ -14,7 +14,7 @@ def given_line(fact: DisclosureGiven) -> Line:
 
 
 def given_notices(fact: DisclosureGiven, summary: VacancySummary | None) -> NoticeTexts:
-    """Told to the office of the person, which answers for them."""
+    """To the office of the person, which is responsible for them."""
     yield (
         fact.candidate_commune,
         f"Se entregó a la OMIL de {name_of(fact.commune)} la identidad de una persona de su comuna, con su "
@@ -28,7 +28,7 @@ def revoked_line(fact: DisclosureRevoked) -> Line:
 
 
 def revoked_notices(fact: DisclosureRevoked, summary: VacancySummary | None) -> NoticeTexts:
-    """Told to the office that holds it, and to the one of the person."""
+    """To the office that holds it, and to that of the person."""
     yield (
         fact.commune,
         f"Borre los datos de la persona que se le entregaron por «{fact.title}» y confirme que lo hizo. "

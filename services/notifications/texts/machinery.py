@@ -1,4 +1,4 @@
-"""Of what the machinery says to itself: copies, heartbeats, notices and replies. No office is told."""
+"""Of facts between the services: copies, heartbeats, notices and replies. No office gets a notice of them."""
 
 from services.notifications.texts.words import FactText, Line, Texts
 from shared.contracts.matching import CopyAcknowledged, PulseReturned

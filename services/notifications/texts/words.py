@@ -18,7 +18,7 @@ Line = tuple[str, str]
 """Who acts, and what they do: the fact as an operator reads it in a story."""
 
 NoticeTexts = Iterator[tuple[str, str]]
-"""(commune, text) for each office that is told."""
+"""(commune, text) of each notice."""
 
 UNTITLED = "una vacante"
 
@@ -27,8 +27,8 @@ UNTITLED = "una vacante"
 class FactText:
     """One kind of fact in Spanish. No text names a person; a line names a pseudonym at most, a notice not even that.
 
-    `line`: one line for whoever follows the story of a vacancy. `notices`: what each office is told, given the fact and
-    the vacancy it is about (None: not known yet). `nobody` says why no office is told, where none is.
+    `line`: one line in the story of a vacancy. `notices`: the text for each office, given the fact and
+    the vacancy it is about (None: not known yet). `nobody` states why no office gets a notice, where none does.
     """
 
     line: Callable[[Any], Line]
@@ -48,7 +48,7 @@ def people(number: int) -> str:
 
 
 def others(home: str, summary: VacancySummary | None, more: set[str] | None = None) -> list[str]:
-    """The communes besides the home that took part, as far as facts have told."""
+    """The communes besides the home that took part, as far as facts have named them."""
     return sorted({*(summary.took_part if summary else ()), *(more or ())} - {home})
 
 

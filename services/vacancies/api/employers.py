@@ -98,7 +98,7 @@ async def approaches(
     commune: Annotated[Cut | None, Query(description="Que la propuso o está invitada")] = None,
     open_: Annotated[bool, Query(alias="open", description="Solo las que no han terminado")] = False,
 ) -> list[employers.ApproachOfEmployer]:
-    """The newest first; `answers` says who of the invited joins, who does not, and who has not said."""
+    """The newest first; `answers` says who of the invited joins, who does not, and who has not answered."""
     await paging.require_known(employers.approach_exists, read)
     found = await employers.approaches(read, commune=commune, open_only=open_, limit=paging.limit, after=paging.after)
     return paging.linked(found, lambda approach: approach.approach_id)

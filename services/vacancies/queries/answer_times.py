@@ -64,7 +64,7 @@ class OfficeTimes(Times):
 
 
 class Silent(BaseModel):
-    """An employer who has heard nothing yet. `waiting_hours` until now."""
+    """An employer without an answer yet. `waiting_hours` until now."""
 
     vacancy_id: str
     folio: str | None

@@ -52,7 +52,7 @@ class ContactOfEmployer(ContactView):
 
 
 class ApproachView(BaseModel):
-    """A joint approach. `answers`: which of the invited joins (true) and which does not; the others have not said."""
+    """A joint approach. `answers`: which of the invited join (true) or do not; the others have not answered."""
 
     approach_id: str
     employer_id: str
