@@ -94,7 +94,7 @@ def import_(
     office = office_of(commune)
     running = None if dry_run else running_in(home)[1]
     if running:
-        check_office(office, _said(running))
+        check_office(office, _members(running))
     sheet = open_sheet(file, LAYOUT)
     url = running.services["matching"] if running else ""
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
@@ -106,7 +106,7 @@ def import_(
         _show_report(report, sheet.ignored, dry_run)
 
 
-def _said(running: RunningStack) -> dict[str, CommuneFact]:
+def _members(running: RunningStack) -> dict[str, CommuneFact]:
     try:
         return asyncio.run(members(running.bootstrap, running.prefix))
     except TransientError as away:

@@ -121,6 +121,7 @@ class EmbeddedPostgres:
         finally:
             password.unlink()
         self._run("postgres", "--single", "-D", str(part), "postgres", said=f"CREATE DATABASE {DATABASE}\n")
+        # renamed only when it is whole: a start that was killed leaves `data.part`, which the next one removes
         part.rename(self._data)
 
     def _run(self, program: str, *arguments: str, said: str = "") -> None:

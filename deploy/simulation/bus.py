@@ -1,7 +1,7 @@
 """A bus in memory as Kafka is: order within a partition and nowhere else, at least once, never twice forgotten."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from zlib import crc32
 
@@ -19,7 +19,7 @@ class MemoryBus:
         self.partitions: dict[Place, list[Record]] = defaultdict(list)
         self.acknowledged: dict[tuple[str, Place], int] = defaultdict(int)
 
-    def say(self, topic: str, envelope: Envelope[Any], data: str) -> None:
+    def publish(self, topic: str, envelope: Envelope[Any], data: str) -> None:
         self.put(topic, envelope.subject.encode(), data.encode(), tuple(headers_of(envelope)))
 
     def put(self, topic: str, key: bytes, value: bytes | None, headers: tuple[tuple[str, bytes | None], ...]) -> None:
@@ -27,9 +27,8 @@ class MemoryBus:
         log = self.partitions[place]
         log.append(Record(topic, place[1], len(log), key, value, headers))
 
-    def behind(self, service: str, hears: Iterable[str]) -> list[Place]:
+    def behind(self, service: str, topics: Collection[str]) -> list[Place]:
         """Partitions with something that the service has not acknowledged; intakes are named by their first word."""
-        topics = set(hears)
         return sorted(
             place
             for place, log in self.partitions.items()

@@ -28,7 +28,7 @@ class Yes(NamedTuple):
 def nobody_is_disclosed_without_a_yes(history: HistoryState) -> Iterator[str]:
     """Each disclosure rests on a consent valid then for this person, vacancy and purpose; and is the only one."""
     consents, leases, met = _consents(history), _leases(history), set()
-    for said, fact in _said(history, DisclosureGiven):
+    for said, fact in _published(history, DisclosureGiven):
         yes = consents.get(fact.consent_id)
         if yes is None or not yes.since <= said.time < yes.until or (yes.back and yes.back < said.time):
             yield f"{fact.candidate_ref} was disclosed for {fact.lease_id} without a yes"
@@ -47,8 +47,8 @@ def nobody_is_disclosed_without_a_yes(history: HistoryState) -> Iterator[str]:
 
 def a_yes_taken_back_reaches_who_holds_it(history: HistoryState) -> Iterator[str]:
     """No disclosure goes on under a revoked consent, and each office that held one got one notice for it."""
-    given = {fact.lease_id for _, fact in _said(history, DisclosureGiven)}
-    told = [fact.lease_id for _, fact in _said(history, DisclosureRevoked)]
+    given = {fact.lease_id for _, fact in _published(history, DisclosureGiven)}
+    told = [fact.lease_id for _, fact in _published(history, DisclosureRevoked)]
     aggregates = history.committed["matching"].aggregates.values()
     back = {one.consent_id for one in aggregates if isinstance(one, Consent) and one.revoked_at}
     for one in aggregates:
@@ -62,7 +62,7 @@ def a_yes_taken_back_reaches_who_holds_it(history: HistoryState) -> Iterator[str
 
 def _consents(history: HistoryState) -> dict[str, Yes]:
     asked = {(h.envelope.data.commune, h.envelope.id): h.envelope.data for h in _heard(history, "intake")}
-    told = _said(history, RequestAccepted, "replies")
+    told = _published(history, RequestAccepted, "replies")
     accepted = {(fact.commune, fact.request_id): (said.time, fact) for said, fact in told}
     back = {asked[one].consent_id: at for one, (at, _) in accepted.items() if isinstance(asked.get(one), ConsentRevoke)}
     found = {}
@@ -80,7 +80,7 @@ def _leases(history: HistoryState) -> dict[str, tuple[str, str]]:
     return {x.lease_id: (v.commune, x.candidate_ref) for v in vacancies for x in v.leases}
 
 
-def _said(history: HistoryState, kind: type[Any], topic: str = "offers") -> list[tuple[Any, Any]]:
+def _published(history: HistoryState, kind: type[Any], topic: str = "offers") -> list[tuple[Any, Any]]:
     """(envelope, fact) of a kind, each as first published: an answer that is given again has a later time."""
     found = [h.envelope for h in _heard(history, topic) if isinstance(h.envelope.data, kind)]
     first = {envelope.id: envelope for envelope in sorted(found, key=lambda each: each.time, reverse=True)}

@@ -65,8 +65,8 @@ class History:
         held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held}
         self.committed = {name: stored(self._may_crash, held.get(name, lambda aggregates: None)) for name in SERVICES}
         self.services = {
-            name: BatchProcessor(ServiceHandlers(name, hears), self.committed[name], lambda: self.now, Metrics())
-            for name, hears in SERVICES.items()
+            name: BatchProcessor(ServiceHandlers(name, handlers), self.committed[name], lambda: self.now, Metrics())
+            for name, handlers in SERVICES.items()
         }
         stale_days = self.chance.choice((2, 20, 180))  # so that registrations lapse within a history
         self.committed["matching"].aggregates[MatchingPolicy, POLICY] = MatchingPolicy(stale_days=stale_days)
@@ -75,7 +75,7 @@ class History:
     async def run(self, doings: int) -> None:
         """A stormy part with `doings` from outside, then calm, then the clock to the end of everything."""
         for fact in self.world.opening():
-            self._say("communes", "/mesa/communes", fact)
+            self._publish("communes", "/mesa/communes", fact)
         while doings:
             self.steps += 1
             if self.chance.random() < 0.15:
@@ -105,27 +105,27 @@ class History:
             identity = f"ask-{self.asked[something.commune]}"
             for _ in range(1 + (self.chance.random() < 0.1)):  # some systems ask twice
                 topic = f"intake.{something.commune}"
-                self._say(topic, commune_source(something.commune), something, identity)
+                self._publish(topic, commune_source(something.commune), something, identity)
         elif something is not None:
-            self._say("communes", "/mesa/communes", something)
+            self._publish("communes", "/mesa/communes", something)
         return None
 
     async def _inside(self) -> None:
         name = self.chance.choice(tuple(SERVICES))
-        doing = self.chance.choice((self._hear, self._hear, self._relay, self._tick))
+        doing = self.chance.choice((self._deliver, self._deliver, self._relay, self._tick))
         try:
             await doing(name)
         except TransientError as died:
             self.trace(f"{self.now:%m-%d %H:%M} {name} dies: {died}")
 
-    async def _hear(self, name: str) -> None:
+    async def _deliver(self, name: str) -> None:
         """A batch of one or more partitions; now and then it is done but not acknowledged."""
         places = self.bus.behind(name, _topics(name))
         self.chance.shuffle(places)
         records = [r for place in places[:3] for r in self.bus.next(name, place, self.chance.randint(1, 8))]
         if not records:
             return
-        self.trace(f"{self.now:%m-%d %H:%M} {name} hears {len(records)}: {', '.join(_what(r) for r in records)}")
+        self.trace(f"{self.now:%m-%d %H:%M} {name} takes {len(records)}: {', '.join(_what(r) for r in records)}")
         await self.services[name].process(records)
         if self.chance.random() >= self.faults:
             self.bus.acknowledge(name, records)
@@ -136,7 +136,7 @@ class History:
         positions = stored.waiting()[: self.chance.randint(1, 10)]
         for position in positions:
             out = stored.outbox[position]
-            self.bus.say(out.topic, out.envelope, out.data)
+            self.bus.publish(out.topic, out.envelope, out.data)
         if self.chance.random() >= self.faults:
             stored.published.update(positions)
 
@@ -160,16 +160,16 @@ class History:
             for name in SERVICES:
                 await self._relay(name)
                 while self.bus.behind(name, _topics(name)):
-                    await self._hear(name)
+                    await self._deliver(name)
                 await self._tick(name)
-            if self._progress() == before and not self._unheard():
+            if self._progress() == before and not self._undelivered():
                 break
         else:
             raise self._broken("it never comes to rest")
         self._check(broken(self.committed["vacancies"]))
         self._check(broken_at_rest(self))
 
-    def _unheard(self) -> bool:
+    def _undelivered(self) -> bool:
         """Whether something is not published yet, or not consumed by every service that subscribes to it."""
         waiting = any(stored.waiting() for stored in self.committed.values())
         return waiting or any(self.bus.behind(name, _topics(name)) for name in SERVICES)
@@ -194,10 +194,10 @@ class History:
         self.trace(f"{self.now:%m-%d %H:%M} the bus was away since {outage.began:%m-%d %H:%M}")
         self.committed["vacancies"].aggregates[Outage, outage.key] = outage
 
-    def _say(self, topic: str, source: str, data: Fact | Request, identity: str = "") -> None:
+    def _publish(self, topic: str, source: str, data: Fact | Request, identity: str = "") -> None:
         envelope = self._envelope(source, data, identity or f"{topic}-{self.steps}-{data.subject}")
         self.trace(f"{self.now:%m-%d %H:%M} outside: {envelope.id} {data.WIRE} {data.model_dump_json()[:160]}")
-        self.bus.say(topic, envelope, data.model_dump_json(exclude_none=True))
+        self.bus.publish(topic, envelope, data.model_dump_json(exclude_none=True))
 
     def _envelope(self, source: str, data: Any, identity: str) -> Envelope[Any]:
         return root_envelope(data, identity, source, self.now)
@@ -239,8 +239,8 @@ def play(seed: int, doings: int = 60, **how: Any) -> History:
 
 
 def _topics(name: str) -> set[str]:
-    hears = SERVICES[name]
-    return {TOPIC_OF[c].name for c in hears if c in TOPIC_OF} | ({"intake"} if name != "notifications" else set())
+    handlers = SERVICES[name]
+    return {TOPIC_OF[c].name for c in handlers if c in TOPIC_OF} | ({"intake"} if name != "notifications" else set())
 
 
 def _what(record: Record) -> str:

@@ -27,7 +27,7 @@ class StoryLine:
 
 async def history(db: asyncpg.Connection, vacancy_id: str) -> list[StoryLine]:
     """The facts about a vacancy, oldest first; notices are left out, they repeat these."""
-    found = [told for speaker in SPEAKERS[:3] for told in await _said(db, speaker, vacancy_id)]
+    found = [told for speaker in SPEAKERS[:3] for told in await _published(db, speaker, vacancy_id)]
     return in_order(found)
 
 
@@ -75,7 +75,7 @@ def in_order(found: Sequence[StoryLine]) -> list[StoryLine]:
     return sorted(found, key=lambda told: (told.at, depth_of(told)))
 
 
-async def _said(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[StoryLine]:
+async def _published(db: asyncpg.Connection, speaker: str, vacancy_id: str) -> list[StoryLine]:
     rows = await db.fetch(
         f"""
         SELECT o.id, o.time, o.type, o.data, o.causation_id, i.type AS asked

@@ -65,6 +65,7 @@ class BatchProcessor:
         except TransientError:
             raise
         except Exception:
+            # without messages the query for due timers itself failed: halving would not find a culprit
             if not messages:
                 raise
             await in_halves(messages, Effects(), self._transaction, self._dead_letter)
@@ -98,6 +99,7 @@ class BatchProcessor:
         `known` holds the dead letters and replies that decoding has already led to.
         """
         started = time.perf_counter()
+        # the claim comes first: it makes two replicas with the same message wait for each other before they lock rows
         claim = await unit.claim(messages)
         fresh = _first_of_each(m for m in messages if m.identity in claim.fresh)
         ordered = [m.order_key for m in fresh if m.envelope.data.ORDERED]

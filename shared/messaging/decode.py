@@ -54,6 +54,7 @@ def _dead_letter(effects: Effects, service: str, record: Record, unreadable: Unr
     letter = DeadLetter(unreadable.code, unreadable.text, frames, record, None, unreadable.attributes)
     effects.dead_letters.append(letter)
     commune, identity = commune_of_intake(record.topic), unreadable.attributes.get("id")
+    # without an id the sender could not tell which of its requests the reply is about
     if commune and identity:
         wire = unreadable.attributes.get("type", "")
         message = IncomingMessage(_stand_in(unreadable.attributes, wire, commune, now), record)

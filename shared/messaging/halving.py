@@ -31,12 +31,14 @@ async def in_halves(
     except TransientError:
         raise
     except Exception as fault:
+        # another replica took a name or a seat first: loaded again, this message sees what it took
         if isinstance(fault, ConflictError) and attempts and len(messages) == 1:
             return await in_halves(messages, known, transaction, dead_letter, attempts - 1)
         if not messages:
             raise
         if len(messages) == 1:
             return await dead_letter(messages[0], fault, known)
+    # what decoding has led to is committed with the first half, and must not be committed twice
     middle = len(messages) // 2
     replies = await in_halves(messages[:middle], known, transaction, dead_letter)
     return replies | await in_halves(messages[middle:], Effects(), transaction, dead_letter)

@@ -37,6 +37,7 @@ class PostgresOutbox:
         return self._held
 
     async def waiting(self, limit: int) -> list[dict[str, Any]]:
+        # cleared before the read: a row written after it sets the event again, and none is slept over
         self._notified.clear()
         with translated():
             rows = await self._open.fetch(
@@ -64,6 +65,7 @@ class PostgresOutbox:
                            o.subject
                     FROM unnest($1::bigint[], $2::text[]) AS no (position, why) JOIN outbox o USING (position)
                 )
+                -- never published, and never deleted by age
                 UPDATE outbox SET published_at = 'infinity' WHERE position = ANY($1::bigint[])
                 """,
                 [row["position"] for row in rows],

@@ -106,6 +106,7 @@ def _nobody(
     vacancy: VacancyCopy, after: InvitedCall, before: InvitedCall, why_not: list[DeclineReason], cause: str
 ) -> OfferTransition:
     """The commune has no candidates: a call is declined once; later it only has no more of them."""
+    # a second decline would count as a second answer of the office
     if before.answered:
         return OfferTransition(vacancy.with_call(after))
     fact = declined(vacancy, before, why_not or [DeclineReason.NO_SEEKERS], cause)

@@ -31,6 +31,7 @@ _FINGERPRINT = 0x7072696E  # "prin": of two replicas that post one vacancy at on
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None = None) -> LoadedAggregates:
     """The vacancies that the messages name, locked in order, and what their decisions need beside them."""
     contents = [message.data for message in messages]
+    # a batch of commune facts waits for every other one, so that no vacancy is called without a newcomer
     members_change = any(isinstance(data, CommuneFact | CommuneLeft) for data in contents)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if members_change else '_shared'}($1)", _MEMBERS)
     posts = [message for message in messages if isinstance(message.data, VacancyPost)]
@@ -122,6 +123,7 @@ async def _open_calls(tx: Any, loaded: Sequence[str]) -> OpenCallsByOffice:
 async def _exchanges(tx: Any, offices: set[str]) -> list[Exchange]:
     query = (
         "SELECT home, finder, day, seats FROM exchange WHERE home = ANY($1::text[]) OR finder = ANY($1::text[])"
+        # the newest: older ones have faded (half_life_days)
         " ORDER BY day DESC LIMIT 5000"
     )
     return [Exchange(*row) for row in await tx.fetch(query, sorted(offices))]

@@ -33,6 +33,7 @@ async def _save_others(tx: Any, aggregates: LoadedAggregates) -> None:
     """Save what changed beside the vacancies; after them, because some rows refer to a vacancy."""
     for kind, row, statement in _OTHERS:
         await write_rows(tx, statement, [row(after) for _, after in aggregates.changes(kind)])
+    # added, not set: two replicas may place seats of the same two offices on the same day
     moved = [(e.home, e.finder, e.day, e.seats - (old.seats if old else 0)) for old, e in aggregates.changes(Exchange)]
     await write_rows(tx, statements.ADD_EXCHANGES, moved)
     for _, heartbeat in aggregates.changes(Heartbeat):
@@ -58,6 +59,7 @@ async def _save_waiting(tx: Any, changes: Changes) -> None:
         has = {w.candidate_ref: w for w in after.waiting}
         gone += [(after.vacancy_id, ref) for ref in had if had[ref] != has.get(ref)]
         fresh += [(after.vacancy_id, *_WAITING(w)) for ref, w in has.items() if w != had.get(ref)]
+    # a changed entry is deleted and inserted again; nothing refers to its row
     await write_rows(tx, statements.DELETE_WAITING, gone)
     await write_rows(tx, statements.SAVE_WAITING, fresh)
 

@@ -81,6 +81,7 @@ async def read_topic(
             raise TransientError(type(away).__name__) from away
         ends = await consumer.end_offsets(consumer.assignment())
         if not from_start:
+            # done now and not at the first poll, so that nothing published meanwhile is missed
             await consumer.seek_to_end()
         while True:
             if not any([await consumer.position(p) < end for p, end in ends.items()]):

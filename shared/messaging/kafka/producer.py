@@ -44,6 +44,7 @@ class KafkaProducer:
         """
         try:
             producer = await self._open()
+            # all are sent before any answer is awaited: an idempotent producer keeps their order by itself
             sent = [await self._send(producer, row) for row in rows]
             answers = await asyncio.gather(*sent, return_exceptions=True)
         except (KafkaError, OSError) as away:
