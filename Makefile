@@ -28,10 +28,10 @@ test: lint ## everything that must hold, on two cores: each half starts servers 
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-services test-rest
 
 test-services:
-	$(BIN)/pytest tests/real/services
+	$(BIN)/pytest tests/real/services tests/real/bus
 
 test-rest:
-	$(BIN)/pytest tests --ignore tests/bench --ignore tests/real/services
+	$(BIN)/pytest tests --ignore tests/bench --ignore tests/real/services --ignore tests/real/bus
 
 unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
 	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light

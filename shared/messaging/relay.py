@@ -59,13 +59,15 @@ class Relay:
         try:
             while True:
                 try:
-                    if not await self.outbox.hold():
-                        self.running = True  # another replica relays: this one stands by
-                        await asyncio.sleep(SWEEP_SECONDS)
-                    elif not await self.once():
-                        await self.outbox.wait_for_rows(SWEEP_SECONDS)
-                    backoff.reset()
+                    held = await self.outbox.hold()
+                    published = await self.once() if held else 0
+                    # set before the wait: a service without facts to publish is ready at once
                     self.running = True
+                    backoff.reset()
+                    if not held:  # another replica relays: this one stands by
+                        await asyncio.sleep(SWEEP_SECONDS)
+                    elif not published:
+                        await self.outbox.wait_for_rows(SWEEP_SECONDS)
                 except TransientError as away:
                     pause, self.running = backoff.next(), False
                     self.metrics.waits.labels("relay").inc()
