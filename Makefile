@@ -25,13 +25,14 @@ down: .venv/.done ## stop what `make up` started
 	@$(BIN)/mesa down
 
 test: lint ## everything that must hold, on two cores: each half starts servers of its own
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-services test-rest
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-one-half test-other-half
 
-test-services:
-	$(BIN)/pytest tests/real/services tests/real/bus
+ONE_HALF := tests/real/services tests/real/bus tests/simulation
+test-one-half:
+	$(BIN)/pytest $(ONE_HALF)
 
-test-rest:
-	$(BIN)/pytest tests --ignore tests/bench --ignore tests/real/services --ignore tests/real/bus
+test-other-half:
+	$(BIN)/pytest tests --ignore tests/bench $(addprefix --ignore ,$(ONE_HALF))
 
 unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
 	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light
@@ -54,4 +55,4 @@ lock: .venv/.done ## the lock file, from pyproject.toml
 clean: ## .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo test test-services test-rest unit lint up down bench lock clean
+.PHONY: help demo test test-one-half test-other-half unit lint up down bench lock clean

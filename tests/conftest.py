@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
-from tests.servers import choose, docker_answers, running
+from tests.servers import MIGRATED, choose, docker_answers, running
 
 # No deadline an example: how busy the machine is proves nothing. `make unit` asks for the light profile.
 settings.register_profile("whole", deadline=None)
@@ -31,9 +31,10 @@ def kafka_server(servers: tuple[str, str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(servers: tuple[str, str]) -> str:
+def postgres_server(servers: tuple[str, str]) -> Iterator[str]:
     """The owner's DSN of a real PostgreSQL. `database` gives each test one of its own."""
-    return servers[1]
+    yield servers[1]
+    asyncio.run(_drop_migrated(servers[1]))
 
 
 @pytest.fixture
@@ -45,12 +46,21 @@ def prefix() -> str:
 @pytest.fixture
 def database(postgres_server: str, prefix: str) -> Iterator[str]:
     """The owner's DSN of an empty database, dropped at the end of the test."""
-    asyncio.run(_say(postgres_server, f'CREATE DATABASE "{prefix}"'))
+    asyncio.run(_execute(postgres_server, f'CREATE DATABASE "{prefix}"'))
     yield f"{postgres_server.rpartition('/')[0]}/{prefix}"
-    asyncio.run(_say(postgres_server, f'DROP DATABASE "{prefix}" WITH (FORCE)'))
+    asyncio.run(_execute(postgres_server, f'DROP DATABASE "{prefix}" WITH (FORCE)'))
 
 
-async def _say(dsn: str, statement: str) -> None:
+async def _drop_migrated(dsn: str) -> None:
+    db = await asyncpg.connect(dsn)
+    try:
+        for row in await db.fetch("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", MIGRATED):
+            await db.execute(f'DROP DATABASE "{row["datname"]}"')
+    finally:
+        await db.close()
+
+
+async def _execute(dsn: str, statement: str) -> None:
     db = await asyncpg.connect(dsn)
     try:
         await db.execute(statement)

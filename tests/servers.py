@@ -15,6 +15,12 @@ from deploy.machine.postgres import EmbeddedPostgres
 
 KAFKA_IMAGE = "apache/kafka:4.2.1"
 POSTGRES_IMAGE = "postgres:18"
+MIGRATED = f"migrated_{os.getpid()}"
+"""How the names of the databases begin that are copied for each test; `postgres_server` drops them in the end."""
+
+QUICK_PASSWORDS = {"scram_iterations": "1"}
+"""The client hashes a password 4,096 times in Python for each connection, and a test opens about ten."""
+
 GIVEN_KAFKA = "MESA_TEST_KAFKA_BOOTSTRAP"
 GIVEN_DATABASE = "MESA_TEST_DATABASE_URL"
 
@@ -106,7 +112,7 @@ def _postgres(choice: Choice, folder: Path, stack: ExitStack) -> str:
         case From.GIVEN:
             return choice.dsn
         case From.EMBEDDED:
-            return stack.enter_context(EmbeddedPostgres(folder / "postgres")).dsn
+            return stack.enter_context(EmbeddedPostgres(folder / "postgres", settings=QUICK_PASSWORDS)).dsn
         case From.CONTAINER:
             from testcontainers.community.postgres import PostgresContainer
 

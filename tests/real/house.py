@@ -21,6 +21,7 @@ from shared.messaging.kafka import ensure_topics, publish_now, read_topic
 from shared.postgres.migrations import migrate
 from shared.runtime import Runtime, Service
 from shared.settings import Settings
+from tests.servers import MIGRATED
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
@@ -53,10 +54,25 @@ class House:
         await ensure_topics(self.kafka, self.prefix, cuts)
 
     async def migrate(self, services: Sequence[str]) -> None:
-        """Tables for the services, each with a column that a newer version has added."""
-        schemas = {name: ROOT / "services" / name / "schema" for name in services}
-        await migrate(self.database, dict.fromkeys(services, "secret"), schemas)
-        await add_a_column_everywhere(self.database)
+        """Tables for the services, each with a column that a newer version has added.
+
+        The database is a copy of one that was migrated for these services before: migrating takes half a second.
+        """
+        server, _, name = self.database.rpartition("/")
+        template = f"{MIGRATED}_{'_'.join(services)}"
+        await self.db.close()
+        keeper = await asyncpg.connect(f"{server}/postgres")
+        try:
+            if not await keeper.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", template):
+                await keeper.execute(f'CREATE DATABASE "{template}"')
+                await _migrated(f"{server}/{template}", services)
+            await keeper.execute(f'DROP DATABASE "{name}"')
+            await keeper.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            for service in services:  # what belongs to a role in a database is not copied with it
+                await keeper.execute(f'ALTER ROLE "mesa_{service}" IN DATABASE "{name}" SET search_path = "{service}"')
+        finally:
+            await keeper.close()
+            self.db = await asyncpg.connect(self.database)
 
     def dsn_of(self, name: str) -> str:
         parts = urlsplit(self.database)
@@ -148,6 +164,12 @@ async def until(there: Callable[[], Awaitable[bool]], what: str, patience: float
 
 async def _no_faults(runtime: Runtime) -> bool:
     return not await runtime.faults()
+
+
+async def _migrated(dsn: str, services: Sequence[str]) -> None:
+    schemas = {name: ROOT / "services" / name / "schema" for name in services}
+    await migrate(dsn, dict.fromkeys(services, "secret"), schemas)
+    await add_a_column_everywhere(dsn)
 
 
 async def add_a_column_everywhere(dsn: str) -> None:
