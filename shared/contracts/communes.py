@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Part, Text
+from shared.contracts.envelope import Cut, Fact, Part, Text, WorkingHours
 
 
 class Mode(StrEnum):
@@ -43,9 +43,9 @@ class Travel(Part):
 class Windows(Part):
     """Working hours an office has: to fill with its own people, to answer a call, to turn a lease into a job."""
 
-    local_hours: float = Field(default=16.0, gt=0, le=400)
-    answer_hours: float = Field(default=8.0, gt=0, le=400)
-    lease_hours: float = Field(default=40.0, gt=0, le=400)
+    local_hours: WorkingHours = 16.0
+    answer_hours: WorkingHours = 8.0
+    lease_hours: WorkingHours = 40.0
 
 
 class CommuneFact(Fact):

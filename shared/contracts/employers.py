@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Text
+from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Revision, Text
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
 
@@ -47,7 +47,7 @@ class EmployerContacted(EmployerFact):
     result: ContactResult
     next_on: date | None = None
     near: tuple[NearVisit, ...] = ()
-    revision: int = Field(default=1, ge=1)
+    revision: Revision = 1
 
 
 class EmployerVisitPlanned(EmployerFact):

@@ -77,6 +77,10 @@ def _within_years(at: datetime) -> datetime:
 Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
 MOST_SEATS = 2000
 Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
+MOST_HOURS = 400
+WorkingHours = Annotated[float, Field(gt=0, le=MOST_HOURS)]
+"""Hours in which an office works, not hours on the wall."""
+
 Revision = Annotated[int, Field(ge=1)]
 """How often a record has been written: the first time is 1."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Text
+from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Revision, Text
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, OfferWithdrawnReason, Purpose
 
 
@@ -74,7 +74,7 @@ class CopyAcknowledged(Fact):
 
     vacancy_id: Ref
     commune: Cut
-    revision: int = Field(ge=1)
+    revision: Revision
 
     @property
     def subject(self) -> str:

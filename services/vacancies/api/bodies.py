@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from shared.contracts.envelope import Cut, Fence, Instant, Period, Revision
-from shared.contracts.intake.seat import Credit, DaysOfMonth, LeaseHours
+from shared.contracts.envelope import Cut, Fence, Instant, Period, Revision, WorkingHours
+from shared.contracts.intake.seat import Credit, DaysOfMonth
 from shared.contracts.intake.vacancy import Amendment
 from shared.contracts.reasons import (
     CloseReason,
@@ -44,7 +44,7 @@ class ReleaseSeatBody(LeaseBody):
 
 
 class ExtendSeatBody(LeaseBody):
-    hours: LeaseHours | None = None
+    hours: WorkingHours | None = None
 
 
 class PlaceBody(LeaseBody):

@@ -5,12 +5,9 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Cut, Fence, Period, Ref, Revision
+from shared.contracts.envelope import Cut, Fence, Period, Ref, Revision, WorkingHours
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
-
-LeaseHours = Annotated[float, Field(gt=0, le=400)]
-"""Working hours."""
 
 DaysOfMonth = Annotated[int, Field(ge=0, le=31)]
 
@@ -38,7 +35,7 @@ class SeatExtend(AboutLease):
 
     WIRE: ClassVar[str] = "cl.mesa.seat.extend.v1"
 
-    hours: LeaseHours | None = None
+    hours: WorkingHours | None = None
 
 
 class CandidateRefer(AboutLease):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Revision, Seats, Story, Text
+from shared.contracts.envelope import MOST_HOURS, Cut, Instant, Part, Ref, Request, Revision, Seats, Story, Text
 from shared.contracts.reasons import CloseReason, UnfilledReason
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vacancies.profile import HoursOfWeek, Languages, YearsOfExperience
@@ -53,7 +53,7 @@ class VacancyPost(Request):
     seats: Seats
     profile: AskedProfile
     urgency: Urgency = Urgency.NORMAL
-    local_hours: float | None = Field(default=None, ge=0, le=400)
+    local_hours: float | None = Field(default=None, ge=0, le=MOST_HOURS)
     valid_through: Instant | None = None
     external_ref: Ref | None = None
     distinct: bool = False

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Instant, Ref, Text
+from shared.contracts.envelope import Cut, Fence, Instant, Ref, Text
 from shared.contracts.reasons import ReleaseReason
 from shared.contracts.vacancies.vacancy import VacancyFact
 
@@ -13,7 +13,7 @@ class SeatFact(VacancyFact):
     """One seat and the candidate who holds or held it. `fence` grows with every lease of the vacancy."""
 
     lease_id: Ref
-    fence: int = Field(ge=1)
+    fence: Fence
     seat: int = Field(ge=1)
     candidate_ref: Ref
     candidate_commune: Cut

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Folio, Instant, Part, Ref, Seats, Text
+from shared.contracts.envelope import Cut, Fact, Folio, Instant, Part, Ref, Revision, Seats, Text
 from shared.contracts.reasons import CallEnd, CloseReason, LinkReason, PassedOverReason, SilenceReason, UnfilledReason
 from shared.contracts.vacancies.profile import Profile
 from shared.contracts.vocabulary import Urgency
@@ -49,7 +49,7 @@ class VacancyAmended(VacancyFact):
     changed: tuple[str, ...] = ()
     seats_left: int | None = Field(default=None, ge=0)
     folio: Folio | None = None
-    revision: int | None = Field(default=None, ge=1)
+    revision: Revision | None = None
 
 
 class VacancyUnfilled(VacancyFact):
@@ -72,7 +72,7 @@ class VacancyUnfilled(VacancyFact):
     urgency: Urgency = Urgency.NORMAL
     valid_through: Instant
     folio: Folio | None = None
-    revision: int | None = Field(default=None, ge=1)
+    revision: Revision | None = None
 
 
 class PassedOver(Part):
@@ -93,7 +93,7 @@ class VacancyFilled(VacancyFact):
     by: dict[Cut, int]
     passed_over: tuple[PassedOver, ...] = ()
     passed_over_more: int = Field(default=0, ge=0)
-    revision: int | None = Field(default=None, ge=1)
+    revision: Revision | None = None
 
 
 class VacancyClosed(VacancyFact):
@@ -108,7 +108,7 @@ class VacancyClosed(VacancyFact):
     by: dict[Cut, int]
     passed_over: tuple[PassedOver, ...] = ()
     passed_over_more: int = Field(default=0, ge=0)
-    revision: int | None = Field(default=None, ge=1)
+    revision: Revision | None = None
 
 
 class VacancyLinked(VacancyFact):
