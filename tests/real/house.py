@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
 from deploy.machine.service import NAMES as SERVICES
+from deploy.machine.service import own_dsn
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
@@ -54,29 +54,13 @@ class House:
         await ensure_topics(self.kafka, self.prefix, cuts)
 
     async def migrate(self, services: Sequence[str]) -> None:
-        """Tables for the services, each with a column that a newer version has added.
-
-        The database is a copy of one that was migrated for these services before: migrating takes half a second.
-        """
-        server, _, name = self.database.rpartition("/")
-        template = f"{MIGRATED}_{'_'.join(services)}"
-        await self.db.close()
-        keeper = await asyncpg.connect(f"{server}/postgres")
-        try:
-            if not await keeper.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", template):
-                await keeper.execute(f'CREATE DATABASE "{template}"')
-                await _migrated(f"{server}/{template}", services)
-            await keeper.execute(f'DROP DATABASE "{name}"')
-            await keeper.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-            for service in services:  # what belongs to a role in a database is not copied with it
-                await keeper.execute(f'ALTER ROLE "mesa_{service}" IN DATABASE "{name}" SET search_path = "{service}"')
-        finally:
-            await keeper.close()
-            self.db = await asyncpg.connect(self.database)
+        """Tables for the services."""
+        await self.db.close()  # a database in use is not replaced
+        await become_migrated(self.database, services)
+        self.db = await asyncpg.connect(self.database)
 
     def dsn_of(self, name: str) -> str:
-        parts = urlsplit(self.database)
-        return parts._replace(netloc=f"mesa_{name}:secret@{parts.hostname}:{parts.port}").geturl()
+        return dsn_of(self.database, name)
 
     def settings(self, service: Service, **more: Any) -> Settings:
         dsn = self.dsn_of(service.name)
@@ -166,10 +150,32 @@ async def _no_faults(runtime: Runtime) -> bool:
     return not await runtime.faults()
 
 
-async def _migrated(dsn: str, services: Sequence[str]) -> None:
-    schemas = {name: ROOT / "services" / name / "schema" for name in services}
-    await migrate(dsn, dict.fromkeys(services, "secret"), schemas)
-    await add_a_column_everywhere(dsn)
+def dsn_of(database: str, service: str) -> str:
+    """The address of a migrated database for the role of a service."""
+    return own_dsn(database, service, "secret")
+
+
+async def become_migrated(database: str, services: Sequence[str]) -> None:
+    """Replace an empty database by one with the tables of services, each with a column that a newer version has added.
+
+    It is a copy of one that was migrated for these services before, because migrating takes half a second.
+    """
+    passwords = dict.fromkeys(services, "secret")
+    schemas = {service: ROOT / "services" / service / "schema" for service in services}
+    server, _, name = database.rpartition("/")
+    template = f"{MIGRATED}_{'_'.join(services)}"
+    db = await asyncpg.connect(f"{server}/postgres")
+    try:
+        if not await db.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", template):
+            await db.execute(f'CREATE DATABASE "{template}"')
+            await migrate(f"{server}/{template}", passwords, schemas)
+            await add_a_column_everywhere(f"{server}/{template}")
+        await db.execute(f'DROP DATABASE "{name}"')
+        await db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    finally:
+        await db.close()
+    # no step is left to apply; but a role's password and its search path are of the server and are not copied
+    await migrate(database, passwords, schemas)
 
 
 async def add_a_column_everywhere(dsn: str) -> None:

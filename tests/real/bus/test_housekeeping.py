@@ -2,7 +2,7 @@
 
 from services.vacancies.app import SERVICE
 from shared.postgres.outbox import clean
-from tests.real.house import SAN_CARLOS, House, add_a_column_everywhere
+from tests.real.house import SAN_CARLOS, House
 
 FACT = """
 INSERT INTO outbox (id, topic, source, type, subject, time, correlation_id, data, published_at)
@@ -14,8 +14,8 @@ async def test_published_facts_and_identities_are_forgotten_after_their_time_and
     database: str,
 ) -> None:
     async with House("", database, "") as house:
+        await house.migrate(["vacancies"])
         await house.db.execute("SET search_path = vacancies")
-        await _tables(house)
         await house.db.execute(FACT, "old", 91)
         await house.db.execute(FACT, "young", 89)
         await house.db.execute(FACT, "never published", None)
@@ -32,13 +32,6 @@ async def test_published_facts_and_identities_are_forgotten_after_their_time_and
         assert await house.count("SELECT count(*) FROM inbox WHERE id = 'young'") == 1
 
 
-async def _tables(house: House) -> None:
-    from shared.postgres.migrations import migrate
-    from tests.real.house import ROOT
-
-    await migrate(house.database, {"vacancies": "secret"}, {"vacancies": ROOT / "services/vacancies/schema"})
-
-
 async def test_a_stopped_consumer_is_not_ready(kafka_server: str, database: str, prefix: str) -> None:
     async with House(kafka_server, database, prefix) as house:
         await house.provision(["vacancies"], [SAN_CARLOS])
@@ -51,8 +44,7 @@ async def test_a_stopped_consumer_is_not_ready(kafka_server: str, database: str,
 async def test_every_table_of_the_real_tests_has_a_column_that_this_version_does_not_know(database: str) -> None:
     """So that they show what an expand step of a newer version breaks: nothing."""
     async with House("", database, "") as house:
-        await _tables(house)
-        await add_a_column_everywhere(house.database)
+        await house.migrate(["vacancies"])
         query = """
             SELECT count(*) FROM information_schema.columns
             WHERE table_schema = 'vacancies' AND column_name = 'added_by_a_newer_version'

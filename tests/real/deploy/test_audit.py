@@ -4,9 +4,9 @@ import asyncpg
 import pytest
 
 from deploy.audit import audit
-from deploy.machine import service
+from deploy.machine.service import NAMES
 from shared.clock import wall
-from tests.real.house import ROOT, House
+from tests.real.house import House
 
 UNGUARDED = "ALTER TABLE vacancies.vacancy DISABLE TRIGGER seats_add_up"
 """The database itself refuses seats that do not add up: to see the audit find them, its guard is taken away."""
@@ -31,7 +31,7 @@ INSERT INTO matching.disclosure VALUES ('v1.1', 'v1', 'Cosecha', '16301', 'perso
 
 async def test_the_database_itself_refuses_seats_that_do_not_add_up_or_are_sold_twice(database: str) -> None:
     async with House("", database, "") as house:
-        await _tables(house)
+        await house.migrate(NAMES)
         with pytest.raises(asyncpg.CheckViolationError, match="do not add up"):
             await house.db.execute(VACANCY)
         full = VACANCY.replace("2, 1, 0", "1, 1, 0")
@@ -88,18 +88,11 @@ async def test_the_database_itself_refuses_seats_that_do_not_add_up_or_are_sold_
 )
 async def test_what_does_not_balance_is_found(wrong: list[str], promise: str, database: str) -> None:
     async with House("", database, "") as house:
-        await _tables(house)
+        await house.migrate(NAMES)
         assert [f.name for f in await audit(database, wall, patience=0) if not f.holds] == []
         for statement in wrong:
             await house.db.execute(statement)
         assert promise in [f.name for f in await audit(database, wall, patience=0) if not f.holds]
-
-
-async def _tables(house: House) -> None:
-    from shared.postgres.migrations import migrate
-
-    schemas = {name: ROOT / "services" / name / "schema" for name in service.NAMES}
-    await migrate(house.database, dict.fromkeys(service.NAMES, "secret"), schemas)
 
 
 async def test_a_database_without_the_tables_is_an_error_and_not_a_balance(database: str) -> None:

@@ -5,7 +5,6 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -37,8 +36,7 @@ from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 from shared.messaging.decisions import LoadedAggregates, TimerFired
-from shared.postgres.migrations import migrate
-from tests.real.house import add_a_column_everywhere
+from tests.real.house import become_migrated
 from tests.unit.services.matching.mothers import (
     HARVEST,
     NIQUEN,
@@ -57,7 +55,6 @@ from tests.unit.services.matching.mothers import (
 )
 
 REST = ((Contract.FEES,), date(2026, 3, 1), ("Manipulación de alimentos", "Primeros auxilios"), Transport.CAR)
-SCHEMA = Path(store.__file__).parents[1] / "schema"
 PUNILLA = [
     OfferingCommune(SAN_CARLOS, "San Carlos", ways={NIQUEN: Way(35, "estimated")}),
     OfferingCommune(NIQUEN, "Ñiquén", ways={SAN_CARLOS: Way(35, "estimated")}),
@@ -66,8 +63,7 @@ PUNILLA = [
 
 @pytest.fixture
 async def db(database: str) -> AsyncIterator[asyncpg.Connection]:
-    await migrate(database, {"matching": "secret"}, {"matching": SCHEMA})
-    await add_a_column_everywhere(database)
+    await become_migrated(database, ["matching"])
     connection = await asyncpg.connect(database)
     await connection.execute("SET search_path = matching")
     yield connection

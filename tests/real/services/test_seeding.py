@@ -2,8 +2,6 @@
 
 import base64
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -15,20 +13,16 @@ from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
 from services.matching.vault import reveal, vault_of
 from shared.messaging.decisions import LoadedAggregates
-from shared.postgres.migrations import migrate
-from tests.real.house import add_a_column_everywhere
+from tests.real.house import become_migrated, dsn_of
 from tests.unit.services.matching.mothers import HARVEST, NOW, SAN_CARLOS, envelope, leased
 
-SCHEMA = Path(store.__file__).parents[1] / "schema"
 VAULT = vault_of(base64.b64encode(bytes(range(32))).decode())
 
 
 @pytest.fixture
 async def dsn(database: str) -> str:
-    await migrate(database, {"matching": "secret"}, {"matching": SCHEMA})
-    await add_a_column_everywhere(database)
-    parts = urlsplit(database)
-    return parts._replace(netloc=f"mesa_matching:secret@{parts.hostname}:{parts.port}").geturl()
+    await become_migrated(database, ["matching"])
+    return dsn_of(database, "matching")
 
 
 async def test_twice_the_same_seed_adds_nobody_and_reads_back_as_invented(dsn: str) -> None:
