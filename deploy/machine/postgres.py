@@ -117,9 +117,9 @@ class EmbeddedPostgres:
             os.chown(part, *self.process.user)
             os.chown(password, *self.process.user)
         try:
-            # the owner's password is hashed here, before the server has its settings
-            hashing = [f"--set={name}={value}" for name, value in self._settings.items() if name.startswith("scram_")]
-            self._run("initdb", "-D", str(part), "-U", OWNER, f"--pwfile={password}", *INITDB, *hashing)
+            # the settings hold here already, because the owner's password is hashed as they say
+            settings = [f"--set={name}={value}" for name, value in self._settings.items()]
+            self._run("initdb", "-D", str(part), "-U", OWNER, f"--pwfile={password}", *INITDB, *settings)
         finally:
             password.unlink()
         self._run("postgres", "--single", "-D", str(part), "postgres", said=f"CREATE DATABASE {DATABASE}\n")

@@ -64,7 +64,7 @@ class Broken:
 
 
 class Fragile:
-    """A factory whose store, at a step, meet an error that nobody foresaw for the messages in `on`, `times` often."""
+    """A factory whose units of work, at a step, meet an unforeseen error for the messages in `on`, `times` often."""
 
     def __init__(self, factory: UnitOfWorkFactory, step: str, on: set[str], error: Exception | None = None) -> None:
         self.factory, self.step, self.on = factory, step, on
@@ -73,26 +73,26 @@ class Fragile:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Opened]:
-        async with self.factory.transaction() as store:
-            yield FragileUnitOfWork(store, self)
+        async with self.factory.transaction() as unit:
+            yield FragileUnitOfWork(unit, self)
 
 
 class FragileUnitOfWork:
-    def __init__(self, store: Opened, fragile: Fragile) -> None:
-        self._store, self._fragile = store, fragile
+    def __init__(self, unit: Opened, fragile: Fragile) -> None:
+        self._unit, self._fragile = unit, fragile
         self._loaded: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+        return getattr(self._unit, name)
 
     async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
         self._loaded = {one.envelope.id for one in messages}
         self._break("load")
-        return await self._store.load(messages)
+        return await self._unit.load(messages)
 
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
         self._break("record")
-        await self._store.commit(aggregates, effects)
+        await self._unit.commit(aggregates, effects)
 
     def _break(self, step: str) -> None:
         fragile = self._fragile

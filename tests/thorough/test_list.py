@@ -5,14 +5,10 @@ import pytest
 from shared.occupations import NAMES, code_of_title, shared_digits
 
 
-def code(title: str) -> str:
-    found = code_of_title(title)
-    return found.code if found else ""
-
-
 @pytest.mark.parametrize("great_group", "0123456789")
 def test_every_name_of_the_list_is_coded_as_itself_or_within_or_above_its_group(great_group: str) -> None:
     for each in (each for each in NAMES if each[0] == great_group):
-        found = code(NAMES[each])
+        coded = code_of_title(NAMES[each])
+        found = coded.code if coded else ""
         near = shared_digits(found, each)
         assert near == 4 if len(each) == 4 else 0 < near == min(len(found), len(each)), (NAMES[each], found)

@@ -103,17 +103,14 @@ def _bodies() -> Iterator[tuple[str, type[http.Body], type[Request]]]:
     known = (*REQUESTS.values(), *vars(of_matching).values())
     by_name = {each.__name__: each for each in known if isclass(each) and issubclass(each, Request)}
     for path in sorted(ROOT.glob("services/*/api/*.py")):
-        for name, function in inspect.getmembers(import_module(_module(path)), inspect.iscoroutinefunction):
+        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for name, function in inspect.getmembers(module, inspect.iscoroutinefunction):
             body = inspect.get_annotations(function).get("body")
             if isclass(body) and issubclass(body, http.Body) and body is not http.Body:
                 called = re.findall(r"(\w+)\(", inspect.getsource(function))
                 made = [by_name[word] for word in called if word in by_name]
                 assert len(made) == 1, f"{path}: {name} makes {made}"
                 yield f"{path.relative_to(ROOT)}: {name}", body, made[0]
-
-
-def _module(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 def test_a_body_states_what_its_request_states() -> None:

@@ -1,4 +1,4 @@
-"""The coder of titles is better than what anybody would write, and its scores are honest (docs/coder.md: the whole)."""
+"""The coder of titles, case by case; how good it is on its corpus: tests/thorough/test_coder.py."""
 
 import csv
 from importlib.resources import files

@@ -11,8 +11,7 @@ from deploy.machine.service import NAMES, OURS, SECRETS, ServiceCommand, environ
 from shared.runtime import Service
 
 OWNER = {"MESA_DATABASE_URL": "postgresql://owner:of-all@127.0.0.1:5432/mesa"}
-ELSEWHERE = {
-    "MESA_DATABASE_URL": "postgresql://owner:of-all@127.0.0.1:5432/mesa",
+SECRET = {
     "MESA_PASSWORD_VACANCIES": "of-vacancies",
     "MESA_PASSWORD_MATCHING": "of-matching",
     "MESA_IDENTITY_KEY": "of-the-identities",
@@ -31,11 +30,10 @@ def home(tmp_path: Path) -> Home:
 def test_a_process_gets_its_own_secrets_only(
     service: ServiceCommand, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in ELSEWHERE.items():
+    for name, value in (SECRET | OWNER).items():
         monkeypatch.setenv(name, value)
     made = environment(service, home, OWNER)
-    own = {name: ELSEWHERE[name] for name in service.secrets}
-    assert {name: made[name] for name in ELSEWHERE if name in made and name != "MESA_DATABASE_URL"} == own
+    assert {name: made[name] for name in SECRET if name in made} == {name: SECRET[name] for name in service.secrets}
     assert f"//mesa_{service.name}:" in made["MESA_DATABASE_URL"]
     assert "of-all" not in "".join(made.values())
     others = [home.role_password(other) for other in NAMES if other != service.name]
