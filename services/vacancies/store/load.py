@@ -44,24 +44,29 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None
     if any(_is_heartbeat(data) for data in contents):
         # every batch reads the heartbeat, but only those that change it lock its row
         await tx.execute("SELECT FROM pulse FOR UPDATE")
-    found += await _heartbeat(tx)
+    vacancies: list[Vacancy] = []
     if named or members_change:
         vacancies = await _vacancies(tx, named, members_change, posts)
         offered = [data for data in contents if isinstance(data, OfferMade)]
         vacancies += await _rivals(tx, vacancies, offered)
         found += [*vacancies, *await _beside(tx, contents, vacancies)]
+    found += await _heartbeat(tx, vacancies)
     agreed = policy or Policy()
     found += [agreed, *await load_employers(tx, messages, agreed.visit_days)]
     return LoadedAggregates(found)
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
+async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
     """Timers that have fired, of vacancies and of the heartbeat; rows locked by another replica are left to it."""
     await tx.execute("SELECT pg_advisory_xact_lock_shared($1)", _MEMBERS)
     found = await tx.fetch(
-        "SELECT vacancy_id, due_at FROM vacancy WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+        """
+        SELECT vacancy_id, due_at FROM vacancy
+        WHERE due_at <= $1 AND vacancy_id <> ALL($3::text[]) ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        """,
         now,
         limit - 1,  # one place is left for the heartbeat
+        but,
     )
     beats = await tx.fetch("SELECT due_at FROM pulse WHERE due_at <= $1 FOR UPDATE SKIP LOCKED", now)
     ticks = [TimerFired(Vacancy.__name__, row["vacancy_id"], row["due_at"]) for row in found]
@@ -104,9 +109,13 @@ def _is_heartbeat(data: Any) -> bool:
     return isinstance(data, PulseReturned) or (isinstance(data, TimerFired) and data.kind == Heartbeat.__name__)
 
 
-async def _heartbeat(tx: Any) -> list[Aggregate]:
+async def _heartbeat(tx: Any, vacancies: Sequence[Vacancy]) -> list[Aggregate]:
+    """The heartbeat, and the outages that may have taken time from a call that is out."""
     row = await tx.fetchrow("SELECT said_at, heard_at, due_at FROM pulse")
-    outages = await tx.fetch("SELECT began, ended FROM outage ORDER BY began DESC LIMIT 20")
+    since = [vacancy.call.made_good or vacancy.call.called_at for vacancy in vacancies if vacancy.call]
+    if not since:
+        return [Heartbeat(*row)]
+    outages = await tx.fetch("SELECT began, ended FROM outage WHERE ended > $1", min(since))
     return [Heartbeat(*row), *(Outage(*each) for each in outages)]
 
 
