@@ -71,8 +71,8 @@ def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
     call = vacancy.call
     if call is None or call.silent or call.settle_until or not context.policy.settle_minutes or not vacancy.open_seats:
         return vacancy
-    open_calls = context.open_calls(vacancy.vacancy_id)
-    if not any(open_calls.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
+    offices = {w.commune for w in vacancy.waiting} - {vacancy.commune}
+    if not any(context.open_calls(office, vacancy.vacancy_id) > 0 for office in offices):
         return vacancy
     # never past the time that the offices were given: a wait for others must not delay the employer
     minutes = context.policy.settle_minutes * vacancy.urgency.factor

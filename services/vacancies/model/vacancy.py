@@ -163,6 +163,11 @@ class Vacancy:
         return None if self.stage in OVER else min(self._deadlines())
 
     @property
+    def tallied(self) -> tuple[str, ...]:
+        """The offices for which this vacancy counts as an unanswered call."""
+        return self.call.silent if self.call and self.stage is Stage.CALLING else ()
+
+    @property
     def taken(self) -> int:
         return sum(lease.takes_seat for lease in self.leases)
 
