@@ -10,7 +10,7 @@ from services.vacancies.model.duplicates import fingerprint
 from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.ids import id_made_by, placement_of
-from services.vacancies.model.open_calls import OpenCallsByOffice
+from services.vacancies.model.open_calls import OpenCallsByOffice, not_loaded
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, QueueEntry, Vacancy
@@ -83,7 +83,7 @@ async def _beside(tx: Any, contents: Sequence[Any], vacancies: Sequence[Vacancy]
         data.placement_id for data in contents if isinstance(data, PlacementVerify | PlacementCorrect | PlacementEnd)
     ]
     placements += [placement_of(data.lease_id) for data in contents if isinstance(data, PlacementUndo)]
-    found: list[Aggregate] = [await _open_calls(tx, [vacancy.vacancy_id for vacancy in vacancies])]
+    found: list[Aggregate] = [await _open_calls(tx, vacancies)]
     if refs:
         found += await _active_seats(tx, refs)
     if len(offices) > 1:  # balances break ties between offices: one office alone needs none
@@ -119,14 +119,14 @@ async def _heartbeat(tx: Any, vacancies: Sequence[Vacancy]) -> list[Aggregate]:
     return [Heartbeat(*row), *(Outage(*each) for each in outages)]
 
 
-async def _open_calls(tx: Any, loaded: Sequence[str]) -> OpenCallsByOffice:
-    found = await tx.fetch(
-        "SELECT office, count(*) AS calls FROM vacancy, jsonb_array_elements_text(call->'invited') AS office"
-        " WHERE stage = 'calling' AND NOT (call->'answered') ? office AND NOT vacancy_id = ANY($1::text[])"
-        " GROUP BY office",
-        loaded,
-    )
-    return OpenCallsByOffice({row["office"]: row["calls"] for row in found})
+async def _open_calls(tx: Any, loaded: Sequence[Vacancy]) -> OpenCallsByOffice:
+    """The unanswered calls of the vacancies that were not loaded. The loaded ones must be locked before.
+
+    Without a lock: what another replica is about to commit is not seen. The counts say only whom to ask first and
+    whether to wait some minutes for a rival call; no promise rests on them.
+    """
+    found = await tx.fetch(OPEN_CALLS)
+    return not_loaded({row["office"]: row["calls"] for row in found}, loaded)
 
 
 async def _exchanges(tx: Any, offices: set[str]) -> list[Exchange]:
@@ -184,6 +184,9 @@ async def _active_seats(tx: Any, refs: set[str]) -> list[ActiveSeat]:
     )
     return [ActiveSeat(row["candidate_ref"], row["lease_id"]) for row in found]
 
+
+OPEN_CALLS = "SELECT office, calls FROM open_calls WHERE calls > 0"
+"""The counter that `save` keeps: as many rows as there are offices, however many calls are open."""
 
 _RIVALS = f"""
 SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id IN (
