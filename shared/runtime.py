@@ -118,8 +118,7 @@ class Runtime:
         """
         try:
             async with asyncio.timeout(STOP_SECONDS):
-                if self._consumer:
-                    await self._consumer.stop()
+                await self._parts.stop("consumer")
                 await self._parts.stop()
                 for pool in self._pools:
                     await pool.close()

@@ -44,11 +44,12 @@ class Supervisor:
             if kept.why and (kept.since == 0.0 or now - kept.since < STEADY_SECONDS)
         }
 
-    async def stop(self) -> None:
-        """Cancel every part and wait until each has ended."""
-        for kept in self._parts.values():
-            kept.task.cancel()
-        await asyncio.gather(*[kept.task for kept in self._parts.values()], return_exceptions=True)
+    async def stop(self, *names: str) -> None:
+        """Cancel these parts (all, if none is named), and wait until each has ended."""
+        tasks = [self._parts[name].task for name in names or self._parts if name in self._parts]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
     def left(self) -> list[str]:

@@ -43,7 +43,7 @@ def test_a_letter_is_listed_shown_without_its_body_and_dropped(home: Path, capsy
     assert "carta de una persona" not in capsys.readouterr().out
     _mesa("dead-letters", "show", "matching/1", "--payload", "--json", "--home", str(home))
     assert json.loads(capsys.readouterr().out)["value"] == "carta de una persona"
-    _mesa("dead-letters", "drop", "matching/1", "--home", str(home))
-    assert "marked dropped" in capsys.readouterr().out
+    _mesa("dead-letters", "drop", "--why", "enviada dos veces", "matching/1", "--home", str(home))
+    assert "matching/1: dropped" in capsys.readouterr().out
     _mesa("dead-letters", "list", "--json", "--home", str(home))
     assert json.loads(capsys.readouterr().out) == []
