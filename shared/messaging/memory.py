@@ -65,6 +65,7 @@ class MemoryUnitOfWork:
         self._aggregates = factory.aggregates
         self._effects = Effects()
         self._replayed: list[DeadLetter] = []
+        self._tried_again: set[str] = set()
 
     async def claim(self, messages: Sequence[IncomingMessage]) -> InboxClaim:
         fresh = frozenset(m.identity for m in messages if m.identity not in self._inbox)
@@ -87,15 +88,26 @@ class MemoryUnitOfWork:
         out = {*but, *(key for key, (_, until) in self._factory.resting.items() if until > now)}
         found = [a for a in self._aggregates.values() if a.due_at is not None and a.due_at <= now and a.key not in out]
         found.sort(key=lambda a: (a.due_at, a.key))
+        self._tried_again = {a.key for a in found[:limit]} & self._factory.resting.keys()
         return [TimerFired(type(a).__name__, a.key, a.due_at) for a in found[:limit]]
 
     async def take_replays(self, limit: int) -> list[Record]:
+        self._free_what_only_waits()
         marked = sorted(self._factory.to_replay, key=lambda letter: _place(letter.record) or ("", -1, -1, ""))
         self._replayed = marked[:limit]
         for letter in self._replayed:
             if letter.message and self._inbox.get(letter.message.identity) is None:
                 self._inbox.pop(letter.message.identity, None)
         return [letter.record for letter in self._replayed if letter.record]
+
+    def _free_what_only_waits(self) -> None:
+        """What waited behind a letter of its subject that is put aside no more is tried again as well."""
+        factory = self._factory
+        parked = [letter for letter in factory.dead_letters if letter.message and letter not in factory.to_replay]
+        held = {one.message.order_key for one in parked if one.message and one.code != "blocked_by_key"}
+        factory.to_replay += [
+            one for one in parked if one.code == "blocked_by_key" and one.message and one.message.order_key not in held
+        ]
 
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
         self._aggregates = {**self._aggregates, **{(type(a), a.key): a for a in aggregates.changed}}
@@ -114,7 +126,12 @@ class MemoryUnitOfWork:
         factory = self._factory
         factory.inbox, factory.aggregates = self._inbox, self._aggregates
         factory.outbox += self._effects.outbox
-        factory.dead_letters = [letter for letter in factory.dead_letters if letter not in self._replayed]
+        # a timer that was tried again is no letter any more, or the same one
+        factory.dead_letters = [
+            letter
+            for letter in factory.dead_letters
+            if letter not in self._replayed and not (letter.timer and letter.timer.key in self._tried_again)
+        ]
         # a record that is a dead letter already, because its batch came again, stays one
         there = {_place(letter.record) for letter in factory.dead_letters}
         factory.dead_letters += [
@@ -127,6 +144,9 @@ class MemoryUnitOfWork:
             before = factory.heard.get(place)
             if before is None or before.log != heard.log or before.next_offset < heard.next_offset:
                 factory.heard[place] = heard
+        failed = {letter.timer.key for letter in self._effects.dead_letters if letter.timer}
+        for key in self._tried_again - failed:
+            del factory.resting[key]
         for letter in self._effects.dead_letters:
             if letter.timer and letter.now:
                 tries = factory.resting.get(letter.timer.key, (0, letter.now))[0] + 1

@@ -149,12 +149,14 @@ async def keep(tx: Any, letters: Sequence[DeadLetter], retried: Retried) -> None
 async def take_replays(tx: Any, limit: int, retried: Retried) -> list[Record]:
     """The records of letters marked for replay, in the order of their topics, so that no subject is turned round.
 
+    What only waited behind another letter goes with it, or by itself once nothing of its subject is put aside any more.
     What was decoded and failed counts as new: its identity leaves the inbox. No other identity does, for the sender of
     a record that was refused may have named somebody else's. What the broker refused goes back into the outbox.
     """
     # one replica at a time: a second one would take what comes later, and might be done first
     if not await tx.fetchval("SELECT pg_try_advisory_xact_lock(hashtextextended('replay:' || current_schema(), 0))"):
         return []
+    await tx.execute(_FREE_WHAT_ONLY_WAITS)
     rows = await tx.fetch(_TAKE, limit)
     for r in rows:
         place = place_of(
@@ -215,6 +217,19 @@ _DONE = """
 UPDATE dead_letter SET status = 'replayed', seen_to_at = now(), again_at = NULL,
        history = noted(history, 'done', '', '')
 WHERE id = ANY($1::bigint[])
+"""
+
+_FREE_WHAT_ONLY_WAITS = """
+WITH waiting AS (
+    SELECT DISTINCT topic, subject FROM dead_letter WHERE status = 'parked' AND code = 'blocked_by_key'
+)
+UPDATE dead_letter d SET status = 'replay' FROM waiting w
+WHERE d.status = 'parked' AND d.code = 'blocked_by_key' AND d.topic = w.topic AND d.subject = w.subject
+  AND NOT EXISTS (
+    SELECT FROM dead_letter first
+    WHERE first.topic = w.topic AND first.subject = w.subject AND first.status = 'parked' AND first.decoded
+      AND first.code <> 'blocked_by_key'
+)
 """
 
 # the lowest places first: of a subject they are all in one partition

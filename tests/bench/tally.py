@@ -1,7 +1,7 @@
 """What every consumer of the bench does with a message: remember it, count it by vacancy, say one fact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,12 +23,11 @@ VACANCIES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often a vacancy was posted."""
+    """How often a vacancy was posted. `due_at`: when its timer fires."""
 
     vacancy_id: str
     times: int
-
-    due_at: None = field(default=None, init=False)
+    due_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -52,23 +51,33 @@ def declined(posted: VacancyPosted) -> OfferDeclined:
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
-    ids = sorted({m.data.vacancy_id for m in messages if isinstance(m.data, VacancyPosted)})
-    found = await tx.fetch("SELECT * FROM tally WHERE vacancy_id = ANY($1) ORDER BY vacancy_id FOR UPDATE", ids)
-    return LoadedAggregates(Tally(row["vacancy_id"], row["times"]) for row in found)
+    ids = {m.data.vacancy_id for m in messages if isinstance(m.data, VacancyPosted)}
+    ids |= {m.data.key for m in messages if isinstance(m.data, TimerFired)}
+    query = "SELECT vacancy_id, times, due_at FROM tally WHERE vacancy_id = ANY($1) ORDER BY vacancy_id FOR UPDATE"
+    return LoadedAggregates(Tally(*row) for row in await tx.fetch(query, sorted(ids)))
 
 
 async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
-    return []
+    found = await tx.fetch(
+        """
+        SELECT vacancy_id, due_at FROM tally
+        WHERE due_at <= $1 AND vacancy_id <> ALL($3::text[]) ORDER BY due_at, vacancy_id LIMIT $2
+        """,
+        now,
+        limit,
+        but,
+    )
+    return [TimerFired(Tally.__name__, row["vacancy_id"], row["due_at"]) for row in found]
 
 
 async def save(tx: Any, aggregates: LoadedAggregates) -> None:
-    rows = [(after.vacancy_id, after.times) for _, after in aggregates.changes(Tally)]
+    rows = [(after.vacancy_id, after.times, after.due_at) for _, after in aggregates.changes(Tally)]
     await write_rows(tx, SAVE, rows)
 
 
 SAVE = """
-INSERT INTO tally SELECT * FROM unnest($1::text[], $2::int[])
-ON CONFLICT (vacancy_id) DO UPDATE SET times = excluded.times
+INSERT INTO tally SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[])
+ON CONFLICT (vacancy_id) DO UPDATE SET times = excluded.times, due_at = excluded.due_at
 """
 
 
@@ -78,7 +87,7 @@ async def make_tables(dsn: str) -> None:
     try:
         for file in sorted(MESSAGING.glob("[0-9]*.sql")):
             await db.execute(file.read_text())
-        await db.execute("CREATE TABLE tally (vacancy_id text PRIMARY KEY, times integer NOT NULL)")
+        await db.execute("CREATE TABLE tally (vacancy_id text PRIMARY KEY, times integer NOT NULL, due_at timestamptz)")
     finally:
         await db.close()
 

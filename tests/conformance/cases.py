@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import pytest
@@ -12,8 +13,8 @@ from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile, VacancyPosted
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.cloudevents import IncomingMessage, Record, headers_of, read
-from shared.messaging.decisions import Decision, LoadedAggregates, ServiceHandlers, reject
-from shared.messaging.unit_of_work import ConflictError, Effects, TransientError, UnitOfWorkFactory
+from shared.messaging.decisions import Decision, LoadedAggregates, ServiceHandlers, TimerFired, reject
+from shared.messaging.unit_of_work import ConflictError, Effects, Heard, TransientError, UnitOfWorkFactory
 from shared.messaging.unit_of_work import UnitOfWork as Opened
 from shared.observe.metrics import Metrics
 from tests.bench import tally
@@ -38,6 +39,12 @@ class StoreUnderTest(Protocol):
     async def dead_letters(self) -> list[str]:
         """Codes of what is parked now, in order."""
 
+    async def bodies(self) -> list[str]:
+        """The data of the outbox, in order."""
+
+    async def heard(self) -> dict[tuple[str, int], Heard]:
+        """How far each partition has been heard."""
+
     async def replay(self) -> None:
         """Mark all that is parked for replay."""
 
@@ -53,6 +60,13 @@ class Broken:
         if envelope.id in self.on:
             raise RuntimeError("a mistake of ours")
         return tally.on_posted(aggregates, envelope, now)
+
+    def tick(self, aggregates: LoadedAggregates, envelope: Envelope[TimerFired], now: datetime) -> Decision:
+        if envelope.data.key in self.on:
+            raise RuntimeError("a mistake of ours")
+        known = aggregates.get(tally.Tally, envelope.data.key)
+        assert known is not None
+        return Decision((replace(known, times=known.times + 1, due_at=None),))
 
     def post(self, aggregates: LoadedAggregates, envelope: Envelope[VacancyPost], now: datetime) -> Decision:
         if envelope.id in self.on:
@@ -102,12 +116,18 @@ class FragileUnitOfWork:
 
 
 def consumer(
-    store: StoreUnderTest, broken: Broken, factory: Any = None, metrics: Metrics | None = None
+    store: StoreUnderTest,
+    broken: Broken,
+    factory: Any = None,
+    metrics: Metrics | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
 ) -> BatchProcessor:
-    table: dict[type, Callable[..., Decision]] = {VacancyPosted: broken.posted, VacancyPost: broken.post}
-    return BatchProcessor(
-        ServiceHandlers("vacancies", table), factory or store.factory, lambda: NOW, metrics or Metrics()
-    )
+    table: dict[type, Callable[..., Decision]] = {
+        VacancyPosted: broken.posted,
+        VacancyPost: broken.post,
+        TimerFired: broken.tick,
+    }
+    return BatchProcessor(ServiceHandlers("vacancies", table), factory or store.factory, now, metrics or Metrics())
 
 
 def record(identity: str, vacancy: str = "v1", offset: int = 0) -> Record:
@@ -293,6 +313,158 @@ async def what_passes_is_put_aside_by_nobody(store: StoreUnderTest) -> None:
     assert (await store.dead_letters(), await store.causes()) == ([], [])
 
 
+async def timers_that_fail_rest_and_the_others_fire(store: StoreUnderTest) -> None:
+    clock = [NOW]
+    broken = Broken()
+    broken.on = {f"v{n:03}" for n in range(500)}
+    at_work = consumer(store, broken, now=lambda: clock[0])
+    await _with_timers(store, 520)
+    while await at_work.fire_timers():
+        pass
+    assert (await store.tallies())["v519"] == 1
+    assert sum((await store.tallies()).values()) == 20
+    assert await store.dead_letters() == ["decision_failed"] * 500
+    assert not await at_work.fire_timers(), "those that rest are not due"
+
+    clock[0] += timedelta(seconds=61)
+    while await at_work.fire_timers():
+        pass
+    assert await store.dead_letters() == ["decision_failed"] * 500, "a timer that fails again is the same letter"
+    broken.on = set()
+    clock[0] += timedelta(seconds=61)
+    await at_work.fire_timers()
+    assert sum((await store.tallies()).values()) == 20, "the second pause is longer"
+    clock[0] += timedelta(seconds=60)
+    while await at_work.fire_timers():
+        pass
+    assert sum((await store.tallies()).values()) == 520
+    assert await store.dead_letters() == []
+
+
+async def a_timer_that_stays_due_after_it_was_done_takes_nobodys_place(store: StoreUnderTest) -> None:
+    def stubborn(aggregates: LoadedAggregates, envelope: Envelope[TimerFired], now: datetime) -> Decision:
+        known = aggregates.get(tally.Tally, envelope.data.key)
+        assert known is not None
+        keep = {"due_at": known.due_at} if known.key < "v003" else {"due_at": None}
+        return Decision((replace(known, times=known.times + 1, **keep),))
+
+    at_work = BatchProcessor(
+        ServiceHandlers("vacancies", {TimerFired: stubborn}), store.factory, lambda: NOW, Metrics()
+    )
+    await _with_timers(store, 8)
+    for _ in range(6):
+        await at_work.fire_timers(3)
+    assert await store.tallies() == {f"v{n:03}": 1 for n in range(8)}
+
+
+async def _with_timers(store: StoreUnderTest, count: int) -> None:
+    async with store.factory.transaction() as unit:
+        made = LoadedAggregates()
+        made.apply([tally.Tally(f"v{n:03}", 0, NOW - timedelta(minutes=600 - n)) for n in range(count)])
+        await unit.commit(made, Effects())
+
+
+async def how_far_a_batch_reaches_is_kept_with_it(store: StoreUnderTest) -> None:
+    at_work = consumer(store, Broken())
+    records = [record(f"m{n}", "v1", n)._replace(log="one") for n in range(3)]
+    await at_work.process(records)
+    place = ("vacancies", 0)
+    assert await store.heard() == {place: Heard("one", 3)}
+    await at_work.process(records[:1])
+    assert await store.heard() == {place: Heard("one", 3)}, "a replica that was frozen puts nothing back"
+    await at_work.process([record("m9", "v1", 0)._replace(log="another")])
+    assert await store.heard() == {place: Heard("another", 1)}, "a topic made anew begins anew"
+
+
+async def a_batch_of_which_a_half_is_not_done_does_not_reach_its_end(store: StoreUnderTest) -> None:
+    first_half = Fragile(store.factory, "load", {"m1"})
+    later = Fragile(first_half, "load", {"m3"}, TransientError("away"))
+    later.times = 1
+    at_work = consumer(store, Broken(), later)
+    records = [record(f"m{n}", f"v{n}", n) for n in range(4)]
+    with pytest.raises(TransientError):
+        await at_work.process(records)
+    assert await store.heard() == {}
+    await at_work.process(records)
+    assert await store.heard() == {("vacancies", 0): Heard("", 4)}
+    assert await store.tallies() == {"v0": 1, "v2": 1, "v3": 1}
+
+
+async def what_nobody_handles_is_heard_as_well(store: StoreUnderTest) -> None:
+    unknown = tuple((n, b"cl.mesa.unknown.v1" if n == "ce_type" else v) for n, v in record("a").headers)
+    await consumer(store, Broken()).process([record("a", offset=41)._replace(headers=unknown)])
+    assert await store.heard() == {("vacancies", 0): Heard("", 42)}
+
+
+async def a_replay_keeps_the_order_of_a_subject_however_many_there_are(store: StoreUnderTest) -> None:
+    broken = Broken()
+    broken.on = {"m000"}
+    at_work = consumer(store, broken)
+    names = [f"m{n:03}" for n in range(250)]
+    for start in range(0, 250, 50):
+        await at_work.process([record(name, "v1", start + n) for n, name in enumerate(names[start : start + 50])])
+    assert len(await store.dead_letters()) == 250
+    broken.on = set()
+    await store.replay()
+    await at_work.process([record("late", "v1", 250)])
+    while await at_work.replay():
+        pass
+    assert await store.causes() == [*names, "late"], "what came while it was replayed has its turn after it"
+    assert await store.dead_letters() == []
+
+
+async def a_replay_that_fails_again_holds_back_what_comes_after(store: StoreUnderTest) -> None:
+    broken = Broken()
+    broken.on = {"m0"}
+    at_work = consumer(store, broken)
+    await at_work.process([record(f"m{n}", "v1", n) for n in range(150)])
+    await store.replay()
+    while await at_work.replay():
+        pass
+    assert await store.dead_letters() == ["decision_failed"] + ["blocked_by_key"] * 149
+    assert await store.causes() == []
+
+
+async def a_record_that_is_no_message_makes_nobody_wait(store: StoreUnderTest) -> None:
+    poison = record("a", "v1", 0)._replace(value=b"{")
+    await consumer(store, Broken()).process([poison, record("b", "v1", 1)])
+    await consumer(store, Broken()).process([record("c", "v1", 2)])
+    assert await store.dead_letters() == ["not_json"]
+    assert await store.tallies() == {"v1": 2}
+
+
+async def a_replay_does_not_forget_what_another_sender_did(store: StoreUnderTest) -> None:
+    broken = Broken()
+    at_work = consumer(store, broken)
+    await at_work.process([by_intake("r1")])
+    forged = by_intake("r1")._replace(topic="intake.16303", offset=5)
+    await at_work.process([forged])
+    assert await store.dead_letters() == ["foreign_source"]
+    await store.replay()
+    await at_work.replay()
+    assert await store.dead_letters() == ["foreign_source"]
+    await at_work.process([by_intake("r1", 1)])
+    assert broken.asked == 1
+
+
+async def a_place_that_returns_in_another_log_is_another_letter(store: StoreUnderTest) -> None:
+    poison = record("a")._replace(value=b"{", offset=7)
+    for log in ("one", "two", "two"):
+        await consumer(store, Broken()).process([poison._replace(log=log)])
+    assert await store.dead_letters() == ["not_json", "not_json"]
+
+
+async def an_answer_said_again_is_the_same_bytes(store: StoreUnderTest) -> None:
+    def many(aggregates: LoadedAggregates, envelope: Envelope[VacancyPost], now: datetime) -> Decision:
+        return Decision(result={"vacancy_id": "v1", "a": "1", "folio": "SC-1", "bb": "2"})
+
+    at_work = BatchProcessor(ServiceHandlers("vacancies", {VacancyPost: many}), store.factory, lambda: NOW, Metrics())
+    await at_work.process([by_intake("r1", 0)])
+    await at_work.process([by_intake("r1", 1)])
+    first, again = await store.bodies()
+    assert first == again
+
+
 CASES: Sequence[Callable[[StoreUnderTest], Any]] = (
     the_same_message_is_done_once,
     a_repeat_within_a_batch_keeps_the_order,
@@ -310,4 +482,15 @@ CASES: Sequence[Callable[[StoreUnderTest], Any]] = (
     what_is_done_after_much_contention_is_answered,
     what_breaks_again_when_replayed_is_parked_again_and_the_others_are_done,
     what_passes_is_put_aside_by_nobody,
+    timers_that_fail_rest_and_the_others_fire,
+    a_timer_that_stays_due_after_it_was_done_takes_nobodys_place,
+    how_far_a_batch_reaches_is_kept_with_it,
+    a_batch_of_which_a_half_is_not_done_does_not_reach_its_end,
+    what_nobody_handles_is_heard_as_well,
+    a_replay_keeps_the_order_of_a_subject_however_many_there_are,
+    a_replay_that_fails_again_holds_back_what_comes_after,
+    a_record_that_is_no_message_makes_nobody_wait,
+    a_replay_does_not_forget_what_another_sender_did,
+    a_place_that_returns_in_another_log_is_another_letter,
+    an_answer_said_again_is_the_same_bytes,
 )

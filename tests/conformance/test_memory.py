@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.messaging.memory import MemoryUnitOfWorkFactory
+from shared.messaging.unit_of_work import Heard
 from tests.bench.tally import Tally
 from tests.conformance.cases import CASES
 
@@ -26,8 +27,14 @@ class InMemory:
     async def dead_letters(self) -> list[str]:
         return [parked.code for parked in self.factory.dead_letters]
 
+    async def bodies(self) -> list[str]:
+        return [out.data for out in self.factory.outbox]
+
+    async def heard(self) -> dict[tuple[str, int], Heard]:
+        return self.factory.heard
+
     async def replay(self) -> None:
-        self.factory.to_replay += self.factory.dead_letters
+        self.factory.to_replay += [one for one in self.factory.dead_letters if one not in self.factory.to_replay]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)

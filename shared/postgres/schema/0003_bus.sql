@@ -37,4 +37,5 @@ CREATE FUNCTION noted(history jsonb, what text, who text, why text) RETURNS json
 RETURN history || jsonb_build_array(jsonb_build_object('at', now(), 'what', what, 'who', who, 'why', why));
 UPDATE dead_letter SET decoded = code IN ('decision_failed', 'failed', 'refused_by_database', 'blocked_by_key');
 CREATE INDEX dead_letter_clock ON dead_letter (subject) WHERE topic = 'clock';
+CREATE INDEX dead_letter_waits ON dead_letter (topic, subject) WHERE status = 'parked' AND code = 'blocked_by_key';
 CREATE UNIQUE INDEX dead_letter_place ON dead_letter (log, topic, partition, record_offset) WHERE status = 'parked';

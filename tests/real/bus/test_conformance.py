@@ -7,7 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.postgres import dead_letter_desk
+from shared.messaging.unit_of_work import Heard
+from shared.postgres import dead_letter_desk, heard
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.bench import tally
 from tests.conformance.cases import CASES
@@ -31,6 +32,12 @@ class InPostgres:
         return [
             r["code"] for r in await self.pool.fetch("SELECT code FROM dead_letter WHERE status = 'parked' ORDER BY id")
         ]
+
+    async def bodies(self) -> list[str]:
+        return [r["data"] for r in await self.pool.fetch("SELECT data FROM outbox ORDER BY position")]
+
+    async def heard(self) -> dict[tuple[str, int], Heard]:
+        return await heard.so_far(self.pool)
 
     async def replay(self) -> None:
         await dead_letter_desk.mark_for_replay(self.pool, None, "operator", datetime.now(UTC))
