@@ -3,8 +3,12 @@
 A service with settings of its own has a class in its `settings.py`.
 """
 
-from pydantic import Field, SecretStr
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.contracts.topics import MOST_TOPIC_DAYS
 
 
 class Settings(BaseSettings):
@@ -24,4 +28,15 @@ class Settings(BaseSettings):
     batch_records: int = Field(default=1000, ge=1, le=5000, description="Most records taken in one transaction")
     pool_size: int = Field(default=5, ge=2, le=50, description="Most PostgreSQL connections of one process")
     outbox_days: int = Field(default=90, ge=1, description="Days a published fact stays in the outbox")
-    inbox_days: int = Field(default=30, ge=1, description="Days an identity is remembered against repeats")
+    inbox_days: int = Field(default=100, ge=1, description="Days an identity is remembered against repeats")
+
+    @model_validator(mode="after")
+    def _remember_as_long_as_anything_can_return(self) -> Self:
+        """A fact that is published again, or read again from the start of its topic, must be known as heard."""
+        longest = max(self.outbox_days, MOST_TOPIC_DAYS)
+        if self.inbox_days < longest:
+            raise ValueError(
+                f"MESA_INBOX_DAYS is {self.inbox_days}, but topics keep facts for {MOST_TOPIC_DAYS} days, the"
+                f" outbox for {self.outbox_days}: a fact that returns after it was forgotten is done twice. Set {longest} or more"
+            )
+        return self

@@ -10,7 +10,6 @@ from shared.clock import Now, wall
 from shared.contracts import topics
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id, root_envelope
-from shared.messaging.cloudevents import Record, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_compacted
 
 SOURCE = "/mesa/communes"
@@ -58,27 +57,30 @@ async def join(bootstrap: str, prefix: str, cuts: Sequence[str], home: Path, now
 async def members(bootstrap: str, prefix: str) -> dict[str, CommuneFact]:
     """The members as the topic has them, by CUT."""
     said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
-    facts = [read(record).envelope.data for record in said.values()]
-    return {fact.commune: fact for fact in facts if isinstance(fact, CommuneFact)}
+    return {cut: fact for cut, (fact, _) in said.items() if isinstance(fact, CommuneFact)}
 
 
-def _change(file: CommuneFile, said: Record | None) -> CommuneChange | None:
+Said = tuple[CommuneFact | CommuneLeft, int]
+"""The last fact about a commune, and its offset."""
+
+
+def _change(file: CommuneFile, said: Said | None) -> CommuneChange | None:
     fact = file.fact()
     if said is None:
         return CommuneChange(fact, -1)
-    known = read(said).envelope.data
+    known, offset = said
     if not isinstance(known, CommuneFact):
-        return CommuneChange(fact, said.offset)
+        return CommuneChange(fact, offset)
     if known.model_dump() == fact.model_dump():
         return None
-    return CommuneChange(CommuneChanged(**fact.model_dump()), said.offset)
+    return CommuneChange(CommuneChanged(**fact.model_dump()), offset)
 
 
-def _left(said: Record) -> CommuneChange | None:
-    known = read(said).envelope.data
+def _left(said: Said) -> CommuneChange | None:
+    known, offset = said
     if not isinstance(known, CommuneFact):
         return None
-    return CommuneChange(CommuneLeft(commune=known.commune, name=known.name), said.offset)
+    return CommuneChange(CommuneLeft(commune=known.commune, name=known.name), offset)
 
 
 def _envelope(change: CommuneChange, now: datetime) -> Envelope[Fact | Request]:

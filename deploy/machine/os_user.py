@@ -30,13 +30,18 @@ def others_reach(folder: Path) -> bool:
 def place(folder: Path) -> Path:
     """The folder for what the server itself must reach: `folder`, or as root, if others may not pass, one elsewhere.
 
-    The one elsewhere is remembered in `folder`/elsewhere, and removed some time after `folder` is gone.
+    The one elsewhere is remembered in `folder`/elsewhere, and removed some time after `folder` is gone. Where a
+    database lies already, there it stays, whatever the rights of the folders say now. Raises OperatorError if it cannot
+    be used: an empty one beside it would look like a Mesa in which nobody ever was.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    remembered = folder / "elsewhere"
+    other = Path(remembered.read_text()) if remembered.is_file() else None
+    if there := _where_a_database_lies(folder, other):
+        return there
     if account() is None or others_reach(folder):
         return folder
-    remembered = folder / "elsewhere"
-    if remembered.is_file() and (other := Path(remembered.read_text())).is_dir():
+    if other is not None:
         return other
     base = _base(folder)
     _sweep(base)
@@ -45,6 +50,35 @@ def place(folder: Path) -> Path:
     (other / "of").write_text(str(folder))
     remembered.write_text(str(other))
     return other
+
+
+def _where_a_database_lies(folder: Path, other: Path | None) -> Path | None:
+    """The place with a database, if there is one; `other` is the place elsewhere that is remembered."""
+    if other is not None and not other.is_dir():
+        raise OperatorError(
+            f"the database of this home was in {other}, and that is gone",
+            folder,
+            f"bring {other} back, or remove {folder / 'elsewhere'} to begin with an empty one",
+        )
+    found = [place for place in (folder, other) if place is not None and (place / "data").is_dir()]
+    if len(found) > 1:
+        raise OperatorError(
+            f"there are two databases of this home, {folder / 'data'} and {found[1] / 'data'}",
+            folder,
+            "look which one is the right one (the files' dates), and move the other away",
+        )
+    if not found:
+        return None
+    (place,) = found
+    reached = others_reach(place) if account() is not None else os.access(place / "data", os.R_OK | os.X_OK)
+    if not reached:
+        who = "every account (PostgreSQL does not run as root)" if account() is not None else "you"
+        raise OperatorError(
+            f"the database in {place / 'data'} cannot be reached any more: the rights of a folder were changed",
+            place,
+            f"let {who} pass through it and all above it (chmod o+x), or start as the user who made it",
+        )
+    return place
 
 
 def displace(folder: Path) -> None:

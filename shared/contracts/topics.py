@@ -40,6 +40,8 @@ AGENDA = Topic("agenda", writer="events", key="fair_id", partitions=2)
 NOTICES = Topic("notices", writer="notifications", key="notice_id", partitions=2)
 
 SHARED_TOPICS = (COMMUNES, VACANCIES, OFFERS, AGENDA, NOTICES)
+MOST_TOPIC_DAYS = max(topic.retention_ms for topic in SHARED_TOPICS) // DAY_MS
+"""So long a fact may be read again from its topic."""
 
 
 def intake_of(cut: str) -> Topic:

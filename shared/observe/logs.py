@@ -2,9 +2,37 @@
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 
 import orjson
 import structlog
+
+FOLD_SECONDS = 60.0
+
+
+class Folded(logging.Filter):
+    """Lets one line of a kind through a minute, with how many like it were left out before.
+
+    For the lines of a client library, which says the same many times a second while a server is away.
+    """
+
+    def __init__(self, seconds: float = FOLD_SECONDS, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._seconds, self._now = seconds, now
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        # of a line that was put together by the library itself, the beginning is its kind
+        kind = record.name, str(record.msg)[:30]
+        since, left_out = self._said.get(kind, (-self._seconds, 0))
+        if self._now() - since < self._seconds:
+            self._said[kind] = since, left_out + 1
+            return False
+        self._said[kind] = self._now(), 0
+        if left_out:
+            record.msg, record.args = f"{record.getMessage()} ({left_out} like it left out before)", None
+        return True
 
 
 def set_up(service: str, *, fmt: str = "json", level: str = "INFO") -> None:
@@ -41,6 +69,15 @@ def set_up(service: str, *, fmt: str = "json", level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(least, logging.WARNING))
+    # on the handler, because a filter of a logger does not see what the loggers below it say
+    handler.addFilter(_fold_library_lines)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+
+
+_folded = Folded()
+
+
+def _fold_library_lines(record: logging.LogRecord) -> bool:
+    return _folded.filter(record) if record.name.startswith(("aiokafka", "faststream")) else True

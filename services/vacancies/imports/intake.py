@@ -101,7 +101,8 @@ async def open_intake(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[Co
 
     Raises OperatorError if the Mesa has no member, TransientError if no broker answers.
     """
-    members = frozenset(await _members(bootstrap, prefix))
+    said = await read_compacted(bootstrap, prefix, COMMUNES.name)
+    members = frozenset(cut for cut, (fact, _) in said.items() if isinstance(fact, CommuneFact))
     if not members:
         raise OperatorError("no commune sits at this table", do="run `mesa communes apply`, then import again")
     intake = CommuneIntake(bootstrap, prefix, members, now)
@@ -127,14 +128,3 @@ async def _listen(
     topics = [replies_to(cut).name for cut in sorted(members)]
     async for record in read_topic(bootstrap, prefix, topics, follow=True, caught_up=caught_up):
         intake.receive(record)
-
-
-async def _members(bootstrap: str, prefix: str) -> list[str]:
-    """The communes whose last fact is that they are in the Mesa."""
-    found = []
-    for record in (await read_compacted(bootstrap, prefix, COMMUNES.name)).values():
-        with suppress(UnreadableRecord, UnknownType):
-            fact = read(record).envelope.data
-            if isinstance(fact, CommuneFact):
-                found.append(fact.commune)
-    return found

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -14,7 +14,7 @@ from aiokafka.errors import (
 )
 
 from shared.contracts.topics import SHARED_TOPICS, Topic, intake_of, replies_to, topic_named
-from shared.messaging.cloudevents import Record
+from shared.messaging.cloudevents import Record, UnknownType, UnreadableRecord, read
 from shared.messaging.kafka.fetched import BrokenRecord
 from shared.messaging.unit_of_work import TransientError
 
@@ -111,9 +111,14 @@ async def read_topic(
         await consumer.stop()
 
 
-async def read_compacted(bootstrap: str, prefix: str, topic: str) -> dict[str, Record]:
-    """The last record of every key of a topic, as it is now."""
-    last: dict[str, Record] = {}
+async def read_compacted(bootstrap: str, prefix: str, topic: str) -> dict[str, tuple[Any, int]]:
+    """By subject, the last message of a topic as it is now: its data and its offset.
+
+    A record that is no message is passed over, as the services do that set it aside: what was said before holds.
+    """
+    last: dict[str, tuple[Any, int]] = {}
     async for record in read_topic(bootstrap, prefix, [topic]):
-        last[(record.key or b"").decode()] = record
+        with suppress(UnreadableRecord, UnknownType):
+            envelope = read(record).envelope
+            last[envelope.subject] = envelope.data, record.offset
     return last
