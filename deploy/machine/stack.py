@@ -122,7 +122,7 @@ class Stack:
             external_servers.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
-        self._provisioning.tables(self.dsn, self.home, [each.name for each in self._services])
+        self._provisioning.tables(self.dsn, self.home, list(dict.fromkeys(each.name for each in self._services)))
         self._told("postgres", self.dsn.rpartition("@")[2], began)
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:
@@ -136,7 +136,7 @@ class Stack:
             running = service.ServiceProcess(each, self.home, environment, self._tied)
             running.spawn()
             self.supervisor.add(running)
-            self.running[each.name] = running
+            self.running[running.name] = running
         self._remember(ready=False)
         _all([pool.submit(self._until_ready, running) for running in self.running.values()])
 
