@@ -18,17 +18,24 @@ from shared.messaging.batch import BatchProcessor
 from shared.messaging.decisions import Handler, ServiceHandlers, TimerFired
 from shared.messaging.kafka import KafkaConsumer, KafkaProducer
 from shared.messaging.relay import Relay
-from shared.messaging.unit_of_work import PermanentError, TransientError
+from shared.messaging.unit_of_work import Heard, PermanentError, TransientError
 from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
+from shared.postgres import heard
 from shared.postgres.errors import translated
-from shared.postgres.outbox import PostgresOutbox, clean, counts
+from shared.postgres.outbox import PostgresOutbox, clean, counts, oldest_waiting
+from shared.postgres.pools import BUS, CLOCK, HTTP, open_pool
 from shared.postgres.reader import Reader
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory, Store
 from shared.settings import Settings
+from shared.supervision import Supervisor
 
 log = structlog.get_logger()
 HOUSEKEEPING_SECONDS = 60.0
+STOP_SECONDS = 15.0
+ASK_SECONDS = 2.0
+LATE_SECONDS = 30.0
+"""A fact that waits longer to be published makes the service not ready."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,20 @@ class Service:
         return TimerFired in self.handlers
 
 
+@dataclass(frozen=True)
+class _Open:
+    """What a running service has once the database was reached. Each has connections of its own."""
+
+    http: asyncpg.Pool
+    bus: asyncpg.Pool
+    clock: asyncpg.Pool
+    secret: bytes
+
+    @property
+    def pools(self) -> tuple[asyncpg.Pool, ...]:
+        return self.http, self.bus, self.clock
+
+
 @dataclass
 class Runtime:
     """A running service. `start` returns at once; it waits for servers that are away, and `faults` names them."""
@@ -66,13 +87,12 @@ class Runtime:
     service: Service
     settings: Settings
     metrics: Metrics = field(default_factory=Metrics)
-    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _parts: Supervisor = field(default_factory=Supervisor)
     _failing: dict[str, str] = field(default_factory=dict)
-    _pool: asyncpg.Pool | None = None
+    _opened: asyncio.Future[_Open] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     _consumer: KafkaConsumer | None = None
     _relay: Relay | None = None
-    _batches: BatchProcessor | None = None
-    _secret: bytes = b""
+    _timers: BatchProcessor | None = None
 
     def __post_init__(self) -> None:
         self.now = clock_of(self.settings.clock)
@@ -81,60 +101,66 @@ class Runtime:
     async def start(self) -> None:
         # fewer, larger collections: the batches make many short-lived objects (STACK: +20 % throughput)
         gc.set_threshold(50_000, 20, 20)
-        self._tasks["start"] = asyncio.create_task(self._open(), name="start")
+        self._parts.keep("database", self._open)
+        self._parts.keep("consumer", self._consume)
+        self._parts.keep("relay", self._run_relay)
+        self._parts.keep("replay", lambda: self._every(1.0, self._replay))
+        self._parts.keep("clean", lambda: self._every(HOUSEKEEPING_SECONDS, self._clean))
+        if self.service.has_timers:
+            # a driven clock runs faster than the wall: look more often
+            pause = 1.0 if self.now is wall else 0.1
+            self._parts.keep("clock", lambda: self._every(pause, self._fire_timers))
 
     async def stop(self) -> None:
-        """Stop consuming first, then the rest; a batch that has begun is finished."""
-        self._tasks["start"].cancel()
-        if self._consumer:
-            await self._consumer.stop()
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        if self._pool:
-            await self._pool.close()
+        """Stop consuming first, then the rest; a batch that has begun is finished, if it ends in time.
+
+        What has not stopped after fifteen seconds is left behind and named: whoever sent the signal waits.
+        """
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                if self._consumer:
+                    await self._consumer.stop()
+                await self._parts.stop()
+                for pool in self._pools:
+                    await pool.close()
+        except TimeoutError:
+            log.warning("stop_cut_short", left=self._parts.left or ["connections"], seconds=STOP_SECONDS)
+            for pool in self._pools:
+                pool.terminate()
 
     @property
     def batches(self) -> BatchProcessor:
-        """Raises TransientError before the database was reached for the first time."""
-        if self._batches is None:
-            raise TransientError("the service is still starting")
-        return self._batches
+        """For requests by HTTP. Raises TransientError before the database was reached for the first time."""
+        return self._batches_on(self.pool)
 
     @property
     def pool(self) -> asyncpg.Pool:
-        if self._pool is None:
-            raise TransientError("the service is still starting")
-        return self._pool
-
-    @property
-    def _reader(self) -> Reader:
-        return Reader(lambda: self.pool)
+        """The connections for requests by HTTP. Raises TransientError before the database was reached."""
+        return self._open_or_raise().http
 
     @property
     def secret(self) -> bytes:
         """The key that ids of requests by HTTP are made with. Raises TransientError before it was read."""
-        if not self._secret:
-            raise TransientError("the service is still starting")
-        return self._secret
+        return self._open_or_raise().secret
 
     async def faults(self) -> dict[str, str]:
         """Why the service is not ready, by part; empty if it is."""
-        wrong = {name: "stopped" for name, task in self._tasks.items() if task.done() and name != "start"}
-        wrong |= self._failing
+        wrong = self._parts.faults | self._failing
         if self._consumer is None or not self._consumer.listening:
             wrong["consumer"] = "not listening"
         elif trouble := self._consumer.trouble:
             wrong["consumer"] = trouble
-        elif not await self._consumer.knows_table():
+        elif not self._consumer.knows_table:
             wrong["consumer"] = "reading who sits at the table"
-        if self._relay is None or not self._relay.running:
-            wrong["relay"] = "not relaying"
-        try:
-            async with asyncio.timeout(2):
-                await self._reader.ping()
-        except (TransientError, PermanentError, TimeoutError) as away:
-            wrong["database"] = str(away) or type(away).__name__
+        if trouble := self._relay.trouble if self._relay else "not relaying":
+            wrong["relay"] = trouble
+        for part, ask in (("kafka", self._ask_broker), ("database", self._ask_database)):
+            try:
+                async with asyncio.timeout(ASK_SECONDS):
+                    if trouble := await ask():
+                        wrong.setdefault("relay", trouble)
+            except (TransientError, PermanentError, TimeoutError) as away:
+                wrong[part] = str(away) or f"no answer within {ASK_SECONDS:.0f} s"
         return wrong
 
     async def measure(self) -> bytes:
@@ -149,46 +175,75 @@ class Runtime:
             log.warning("figures_incomplete", why=str(away))
         return self.metrics.text()
 
-    async def _open(self) -> None:
-        name, s = self.service.name, self.settings
-        dsn = s.database_url.get_secret_value()
-        self._pool = await self._until(lambda: _pool(dsn, s.pool_size), "database")
-        self._secret = await self._until(self._read_secret, "the tables")
-        self._batches = BatchProcessor(
-            ServiceHandlers(name, self.service.handlers),
-            PostgresUnitOfWorkFactory(self._pool, self.service.store, self.policy),
+    @property
+    def _pools(self) -> tuple[asyncpg.Pool, ...]:
+        return self._opened.result().pools if self._opened.done() else ()
+
+    def _open_or_raise(self) -> _Open:
+        if not self._opened.done():
+            raise TransientError("the service is still starting")
+        return self._opened.result()
+
+    def _batches_on(self, pool: asyncpg.Pool) -> BatchProcessor:
+        return BatchProcessor(
+            ServiceHandlers(self.service.name, self.service.handlers),
+            PostgresUnitOfWorkFactory(pool, self.service.store, self.policy),
             self.now,
             self.metrics,
         )
-        self._relay = Relay(
-            PostgresOutbox(dsn, name), KafkaProducer(s.kafka_bootstrap, s.topic_prefix, name), self.metrics
-        )
-        self._tasks["relay"] = asyncio.create_task(self._relay.run(), name="relay")
-        self._tasks["replay"] = asyncio.create_task(self._every(1.0, self._replay), name="replay")
-        self._tasks["clean"] = asyncio.create_task(self._every(HOUSEKEEPING_SECONDS, self._clean), name="clean")
-        if self.service.has_timers:
-            # a driven clock runs faster than the wall: look more often
-            pause = 1.0 if self.now is wall else 0.1
-            self._tasks["clock"] = asyncio.create_task(self._every(pause, self._batches.fire_timers), name="clock")
-        self._consumer = await self._until(self._listen, "kafka")
-        log.info("listening", topics=[t.name for t in self.service.topics], intake=self.service.takes_requests)
 
-    async def _listen(self) -> KafkaConsumer:
+    async def _open(self) -> None:
+        dsn, size = self.settings.database_url.get_secret_value(), self.settings.pool_size
+        http = await self._until(lambda: open_pool(dsn, size, HTTP), "database")
+        secret = await self._until(Reader(lambda: http).request_secret, "the tables")
+        bus = await self._until(lambda: open_pool(dsn, 2, BUS), "database")
+        clock = await self._until(lambda: open_pool(dsn, 2, CLOCK), "database")
+        self._opened.set_result(_Open(http, bus, clock, secret))
+        await asyncio.Event().wait()
+
+    async def _consume(self) -> None:
+        """Consume until stopped. Ends when the consuming task does, so that it is started again."""
+        bus = (await asyncio.shield(self._opened)).bus
+        self._consumer = await self._until(lambda: self._listen(bus), "kafka")
+        log.info("listening", topics=[t.name for t in self.service.topics], intake=self.service.takes_requests)
+        try:
+            await self._consumer.ended()
+        finally:
+            await self._consumer.stop()
+
+    async def _listen(self, bus: asyncpg.Pool) -> KafkaConsumer:
         s = self.settings
+
+        async def books() -> Mapping[tuple[str, int], Heard]:
+            with translated():
+                return await heard.so_far(bus)
+
         consumer = KafkaConsumer(
             s.kafka_bootstrap,
             s.topic_prefix,
             self.service.name if s.topic_prefix == "mesa" else f"{s.topic_prefix}.{self.service.name}",
             self.service.topics,
+            books,
             intake=self.service.takes_requests,
             records=s.batch_records,
         )
+
         try:
-            await consumer.start(self.batches.process)
+            await consumer.start(self._batches_on(bus).process)
         except BaseException:
             await consumer.stop()
             raise
         return consumer
+
+    async def _run_relay(self) -> None:
+        await asyncio.shield(self._opened)
+        s, name = self.settings, self.service.name
+        self._relay = Relay(
+            PostgresOutbox(s.database_url.get_secret_value(), name),
+            KafkaProducer(s.kafka_bootstrap, s.topic_prefix, name, fenced_as=f"{s.topic_prefix}.{name}.relay"),
+            self.metrics,
+        )
+        await self._relay.run()
 
     async def _until(self, attempt: Callable[[], Awaitable[Any]], what: str) -> Any:
         """Try until it succeeds, with growing pauses."""
@@ -205,6 +260,7 @@ class Runtime:
     async def _every(self, seconds: float, job: Callable[[], Awaitable[Any]]) -> None:
         """Repeat a job; without a pause if it returned true, for then there is more to do."""
         name = getattr(job, "__name__", "job").strip("_")
+        await asyncio.shield(self._opened)
         while True:
             again = False
             try:
@@ -218,17 +274,26 @@ class Runtime:
                 log.error("job_failed", job=name, why=type(broken).__name__, frames=frames_of(broken))
             await asyncio.sleep(0 if again else seconds)
 
-    async def _read_secret(self) -> bytes:
-        return await self._reader.request_secret()
-
     async def _replay(self) -> int:
-        return await self.batches.replay()
+        return await self._batches_on(self._open_or_raise().clock).replay()
+
+    async def _fire_timers(self) -> bool:
+        # one processor for all ticks: it remembers the timers that it leaves out
+        self._timers = self._timers or self._batches_on(self._open_or_raise().clock)
+        return await self._timers.fire_timers()
 
     async def _clean(self) -> bool:
         with translated():
-            gone = await clean(self.pool, self.settings.outbox_days, self.settings.inbox_days)
+            gone = await clean(self._open_or_raise().clock, self.settings.outbox_days, self.settings.inbox_days)
         return sum(gone) > 0
 
+    async def _ask_broker(self) -> str:
+        if self._consumer is not None:
+            await self._consumer.answers()
+        return ""
 
-async def _pool(dsn: str, size: int) -> asyncpg.Pool:
-    return await asyncpg.create_pool(dsn, min_size=1, max_size=size, command_timeout=30, timeout=10)
+    async def _ask_database(self) -> str:
+        """How long the oldest fact has been waiting to be published, if that is long."""
+        with translated():
+            seconds = await oldest_waiting(self.pool)
+        return f"the oldest fact waits for {seconds:.0f} s" if seconds > LATE_SECONDS else ""

@@ -1,6 +1,7 @@
 """`mesa dead-letters`: what could not be handled, why, and what an operator does about it."""
 
 import asyncio
+import getpass
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -14,13 +15,14 @@ from rich.table import Table
 from deploy.cli.options import HomeOption, running_in
 from deploy.machine.service import NAMES, own_dsn
 from shared.errors import OperatorError
-from shared.postgres import dead_letters
+from shared.postgres import dead_letter_desk as desk
 
 app = typer.Typer(no_args_is_help=True, help="Messages that could not be handled: list, show, replay, drop.")
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 Which = Annotated[str, typer.Argument(help="SERVICE/NUMBER as the list shows it, e.g. matching/12.")]
 Several = Annotated[list[str] | None, typer.Argument(help="SERVICE/NUMBER as the list shows them.")]
 All = Annotated[str, typer.Option("--all", metavar="SERVICE", help="Every parked one of this service.")]
+Who = Annotated[str, typer.Option(help="Who asks; the user of this machine unless said.", show_default=False)]
 OPEN = ("parked", "replay")
 T = TypeVar("T")
 
@@ -37,7 +39,7 @@ def list_(
     statuses = (*OPEN, "replayed", "dropped") if every else OPEN
     found: list[dict[str, Any]] = []
     for name in [_service(service)] if service else NAMES:
-        rows = _in(home, name, lambda db: dead_letters.listed(db, statuses, limit))
+        rows = _in(home, name, lambda db: desk.listed(db, statuses, limit))
         found += [{"letter": f"{name}/{row['id']}", **row} for row in rows]
     if json_:
         print(json.dumps(found, default=str, ensure_ascii=False))
@@ -63,7 +65,7 @@ def show(
 ) -> None:
     """One of them: why, the headers, where the decision failed. The body only if asked for."""
     name, number = _parts(letter)
-    row = _in(home, name, lambda db: dead_letters.shown(db, number))
+    row = _in(home, name, lambda db: desk.shown(db, number))
     if row is None:
         raise OperatorError(f"{letter} does not exist", do="mesa dead-letters list --every", code=2)
     body = row.pop("value")
@@ -82,30 +84,51 @@ def show(
 
 
 @app.command()
-def replay(letters: Several = None, all_: All = "", home: HomeOption = None) -> None:
-    """Send them through the service once more; it takes them up within a second. Good after a repair."""
-    _mark(letters, all_, "replay", home)
+def replay(letters: Several = None, all_: All = "", who: Who = "", home: HomeOption = None) -> None:
+    """Send them through the service once more, each with all others of its subject, in the order they came.
+
+    It takes them up within a second. Good after a repair. What the broker refused is published again.
+    """
+    by, now = who or getpass.getuser(), datetime.now(UTC)
+    _each(letters, all_, home, lambda db, ids: desk.mark_for_replay(db, ids, by, now), "marked for replay")
     print("See with `mesa dead-letters list` whether they came back.")
 
 
 @app.command()
-def drop(letters: Several = None, all_: All = "", home: HomeOption = None) -> None:
-    """Put them away for good; they stay readable with `list --every`."""
-    _mark(letters, all_, "dropped", home)
+def drop(
+    letters: Several = None,
+    all_: All = "",
+    why: Annotated[str, typer.Option(help="The reason, for whoever looks at it later.", show_default=False)] = "",
+    who: Who = "",
+    home: HomeOption = None,
+) -> None:
+    """Put them away for good, with who did it and why; they stay readable with `list --every` and `show`."""
+    if not why.strip():
+        raise OperatorError("a letter that is dropped needs a reason", do='--why "…"', code=2)
+    by, now = who or getpass.getuser(), datetime.now(UTC)
+    _each(letters, all_, home, lambda db, ids: desk.drop(db, ids, by, why, now), "dropped")
 
 
-def _mark(letters: Sequence[str] | None, all_: str, status: str, home: Any) -> None:
+Mark = Callable[[asyncpg.Connection, Sequence[int] | None], Awaitable[list[int]]]
+"""Does something with the letters of these numbers (None: all), and returns the numbers of those it was done to."""
+
+
+def _each(letters: Sequence[str] | None, all_: str, home: Any, mark: Mark, done: str) -> None:
     if bool(letters) == bool(all_):
         raise OperatorError("name letters, or --all SERVICE", do="mesa dead-letters list shows them", code=2)
-    if all_:
-        name = _service(all_)
-        done = _in(home, name, lambda db: dead_letters.marked(db, None, status, datetime.now(UTC)))
-        print(f"{name}: {done} marked {status}")
-        return
+    asked: dict[str, list[int] | None] = {_service(all_): None} if all_ else {}
     for letter in letters or ():
         name, number = _parts(letter)
-        done = _in(home, name, lambda db, n=number: dead_letters.marked(db, [n], status, datetime.now(UTC)))  # type: ignore[misc]
-        print(f"{letter}: {'marked ' + status if done else 'is not parked, left as it is'}")
+        asked[name] = [*(asked.get(name) or []), number]
+    for name, ids in asked.items():
+        marked = _in(home, name, lambda db, ids=ids: mark(db, ids))  # type: ignore[misc]
+        for number in marked:
+            along = " with its subject" if ids is not None and number not in ids else ""
+            print(f"{name}/{number}: {done}{along}")
+        for number in sorted(set(ids or ()) - set(marked)):
+            print(f"{name}/{number}: is not parked, or only its beginning is kept; left as it is")
+        if ids is None and not marked:
+            print(f"{name}: nothing is parked")
 
 
 def _parts(letter: str) -> tuple[str, int]:

@@ -31,6 +31,8 @@ PROPERTIES = {
     "log.dirs": "data",  # relative to the working folder: the path of a home may hold commas and spaces
     "auto.create.topics.enable": "false",
     "group.initial.rebalance.delay.ms": "0",
+    # as long as the topics keep: a service that was away longer than a week is not sent to the start
+    "offsets.retention.minutes": str(100 * 24 * 60),
     # One node: every internal topic is kept once.
     "offsets.topic.replication.factor": "1",
     "offsets.topic.num.partitions": "8",

@@ -154,7 +154,13 @@ class History:
             self.trace(f"matching dies while it is asked: {died}")
 
     async def _calm(self) -> None:
-        """Deliver, publish and do everything that is due; then check what must hold at rest."""
+        """Come to rest; then check what must hold there."""
+        await self._come_to_rest()
+        self._check(broken(self.committed["vacancies"]))
+        self._check(broken_at_rest(self))
+
+    async def _come_to_rest(self) -> None:
+        """Deliver, publish and do everything that is due now."""
         for _ in range(1000):
             before = self._progress()
             for name in SERVICES:
@@ -163,11 +169,8 @@ class History:
                     await self._deliver(name)
                 await self._tick(name)
             if self._progress() == before and not self._undelivered():
-                break
-        else:
-            raise self._broken("it never comes to rest")
-        self._check(broken(self.committed["vacancies"]))
-        self._check(broken_at_rest(self))
+                return
+        raise self._broken("it never comes to rest")
 
     def _undelivered(self) -> bool:
         """Whether something is not published yet, or not consumed by every service that subscribes to it."""

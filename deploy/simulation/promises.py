@@ -184,7 +184,10 @@ def _only_poison_is_put_aside(history: HistoryState) -> Iterator[str]:
 
 
 def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]:
-    """Each invited commune has offered, declined, been reported silent, left the Mesa, or was no longer waited for."""
+    """Each invited commune has offered, declined, been reported silent, left the Mesa, or was no longer waited for.
+
+    Who joined while the call was out had only a part of its time: nothing need be said of it.
+    """
     facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
     ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
     silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
@@ -192,9 +195,12 @@ def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]
     answers = {
         (a.vacancy_id, a.commune) for a in _all(history.committed["vacancies"], OfficeAnswer) if a.how != "silent"
     }
+    begun = set[tuple[str, int]]()
     for fact in facts:
         if not isinstance(fact, VacancyUnfilled) or not fact.invited:
             continue
+        joined = (fact.vacancy_id, fact.tier) in begun
+        begun.add((fact.vacancy_id, fact.tier))
         end, out = ended.get((fact.vacancy_id, fact.tier)), calling.get(fact.vacancy_id)
         if end is None and (out is None or out.call is None or out.call.ends_at <= history.now):
             yield f"the call {fact.tier} for {fact.vacancy_id} has no outcome"
@@ -202,7 +208,7 @@ def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]
             for cut in fact.invited:
                 stated = (fact.vacancy_id, cut) in silent | answers
                 left = cut not in end.invited and cut in history.world.ever_left
-                if not stated and not left and cut not in end.answered:
+                if not stated and not left and not joined and cut not in end.answered:
                     yield f"{cut} was called for {fact.vacancy_id} and nothing is said of it"
 
 

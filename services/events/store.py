@@ -42,11 +42,17 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     )
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
+async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
     """The timers of fairs that have ended."""
     await tx.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
     found = await tx.fetch(
-        "SELECT fair_id, ends_at FROM fair WHERE NOT over AND ends_at <= $1 ORDER BY ends_at LIMIT $2", now, limit
+        """
+        SELECT fair_id, ends_at FROM fair
+        WHERE NOT over AND ends_at <= $1 AND fair_id <> ALL($3::text[]) ORDER BY ends_at LIMIT $2
+        """,
+        now,
+        limit,
+        but,
     )
     return [TimerFired(Fair.__name__, row["fair_id"], row["ends_at"]) for row in found]
 

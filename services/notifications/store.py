@@ -26,7 +26,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     return LoadedAggregates([*(Recipient(*row) for row in members), *remembered])
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
+async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
     """No timers: nothing in notifications waits for a time."""
     return []
 

@@ -1,7 +1,5 @@
 """Builds what a decision sees beside the vacancy, and turns the transition that it makes into a Decision."""
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime
 
 from services.vacancies.model.active_seats import ActiveSeat
@@ -9,7 +7,7 @@ from services.vacancies.model.decision_context import DecisionContext
 from services.vacancies.model.duplicates import follow
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.members import Member
-from services.vacancies.model.open_calls import OpenCallsByOffice, open_calls_of
+from services.vacancies.model.open_calls import OpenCallsByOffice
 from services.vacancies.model.policy import POLICY, Policy
 from services.vacancies.model.reciprocity import Exchange, balances, exchanged
 from services.vacancies.model.seats import Free
@@ -34,7 +32,7 @@ def context_of(aggregates: LoadedAggregates, now: datetime) -> DecisionContext:
         members=members,
         now=now,
         policy=policy,
-        open_calls=lambda vacancy_id: _open_calls(aggregates, vacancy_id),
+        open_calls=lambda office, vacancy_id: _open_calls(aggregates, office, vacancy_id),
         vacancies=aggregates.all(Vacancy),
         balance=balances(aggregates.all(Exchange), people, today, policy),
         outages=tuple(aggregates.all(Outage)),
@@ -42,11 +40,12 @@ def context_of(aggregates: LoadedAggregates, now: datetime) -> DecisionContext:
     )
 
 
-def _open_calls(aggregates: LoadedAggregates, but: str) -> Mapping[str, int]:
+def _open_calls(aggregates: LoadedAggregates, office: str, but: str) -> int:
     others = aggregates.get(OpenCallsByOffice, OpenCallsByOffice.KEY)
-    # loaded vacancies are counted as they are now: earlier messages of the batch may have answered their calls
-    at_hand = open_calls_of(v for v in aggregates.all(Vacancy) if v.vacancy_id != but)
-    return at_hand + Counter(others.calls if others else {})
+    this = aggregates.get(Vacancy, but)
+    # loaded vacancies count as they are now: earlier messages of the batch may have answered their calls
+    at_hand = aggregates.tally(Vacancy, office) - (this is not None and office in this.tallied)
+    return at_hand + (others.calls.get(office, 0) if others else 0)
 
 
 def free_in(aggregates: LoadedAggregates) -> Free:

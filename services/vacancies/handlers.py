@@ -174,8 +174,10 @@ def _with_office_answer(
     candidates = len(fact.candidates) if isinstance(fact, OfferMade) else 0
     reasons = () if isinstance(fact, OfferMade) else fact.reasons
     call = before.call
-    # the home office (tier 0) is asked by the posting, the neighbours by a call; an answer to no call has no time
-    called_at = call.called_at if call and fact.commune in call.invited else before.posted_at if not fact.tier else None
+    # the home office (tier 0) is asked by the posting, the neighbours by a call; an answer to no call has no time, nor
+    # has that of an office that joined later: counted from the start of the call it would look slow
+    called = call is not None and fact.commune in call.invited and fact.commune not in call.joined
+    called_at = call.called_at if call and called else before.posted_at if not fact.tier else None
     answer = OfficeAnswer(fact.vacancy_id, fact.commune, fact.tier, how, context.now, called_at, candidates, reasons)
     if aggregates.get(OfficeAnswer, answer.key) is not None:
         return decision_of(aggregates, before, transition, context)

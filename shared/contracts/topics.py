@@ -22,8 +22,15 @@ class Topic:
     @property
     def config(self) -> dict[str, str]:
         """The Kafka topic configuration."""
-        policy = "compact" if self.compacted else "delete"
-        return {"cleanup.policy": policy, "retention.ms": str(-1 if self.compacted else self.retention_ms)}
+        return {
+            "cleanup.policy": "compact" if self.compacted else "delete",
+            "retention.ms": str(-1 if self.compacted else self.retention_ms),
+            # stored plain, whatever a client sends: a reader needs no codec, and the broker refuses a batch that
+            # unpacks to more than a message may weigh
+            "compression.type": "uncompressed",
+            # the broker's own time: a sender whose clock is wrong neither loses its records early nor looks late
+            "message.timestamp.type": "LogAppendTime",
+        }
 
 
 COMMUNES = Topic("communes", writer="mesa communes apply", key="commune", partitions=1, compacted=True)
@@ -43,6 +50,14 @@ def intake_of(cut: str) -> Topic:
 def replies_to(cut: str) -> Topic:
     """Where commune `cut` is answered. The one topic that every service may write: each answers what it owns."""
     return Topic(f"{REPLIES}.{cut}", writer="the service asked", key="request_id", partitions=1)
+
+
+def topic_named(name: str) -> Topic:
+    """The topic of a name without prefix. Raises KeyError for a name that is none of the Mesa's."""
+    head, _, cut = name.partition(".")
+    if cut and head in (INTAKE, REPLIES):
+        return intake_of(cut) if head == INTAKE else replies_to(cut)
+    return {topic.name: topic for topic in SHARED_TOPICS}[name]
 
 
 @lru_cache(maxsize=1024)

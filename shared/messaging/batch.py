@@ -4,10 +4,11 @@ This file holds the way every message takes. What happens only when something go
 `decode` (records that cannot be read), `halving` (a batch whose transaction fails), `dead_letters`, `replies`.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts.envelope import Envelope, Request, derived_id, trace_of
@@ -19,7 +20,9 @@ from shared.messaging.halving import in_halves
 from shared.messaging.unit_of_work import (
     ConflictError,
     Effects,
+    Heard,
     Identity,
+    InboxClaim,
     OrderKey,
     Reply,
     TransientError,
@@ -31,6 +34,13 @@ from shared.observe.metrics import Metrics
 HTTP_ATTEMPTS = 10
 """How often a request by HTTP is loaded and decided again after a conflict: somebody waits for its answer."""
 
+SLICE_SECONDS = 0.02
+"""So long decisions are made before everybody else has a turn."""
+
+
+LEFT_OUT = timedelta(seconds=5)
+"""So long a timer is left out that was due although it had been done."""
+
 
 @dataclass(frozen=True)
 class BatchProcessor:
@@ -40,10 +50,13 @@ class BatchProcessor:
     units_of_work: UnitOfWorkFactory
     now: Callable[[], datetime]
     metrics: Metrics
+    # timers that were due although they had been done, by key, and until when they are left out
+    _done_before: dict[str, datetime] = field(default_factory=dict)
 
     async def process(self, records: Sequence[Record]) -> None:
         """Process a batch from the bus. Raises TransientError: then nothing has happened, and it must come again."""
         messages, effects = self._decode(records)
+        effects.heard = heard_in(records)
         await in_halves(messages, effects, self._transaction, self._dead_letter)
 
     async def handle(self, envelope: Envelope[Any]) -> Reply | None:
@@ -55,11 +68,12 @@ class BatchProcessor:
     async def fire_timers(self, limit: int = 500) -> bool:
         """Process up to `limit` aggregates that are due now. Returns whether more may be due."""
         messages: list[IncomingMessage] = []
+        now, service = self.now(), self.handlers.service
+        left_out = [key for key, until in self._done_before.items() if until > now]
         try:
             async with self.units_of_work.transaction() as unit:
-                now = self.now()
-                service = self.handlers.service
-                messages = [IncomingMessage(_timer(service, t, now)) for t in await unit.due_timers(now, limit)]
+                due = await unit.due_timers(now, limit, left_out)
+                messages = [IncomingMessage(_timer(service, timer, now)) for timer in due]
                 if messages:
                     await self._settle(unit, messages, Effects(), now)
         except TransientError:
@@ -86,7 +100,7 @@ class BatchProcessor:
             return await (self.replay(1) if limit > 1 else self._dead_letter_replay(fault))
 
     async def _transaction(self, messages: list[IncomingMessage], known: Effects) -> dict[Identity, Reply]:
-        if not messages and not known.dead_letters and not known.outbox:
+        if not messages and not known.dead_letters and not known.outbox and not known.heard:
             return {}
         async with self.units_of_work.transaction() as unit:
             return await self._settle(unit, messages, known, self.now())
@@ -101,17 +115,31 @@ class BatchProcessor:
         started = time.perf_counter()
         # the claim comes first: it makes two replicas with the same message wait for each other before they lock rows
         claim = await unit.claim(messages)
+        self._leave_out_done_before(messages, claim, now)
         fresh = _first_of_each(m for m in messages if m.identity in claim.fresh)
         ordered = [m.order_key for m in fresh if m.envelope.data.ORDERED]
         blocked = await unit.blocked_by_key(ordered) if ordered else frozenset()
         aggregates = await unit.load(fresh)
-        effects = decide_all(self.handlers, aggregates, fresh, blocked, now)
+        effects = await decide_all(self.handlers, aggregates, fresh, blocked, now)
         effects.dead_letters[:0] = known.dead_letters
         effects.outbox[:0] = known.outbox
+        effects.heard = known.heard
         replies.repeat(effects, self.handlers.service, messages, claim.replies, now)
         await unit.commit(aggregates, effects)
         report.batch(self.metrics, len(messages), len(fresh), effects, time.perf_counter() - started)
         return {**claim.replies, **effects.replies}
+
+    def _leave_out_done_before(self, messages: list[IncomingMessage], claim: InboxClaim, now: datetime) -> None:
+        """Remember timers that are due again although they were done: they must not take the place of the others.
+
+        Another replica may just have done one, so the pause is short.
+        """
+        timers = {m.envelope.subject: m.identity for m in messages if isinstance(m.envelope.data, TimerFired)}
+        if timers:
+            for key in [key for key, until in self._done_before.items() if until <= now]:
+                del self._done_before[key]
+            until = now + LEFT_OUT
+            self._done_before.update({key: until for key, identity in timers.items() if identity not in claim.fresh})
 
     def _decode(self, records: Sequence[Record]) -> tuple[list[IncomingMessage], Effects]:
         return decode_all(self.handlers, records, self.metrics, self.now())
@@ -135,7 +163,12 @@ class BatchProcessor:
         return len(records)
 
 
-def decide_all(
+def heard_in(records: Iterable[Record]) -> dict[tuple[str, int], Heard]:
+    """How far a batch reaches in each partition."""
+    return {(r.topic, r.partition): Heard(r.log, r.offset + 1) for r in records}
+
+
+async def decide_all(
     handlers: ServiceHandlers,
     aggregates: LoadedAggregates,
     batch: Iterable[IncomingMessage],
@@ -144,35 +177,52 @@ def decide_all(
 ) -> Effects:
     """Decide each message of a batch in order, and collect the facts, replies and dead letters that follow.
 
-    Pure: no I/O. A decision that raises changes nothing, its message becomes a dead letter, and the batch goes on.
+    No I/O, but after each slice of work the event loop gets its turn, for heartbeats and requests by HTTP.
+    A decision that raises changes nothing, its message becomes a dead letter, and the batch goes on.
     `blocked`: topics and keys of dead letters; a message whose order matters waits behind the one of its own.
     """
     effects = Effects()
     blocked_keys = set(blocked)
+    yielded = time.perf_counter()
     for message in batch:
-        envelope = message.envelope
-        if envelope.data.ORDERED and message.order_key in blocked_keys:
-            effects.dead_letters.append(dead_letters.blocked_by_key(message))
-            continue
-        try:
-            decision = handlers.table[type(envelope.data)](aggregates, envelope, now)
-        except Rejected as rejected:
-            if isinstance(envelope.data, Request):
-                replies.answer(effects, handlers.service, message, now, Decision(), rejected)
-            else:  # only requests can be rejected: a handler of a fact that does so is a mistake of ours
-                effects.dead_letters.append(dead_letters.failed("decision_failed", message, rejected))
-        except Exception as fault:
-            blocked_keys.add(message.order_key)
-            letter = dead_letters.failed("decision_failed", message, fault)
-            dead_letters.set_aside(effects, handlers.service, message, letter, now)
-        else:
-            aggregates.apply(decision.changed)
-            # the source counts too: two communes may well use the same ids for their requests
-            for n, fact in enumerate(decision.facts):
-                identity = derived_id(envelope.source, envelope.id, handlers.service, n)
-                effects.outbox.append(OutboxMessage.caused_by(envelope, handlers.service, fact, identity, now))
-            replies.answer(effects, handlers.service, message, now, decision)
+        if time.perf_counter() - yielded > SLICE_SECONDS:
+            await asyncio.sleep(0)
+            yielded = time.perf_counter()
+        _decide(handlers, aggregates, message, blocked_keys, effects, now)
     return effects
+
+
+def _decide(
+    handlers: ServiceHandlers,
+    aggregates: LoadedAggregates,
+    message: IncomingMessage,
+    blocked_keys: set[OrderKey],
+    effects: Effects,
+    now: datetime,
+) -> None:
+    """Decide one message, and add what follows to the effects."""
+    envelope = message.envelope
+    if envelope.data.ORDERED and message.order_key in blocked_keys:
+        effects.dead_letters.append(dead_letters.blocked_by_key(message))
+        return
+    try:
+        decision = handlers.table[type(envelope.data)](aggregates, envelope, now)
+    except Rejected as rejected:
+        if isinstance(envelope.data, Request):
+            replies.answer(effects, handlers.service, message, now, Decision(), rejected)
+        else:  # only requests can be rejected: a handler of a fact that does so is a mistake of ours
+            effects.dead_letters.append(dead_letters.failed("decision_failed", message, rejected, now))
+    except Exception as fault:
+        blocked_keys.add(message.order_key)
+        letter = dead_letters.failed("decision_failed", message, fault, now)
+        dead_letters.set_aside(effects, handlers.service, message, letter, now)
+    else:
+        aggregates.apply(decision.changed)
+        # the source counts too: two communes may well use the same ids for their requests
+        for n, fact in enumerate(decision.facts):
+            identity = derived_id(envelope.source, envelope.id, handlers.service, n)
+            effects.outbox.append(OutboxMessage.caused_by(envelope, handlers.service, fact, identity, now))
+        replies.answer(effects, handlers.service, message, now, decision)
 
 
 def _first_of_each(messages: Iterable[IncomingMessage]) -> list[IncomingMessage]:

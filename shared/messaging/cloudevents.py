@@ -40,7 +40,11 @@ _HEADERS = {f"ce_{name}": name for name in _ATTRIBUTES} | {
 
 
 class Record(NamedTuple):
-    """A Kafka record as it came: topic without prefix, raw bytes. `value` None is a tombstone."""
+    """A Kafka record as it came: topic without prefix, raw bytes. `value` None is a tombstone.
+
+    `log`: which log the topic is (cluster and topic by their ids), for a topic made anew has the same offsets again.
+    `broken`: why Kafka's own form of the record cannot be read; its value is then the bytes that were found.
+    """
 
     topic: str
     partition: int
@@ -48,6 +52,8 @@ class Record(NamedTuple):
     key: bytes | None
     value: bytes | None
     headers: tuple[tuple[str, bytes | None], ...]
+    log: str = ""
+    broken: str = ""
 
 
 class UnreadableRecord(Exception):
@@ -153,6 +159,8 @@ def _belongs_on(contract: type[Any], topic: str) -> bool:
 
 def _attributes_and_body(record: Record) -> tuple[dict[str, str], bytes]:
     """Attributes and body of a record in binary or structured mode."""
+    if record.broken:
+        raise UnreadableRecord("broken_record", record.broken, _attributes_so_far(record))
     if record.value is None:
         raise UnreadableRecord("tombstone", "A record without a body says nothing here", _attributes_in(record))
     if len(record.value) > MAX_BYTES:

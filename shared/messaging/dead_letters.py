@@ -1,6 +1,7 @@
 """Messages that cannot be processed become dead letters: nothing they asked has happened, nothing of them is lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from shared.contracts.envelope import Request
@@ -11,9 +12,9 @@ from shared.messaging.validation import PUT_ASIDE
 from shared.observe.traceback import frames_of
 
 
-def failed(code: str, message: IncomingMessage, fault: BaseException) -> DeadLetter:
+def failed(code: str, message: IncomingMessage, fault: BaseException, now: datetime) -> DeadLetter:
     """A dead letter with the class and frames of the exception; its text may quote what a person wrote."""
-    return DeadLetter(code, type(fault).__name__, frames_of(fault), message.record, message)
+    return DeadLetter(code, type(fault).__name__, frames_of(fault), message.record, message, now=now)
 
 
 def blocked_by_key(message: IncomingMessage) -> DeadLetter:
@@ -40,8 +41,8 @@ async def unless_done(
     """Set a failed message aside, unless it was processed meanwhile: then its reply is returned."""
     claim = await unit.claim([message])
     if message.identity in claim.fresh:
-        letter = failed("failed", message, fault)
+        letter = failed("failed", message, fault, now)
         if isinstance(fault, PermanentError):
-            letter = DeadLetter("refused_by_database", str(fault), "", message.record, message)
+            letter = replace(letter, code="refused_by_database", detail=str(fault), traceback="")
         set_aside(effects, service, message, letter, now)
     return claim.replies

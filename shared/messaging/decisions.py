@@ -1,5 +1,6 @@
 """What a decision sees and returns: the loaded aggregates; a Decision, a Rejected request. And a timer that fired."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,8 @@ from shared.contracts.replies import Fault
 class Aggregate(Protocol):
     """An immutable thing with a key. `due_at`: when its timer fires (None: never).
 
-    An aggregate may also have a `group` (a str that never changes): `LoadedAggregates.of(kind, group)` finds it by it.
+    An aggregate may also have a `group` (a str that never changes): `LoadedAggregates.of(kind, group)` finds it by it;
+    and `tallied` (names, each once): `LoadedAggregates.tally(kind, name)` is how many aggregates have the name in it.
     """
 
     @property
@@ -31,6 +33,7 @@ class LoadedAggregates:
         self._now: dict[type, dict[str, Any]] = {}
         self._groups: dict[tuple[type, str], dict[str, Any]] = {}
         self._before: dict[tuple[type, str], Any] = {}
+        self._tally: dict[type, Counter[str]] = {}
         for aggregate in found:
             self._put(aggregate)
 
@@ -43,6 +46,10 @@ class LoadedAggregates:
     def of(self, kind: type[A], group: str) -> Collection[A]:
         """The aggregates of `kind` whose `group` is `group`."""
         return cast("Collection[A]", self._groups.get((kind, group), {}).values())
+
+    def tally(self, kind: type, name: str) -> int:
+        """How many aggregates of `kind`, as they are now, have `name` in their `tallied`: kept, not counted anew."""
+        return self._tally[kind][name] if kind in self._tally else 0
 
     def apply(self, changed: Iterable[Aggregate]) -> None:
         """Put what a decision changed in the place of what was loaded; the state as loaded is kept for `changes`."""
@@ -62,7 +69,14 @@ class LoadedAggregates:
 
     def _put(self, aggregate: Aggregate) -> None:
         kind = type(aggregate)
-        self._now.setdefault(kind, {})[aggregate.key] = aggregate
+        known = self._now.setdefault(kind, {})
+        before = known.get(aggregate.key)
+        known[aggregate.key] = aggregate
+        tallied = getattr(aggregate, "tallied", None)
+        if tallied is not None:
+            tally = self._tally.setdefault(kind, Counter())
+            tally.subtract(getattr(before, "tallied", ()))
+            tally.update(tallied)
         group = getattr(aggregate, "group", None)
         if group is not None:
             self._groups.setdefault((kind, group), {})[aggregate.key] = aggregate

@@ -1,6 +1,7 @@
 """When the transaction of a batch fails: halve the batch until the one message that causes it stands alone."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.unit_of_work import ConflictError, Effects, Identity, Reply, TransientError
@@ -38,7 +39,9 @@ async def in_halves(
             raise
         if len(messages) == 1:
             return await dead_letter(messages[0], fault, known)
-    # what decoding has led to is committed with the first half, and must not be committed twice
+    # what decoding has led to is committed with the first half, and must not be committed twice; how far the batch
+    # reaches is true only when the second half is done as well
     middle = len(messages) // 2
-    replies = await in_halves(messages[:middle], known, transaction, dead_letter)
-    return replies | await in_halves(messages[middle:], Effects(), transaction, dead_letter)
+    first, second = replace(known, heard={}), Effects(heard=known.heard)
+    replies = await in_halves(messages[:middle], first, transaction, dead_letter)
+    return replies | await in_halves(messages[middle:], second, transaction, dead_letter)

@@ -10,7 +10,17 @@ from typing import Any
 
 from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
 from shared.messaging.decisions import LoadedAggregates, TimerFired
-from shared.messaging.unit_of_work import DeadLetter, Effects, Identity, InboxClaim, OrderKey, Reply, UnitOfWork
+from shared.messaging.unit_of_work import (
+    DeadLetter,
+    Effects,
+    Heard,
+    Identity,
+    InboxClaim,
+    OrderKey,
+    Reply,
+    UnitOfWork,
+    timer_pause,
+)
 
 At = Callable[[str], None]
 """Called with the name of each step within a transaction; may raise TransientError: the process died there."""
@@ -30,6 +40,8 @@ class MemoryUnitOfWorkFactory:
         self.published: set[int] = set()
         self.dead_letters: list[DeadLetter] = []
         self.to_replay: list[DeadLetter] = []
+        self.heard: dict[tuple[str, int], Heard] = {}
+        self.resting: dict[str, tuple[int, datetime]] = {}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork]:
@@ -62,22 +74,26 @@ class MemoryUnitOfWork:
         return InboxClaim(fresh, replies)
 
     async def blocked_by_key(self, keys: Sequence[OrderKey]) -> frozenset[OrderKey]:
-        left = [letter for letter in self._factory.dead_letters if letter not in self._replayed]
-        return frozenset({_order_key(letter) for letter in left} & set(keys))
+        # a replay goes on from the lowest place: what is still marked comes after it, and does not make it wait
+        passed = self._factory.to_replay if self._replayed else []
+        left = [letter for letter in self._factory.dead_letters if letter.message and letter not in passed]
+        return frozenset({letter.message.order_key for letter in left if letter.message} & set(keys))
 
     async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
         self._factory.at("loaded")
         return LoadedAggregates(self._aggregates.values())
 
-    async def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
-        found = [a for a in self._aggregates.values() if a.due_at is not None and a.due_at <= now]
+    async def due_timers(self, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
+        out = {*but, *(key for key, (_, until) in self._factory.resting.items() if until > now)}
+        found = [a for a in self._aggregates.values() if a.due_at is not None and a.due_at <= now and a.key not in out]
         found.sort(key=lambda a: (a.due_at, a.key))
         return [TimerFired(type(a).__name__, a.key, a.due_at) for a in found[:limit]]
 
     async def take_replays(self, limit: int) -> list[Record]:
-        self._replayed = self._factory.to_replay[:limit]
+        marked = sorted(self._factory.to_replay, key=lambda letter: _place(letter.record) or ("", -1, -1, ""))
+        self._replayed = marked[:limit]
         for letter in self._replayed:
-            if letter.message:
+            if letter.message and self._inbox.get(letter.message.identity) is None:
                 self._inbox.pop(letter.message.identity, None)
         return [letter.record for letter in self._replayed if letter.record]
 
@@ -87,6 +103,10 @@ class MemoryUnitOfWork:
         self._effects.outbox += effects.outbox
         self._effects.dead_letters += effects.dead_letters
         self._inbox |= effects.replies
+        self._effects.heard |= effects.heard
+        for letter in effects.dead_letters:
+            if letter.timer and letter.message and letter.now:
+                self._inbox.pop(letter.message.identity, None)
         self._factory.at("recorded")
 
     def finish(self) -> None:
@@ -102,15 +122,16 @@ class MemoryUnitOfWork:
             for letter in self._effects.dead_letters
             if letter.record is None or _place(letter.record) not in there
         ]
-        del factory.to_replay[: len(self._replayed)]
+        factory.to_replay = [letter for letter in factory.to_replay if letter not in self._replayed]
+        for place, heard in self._effects.heard.items():
+            before = factory.heard.get(place)
+            if before is None or before.log != heard.log or before.next_offset < heard.next_offset:
+                factory.heard[place] = heard
+        for letter in self._effects.dead_letters:
+            if letter.timer and letter.now:
+                tries = factory.resting.get(letter.timer.key, (0, letter.now))[0] + 1
+                factory.resting[letter.timer.key] = tries, letter.now + timer_pause(tries)
 
 
-def _place(record: Record | None) -> tuple[str, int, int] | None:
-    return (record.topic, record.partition, record.offset) if record else None
-
-
-def _order_key(letter: DeadLetter) -> OrderKey:
-    """As the table of dead letters has it: of a record that could not be read, as far as its headers say."""
-    if letter.message:
-        return letter.message.order_key
-    return (letter.record.topic if letter.record else ""), letter.attributes.get("subject", "")
+def _place(record: Record | None) -> tuple[str, int, int, str] | None:
+    return (record.topic, record.partition, record.offset, record.log) if record else None

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from shared.contracts.replies import Fault
 from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
@@ -15,6 +15,15 @@ Identity = tuple[str, str]
 
 OrderKey = tuple[str, str]
 """(topic, key): Kafka keeps the order of the messages that share it, and of no others."""
+
+
+FIRST_TIMER_PAUSE = timedelta(minutes=1)
+LONGEST_TIMER_PAUSE = timedelta(hours=1)
+
+
+def timer_pause(tries: int) -> timedelta:
+    """How long a timer rests after it failed for the nth time: twice as long each time, up to an hour."""
+    return min(FIRST_TIMER_PAUSE * (1 << min(tries - 1, 10)), LONGEST_TIMER_PAUSE)
 
 
 class TransientError(Exception):
@@ -50,7 +59,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that could not be processed, and why. `message` is None if its record could not be read."""
+    """A message that could not be processed, and why. `message` is None if its record could not be read.
+
+    `now`: of a timer, when it failed by the service's clock.
+    """
 
     code: str
     detail: str
@@ -58,15 +70,30 @@ class DeadLetter:
     record: Record | None = None
     message: IncomingMessage | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+
+    @property
+    def timer(self) -> TimerFired | None:
+        """The timer that failed, if it is one."""
+        data = self.message.envelope.data if self.message else None
+        return data if isinstance(data, TimerFired) else None
+
+
+class Heard(NamedTuple):
+    """How far a partition has been heard: which log it is (see `Record.log`), and the offset that comes next."""
+
+    log: str
+    next_offset: int
 
 
 @dataclass(slots=True)
 class Effects:
-    """What one batch leads to beside the changed aggregates."""
+    """What one batch leads to beside the changed aggregates. `heard`: by topic and partition, how far it reaches."""
 
     outbox: list[OutboxMessage] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     replies: dict[Identity, Reply] = field(default_factory=dict)
+    heard: dict[tuple[str, int], Heard] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +116,23 @@ class UnitOfWork(Protocol):
     async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
         """Every aggregate that the messages name, locked until the end of the transaction."""
 
-    async def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
-        """Aggregates whose `due_at` has come, locked; those that another transaction holds are skipped."""
+    async def due_timers(self, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
+        """Aggregates whose `due_at` has come, without those that another transaction holds.
+
+        Nor those that failed and whose pause is not over, nor the keys in `but`.
+        """
 
     async def take_replays(self, limit: int) -> list[Record]:
-        """Dead letters that an operator marked for replay; their identities leave the inbox."""
+        """Dead letters that an operator marked for replay, in the order of their topic. They count as new.
+
+        What the broker refused is put back into the outbox by this call. Only one replica replays at a time.
+        """
 
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
-        """Save the changed aggregates, outbox messages, replies and dead letters; committed when the block ends."""
+        """Save the changed aggregates, outbox messages, replies, dead letters and how far was heard.
+
+        Committed when the block ends. A timer that failed is set aside with a pause: its identity leaves the inbox.
+        """
 
 
 class UnitOfWorkFactory(Protocol):

@@ -1,13 +1,18 @@
-"""All SQL of the outbox as the relay and the housekeeping see it. One relay per schema, under an advisory lock."""
+"""All SQL of the outbox as the relay and the housekeeping see it. One relay per schema, under a lease with a fence."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import asyncpg
 
 from shared.messaging.cloudevents import headers_of
 from shared.postgres.errors import translated
+
+LEASE_SECONDS = 6.0
+"""So long a relay that is frozen keeps the others from publishing. One that dies frees it with its connection."""
+
+NO_FENCE = -1
 
 
 def channel(name: str) -> str:
@@ -16,36 +21,38 @@ def channel(name: str) -> str:
 
 
 class PostgresOutbox:
-    """Holds a connection of its own: the lock and the LISTEN live and die with it."""
+    """Holds a connection of its own, for the lease and the LISTEN."""
 
     def __init__(self, dsn: str, name: str) -> None:
         self._dsn = dsn
         self._name = name
         self._db: asyncpg.Connection | None = None
-        self._held = False
+        self._fence = NO_FENCE
         self._notified = asyncio.Event()
 
-    async def hold(self) -> bool:
+    async def hold(self) -> int | None:
         with translated():
             if self._db is None or self._db.is_closed():
-                self._held = False
                 self._db = await asyncpg.connect(self._dsn, timeout=10, command_timeout=30)
                 await self._db.add_listener(channel(self._name), lambda *_: self._notified.set())
-            if not self._held:
-                lock = f"relay:{self._name}"
-                self._held = await self._db.fetchval("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", lock)
-        return self._held
+            fence = await self._db.fetchval(_HOLD, self._fence, LEASE_SECONDS)
+        self._fence = NO_FENCE if fence is None else fence
+        return None if fence is None else self._fence
 
-    async def waiting(self, limit: int) -> list[dict[str, Any]]:
+    async def waiting(self, limit: int, but: Collection[str] = ()) -> list[dict[str, Any]]:
         # cleared before the read: a row written after it sets the event again, and none is slept over
         self._notified.clear()
         with translated():
             rows = await self._open.fetch(
                 """
                 SELECT position, topic, data, id, source, type, subject, time, correlation_id, causation_id, traceparent
-                FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT $1
+                FROM outbox
+                WHERE published_at IS NULL AND topic <> ALL($2::text[]) AND EXISTS (SELECT FROM relay WHERE fence = $3)
+                ORDER BY position LIMIT $1
                 """,
                 limit,
+                list(but),
+                self._fence,
             )
         return [_sendable(row) for row in rows]
 
@@ -65,7 +72,7 @@ class PostgresOutbox:
                            o.subject
                     FROM unnest($1::bigint[], $2::text[]) AS no (position, why) JOIN outbox o USING (position)
                 )
-                -- never published, and never deleted by age
+                -- not published, and never deleted by age: a replay of the dead letter takes this mark away
                 UPDATE outbox SET published_at = 'infinity' WHERE position = ANY($1::bigint[])
                 """,
                 [row["position"] for row in rows],
@@ -87,6 +94,20 @@ class PostgresOutbox:
         if self._db is None:
             raise asyncpg.InterfaceError("the outbox is not held")
         return self._db
+
+
+_HOLD = """
+UPDATE relay
+SET fence = CASE WHEN fence = $1 THEN fence ELSE fence + 1 END,
+    until = clock_timestamp() + make_interval(secs => $2),
+    backend = pg_backend_pid(),
+    backend_start = (SELECT a.backend_start FROM pg_stat_activity a WHERE a.pid = pg_backend_pid())
+WHERE fence = $1 OR until < clock_timestamp()
+   -- the process that held it is gone, and its connection with it: nobody needs to wait for the end of the lease
+   OR NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.pid = backend AND a.backend_start = relay.backend_start)
+RETURNING fence
+"""
+"""Take or renew the lease. A row that another process holds is left as it is, and nothing is returned."""
 
 
 class _Row:
@@ -128,6 +149,16 @@ async def clean(db: Any, outbox_days: int, inbox_days: int, limit: int = 10_000)
         limit,
     )
     return len(facts), len(identities)
+
+
+async def oldest_waiting(db: Any) -> float:
+    """Seconds that the oldest unpublished fact has been waiting; 0 if none waits."""
+    seconds = await db.fetchval(
+        """
+        SELECT extract(epoch FROM now() - written_at) FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT 1
+        """
+    )
+    return float(seconds or 0)
 
 
 async def counts(db: Any) -> tuple[int, int]:

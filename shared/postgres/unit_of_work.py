@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,9 +14,10 @@ from shared.contracts.replies import Fault
 from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
 from shared.messaging.decisions import LoadedAggregates, TimerFired
 from shared.messaging.unit_of_work import Effects, Identity, InboxClaim, OrderKey, Reply, UnitOfWork
-from shared.postgres import dead_letters
+from shared.postgres import dead_letters, heard
 from shared.postgres.columns import row_of
 from shared.postgres.errors import translated
+from shared.postgres.pools import ACQUIRE_SECONDS
 
 Tx = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
@@ -27,8 +28,8 @@ class Store(Protocol):
     async def load(self, tx: Any, messages: Sequence[Envelope[Any]], policy: Any) -> LoadedAggregates:
         """Every aggregate that the messages name, locked, one query a table; and the policy, if decisions have one."""
 
-    async def due(self, tx: Any, now: datetime, limit: int) -> list[TimerFired]:
-        """Aggregates with `due_at <= now`, locked, those that others hold passed over."""
+    async def due(self, tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
+        """Aggregates with `due_at <= now`, locked, those that others hold passed over, without the keys in `but`."""
 
     async def save(self, tx: Any, aggregates: LoadedAggregates) -> None:
         """The changed aggregates, one statement a table."""
@@ -41,11 +42,12 @@ class PostgresUnitOfWorkFactory:
     pool: asyncpg.Pool
     store: Store
     policy: Any = None
+    acquire_seconds: float = ACQUIRE_SECONDS
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork]:
         with translated():
-            async with self.pool.acquire() as tx, tx.transaction():
+            async with self.pool.acquire(timeout=self.acquire_seconds) as tx, tx.transaction():
                 yield PostgresUnitOfWork(tx, self.store, self.policy)
 
 
@@ -56,6 +58,8 @@ class PostgresUnitOfWork:
     tx: Any
     store: Store
     policy: Any
+    # the letters that this transaction tries again: those that fail again are the same letters
+    _retried: dead_letters.Retried = field(default_factory=dead_letters.Retried)
 
     async def claim(self, messages: Sequence[IncomingMessage]) -> InboxClaim:
         # sorted, so that two replicas that insert the same identities wait for each other and do not deadlock
@@ -94,21 +98,24 @@ class PostgresUnitOfWork:
             """
             SELECT DISTINCT topic, subject FROM dead_letter
             JOIN unnest($1::text[], $2::text[]) AS asked (topic, subject) USING (topic, subject)
-            WHERE status IN ('parked', 'replay')
+            WHERE decoded AND status = ANY($3)
             """,
             [topic for topic, _ in keys],
             [key for _, key in keys],
+            # a replay goes on from the lowest place: what is still marked comes after it, and does not make it wait
+            ["parked"] if self._retried else ["parked", "replay"],
         )
         return frozenset((row["topic"], row["subject"]) for row in rows)
 
     async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
         return await self.store.load(self.tx, [m.envelope for m in messages], self.policy)
 
-    async def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
-        return await self.store.due(self.tx, now, limit)
+    async def due_timers(self, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
+        resting = await dead_letters.resting_timers(self.tx, now, self._retried)
+        return await self.store.due(self.tx, now, limit, [*resting, *but])
 
     async def take_replays(self, limit: int) -> list[Record]:
-        return await dead_letters.take_replays(self.tx, limit)
+        return await dead_letters.take_replays(self.tx, limit, self._retried)
 
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
         if aggregates.changed:
@@ -117,8 +124,10 @@ class PostgresUnitOfWork:
             await self._insert_outbox(effects.outbox)
         if effects.replies:
             await self._keep_replies(effects.replies)
-        if effects.dead_letters:
-            await dead_letters.insert(self.tx, [dead_letters.row_of_dead_letter(one) for one in effects.dead_letters])
+        if effects.dead_letters or self._retried:
+            await dead_letters.keep(self.tx, effects.dead_letters, self._retried)
+        if effects.heard:
+            await heard.keep(self.tx, effects.heard)
 
     async def _insert_outbox(self, outbox: list[OutboxMessage]) -> None:
         # COPY takes rows as they are: arrays for unnest cost a type check an element
@@ -131,7 +140,7 @@ class PostgresUnitOfWork:
     async def _keep_replies(self, replies: dict[Identity, Reply]) -> None:
         await self.tx.execute(
             """
-            UPDATE inbox SET answer = told.answer::jsonb
+            UPDATE inbox SET answer = told.answer::json
             FROM unnest($1::text[], $2::text[], $3::text[]) AS told (source, id, answer)
             WHERE inbox.source = told.source AND inbox.id = told.id
             """,

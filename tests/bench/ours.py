@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.kafka import KafkaConsumer, KafkaProducer
 from shared.messaging.relay import Relay
 from shared.observe.metrics import Metrics
+from shared.postgres import heard
 from shared.postgres.outbox import PostgresOutbox
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.bench import tally
@@ -27,7 +29,9 @@ async def consume(kafka: str, prefix: str, dsn: str, total: int) -> float:
     pool = await asyncpg.create_pool(dsn, min_size=1, max_size=5)
     handlers = ServiceHandlers("bench", {VacancyPosted: tally.on_posted})
     consumer = BatchProcessor(handlers, PostgresUnitOfWorkFactory(pool, tally), wall, Metrics())
-    ear = KafkaConsumer(kafka, prefix, f"ours-{uuid4()}", [VACANCIES], intake=False, records=1000)
+    ear = KafkaConsumer(
+        kafka, prefix, f"ours-{uuid4()}", [VACANCIES], partial(heard.so_far, pool), intake=False, records=1000
+    )
     loop = asyncio.get_running_loop()
     began, done, enough = 0.0, 0, asyncio.Event()
 
@@ -54,7 +58,7 @@ async def relay(kafka: str, prefix: str, dsn: str, total: int) -> float:
     one = Relay(outbox, mouth, Metrics())
     try:
         await outbox.hold()
-        await mouth.publish([])
+        await mouth.open()
         loop = asyncio.get_running_loop()
         began, done = loop.time(), 0
         while done < total:
@@ -69,7 +73,7 @@ async def produce(kafka: str, prefix: str, rows: Sequence[dict[str, Any]]) -> fl
     """Facts per second of the bare producer: what the relay could reach without an outbox."""
     mouth = KafkaProducer(kafka, prefix, "bench")
     try:
-        await mouth.publish([])
+        await mouth.open()
         loop = asyncio.get_running_loop()
         began = loop.time()
         for start in range(0, len(rows), 1000):

@@ -57,7 +57,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     return LoadedAggregates(Tally(row["vacancy_id"], row["times"]) for row in found)
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
+async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
     return []
 
 

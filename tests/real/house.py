@@ -18,6 +18,7 @@ from shared.contracts.envelope import Envelope, Fact, Request, commune_source, r
 from shared.contracts.topics import intake_of
 from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_topic
+from shared.messaging.unit_of_work import Heard
 from shared.postgres.migrations import migrate
 from shared.runtime import Runtime, Service
 from shared.settings import Settings
@@ -144,6 +145,11 @@ async def until(there: Callable[[], Awaitable[bool]], what: str, patience: float
     while not await there():
         assert loop.time() < deadline, f"after {patience:.0f} s still waiting for {what}"
         await asyncio.sleep(0.02)
+
+
+async def nothing_heard() -> dict[tuple[str, int], Heard]:
+    """The books of a consumer that has none."""
+    return {}
 
 
 async def _no_faults(runtime: Runtime) -> bool:

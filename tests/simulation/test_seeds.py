@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from deploy.simulation import BrokenError, play
+from deploy.simulation.growth import grow
 from deploy.simulation.many import broken_seeds
+from shared.contracts.reasons import UnfilledReason
+from shared.contracts.vacancies import CallEnded, VacancyUnfilled
+from shared.messaging.cloudevents import read
 from shared.messaging.memory import MemoryUnitOfWork, MemoryUnitOfWorkFactory
 
 SEEDS = range(300)
@@ -20,6 +24,13 @@ def test_the_same_seed_is_the_same_history() -> None:
     one, other = play(7), play(7)
     assert one.steps == other.steps
     assert [r.value for r in one.bus.all("vacancies")] == [r.value for r in other.bus.all("vacancies")]
+
+
+def test_a_mesa_that_grows_every_day_decides_its_calls_in_time() -> None:
+    said = [read(record).envelope.data for record in grow(7, days=30).bus.all("vacancies")]
+    joined = [f for f in said if isinstance(f, VacancyUnfilled) and f.reason is UnfilledReason.COMMUNE_JOINED]
+    assert sum(isinstance(fact, CallEnded) for fact in said) > 40, "so many calls were decided"
+    assert len(joined) > 40, "while so many newcomers were asked"
 
 
 class Forgetful(MemoryUnitOfWorkFactory):

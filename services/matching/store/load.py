@@ -58,7 +58,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     )
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
+async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
     """The timers that are due: vacancies, seekers, proposals, disclosures.
 
     Nothing is locked here: `load` locks in its own order, and if two replicas take one timer the inbox lets it through
@@ -67,20 +67,23 @@ async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
     found = await tx.fetch(
         """
         (SELECT 'VacancyCopy' AS kind, vacancy_id AS key, look_at FROM vacancy
-         WHERE look_at <= $1 AND NOT over ORDER BY look_at LIMIT $2)
+         WHERE look_at <= $1 AND NOT over AND vacancy_id <> ALL($3::text[]) ORDER BY look_at LIMIT $2)
         UNION ALL
         (SELECT 'Seeker', candidate_ref, least(look_at, CASE state WHEN 'free' THEN valid_until END) AS look_at
-         FROM seeker WHERE look_at <= $1 OR (valid_until <= $1 AND state = 'free') ORDER BY 3 LIMIT $2)
+         FROM seeker
+         WHERE (look_at <= $1 OR (valid_until <= $1 AND state = 'free')) AND candidate_ref <> ALL($3::text[])
+         ORDER BY 3 LIMIT $2)
         UNION ALL
         (SELECT 'Proposal', proposal_id, answer_by FROM proposal
-         WHERE state = 'open' AND answer_by <= $1 ORDER BY answer_by LIMIT $2)
+         WHERE state = 'open' AND answer_by <= $1 AND proposal_id <> ALL($3::text[]) ORDER BY answer_by LIMIT $2)
         UNION ALL
         (SELECT 'Disclosure', lease_id, expires_at FROM disclosure
-         WHERE ended_at IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
+         WHERE ended_at IS NULL AND expires_at <= $1 AND lease_id <> ALL($3::text[]) ORDER BY expires_at LIMIT $2)
         ORDER BY look_at LIMIT $2
         """,
         now,
         limit,
+        but,
     )
     return [TimerFired(row["kind"], row["key"], row["look_at"]) for row in found]
 

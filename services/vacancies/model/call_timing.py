@@ -11,7 +11,7 @@ from datetime import timedelta
 from services.vacancies.model.decision_context import DecisionContext
 from services.vacancies.model.heartbeat import lost_hours
 from services.vacancies.model.transition import Transition
-from services.vacancies.model.vacancy import Vacancy
+from services.vacancies.model.vacancy import Call, Vacancy
 from shared.calendar import add_working_hours
 from shared.contracts.vacancies import CallExtended
 
@@ -27,7 +27,7 @@ def can_be_decided(vacancy: Vacancy, context: DecisionContext) -> bool:
     call = vacancy.call
     if call is None or not call.silent:
         return True
-    return call.ends_at <= context.now and give_back_lost_time(vacancy, context).vacancy is vacancy
+    return _is_over(call, context) and give_back_lost_time(vacancy, context).vacancy is vacancy
 
 
 def is_decided_now(vacancy: Vacancy, context: DecisionContext) -> bool:
@@ -36,7 +36,7 @@ def is_decided_now(vacancy: Vacancy, context: DecisionContext) -> bool:
     if call is None:
         return True
     if call.silent:
-        return call.ends_at <= context.now
+        return _is_over(call, context)
     return call.settle_until is None or call.settle_until <= context.now
 
 
@@ -49,9 +49,17 @@ def seats_to_give_now(vacancy: Vacancy, context: DecisionContext) -> int:
     if is_decided_now(vacancy, context):
         return vacancy.open_seats
     call = vacancy.call
-    if call is None or not call.silent or call.quota is None or not all(context.is_small(cut) for cut in call.silent):
+    if call is None or not call.silent or call.quota is None:
+        return 0
+    # a large office that joined later keeps nobody waiting for seats that were to be given without it
+    if not all(context.is_small(cut) for cut in call.accountable):
         return 0
     return max(0, vacancy.open_seats - call.quota)
+
+
+def _is_over(call: Call, context: DecisionContext) -> bool:
+    """Whether the time of the silent offices is over. A hold is for those who are judged: a newcomer is not."""
+    return (call.ends_at if call.accountable else call.answer_by) <= context.now
 
 
 def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
@@ -63,8 +71,8 @@ def wait_for_rival_calls(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
     call = vacancy.call
     if call is None or call.silent or call.settle_until or not context.policy.settle_minutes or not vacancy.open_seats:
         return vacancy
-    open_calls = context.open_calls(vacancy.vacancy_id)
-    if not any(open_calls.get(cut) for cut in {w.commune for w in vacancy.waiting} - {vacancy.commune}):
+    offices = {w.commune for w in vacancy.waiting} - {vacancy.commune}
+    if not any(context.open_calls(office, vacancy.vacancy_id) > 0 for office in offices):
         return vacancy
     # never past the time that the offices were given: a wait for others must not delay the employer
     minutes = context.policy.settle_minutes * vacancy.urgency.factor
@@ -87,16 +95,19 @@ def release_quota(vacancy: Vacancy, context: DecisionContext) -> Vacancy:
 
 
 def give_back_lost_time(vacancy: Vacancy, context: DecisionContext) -> Transition:
-    """Give offices back the working time in which our own bus was away, before their silence is judged."""
+    """Give offices back the working time in which our own bus was away, before their silence is judged.
+
+    An office that joined while the call was out is not judged, so that no time is added for it.
+    """
     call = vacancy.call
-    if call is None or not call.silent or call.ends_at > context.now:
+    if call is None or not call.accountable or call.ends_at > context.now:
         return Transition(vacancy)
     if context.bus_may_be_away:
         # without a heartbeat it is not known yet how much time was lost, so that the call is looked at again later
         hold = context.now + timedelta(minutes=context.policy.pulse_gap_minutes)
         return Transition(replace(vacancy, call=replace(call, held_until=hold)))
     since = call.made_good or call.called_at
-    lost = {cut: lost_hours(context.outages, since, call.answer_by, cut) for cut in call.silent}
+    lost = {cut: lost_hours(context.outages, since, call.answer_by, cut) for cut in call.accountable}
     hours = max(lost.values())
     # under a minute is the grain of the heartbeat, not an outage
     if hours * 60 < 1:

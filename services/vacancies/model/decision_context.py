@@ -17,15 +17,15 @@ from shared.contracts.vocabulary import Urgency
 class DecisionContext:
     """What a decision about a vacancy sees beside it, at one moment.
 
-    `balance`: what offices owe one another, in thousandths of a seat, by commune. `open_calls`: the unanswered calls by
-    office, without those of the vacancy that is named; counted when they are needed. `vacancies`: those that were
-    loaded, this one as it was.
+    `balance`: what offices owe one another, in thousandths of a seat, by commune. `open_calls(office, vacancy_id)`: how
+    many calls an office has not answered, without that of the vacancy. `vacancies`: those that were loaded, this one as
+    it was.
     """
 
     members: Mapping[str, Member]
     now: datetime
     policy: Policy = field(default_factory=Policy)
-    open_calls: Callable[[str], Mapping[str, int]] = lambda vacancy_id: {}
+    open_calls: Callable[[str, str], int] = lambda office, vacancy_id: 0
     vacancies: Collection[Vacancy] = ()
     balance: Mapping[str, int] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
@@ -70,11 +70,10 @@ class DecisionContext:
             for cut, member in self.members.items()
             if member.at_table and cut in reach and cut != vacancy.commune and cut not in vacancy.asked
         ]
-        open_calls = self.open_calls(vacancy.vacancy_id) if left else {}
         for ring in self.policy.rings_minutes:
             inside = sorted(near for near in left if near[0] <= ring)
-            not_busy = [near for near in inside if open_calls.get(near[1], 0) < self.policy.desk_calls]
             if inside:
+                not_busy = [n for n in inside if self.open_calls(n[1], vacancy.vacancy_id) < self.policy.desk_calls]
                 # if all are busy they are asked all the same: a long queue is better than no answer
                 return tuple(cut for _, cut in not_busy or inside)
         return ()

@@ -71,7 +71,7 @@ class Placement:
 
 def place(vacancy: Vacancy, lease: Lease, host: str | None, now: datetime, policy: Policy) -> Transition:
     """The candidate of a held seat was hired. The seat stays theirs, so that no other can be leased to them."""
-    shares = credit(vacancy.commune, lease.commune, host, policy)
+    shares = _in_order(credit(vacancy.commune, lease.commune, host, policy))
     after = with_lease(vacancy, replace(lease, state=LeaseState.PLACED, ended_at=now))
     made = Placement(
         placement_id=placement_of(lease.lease_id),
@@ -154,12 +154,12 @@ def verify(
 
 def correct(vacancy: Vacancy, lease: Lease, placement: Placement, asked: PlacementCorrect, now: datetime) -> Transition:
     """Share the credit anew; the shares before stay in the history."""
-    after = placement.became(placement.state, now, asked.why, dict(asked.credit))
+    after = placement.became(placement.state, now, asked.why, _in_order(asked.credit))
     fact = PlacementCorrected(
         **seat_of(vacancy, lease),
         placement_id=placement.placement_id,
         title=vacancy.profile.title,
-        credit=dict(asked.credit),
+        credit=_in_order(asked.credit),
         before=dict(placement.credit),
         why=asked.why,
     )
@@ -185,3 +185,8 @@ def credit(origin: str, finder: str, host: str | None, policy: Policy) -> dict[s
     for cut in by_remainder[: WHOLE - sum(shares.values())]:
         shares[cut] += 1
     return {cut: share for cut, share in shares.items() if share}
+
+
+def _in_order(credit: Mapping[str, int]) -> dict[str, int]:
+    """By commune, as the database gives it back: the same shares are the same bytes, stored or not."""
+    return dict(sorted(credit.items()))

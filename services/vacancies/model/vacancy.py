@@ -90,7 +90,8 @@ class Call:
     `quota`: seats kept for small offices that have not answered, until `quota_until`; None: no seat is given before
     every office has answered. `made_good`: time lost in outages of our bus up to then was given back. `held_until`: the
     bus may be away, so that silence is not judged before. `settle_until`: every office has answered, and the call waits
-    until then for rival calls, to be decided together with them.
+    until then for rival calls, to be decided together with them. `joined`: offices that joined the Mesa while the call
+    was out; those for whom some of its time was left are also `invited`, the others are not waited for.
     """
 
     invited: tuple[str, ...]
@@ -102,14 +103,26 @@ class Call:
     made_good: datetime | None = None
     held_until: datetime | None = None
     settle_until: datetime | None = None
+    joined: tuple[str, ...] = ()
 
     @property
     def ends_at(self) -> datetime:
         return max(self.answer_by, self.held_until or self.answer_by)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Every office that was asked, waited for or not."""
+        return self.invited + tuple(cut for cut in self.joined if cut not in self.invited)
+
+    @property
     def silent(self) -> tuple[str, ...]:
+        """The offices that are waited for and have not answered."""
         return tuple(cut for cut in self.invited if cut not in self.answered)
+
+    @property
+    def accountable(self) -> tuple[str, ...]:
+        """The silent offices that had the whole time of the call: only for them it is extended, only they are named."""
+        return tuple(cut for cut in self.silent if cut not in self.joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,11 @@ class Vacancy:
     def due_at(self) -> datetime | None:
         """The first moment at which the clock must look again: end of the window, the call, a lease or the validity."""
         return None if self.stage in OVER else min(self._deadlines())
+
+    @property
+    def tallied(self) -> tuple[str, ...]:
+        """The offices for which this vacancy counts as an unanswered call."""
+        return self.call.silent if self.call and self.stage is Stage.CALLING else ()
 
     @property
     def taken(self) -> int:

@@ -39,6 +39,7 @@ class CallView(TypedDict, total=False):
     made_good: str | None
     held_until: str | None
     settle_until: str | None
+    joined: list[str]
 
 
 class VacancyView(BaseModel):

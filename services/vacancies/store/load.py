@@ -10,7 +10,7 @@ from services.vacancies.model.duplicates import fingerprint
 from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.ids import id_made_by, placement_of
-from services.vacancies.model.open_calls import OpenCallsByOffice
+from services.vacancies.model.open_calls import OpenCallsByOffice, not_loaded
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, QueueEntry, Vacancy
@@ -44,24 +44,29 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None
     if any(_is_heartbeat(data) for data in contents):
         # every batch reads the heartbeat, but only those that change it lock its row
         await tx.execute("SELECT FROM pulse FOR UPDATE")
-    found += await _heartbeat(tx)
+    vacancies: list[Vacancy] = []
     if named or members_change:
         vacancies = await _vacancies(tx, named, members_change, posts)
         offered = [data for data in contents if isinstance(data, OfferMade)]
         vacancies += await _rivals(tx, vacancies, offered)
         found += [*vacancies, *await _beside(tx, contents, vacancies)]
+    found += await _heartbeat(tx, vacancies)
     agreed = policy or Policy()
     found += [agreed, *await load_employers(tx, messages, agreed.visit_days)]
     return LoadedAggregates(found)
 
 
-async def due(tx: Any, now: datetime, limit: int) -> list[TimerFired]:
+async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
     """Timers that have fired, of vacancies and of the heartbeat; rows locked by another replica are left to it."""
     await tx.execute("SELECT pg_advisory_xact_lock_shared($1)", _MEMBERS)
     found = await tx.fetch(
-        "SELECT vacancy_id, due_at FROM vacancy WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+        """
+        SELECT vacancy_id, due_at FROM vacancy
+        WHERE due_at <= $1 AND vacancy_id <> ALL($3::text[]) ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        """,
         now,
         limit - 1,  # one place is left for the heartbeat
+        but,
     )
     beats = await tx.fetch("SELECT due_at FROM pulse WHERE due_at <= $1 FOR UPDATE SKIP LOCKED", now)
     ticks = [TimerFired(Vacancy.__name__, row["vacancy_id"], row["due_at"]) for row in found]
@@ -78,7 +83,7 @@ async def _beside(tx: Any, contents: Sequence[Any], vacancies: Sequence[Vacancy]
         data.placement_id for data in contents if isinstance(data, PlacementVerify | PlacementCorrect | PlacementEnd)
     ]
     placements += [placement_of(data.lease_id) for data in contents if isinstance(data, PlacementUndo)]
-    found: list[Aggregate] = [await _open_calls(tx, [vacancy.vacancy_id for vacancy in vacancies])]
+    found: list[Aggregate] = [await _open_calls(tx, vacancies)]
     if refs:
         found += await _active_seats(tx, refs)
     if len(offices) > 1:  # balances break ties between offices: one office alone needs none
@@ -104,20 +109,24 @@ def _is_heartbeat(data: Any) -> bool:
     return isinstance(data, PulseReturned) or (isinstance(data, TimerFired) and data.kind == Heartbeat.__name__)
 
 
-async def _heartbeat(tx: Any) -> list[Aggregate]:
+async def _heartbeat(tx: Any, vacancies: Sequence[Vacancy]) -> list[Aggregate]:
+    """The heartbeat, and the outages that may have taken time from a call that is out."""
     row = await tx.fetchrow("SELECT said_at, heard_at, due_at FROM pulse")
-    outages = await tx.fetch("SELECT began, ended FROM outage ORDER BY began DESC LIMIT 20")
+    since = [vacancy.call.made_good or vacancy.call.called_at for vacancy in vacancies if vacancy.call]
+    if not since:
+        return [Heartbeat(*row)]
+    outages = await tx.fetch("SELECT began, ended FROM outage WHERE ended > $1", min(since))
     return [Heartbeat(*row), *(Outage(*each) for each in outages)]
 
 
-async def _open_calls(tx: Any, loaded: Sequence[str]) -> OpenCallsByOffice:
-    found = await tx.fetch(
-        "SELECT office, count(*) AS calls FROM vacancy, jsonb_array_elements_text(call->'invited') AS office"
-        " WHERE stage = 'calling' AND NOT (call->'answered') ? office AND NOT vacancy_id = ANY($1::text[])"
-        " GROUP BY office",
-        loaded,
-    )
-    return OpenCallsByOffice({row["office"]: row["calls"] for row in found})
+async def _open_calls(tx: Any, loaded: Sequence[Vacancy]) -> OpenCallsByOffice:
+    """The unanswered calls of the vacancies that were not loaded. The loaded ones must be locked before.
+
+    Without a lock: what another replica is about to commit is not seen. The counts say only whom to ask first and
+    whether to wait some minutes for a rival call; no promise rests on them.
+    """
+    found = await tx.fetch(OPEN_CALLS)
+    return not_loaded({row["office"]: row["calls"] for row in found}, loaded)
 
 
 async def _exchanges(tx: Any, offices: set[str]) -> list[Exchange]:
@@ -175,6 +184,9 @@ async def _active_seats(tx: Any, refs: set[str]) -> list[ActiveSeat]:
     )
     return [ActiveSeat(row["candidate_ref"], row["lease_id"]) for row in found]
 
+
+OPEN_CALLS = "SELECT office, calls FROM open_calls WHERE calls > 0"
+"""The counter that `save` keeps: as many rows as there are offices, however many calls are open."""
 
 _RIVALS = f"""
 SELECT {rows.VACANCY} FROM vacancy WHERE vacancy_id IN (

@@ -195,6 +195,7 @@ def _call(text: str | None) -> Call | None:
         answer_by=datetime.fromisoformat(plain["answer_by"]),
         called_at=datetime.fromisoformat(plain["called_at"]),
         quota=plain.get("quota"),
+        joined=tuple(plain.get("joined", ())),
         **times,
     )
 

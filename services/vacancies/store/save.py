@@ -8,6 +8,7 @@ from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.members import Member
 from services.vacancies.model.office_answers import OfficeAnswer
+from services.vacancies.model.open_calls import more_calls
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
@@ -27,6 +28,8 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     await _save_leases(tx, changes)
     await _save_others(tx, aggregates)
     await save_employers(tx, aggregates)
+    # last, because every replica that calls these offices waits for these rows until the transaction ends
+    await write_rows(tx, statements.ADD_OPEN_CALLS, more_calls(changes))
 
 
 async def _save_others(tx: Any, aggregates: LoadedAggregates) -> None:

@@ -113,6 +113,13 @@ ORDER BY home, finder, day
 ON CONFLICT (home, finder, day) DO UPDATE SET seats = exchange.seats + excluded.seats
 """
 
+# in the order of the offices, so that two replicas that add to the same ones wait for each other and do not deadlock
+ADD_OPEN_CALLS = """
+INSERT INTO open_calls (office, calls)
+SELECT * FROM unnest($1::text[], $2::int[]) AS c (office, calls) ORDER BY office
+ON CONFLICT (office) DO UPDATE SET calls = open_calls.calls + excluded.calls
+"""
+
 SAVE_HEARTBEAT = "UPDATE pulse SET said_at = $1, heard_at = $2, due_at = coalesce($3, due_at)"
 
 SAVE_OUTAGE = "INSERT INTO outage (began, ended) VALUES ($1, $2) ON CONFLICT DO NOTHING"

@@ -1,10 +1,12 @@
 """Apache Kafka through FastStream and aiokafka: the only room that knows either.
 
 FastStream's defaults lose data (acknowledge first or after errors, latest offset, acks=1), so each is set here.
+Fetches are read by `fetched`, in every consumer of the process.
 """
 
 from shared.messaging.kafka.admin import ensure_topics, read_compacted, read_topic
 from shared.messaging.kafka.consumer import KafkaConsumer
+from shared.messaging.kafka.fetched import install
 from shared.messaging.kafka.producer import KafkaProducer, outbox_row_of, publish_now
 
 __all__ = [
@@ -16,3 +18,5 @@ __all__ = [
     "read_compacted",
     "read_topic",
 ]
+
+install()

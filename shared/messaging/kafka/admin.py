@@ -13,16 +13,16 @@ from aiokafka.errors import (
     for_code,
 )
 
-from shared.contracts.topics import SHARED_TOPICS, intake_of, replies_to
+from shared.contracts.topics import SHARED_TOPICS, Topic, intake_of, replies_to, topic_named
 from shared.messaging.cloudevents import Record
+from shared.messaging.kafka.fetched import BrokenRecord
 from shared.messaging.unit_of_work import TransientError
 
 
-def record_of(raw: Any, prefix: str) -> Record:
-    """A Record of what aiokafka read; nothing is interpreted."""
-    return Record(
-        raw.topic.removeprefix(prefix), raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers or ())
-    )
+def record_of(raw: Any, prefix: str, log: str = "") -> Record:
+    """A Record of what aiokafka read; nothing is interpreted. `log`: which log its topic is."""
+    topic, why = raw.topic.removeprefix(prefix), raw.why if isinstance(raw, BrokenRecord) else ""
+    return Record(topic, raw.partition, raw.offset, raw.key, raw.value, tuple(raw.headers or ()), log, why)
 
 
 @asynccontextmanager
@@ -42,18 +42,31 @@ async def ensure_topics(bootstrap: str, prefix: str, communes: Sequence[str], re
         wanted += [intake_of(cut), replies_to(cut)]
     async with admin(bootstrap) as client:
         there = set(await client.list_topics())
-        new = [
-            NewTopic(f"{prefix}.{t.name}", t.partitions, replication, topic_configs=t.config)
-            for t in wanted
-            if f"{prefix}.{t.name}" not in there
-        ]
-        if new:
-            answer = await client.create_topics(new)
-            for _, code, *_ in answer.topic_errors:
-                error = for_code(code)
-                if code and error is not TopicAlreadyExistsError:
-                    raise error
-    return [t.name for t in new]
+        missing = [t for t in wanted if f"{prefix}.{t.name}" not in there]
+        await _create(client, prefix, missing, replication)
+    return [f"{prefix}.{t.name}" for t in missing]
+
+
+async def make_topic(bootstrap: str, prefix: str, name: str) -> None:
+    """Create one topic of the Mesa (its name without prefix) that has gone. Raises TransientError."""
+    try:
+        async with admin(bootstrap) as client:
+            await _create(client, prefix, [topic_named(name)], min(3, len(client._client.cluster.brokers())))
+    except (KafkaError, OSError, KeyError) as no:
+        raise TransientError(type(no).__name__) from no
+
+
+async def _create(client: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topic], replication: int) -> None:
+    """Raises KafkaError. A topic that another process has made meanwhile is good as well."""
+    if not topics:
+        return
+    answer = await client.create_topics(
+        [NewTopic(f"{prefix}.{t.name}", t.partitions, replication, topic_configs=t.config) for t in topics]
+    )
+    for _, code, *_ in answer.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error
 
 
 async def read_topic(
@@ -70,9 +83,11 @@ async def read_topic(
     `caught_up` is set when all that was there at the start has been read: from then on everything is news.
     Raises TransientError if no broker answers.
     """
-    names = [f"{prefix}.{name}" for name in topics]
-    consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(
-        *names, bootstrap_servers=bootstrap, auto_offset_reset="earliest" if from_start else "latest"
+    consumer = AIOKafkaConsumer(
+        *[f"{prefix}.{name}" for name in topics],
+        bootstrap_servers=bootstrap,
+        auto_offset_reset="earliest" if from_start else "latest",
+        isolation_level="read_committed",
     )
     try:
         try:

@@ -1,12 +1,15 @@
-"""The consumer of a service: FastStream's batch subscriber with our own parser, decoder and acknowledgement."""
+"""The consumer of a service: FastStream's batch subscriber with our own fetch, parser, decoder and acknowledgement."""
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
 import structlog
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
@@ -15,6 +18,10 @@ from shared.backoff import Backoff
 from shared.contracts.topics import COMMUNES, INTAKE, Topic
 from shared.messaging.cloudevents import Record
 from shared.messaging.kafka.admin import record_of
+from shared.messaging.kafka.identity import logs_of
+from shared.messaging.kafka.pace import Pace
+from shared.messaging.kafka.places import Books, Places
+from shared.messaging.kafka.trouble import Trouble, first_offsets
 from shared.messaging.unit_of_work import TransientError
 from shared.observe.traceback import frames_of
 
@@ -22,26 +29,34 @@ log = structlog.get_logger()
 METADATA_MS = 2_000
 """How soon the topic of a commune that joins is consumed; aiokafka's default is five minutes."""
 
+POLL_MS = 500
+"""So long one poll waits for records; it returns at once when some come."""
+
+SESSION_MS = 15_000
+HEARTBEAT_MS = 2_000
+"""A replica that is silent for a session loses its partitions: some batches long, so that only a fault takes it."""
+
+REVOKE_SECONDS = 10.0
+"""So long the batch in hand may last while its partitions wait to go to another replica."""
+
+COMMIT_SECONDS = 1.0
+"""How often the group's offsets are committed. They are for the tools: a service seeks by its own books."""
+
 STUCK_SECONDS = 10.0
 """After so long `trouble` names the partition and offset at which the consumer stands."""
+
+ANSWER_SECONDS = 2.0
 
 Process = Callable[[Sequence[Record]], Awaitable[None]]
 
 
-class Stuck(NamedTuple):
-    """The offset at which a partition waits to be read again, since when (seconds of the event loop), and why."""
-
-    offset: int
-    since: float
-    why: str
-
-
 class KafkaConsumer:
-    """Consumes all topics of a service by one pattern; offsets are committed after `process` returns.
+    """Consumes all topics of a service by one pattern, from where its own books say that it has heard.
 
     `process` raises TransientError when nothing was done: the batch is read again after a growing pause. Any other
     exception is a mistake of ours: it is logged as an error and named by `trouble`, and the batch is read again too,
-    so that nothing is lost. `stuck_seconds`: after so long `trouble` names the place.
+    so that nothing is lost. `books`: how far the service has heard. `stuck_seconds`: after so long `trouble` names the
+    place.
     """
 
     def __init__(
@@ -50,62 +65,54 @@ class KafkaConsumer:
         prefix: str,
         group: str,
         topics: Iterable[Topic],
+        books: Books,
         *,
         intake: bool,
         records: int,
         stuck_seconds: float = STUCK_SECONDS,
     ) -> None:
-        self._stuck_seconds = stuck_seconds
         self._prefix = prefix + "."
-        self._broker = KafkaBroker(
-            bootstrap,
-            client_id=f"mesa-{group}",
-            logger=None,
-            apply_types=False,
-            allow_auto_create_topics=False,
-            metadata_max_age_ms=METADATA_MS,
-            graceful_timeout=10,
-        )
         names = [re.escape(t.name) for t in topics] + ([rf"{INTAKE}\.[0-9]+"] if intake else [])
-        self._subscriber: Any = self._broker.subscriber(
-            pattern=rf"^{re.escape(self._prefix)}({'|'.join(names)})$",
-            group_id=group,
-            batch=True,
-            max_records=records,
-            batch_timeout_ms=250,
-            auto_offset_reset="earliest",
-            ack_policy=AckPolicy.NACK_ON_ERROR,
-            parser=self._parse,
-            decoder=self._decode,
-            no_reply=True,
-            fetch_max_wait_ms=500,
-        )
+        self._broker = _broker(bootstrap, group)
+        self._subscriber = self._subscribe(group, rf"^{re.escape(self._prefix)}({'|'.join(names)})$")
+        self._places = Places(self._prefix, books)
+        self._trouble = Trouble(stuck_seconds)
+        self._pace = Pace(records)
         self._backoff = Backoff()
-        self._processing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._fetched_under = 0
         self._table_known = False
-        self._stuck: dict[tuple[str, int], Stuck] = {}
+        self._committed_at = self._answered_at = 0.0
 
     async def start(self, process: Process) -> None:
         """Start consuming. Raises KafkaError while the broker is away."""
 
         async def on_batch(records: list[Record]) -> None:
-            self._processing = True
+            started, assignments = time.perf_counter(), self._fetched_under
             try:
                 await process(records)
             except Exception as fault:
+                self._back_to(records, assignments)
                 await self._pause_after(records, fault)
-                raise
+            else:
+                self._backoff.reset()
+                self._pace.took(len(records), time.perf_counter() - started)
+                self._trouble.did(records)
             finally:
-                self._processing = False
-            self._backoff.reset()
-            for record in records:
-                self._stuck.pop((record.topic, record.partition), None)
+                self._idle.set()
 
         self._subscriber(on_batch)
         await self._broker.start()
 
     async def stop(self) -> None:
+        """Stop after the batch in hand, if that ends in time."""
+        await self._finish_batch()
         await self._broker.stop()
+
+    async def ended(self) -> None:
+        """Return when the consuming task has ended although nobody stopped it."""
+        await asyncio.wait(list(self._subscriber.tasks))
 
     @property
     def listening(self) -> bool:
@@ -115,29 +122,30 @@ class KafkaConsumer:
 
     @property
     def trouble(self) -> str:
-        """Why a batch cannot be processed, and where if that lasts. Empty if none waits or another replica has it."""
+        """Why a batch cannot be fetched or processed, and where if that lasts. Empty if none of its own waits."""
         consumer = self._subscriber.consumer
-        if not self._stuck or consumer is None:
-            return ""
-        ours = {(p.topic.removeprefix(self._prefix), p.partition) for p in consumer.assignment()}
-        held = [(stuck, place) for place, stuck in self._stuck.items() if place in ours]
-        if not held:
-            return ""
-        stuck, (topic, partition) = min(held, key=lambda one: one[0].since)
-        seconds = asyncio.get_running_loop().time() - stuck.since
-        where = f", at {topic}/{partition}:{stuck.offset} for {seconds:.0f} s" if seconds >= self._stuck_seconds else ""
-        return stuck.why + where
+        return self._trouble.text({self._places.key_of(p) for p in consumer.assignment()} if consumer else ())
 
-    async def knows_table(self) -> bool:
+    @property
+    def knows_table(self) -> bool:
         """Whether the topic of communes was once read to its end.
 
         Before that, a request would be rejected because its commune is not known yet.
         """
-        consumer = self._subscriber.consumer
-        if not self._table_known and consumer is not None and not self._processing:
-            ends = {p: consumer.highwater(p) for p in consumer.assignment() if p.topic == self._prefix + COMMUNES.name}
-            self._table_known = all([end is not None and await consumer.position(p) >= end for p, end in ends.items()])
         return self._table_known
+
+    async def answers(self) -> None:
+        """Raises TransientError if no broker answers within two seconds."""
+        if (consumer := self._subscriber.consumer) is None:
+            raise TransientError("not connected")
+        now = time.monotonic()
+        if now - self._answered_at < 1.0:
+            return
+        try:
+            await asyncio.wait_for(logs_of(consumer._client, ()), ANSWER_SECONDS)
+        except TimeoutError:
+            raise TransientError("no broker answers within 2 s") from None
+        self._answered_at = now
 
     async def lag(self) -> int:
         """Records of the assigned partitions that are not yet processed, as of the last fetch."""
@@ -151,33 +159,137 @@ class KafkaConsumer:
                 behind += max(0, end - await consumer.position(partition))
         return behind
 
+    async def _next_batch(self, consumer: Any) -> tuple[ConsumerRecord[bytes, bytes], ...]:
+        """The next records, or none after half a second. An error is told, and only its own partition waits."""
+        try:
+            await self._places.place(consumer)
+            await self._note_table(consumer)
+            if time.monotonic() - self._committed_at > COMMIT_SECONDS:
+                await self._commit()
+            assignments = self._places.assignments
+            found = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._pace.records)
+            if not await self._places.took(consumer, found, assignments):
+                return ()
+        except ConsumerStoppedError:
+            raise
+        except Exception as fault:
+            await self._pause_fetching(fault)
+            return ()
+        self._trouble.fetch = ""
+        batch = tuple(chain(*found.values()))
+        if batch:
+            self._idle.clear()
+            self._fetched_under = assignments
+            self._trouble.took(min(record.timestamp for record in batch))
+        return batch
+
+    def _back_to(self, records: Sequence[Record], assignments: int) -> None:
+        """Read a batch that was not processed again, unless its partitions have gone to another replica."""
+        consumer = self._subscriber.consumer
+        if consumer is None or assignments != self._places.assignments:
+            return
+        for place, offset in first_offsets(records).items():
+            partition = self._places.partition_of(*place)
+            if partition in consumer.assignment():
+                consumer.seek(partition, offset)
+
+    async def _finish_batch(self) -> None:
+        """Wait for the batch in hand, and commit. One that lasts too long is read again by whoever comes next."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), REVOKE_SECONDS)
+        except TimeoutError:
+            log.warning("batch_not_waited_for", seconds=REVOKE_SECONDS)
+        else:
+            await self._commit()
+
+    async def _hand_over(self) -> None:
+        """Before partitions go: finish the batch in hand."""
+        await self._finish_batch()
+        self._places.forget()
+
+    async def _commit(self) -> None:
+        """Commit the positions to the group. What fails is not needed: the books know."""
+        self._committed_at = time.monotonic()
+        consumer = self._subscriber.consumer
+        if consumer is None or not self._places:
+            return
+        try:
+            await asyncio.wait_for(consumer.commit(), REVOKE_SECONDS)
+        except (KafkaError, TimeoutError) as no:
+            log.info("offsets_not_committed", why=type(no).__name__)
+
+    async def _note_table(self, consumer: Any) -> None:
+        """Called between batches: all that has been fetched is processed."""
+        if self._table_known or not self._places:
+            return
+        ends = {p: consumer.highwater(p) for p in consumer.assignment() if p.topic == self._prefix + COMMUNES.name}
+        self._table_known = all([end is not None and await consumer.position(p) >= end for p, end in ends.items()])
+
+    async def _pause_fetching(self, fault: Exception) -> None:
+        why = str(fault) if isinstance(fault, TransientError) else f"cannot fetch: {type(fault).__name__}"
+        if why != self._trouble.fetch:
+            log.warning("fetch_waits", why=why, frames=frames_of(fault))
+        self._trouble.fetch = why
+        await asyncio.sleep(self._backoff.next())
+
     async def _pause_after(self, records: Sequence[Record], fault: Exception) -> None:
-        seconds = self._backoff.next()
-        transient = isinstance(fault, TransientError)
-        self._remember_stuck(
-            records, "waiting for the database" if transient else f"failing with {type(fault).__name__}"
-        )
-        if transient:
+        seconds, name = self._backoff.next(), type(fault).__name__
+        if isinstance(fault, TransientError):
+            self._trouble.failed(records, "waiting for the database")
             log.warning("batch_waits", why=str(fault), records=len(records), seconds=seconds)
         else:
-            at = [f"{topic}/{partition}:{s.offset}" for (topic, partition), s in self._stuck.items()]
-            log.error("batch_failed", why=type(fault).__name__, at=at, frames=frames_of(fault), seconds=seconds)
+            at = self._trouble.failed(records, f"failing with {name}")
+            log.error("batch_failed", why=name, at=at, frames=frames_of(fault), seconds=seconds)
         await asyncio.sleep(seconds)
 
-    def _remember_stuck(self, records: Sequence[Record], why: str) -> None:
-        """Remember the offset at which each partition of a batch waits, and since when it waits there."""
-        now = asyncio.get_running_loop().time()
-        first: dict[tuple[str, int], int] = {}
-        for record in records:
-            first.setdefault((record.topic, record.partition), record.offset)
-        for place, offset in first.items():
-            before = self._stuck.get(place)
-            since = before.since if before and before.offset == offset else now
-            self._stuck[place] = Stuck(offset, since, why)
+    def _subscribe(self, group: str, pattern: str) -> Any:
+        subscriber: Any = self._broker.subscriber(
+            pattern=pattern,
+            group_id=group,
+            batch=True,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
+            ack_policy=AckPolicy.MANUAL,
+            listener=_Handover(self),
+            parser=self._parse,
+            decoder=self._decode,
+            no_reply=True,
+            fetch_max_wait_ms=POLL_MS,
+        )
+        # FastStream's own fetch sleeps after each empty poll, and for seconds after an error that it does not name
+        subscriber.get_msg = self._next_batch
+        return subscriber
 
     async def _parse(self, batch: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaAckableMessage:
         # our own parser: the one of FastStream raises on a null or non-UTF-8 header, where no handler catches it
         return KafkaAckableMessage(body=b"", raw_message=batch, consumer=self._subscriber.consumer)
 
     async def _decode(self, message: Any) -> list[Record]:
-        return [record_of(raw, self._prefix) for raw in message.raw_message]
+        return [record_of(raw, self._prefix, self._places.log_of(raw.topic)) for raw in message.raw_message]
+
+
+class _Handover(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Lets the consumer finish its batch before its partitions go to another replica."""
+
+    def __init__(self, consumer: KafkaConsumer) -> None:
+        self._consumer = consumer
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        await self._consumer._hand_over()
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        self._consumer._places.forget()
+
+
+def _broker(bootstrap: str, group: str) -> KafkaBroker:
+    return KafkaBroker(
+        bootstrap,
+        client_id=f"mesa-{group}",
+        logger=None,
+        apply_types=False,
+        allow_auto_create_topics=False,
+        metadata_max_age_ms=METADATA_MS,
+        graceful_timeout=10,
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.postgres import dead_letters
+from shared.postgres import dead_letter_desk
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.bench import tally
 from tests.conformance.cases import CASES
@@ -33,7 +33,7 @@ class InPostgres:
         ]
 
     async def replay(self) -> None:
-        await dead_letters.marked(self.pool, None, "replay", datetime.now(UTC))
+        await dead_letter_desk.mark_for_replay(self.pool, None, "operator", datetime.now(UTC))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)

@@ -42,7 +42,7 @@ async def test_contract_steps_wait_until_the_older_version_is_gone(database: str
     (folder / "0002_take_away.contract.sql").write_text("ALTER TABLE thing DROP COLUMN old;")
     (folder / "0003_add.sql").write_text("ALTER TABLE thing ADD COLUMN new text;")
     assert (await migrate(database, OWN, {"events": folder}, contract=False))[-1] == "events/0003_add.sql"
-    assert await migrate(database, OWN, {"events": folder}) == ["events/0002_take_away.contract.sql"]
+    assert (await migrate(database, OWN, {"events": folder}))[-1] == "events/0002_take_away.contract.sql"
 
 
 async def test_a_table_in_use_makes_a_step_fail_and_not_everybody_wait(
@@ -78,5 +78,6 @@ def test_expand_steps_come_before_contract_steps(folder: Path) -> None:
     shutil.copy(folder / "0001_first.sql", folder / "0002_then.contract.sql")
     shutil.copy(folder / "0001_first.sql", folder / "0003_more.sql")
     names = [file.name for file in files_of(folder)]
-    assert names[-2:] == ["0003_more.sql", "0002_then.contract.sql"]
+    added, taken = names.index("0003_more.sql"), names.index("0002_then.contract.sql")
+    assert added < taken == len(names) - 1
     assert not any(is_contract(file) for file in files_of(folder, contract=False))

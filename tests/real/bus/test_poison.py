@@ -18,7 +18,7 @@ from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.kafka import KafkaConsumer
 from shared.messaging.unit_of_work import TransientError
 from tests.logs import logged
-from tests.real.house import SAN_CARLOS, House, until
+from tests.real.house import SAN_CARLOS, House, nothing_heard, until
 
 INTAKE = f"intake.{SAN_CARLOS}"
 GOOD = VacancyPost(commune=SAN_CARLOS, seats=2, profile=Profile(title="Garzón/a", employer="Hostería Central"))
@@ -163,7 +163,7 @@ async def test_an_ear_that_fails_again_and_again_is_not_ready_and_says_where(hou
             raise RuntimeError(WHAT_A_PERSON_WROTE)
         taken.extend(records)
 
-    ear = KafkaConsumer(house.kafka, house.prefix, f"{house.prefix}.other", [], intake=True, records=10)
+    ear = KafkaConsumer(house.kafka, house.prefix, f"{house.prefix}.other", [], nothing_heard, intake=True, records=10)
     with logged() as lines:
         await ear.start(take)
         try:
@@ -186,7 +186,7 @@ async def test_a_place_that_waits_for_long_is_named(house: House) -> None:
         raise TransientError("ConnectionDoesNotExistError")
 
     ear = KafkaConsumer(
-        house.kafka, house.prefix, f"{house.prefix}.other", [], intake=True, records=10, stuck_seconds=0
+        house.kafka, house.prefix, f"{house.prefix}.other", [], nothing_heard, intake=True, records=10, stuck_seconds=0
     )
     await ear.start(take)
     try:

@@ -20,6 +20,8 @@ from services.matching import store as matching
 from services.matching.model.policy import POLICY, MatchingPolicy
 from services.notifications import store as notifications
 from services.vacancies import store as vacancies
+from services.vacancies.model.heartbeat import Outage
+from services.vacancies.store.statements import SAVE_OUTAGE
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.decisions import ServiceHandlers
@@ -35,7 +37,7 @@ STORES: dict[str, Any] = {
     "events": events,
     "notifications": notifications,
 }
-SEEDS = (1, 2, 3)
+SEEDS = (2, 5, 6)
 DOINGS = 60
 POISON = '"request_id":"poison-'
 
@@ -112,7 +114,11 @@ async def _same_facts(name: str, recording: Recording, pool: asyncpg.Pool) -> No
         Metrics(),
     )
     position = 0
+    # the simulation notes an outage of the bus directly, without the heartbeats that would have missed it
+    outages = [one for one in recording.aggregates.values() if isinstance(one, Outage)]
     for transaction in recording.transactions:
+        for outage in [one for one in outages if one.ended <= transaction.now]:
+            await pool.execute(SAVE_OUTAGE, outage.began, outage.ended)
         clock[:] = [transaction.now]
         await processor._transaction(transaction.messages, Effects())
         rows = await pool.fetch(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.vacancies.model.acknowledgements import CopyHolder
 from services.vacancies.model.heartbeat import Heartbeat, Outage
-from services.vacancies.model.vacancy import QueueEntry
+from services.vacancies.model.vacancy import Call, QueueEntry
 from shared.contracts.communes import CommuneLeft
 from shared.contracts.intake import (
     SeatRelease,
@@ -216,3 +216,94 @@ def test_a_closing_names_so_many_of_those_who_waited_as_a_record_can_hold() -> N
 
 def _waiting(n: int) -> QueueEntry:
     return QueueEntry(f"c-{n:024}", NIQUEN, "o", 1, 500, 30)
+
+
+def test_a_newcomer_is_asked_for_what_is_left_and_nobody_waits_longer() -> None:
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    vacancy = mesa.called()
+    until = _call(mesa, vacancy).answer_by
+    mesa.later(hours=3)
+    mesa.handles(joined(SAN_FABIAN))
+    assert mesa.all(VacancyUnfilled)[-1].answer_by == _call(mesa, vacancy).answer_by == until
+    mesa.declines(vacancy, NIQUEN)
+    assert not mesa.all(CallEnded), "the newcomer has the time that is left"
+    mesa.later(seconds=(until - mesa.now).total_seconds())
+    (ended,) = mesa.all(CallEnded)
+    assert (ended.why, ended.invited, ended.answered) == (CallEnd.TIME_OVER, (NIQUEN, SAN_FABIAN), (NIQUEN,))
+    assert not mesa.all(CallUnanswered), "it never had the whole time, so that nothing is said of its silence"
+    assert mesa.all(VacancyUnfilled)[-1].silent == ()
+
+
+def test_a_newcomer_does_not_stop_a_call_from_settling() -> None:
+    mesa, vacancy = _settling()
+    before = _call(mesa, vacancy)
+    mesa.handles(joined(SAN_FABIAN))
+    after = _call(mesa, vacancy)
+    assert (after.answer_by, after.settle_until, after.silent) == (before.answer_by, before.settle_until, ())
+    assert mesa.all(VacancyUnfilled)[-1].answer_by == before.settle_until
+    mesa.later(minutes=5)
+    assert [x.candidate_ref for x in mesa.all(SeatLeased)] == ["a"], "decided when it would have been without it"
+    assert not mesa.all(CallUnanswered)
+
+
+def test_what_a_newcomer_offers_while_a_call_settles_counts() -> None:
+    mesa, vacancy = _settling()
+    mesa.handles(joined(SAN_FABIAN))
+    mesa.offers(vacancy, SAN_FABIAN, "better", score=900)
+    assert not mesa.all(SeatLeased), "the others are not decided earlier either"
+    mesa.later(minutes=5)
+    assert [x.candidate_ref for x in mesa.all(SeatLeased)] == ["better"]
+    assert mesa.all(CallEnded)[0].answered == (NIQUEN, SAN_FABIAN)
+
+
+def test_a_newcomer_after_the_time_of_a_call_is_not_told_a_time_that_is_over() -> None:
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    vacancy = mesa.called()
+    mesa.now = _call(mesa, vacancy).answer_by
+    mesa.handles(joined(SAN_FABIAN))
+    assert mesa.all(VacancyUnfilled)[-1].answer_by is None
+    mesa.later(seconds=0)
+    assert [fact.office for fact in mesa.all(CallUnanswered)] == [NIQUEN]
+
+
+def test_no_time_is_given_back_and_no_seat_kept_for_a_newcomer() -> None:
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    mesa.handles(joined(NIQUEN, 30_000))
+    mesa.handles(joined(SAN_FABIAN, 4_000))
+    vacancy = mesa.called(seats=8)
+    mesa.handles(joined(CURICO, 150_000))
+    mesa.offers(vacancy, NIQUEN, *(f"n{n}" for n in range(10)))
+    assert len(mesa.all(SeatLeased)) == 6, "the large newcomer keeps nobody waiting for the seats beyond the quota"
+    mesa.declines(vacancy, SAN_FABIAN)
+    until = _call(mesa, vacancy).answer_by
+    mesa.aggregates.apply([Outage(mesa.now + timedelta(hours=1), mesa.now + timedelta(hours=3))])
+    mesa.later(seconds=(until - mesa.now).total_seconds())
+    assert not mesa.all(CallExtended)
+    assert [fact.answer_by for fact in mesa.all(CallEnded)] == [until]
+
+
+def test_a_newcomer_has_a_call_of_its_own_where_none_is_out() -> None:
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    vacancy = mesa.called()
+    mesa.later(days=3)
+    mesa.handles(joined(NIQUEN))
+    own = _call(mesa, vacancy)
+    assert (own.invited, own.joined, own.called_at) == ((NIQUEN,), (), mesa.now)
+    mesa.later(days=3)
+    assert [fact.office for fact in mesa.all(CallUnanswered)] == [NIQUEN], "it had its whole time"
+
+
+def _call(mesa: VacanciesInMemory, vacancy: str) -> Call:
+    call = mesa.vacancy(vacancy).call
+    assert call is not None
+    return call
+
+
+def _settling() -> tuple[VacanciesInMemory, str]:
+    """A call that all have answered, and that waits for a rival call which Ñiquén has not answered."""
+    mesa = VacanciesInMemory().table(SAN_CARLOS, NIQUEN)
+    mesa.called(seats=1)
+    vacancy = mesa.called(seats=1)
+    mesa.offers(vacancy, NIQUEN, "a")
+    assert _call(mesa, vacancy).settle_until == mesa.now + timedelta(minutes=5)
+    return mesa, vacancy

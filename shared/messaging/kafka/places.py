@@ -1,0 +1,87 @@
+"""Where a consumer stands in each partition: put there by the service's own books, not by the group's commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from aiokafka import TopicPartition
+
+from shared.messaging.kafka.identity import logs_of
+from shared.messaging.unit_of_work import Heard
+
+log = structlog.get_logger()
+UNASSIGNED_SECONDS = 0.5
+
+Books = Callable[[], Awaitable[Mapping[tuple[str, int], Heard]]]
+"""How far the service has heard, by topic (without prefix) and partition. Raises TransientError."""
+
+
+class Places:
+    """The partitions that have been placed, the offset last fetched of each, and which log each topic is.
+
+    `assignments` counts how often partitions came or went: what was fetched under an older number may stand anywhere.
+    """
+
+    def __init__(self, prefix: str, books: Books) -> None:
+        self._prefix = prefix
+        self._books = books
+        self._last: dict[TopicPartition, int] = {}
+        self._logs: dict[str, str] = {}
+        self.assignments = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._last)
+
+    def forget(self) -> None:
+        """After partitions came or went: each is placed anew before anything more is fetched."""
+        self.assignments += 1
+        self._last.clear()
+
+    def log_of(self, topic: str) -> str:
+        return self._logs.get(topic, "")
+
+    def key_of(self, partition: TopicPartition) -> tuple[str, int]:
+        """The topic without prefix, and the partition's number."""
+        return partition.topic.removeprefix(self._prefix), partition.partition
+
+    def partition_of(self, topic: str, partition: int) -> TopicPartition:
+        return TopicPartition(self._prefix + topic, partition)
+
+    async def place(self, consumer: Any) -> None:
+        """Put each newly assigned partition where the books say. Raises TransientError or KafkaError."""
+        new = consumer.assignment() - self._last.keys()
+        if not new:
+            if not self._last:
+                await asyncio.sleep(UNASSIGNED_SECONDS)  # nothing is assigned: an empty poll would return at once
+            return
+        self._logs |= await logs_of(consumer._client, {p.topic for p in new})
+        books, anew = await self._books(), []
+        for partition in new:
+            heard = books.get(self.key_of(partition))
+            if heard is None:
+                continue  # the first time: from the group's commit of an earlier version, or from the start
+            if heard.log == self._logs.get(partition.topic):
+                consumer.seek(partition, heard.next_offset)
+            else:
+                # the name is the same and the log is another one: all of it is heard, the inbox knows what it has
+                anew.append(partition)
+        if anew:
+            log.warning("topics_made_anew", topics=sorted({p.topic for p in anew}))
+            await consumer.seek_to_beginning(*anew)
+        self._last |= dict.fromkeys(new, -1)
+
+    async def took(self, consumer: Any, found: Mapping[TopicPartition, Sequence[Any]], assignments: int) -> bool:
+        """Note what was fetched; False if it must not be used, because partitions were assigned anew meanwhile."""
+        if assignments != self.assignments or not consumer.assignment() <= self._last.keys():
+            # these stand where the group says, and not where the books say: they are fetched again from their place
+            self.forget()
+            for partition in consumer.assignment() & found.keys():
+                consumer.seek(partition, found[partition][0].offset)
+            return False
+        # offsets that go backward may be those of a topic made anew
+        back = {p.topic for p, records in found.items() if records[0].offset <= self._last[p]}
+        if back:
+            self._logs |= await logs_of(consumer._client, back)
+        self._last |= {p: records[-1].offset for p, records in found.items()}
+        return True
