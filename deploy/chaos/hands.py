@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy.chaos.plan import Kind, PlannedFault
+from deploy.chaos.plan import LINES, TO_THE_BROKER, Kind, PlannedFault
 from deploy.chaos.proxy import Line
 from deploy.machine import pids
 from deploy.machine.process import Process
@@ -48,10 +48,13 @@ async def _nothing() -> None:
 
 @dataclass
 class Hands:
-    """Breaks `stack`. `lines`: process -> its line to the database. `disk`: the small one of the database, if any."""
+    """Breaks `stack`. `lines`, `bus`: process -> its line to the database, to the broker. `disk`: the small one of the
+    database, if any.
+    """
 
     stack: Stack
     lines: Mapping[str, Line]
+    bus: Mapping[str, Line]
     disk: Path | None = None
 
     async def do(self, fault: PlannedFault) -> Undo:
@@ -81,7 +84,7 @@ class Hands:
                 return self._freeze(fault)
             case Kind.RESTART_DATABASE:
                 return self._signal(fault, signal.SIGQUIT)  # "immediate": it recovers from its log when it is back
-            case Kind.CUT_LINE | Kind.SLOW_LINE | Kind.HANG_LINE:
+            case kind if kind in LINES:
                 return self._line(fault)
             case Kind.FULL_DISK:
                 return await asyncio.to_thread(self._fill)
@@ -114,10 +117,11 @@ class Hands:
         return thaw
 
     def _line(self, fault: PlannedFault) -> Undo:
-        line = self.lines[fault.target]
-        if fault.kind is Kind.CUT_LINE:
+        lines = self.bus if fault.kind in TO_THE_BROKER else self.lines
+        line = lines[fault.target]
+        if fault.kind in (Kind.CUT_LINE, Kind.CUT_BUS):
             line.cut()
-        elif fault.kind is Kind.SLOW_LINE:
+        elif fault.kind in (Kind.SLOW_LINE, Kind.SLOW_BUS):
             line.slow(SLOW)
         else:
             line.silence()

@@ -21,13 +21,18 @@ class Kind(StrEnum):
     CUT_LINE = "line to the database cut"
     SLOW_LINE = "line to the database slow"
     HANG_LINE = "line to the database silent"
+    CUT_BUS = "line to the broker cut"
+    SLOW_BUS = "line to the broker slow"
+    HANG_BUS = "line to the broker silent"
     KILL_BROKER = "broker killed"
     FREEZE_BROKER = "broker frozen"
     RESTART_DATABASE = "database restarted at once"
     FULL_DISK = "disk of the database full"
 
 
-PROCESSES = {Kind.KILL_SERVICE, Kind.FREEZE_SERVICE, Kind.CUT_LINE, Kind.SLOW_LINE, Kind.HANG_LINE}
+TO_THE_BROKER = {Kind.CUT_BUS, Kind.SLOW_BUS, Kind.HANG_BUS}
+LINES = {Kind.CUT_LINE, Kind.SLOW_LINE, Kind.HANG_LINE, *TO_THE_BROKER}
+PROCESSES = {Kind.KILL_SERVICE, Kind.FREEZE_SERVICE, *LINES}
 ROLES = {Kind.END_SESSIONS, Kind.FEW_CONNECTIONS, Kind.NO_LOGIN, Kind.READ_ONLY}
 SECONDS = {
     Kind.FREEZE_SERVICE: (5.0, 30.0),
@@ -38,6 +43,9 @@ SECONDS = {
     Kind.CUT_LINE: (1.0, 8.0),
     Kind.SLOW_LINE: (3.0, 10.0),
     Kind.HANG_LINE: (3.0, 15.0),
+    Kind.CUT_BUS: (1.0, 8.0),
+    Kind.SLOW_BUS: (3.0, 10.0),
+    Kind.HANG_BUS: (3.0, 15.0),
     Kind.FULL_DISK: (3.0, 6.0),
 }
 """How long a fault lasts, least and most. One that is not named is over as soon as it has happened."""

@@ -1,4 +1,4 @@
-"""A TCP line between a service and its database that can be cut, made slow, or made silent, and mended again."""
+"""A TCP line between a service and a server that can be cut, made slow, or made silent, and mended again."""
 
 import asyncio
 import contextlib

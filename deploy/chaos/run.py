@@ -4,10 +4,10 @@ import asyncio
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from deploy.audit import audit
@@ -84,13 +84,15 @@ def run(home: Home, wanted: Wanted, say: Callable[[str], None]) -> Outcome:
     with ExitStack() as open_:
         disk = open_.enter_context(small_disk(home.postgres))
         loop = open_.enter_context(_loop())
-        stack = Stack(home, wanted.cuts, lambda told: say(told.splitlines()[-1]), commands)
-        lines = {c.process_name: Line(stack.postgres.port, int(c.database.rpartition(":")[2])) for c in commands}
-        opened = loop(_open(lines))
+        doors = {_door(c): (home.ports.of(f"door-{c.process_name}"), _port(c.kafka)) for c in commands}
+        stack = Stack(home, wanted.cuts, lambda told: say(told.splitlines()[-1]), commands, doors=doors)
+        lines = {c.process_name: Line(stack.postgres.port, _port(c.database)) for c in commands}
+        bus = {c.process_name: Line(*doors[_door(c)]) for c in commands}
+        opened = loop(_open([*lines.values(), *bus.values()]))
         open_.callback(lambda: loop(opened.aclose()))
         open_.callback(stack.stop)
         stack.start()
-        run_ = _Run(wanted, Hands(stack, lines, disk), say, Outcome(wanted))
+        run_ = _Run(wanted, Hands(stack, lines, bus, disk), say, Outcome(wanted))
         playing = loop.begin(run_.play())
         playing.add_done_callback(lambda done: stop.set())
         open_.callback(playing.cancel)
@@ -115,18 +117,31 @@ def _files(home: Home, cuts: tuple[str, ...]) -> None:
 
 
 def _commands(home: Home, replicas: int) -> list[ServiceCommand]:
-    """Every replica of every service, each with a line of its own to the database."""
+    """Every replica of every service, each with lines of its own to the database and to the broker."""
     names = [(ours, n) for n in range(1, replicas + 1) for ours in OURS]
-    ports = {(ours.name, n): home.ports.of(f"line-{ours.name}-{n}") for ours, n in names}
     return [
-        ServiceCommand(ours.name, ours.app, ours.app_dir, ours.secrets, n, f"{HOST}:{ports[ours.name, n]}")
+        replace(
+            ours,
+            replica=n,
+            database=f"{HOST}:{home.ports.of(f'line-{ours.name}-{n}')}",
+            kafka=f"{HOST}:{home.ports.of(f'bus-{ours.name}-{n}')}",
+        )
         for ours, n in names
     ]
 
 
-async def _open(lines: dict[str, Line]) -> AsyncExitStack:
+def _port(place: str) -> int:
+    return int(place.rpartition(":")[2])
+
+
+def _door(command: ServiceCommand) -> str:
+    """The name of the listener through which the broker serves this process."""
+    return command.process_name.upper().replace("-", "_")
+
+
+async def _open(lines: Sequence[Line]) -> AsyncExitStack:
     opened = AsyncExitStack()
-    for line in lines.values():
+    for line in lines:
         await opened.enter_async_context(line)
     return opened
 

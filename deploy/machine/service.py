@@ -24,7 +24,7 @@ class ServiceCommand:
     """`app` as uvicorn names it, found in `app_dir`. `secrets`: variables with secrets that are this service's own.
 
     `replica`: the second process of a service is 2, and so on. `database`: the host:port at which it reaches the
-    database, if that is not where the database listens.
+    database, if that is not where the database listens; `kafka`: the same for the broker.
     """
 
     name: str
@@ -33,6 +33,7 @@ class ServiceCommand:
     secrets: tuple[str, ...] = ()
     replica: int = 1
     database: str = ""
+    kafka: str = ""
 
     @property
     def process_name(self) -> str:
@@ -59,6 +60,8 @@ def environment(service: ServiceCommand, home: Home, given: Mapping[str, str]) -
     env |= {name: value for name, value in given.items() if value}
     password = home.role_password(service.name)
     env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, password, service.database)
+    if service.kafka:
+        env["MESA_KAFKA_BOOTSTRAP"] = service.kafka
     if "MESA_IDENTITY_KEY" in service.secrets:
         env.setdefault("MESA_IDENTITY_KEY", home.identity_key())
     return env
