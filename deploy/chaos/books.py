@@ -30,7 +30,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A fact in an outbox. `refused`: the broker would not take it, so that it is a dead letter."""
+    """A fact in an outbox, with the position at which it was written."""
 
     service: str
     position: int
@@ -39,8 +39,6 @@ class Written:
     type: str
     key: str
     value: bytes
-    causation_id: str
-    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,7 @@ def _published(record: Any) -> Published:
 async def _outbox(db: Any, name: str) -> list[Written]:
     rows = await db.fetch(
         f"""
-        SELECT position, id, topic, type, subject, data, causation_id, published_at = 'infinity' AS refused
-        FROM {name}.outbox ORDER BY position
+        SELECT position, id, topic, type, subject, data FROM {name}.outbox ORDER BY position
         """  # noqa: S608 - the names are ours
     )
     return [
@@ -105,8 +102,6 @@ async def _outbox(db: Any, name: str) -> list[Written]:
             row["type"],
             row["subject"],
             row["data"].encode(),
-            row["causation_id"] or "",
-            bool(row["refused"]),
         )
         for row in rows
     ]

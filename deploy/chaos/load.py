@@ -33,7 +33,7 @@ A = TypeVar("A", bound=Asked)
 
 @dataclass
 class Load:
-    """The officers of one run. `asked` is everything they asked; `races` what happened to contested seats."""
+    """The officers of one run. `asked`: everything they asked; `raced` and `reads`: about contested seats."""
 
     door: Door
     seed: int

@@ -25,7 +25,7 @@ def said(identity: str, value: bytes = b"{}", key: str = "v", offset: int = 0, t
 
 
 def kept(identity: str, position: int, value: bytes = b"{}", key: str = "v", topic: str = "vacancies") -> Written:
-    return Written("vacancies", position, identity, topic, "cl.mesa.bus.pulse.v1", key, value, "", False)
+    return Written("vacancies", position, identity, topic, "cl.mesa.bus.pulse.v1", key, value)
 
 
 def books(
