@@ -36,6 +36,7 @@ COMMANDS = {
     "provision": ("provision", "Topics, tables and communes into given servers."),
     "contracts": ("contracts", "What is spoken: export as AsyncAPI or JSON Schema."),
     "simulate": ("simulate", "Play many seeds of the whole in one process, looking for a broken promise."),
+    "chaos": ("chaos", "Break a real stack under load, then prove that nothing was lost."),
     "bench": ("bench", "Measure the real stack, or the coder of titles."),
     "doctor": ("doctor", "Look for what is wrong with this installation."),
     "keys": ("keys", "Credentials of communes."),

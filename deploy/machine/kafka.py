@@ -63,7 +63,9 @@ def java() -> Path:
 class EmbeddedKafka:
     """Kafka in `folder`: data, configuration, pid file and log. Comes back on the same port with the same data.
 
-    `settings` are further broker properties. `tied`: on Linux it is stopped by the system when this process dies.
+    `settings` are further broker properties. `doors`: further listeners by name (capitals), each (the port where it
+    listens, the port that its clients are told), so that something may stand between the two. `tied`: on Linux it is
+    stopped by the system when this process dies.
     """
 
     name = "kafka"
@@ -76,11 +78,13 @@ class EmbeddedKafka:
         pid_file: Path | None = None,
         log: Path | None = None,
         settings: Mapping[str, str] | None = None,
+        doors: Mapping[str, tuple[int, int]] | None = None,
         tied: bool = True,
     ) -> None:
         self.folder = folder.absolute()
         self._ports = remembered or ports.Ports(self.folder / "ports.json")
         self._settings = dict(settings or {})
+        self._doors = dict(doors or {})
         self._taken: tuple[int, int] | None = None
         self.process = Process(
             self.name,
@@ -129,6 +133,11 @@ class EmbeddedKafka:
             "advertised.listeners": f"PLAINTEXT://{ports.HOST}:{port}",
             "controller.quorum.voters": f"1@{ports.HOST}:{controller}",
         }
+        for name, (listens, told) in self._doors.items():
+            own["listeners"] += f",{name}://{ports.HOST}:{listens}"
+            own["advertised.listeners"] += f",{name}://{ports.HOST}:{told}"
+        protocols = ",".join([PROPERTIES["listener.security.protocol.map"], *(f"{n}:PLAINTEXT" for n in self._doors)])
+        own["listener.security.protocol.map"] = protocols
         lines = [f"{key}={value}\n" for key, value in (PROPERTIES | own | self._settings).items()]
         (self.folder / "server.properties").write_text("".join(lines))
 

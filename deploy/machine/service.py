@@ -21,12 +21,24 @@ ROOT = Path(__file__).parents[2]  # the folder that holds `services`
 
 @dataclass(frozen=True, slots=True)
 class ServiceCommand:
-    """`app` as uvicorn names it, found in `app_dir`. `secrets`: variables with secrets that are this service's own."""
+    """`app` as uvicorn names it, found in `app_dir`. `secrets`: variables with secrets that are this service's own.
+
+    `replica`: the second process of a service is 2, and so on. `database`: the host:port at which it reaches the
+    database, if that is not where the database listens; `kafka`: the same for the broker.
+    """
 
     name: str
     app: str
     app_dir: Path = ROOT
     secrets: tuple[str, ...] = ()
+    replica: int = 1
+    database: str = ""
+    kafka: str = ""
+
+    @property
+    def process_name(self) -> str:
+        """The name of its port, pid file and log: `matching`, and `matching-2` for its second replica."""
+        return self.name if self.replica == 1 else f"{self.name}-{self.replica}"
 
 
 SECRETS = {"matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY")}
@@ -35,10 +47,10 @@ OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.ge
 _SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL)")
 
 
-def own_dsn(owner: str, name: str, password: str) -> str:
-    """The owner's address of the database turned into that of the role `mesa_<name>`."""
+def own_dsn(owner: str, name: str, password: str, at: str = "") -> str:
+    """The owner's address of the database turned into that of the role `mesa_<name>`; `at`: another host:port."""
     parts = urlsplit(owner)
-    place = parts.netloc.rpartition("@")[2]
+    place = at or parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"mesa_{name}:{quote(password, safe='')}@{place}").geturl()
 
 
@@ -46,7 +58,10 @@ def environment(service: ServiceCommand, home: Home, given: Mapping[str, str]) -
     """The environment of a service: ours, what `given` sets for the whole stack, and of the secrets only its own."""
     env = {name: value for name, value in os.environ.items() if not _SECRET.match(name) or name in service.secrets}
     env |= {name: value for name, value in given.items() if value}
-    env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, home.role_password(service.name))
+    password = home.role_password(service.name)
+    env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, password, service.database)
+    if service.kafka:
+        env["MESA_KAFKA_BOOTSTRAP"] = service.kafka
     if "MESA_IDENTITY_KEY" in service.secrets:
         env.setdefault("MESA_IDENTITY_KEY", home.identity_key())
     return env
@@ -69,15 +84,15 @@ class ServiceProcess:
     """A service under uvicorn on a port of its own."""
 
     def __init__(self, service: ServiceCommand, home: Home, given: Mapping[str, str], tied: bool = True) -> None:
-        self.name = service.name
-        port = home.ports.of(service.name)
+        self.name = service.process_name
+        port = home.ports.of(self.name)
         self.url = f"http://{ports.HOST}:{port}"
         uvicorn = [sys.executable, "-m", "uvicorn", service.app, "--host", ports.HOST, "--port", str(port)]
         self.process = Process(
-            service.name,
+            self.name,
             [*uvicorn, "--no-access-log", "--loop", "uvloop", "--lifespan", "on"],
-            home.pid_file(service.name),
-            home.log_of(service.name),
+            home.pid_file(self.name),
+            home.log_of(self.name),
             env=environment(service, home, given),
             cwd=service.app_dir,
             tied=tied,

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
@@ -27,7 +27,7 @@ def _all(waits: Sequence[Future[None]]) -> None:
 class Stack:
     """One stack in one home. `start`, then `watch` until a signal, then `stop`; all three in the main thread.
 
-    `tell` is given what happens, a line or more for people each time. `tied`: see Process.
+    `tell` is given what happens, a line or more for people each time. `tied`: see Process; `doors`: EmbeddedKafka.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class Stack:
         services: Sequence[service.ServiceCommand] = service.OURS,
         provisioning: provision.Provisioning = provision.Provisioning(),  # noqa: B008 - frozen
         tied: bool = True,
+        doors: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.home, self.cuts, self._services, self._tell, self._tied = home, cuts, services, tell, tied
         self._provisioning = provisioning
@@ -49,6 +50,7 @@ class Stack:
             remembered=home.ports,
             pid_file=home.pid_file("kafka"),
             log=home.log_of("kafka"),
+            doors=doors,
             tied=tied,
         )
         self.postgres = EmbeddedPostgres(
@@ -122,7 +124,7 @@ class Stack:
             external_servers.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
-        self._provisioning.tables(self.dsn, self.home, [each.name for each in self._services])
+        self._provisioning.tables(self.dsn, self.home, list(dict.fromkeys(each.name for each in self._services)))
         self._told("postgres", self.dsn.rpartition("@")[2], began)
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:
@@ -136,7 +138,7 @@ class Stack:
             running = service.ServiceProcess(each, self.home, environment, self._tied)
             running.spawn()
             self.supervisor.add(running)
-            self.running[each.name] = running
+            self.running[running.name] = running
         self._remember(ready=False)
         _all([pool.submit(self._until_ready, running) for running in self.running.values()])
 

@@ -1,5 +1,6 @@
 """The environment of a service process: its own database role, and of the secrets only those it reads."""
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -46,3 +47,12 @@ def test_the_secrets_of_a_service_are_those_that_its_settings_read(name: str) ->
     fields = service.settings.model_fields
     read = {f"MESA_{field.upper()}" for field, info in fields.items() if info.annotation is SecretStr}
     assert read == {"MESA_DATABASE_URL", *SECRETS.get(name, ())}
+
+
+def test_a_replica_has_its_own_name_and_lines_and_the_role_of_its_service(home: Home) -> None:
+    replica = replace(OURS[0], replica=2, database="127.0.0.1:7001", kafka="127.0.0.1:7002")
+    made = environment(replica, home, OWNER | {"MESA_KAFKA_BOOTSTRAP": "127.0.0.1:9092"})
+    assert (OURS[0].process_name, replica.process_name) == ("vacancies", "vacancies-2")
+    assert made["MESA_DATABASE_URL"].startswith("postgresql://mesa_vacancies:")
+    assert made["MESA_DATABASE_URL"].endswith("@127.0.0.1:7001/mesa")
+    assert made["MESA_KAFKA_BOOTSTRAP"] == "127.0.0.1:7002"
