@@ -24,7 +24,7 @@ from shared.observe.traceback import frames_of
 from shared.postgres import heard
 from shared.postgres.errors import translated
 from shared.postgres.outbox import PostgresOutbox, clean, counts, oldest_waiting
-from shared.postgres.pools import BUS, CLOCK, HTTP, open_pool
+from shared.postgres.pools import BUS, CLOCK, HTTP, borrowed, open_pool
 from shared.postgres.reader import Reader
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory, Store
 from shared.settings import Settings
@@ -166,7 +166,8 @@ class Runtime:
         """The metrics in text form; those that need a query are read now."""
         try:
             with translated():
-                waiting, parked = await counts(self.pool)
+                async with borrowed(self.pool) as db:
+                    waiting, parked = await counts(db)
             self.metrics.outbox_waiting.set(waiting)
             self.metrics.dead_letters.set(parked)
             self.metrics.lag.set(await self._consumer.lag() if self._consumer else 0)
@@ -215,7 +216,8 @@ class Runtime:
 
         async def books() -> Mapping[tuple[str, int], Heard]:
             with translated():
-                return await heard.so_far(bus)
+                async with borrowed(bus) as db:
+                    return await heard.so_far(db)
 
         consumer = KafkaConsumer(
             s.kafka_bootstrap,
@@ -283,7 +285,8 @@ class Runtime:
 
     async def _clean(self) -> bool:
         with translated():
-            gone = await clean(self._open_or_raise().clock, self.settings.outbox_days, self.settings.inbox_days)
+            async with borrowed(self._open_or_raise().clock) as db:
+                gone = await clean(db, self.settings.outbox_days, self.settings.inbox_days)
         return sum(gone) > 0
 
     async def _ask_broker(self) -> str:
@@ -294,5 +297,6 @@ class Runtime:
     async def _ask_database(self) -> str:
         """How long the oldest fact has been waiting to be published, if that is long."""
         with translated():
-            seconds = await oldest_waiting(self.pool)
+            async with borrowed(self.pool) as db:
+                seconds = await oldest_waiting(db)
         return f"the oldest fact waits for {seconds:.0f} s" if seconds > LATE_SECONDS else ""

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         longest = max(self.outbox_days, MOST_TOPIC_DAYS)
         if self.inbox_days < longest:
             raise ValueError(
-                f"MESA_INBOX_DAYS is {self.inbox_days}, but topics keep facts for {MOST_TOPIC_DAYS} days, the"
-                f" outbox for {self.outbox_days}: a fact that returns after it was forgotten is done twice. Set {longest} or more"
+                f"MESA_INBOX_DAYS is {self.inbox_days}, but topics keep facts for {MOST_TOPIC_DAYS} days, the outbox"
+                f" for {self.outbox_days}: what returns after it was forgotten is done twice. Set {longest} or more"
             )
         return self

@@ -1,12 +1,15 @@
 """All SQL of the outbox as the relay and the housekeeping see it. One relay per schema, under a lease with a fence."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import asyncpg
 
 from shared.messaging.cloudevents import headers_of
+from shared.messaging.unit_of_work import TransientError
+from shared.postgres import pools
 from shared.postgres.errors import translated
 
 LEASE_SECONDS = 6.0
@@ -31,9 +34,9 @@ class PostgresOutbox:
         self._notified = asyncio.Event()
 
     async def hold(self) -> int | None:
-        with translated():
+        with self._asking():
             if self._db is None or self._db.is_closed():
-                self._db = await asyncpg.connect(self._dsn, timeout=10, command_timeout=30)
+                self._db = await asyncpg.connect(self._dsn, timeout=10, command_timeout=pools.COMMAND_SECONDS)
                 await self._db.add_listener(channel(self._name), lambda *_: self._notified.set())
             fence = await self._db.fetchval(_HOLD, self._fence, LEASE_SECONDS)
         self._fence = NO_FENCE if fence is None else fence
@@ -42,7 +45,7 @@ class PostgresOutbox:
     async def waiting(self, limit: int, but: Collection[str] = ()) -> list[dict[str, Any]]:
         # cleared before the read: a row written after it sets the event again, and none is slept over
         self._notified.clear()
-        with translated():
+        with self._asking():
             rows = await self._open.fetch(
                 """
                 SELECT position, topic, data, id, source, type, subject, time, correlation_id, causation_id, traceparent
@@ -57,13 +60,13 @@ class PostgresOutbox:
         return [_sendable(row) for row in rows]
 
     async def published(self, positions: Sequence[int]) -> None:
-        with translated():
+        with self._asking():
             await self._open.execute(
                 "UPDATE outbox SET published_at = now() WHERE position = ANY($1::bigint[])", positions
             )
 
     async def refused(self, rows: Sequence[dict[str, Any]], why: Sequence[str]) -> None:
-        with translated():
+        with self._asking():
             await self._open.execute(
                 """
                 WITH parked AS (
@@ -88,6 +91,21 @@ class PostgresOutbox:
     async def close(self) -> None:
         if self._db is not None and not self._db.is_closed():
             self._db.terminate()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Within it, a fault of the database is translated; after a passing one the connection is not used again.
+
+        On a line that went silent, the client library would wait for ever before it sends the next statement.
+        """
+        try:
+            with translated():
+                yield
+        except TransientError:
+            if self._db is not None:
+                self._db.terminate()
+                self._db = None
+            raise
 
     @property
     def _open(self) -> asyncpg.Connection:

@@ -1,13 +1,24 @@
 """Connections of a process, apart by whom they serve: what holds up one of them does not take those of the others."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
+import structlog
+
+log = structlog.get_logger()
 
 ACQUIRE_SECONDS = 5.0
 """So long somebody waits for a free connection; then the database counts as busy."""
 
-COMMAND_SECONDS = 30.0
+RELEASE_SECONDS = 5.0
+"""So long a connection that comes back is waited for. Then it is ended: on a line that went silent, the client library
+waits for ever for the server to hear that the last statement was given up, and the pool would be one smaller."""
+
+COMMAND_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +36,43 @@ class Limits:
 HTTP = Limits(lock_ms=2_000, statement_ms=10_000)
 """Somebody waits for the answer, and may ask again."""
 
-BUS = Limits(lock_ms=5_000, statement_ms=30_000)
-CLOCK = Limits(lock_ms=5_000, statement_ms=30_000)
+BUS = Limits(lock_ms=5_000, statement_ms=10_000)
+CLOCK = Limits(lock_ms=5_000, statement_ms=10_000)
+
+
+@asynccontextmanager
+async def borrowed(pool: asyncpg.Pool, seconds: float = ACQUIRE_SECONDS) -> AsyncIterator[Any]:
+    """A connection of the pool, which comes back in any case. Raises TimeoutError if none is free in so long."""
+    db = await pool.acquire(timeout=seconds)
+    try:
+        yield db
+    finally:
+        try:
+            await pool.release(db, timeout=RELEASE_SECONDS)
+        except Exception as lost:
+            # it was ended by the pool, which opens another one when it is needed
+            log.warning("connection_given_up", why=type(lost).__name__)
+
+
+@asynccontextmanager
+async def transaction(pool: asyncpg.Pool) -> AsyncIterator[Any]:
+    """A transaction on a connection of the pool: committed at the end of the block, rolled back if the block raises.
+
+    Whatever fails, the rollback is waited for only so long; then the connection is ended, and the server rolls back.
+    """
+    async with borrowed(pool) as db:
+        opened = db.transaction()
+        await opened.start()
+        try:
+            yield db
+        except BaseException:
+            try:
+                await asyncio.wait_for(opened.rollback(), RELEASE_SECONDS)
+            except Exception as lost:
+                log.warning("connection_given_up", why=type(lost).__name__)
+                db.terminate()
+            raise
+        await opened.commit()
 
 
 async def open_pool(dsn: str, size: int, limits: Limits) -> asyncpg.Pool:

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from shared.postgres.errors import translated
-from shared.postgres.pools import ACQUIRE_SECONDS
+from shared.postgres.pools import borrowed
 
 _MOST_DIGITS = 18
 """More digits do not fit into a bigint."""
@@ -23,7 +23,7 @@ def row_number(cursor: str) -> int | None:
 async def _connection(database: asyncpg.Pool | asyncpg.Connection) -> AsyncIterator[Any]:
     """The connection itself, or one of the pool; a pool whose connections are all taken is not waited for long."""
     if isinstance(database, asyncpg.Pool):
-        async with database.acquire(timeout=ACQUIRE_SECONDS) as db:
+        async with borrowed(database) as db:
             yield db
     else:
         yield database

@@ -17,7 +17,7 @@ from shared.messaging.unit_of_work import Effects, Identity, InboxClaim, OrderKe
 from shared.postgres import dead_letters, heard
 from shared.postgres.columns import row_of
 from shared.postgres.errors import translated
-from shared.postgres.pools import ACQUIRE_SECONDS
+from shared.postgres.pools import transaction
 
 Tx = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
@@ -42,12 +42,11 @@ class PostgresUnitOfWorkFactory:
     pool: asyncpg.Pool
     store: Store
     policy: Any = None
-    acquire_seconds: float = ACQUIRE_SECONDS
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork]:
         with translated():
-            async with self.pool.acquire(timeout=self.acquire_seconds) as tx, tx.transaction():
+            async with transaction(self.pool) as tx:
                 yield PostgresUnitOfWork(tx, self.store, self.policy)
 
 

@@ -20,6 +20,7 @@ from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
 from shared.contracts.replies import Fault
 from shared.postgres.errors import translated
+from shared.postgres.pools import transaction
 from shared.postgres.reader import Reader
 from shared.runtime import Runtime
 
@@ -92,7 +93,7 @@ async def give(
     command = requests.IdentityRead(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
     given = await http.submit(request, command, key)
     with translated():
-        async with runtime.pool.acquire() as db, db.transaction():
+        async with transaction(runtime.pool) as db:
             await _still_given(db, runtime, lease_id, given)
             identity = await vault.reveal(db, keys, given["candidate_ref"])
             if identity is None:
