@@ -72,16 +72,27 @@ class Places:
         self._last |= dict.fromkeys(new, -1)
 
     async def took(self, consumer: Any, found: Mapping[TopicPartition, Sequence[Any]], assignments: int) -> bool:
-        """Note what was fetched; False if it must not be used, because partitions were assigned anew meanwhile."""
+        """Note what was fetched; False if it must not be used, because partitions were assigned anew meanwhile.
+
+        Raises TransientError. What is not used is fetched again: the consumer's position has gone past it already.
+        """
         if assignments != self.assignments or not consumer.assignment() <= self._last.keys():
-            # these stand where the group says, and not where the books say: they are fetched again from their place
+            # these stand where the group says, and not where the books say
             self.forget()
-            for partition in consumer.assignment() & found.keys():
-                consumer.seek(partition, found[partition][0].offset)
+            _fetch_again(consumer, found)
             return False
         # offsets that go backward may be those of a topic made anew
         back = {p.topic for p, records in found.items() if records[0].offset <= self._last[p]}
         if back:
-            self._logs |= await logs_of(consumer._client, back)
+            try:
+                self._logs |= await logs_of(consumer._client, back)
+            except BaseException:
+                _fetch_again(consumer, found)
+                raise
         self._last |= {p: records[-1].offset for p, records in found.items()}
         return True
+
+
+def _fetch_again(consumer: Any, found: Mapping[TopicPartition, Sequence[Any]]) -> None:
+    for partition in consumer.assignment() & found.keys():
+        consumer.seek(partition, found[partition][0].offset)
