@@ -75,10 +75,6 @@ class _Open:
     clock: asyncpg.Pool
     secret: bytes
 
-    @property
-    def pools(self) -> tuple[asyncpg.Pool, ...]:
-        return self.http, self.bus, self.clock
-
 
 @dataclass
 class Runtime:
@@ -177,7 +173,8 @@ class Runtime:
 
     @property
     def _pools(self) -> tuple[asyncpg.Pool, ...]:
-        return self._opened.result().pools if self._opened.done() else ()
+        opened = self._opened.result() if self._opened.done() else None
+        return (opened.http, opened.bus, opened.clock) if opened else ()
 
     def _open_or_raise(self) -> _Open:
         if not self._opened.done():
