@@ -22,6 +22,7 @@ class _Kept:
     task: asyncio.Task[None]
     why: str = ""
     since: float = 0.0
+    told_to_end: bool = False
 
 
 @dataclass
@@ -46,10 +47,13 @@ class Supervisor:
 
     async def stop(self, *names: str) -> None:
         """Cancel these parts (all, if none is named), and wait until each has ended."""
-        tasks = [self._parts[name].task for name in names or self._parts if name in self._parts]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        parts = [self._parts[name] for name in names or self._parts if name in self._parts]
+        for kept in parts:
+            kept.told_to_end = True
+            kept.task.cancel()
+        if parts:
+            # `wait`, because it can be left when a deadline has come; `gather` would wait until the last one has ended
+            await asyncio.wait([kept.task for kept in parts])
 
     @property
     def left(self) -> list[str]:
@@ -68,9 +72,12 @@ class Supervisor:
             except Exception as broken:
                 why = f"failing with {type(broken).__name__}"
                 log.error("part_failed", part=name, why=type(broken).__name__, frames=frames_of(broken))
+            kept = self._parts[name]
+            if kept.told_to_end:  # it took the cancellation for something of its own, and ended all the same
+                return
             if loop.time() - started > STEADY_SECONDS:
                 backoff.reset()
-            kept, pause = self._parts[name], backoff.next()
+            pause = backoff.next()
             kept.why, kept.since = why, 0.0
             log.warning("part_starts_again", part=name, why=why, seconds=pause)
             await asyncio.sleep(pause)
