@@ -1,0 +1,94 @@
+"""Ready means ready: what is away, late or stuck has a name, and is named no longer than it lasts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.machine.kafka import EmbeddedKafka
+from services.vacancies.app import SERVICE
+from shared import runtime as runtime_module
+from shared.runtime import Runtime
+from tests.logs import logged
+from tests.real.house import SAN_CARLOS, House, until
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[EmbeddedKafka]:
+    """A broker of its own, for it is killed."""
+    kafka = EmbeddedKafka(tmp_path / "kafka")
+    await asyncio.to_thread(kafka.start)
+    yield kafka
+    await asyncio.to_thread(kafka.stop)
+
+
+async def test_a_service_whose_broker_is_dead_is_not_ready_and_comes_back(
+    broker: EmbeddedKafka, database: str, prefix: str
+) -> None:
+    async with House(broker.bootstrap, database, prefix) as house:
+        await house.provision(["vacancies"], [SAN_CARLOS])
+        await house.join(SAN_CARLOS)
+        runtime = await house.open(SERVICE)
+        await asyncio.to_thread(broker.kill)
+        await until(lambda: _names(runtime, "kafka"), "the broker to be named")
+        await asyncio.to_thread(broker.start)
+        await until(lambda: _nothing(runtime), "it to be ready again", patience=60)
+
+
+async def test_a_fact_that_waits_for_long_is_named(
+    kafka_server: str, database: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with House(kafka_server, database, prefix) as house:
+        await house.provision(["vacancies"], [SAN_CARLOS])
+        await house.join(SAN_CARLOS)
+        runtime = await house.open(SERVICE)
+        relay = runtime._relay
+        assert relay is not None
+
+        async def none_goes_out() -> int:
+            return 0
+
+        monkeypatch.setattr(relay, "once", none_goes_out)
+        await house.db.execute(
+            "INSERT INTO vacancies.outbox (id, topic, source, type, subject, time, correlation_id, data, written_at)"
+            " VALUES ('late', 'vacancies', '/mesa/vacancies', 't', 'v', now(), 'late', '{}', now() - interval '40 s')"
+        )
+        assert (await runtime.faults())["relay"].startswith("the oldest fact waits for 4")
+
+
+async def test_a_stop_ends_by_its_deadline_and_names_what_is_left(
+    kafka_server: str, database: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime_module, "STOP_SECONDS", 2.0)
+    async with House(kafka_server, database, prefix) as house:
+        await house.provision(["vacancies"], [SAN_CARLOS])
+        await house.join(SAN_CARLOS)
+        runtime = await house.open(SERVICE)
+        goes = asyncio.Event()
+
+        async def does_not_end() -> None:
+            while not goes.is_set():
+                try:
+                    await goes.wait()
+                except asyncio.CancelledError:
+                    continue
+
+        runtime._parts.keep("stubborn", does_not_end)
+        with logged() as lines:
+            await asyncio.wait_for(runtime.stop(), 20)
+        house.runtimes.remove(runtime)
+        (cut,) = [line for line in lines if line["event"] == "stop_cut_short"]
+        assert cut["left"] == ["stubborn"]
+        with pytest.raises((asyncpg.InterfaceError, OSError)):
+            await runtime._opened.result().http.fetchval("SELECT 1")
+        goes.set()
+
+
+async def _names(runtime: Runtime, part: str) -> bool:
+    return part in await runtime.faults()
+
+
+async def _nothing(runtime: Runtime) -> bool:
+    return not await runtime.faults()
