@@ -27,7 +27,7 @@ down: .venv/.done ## stop what `make up` started
 test: lint ## everything that must hold, on two cores: each half starts servers of its own
 	@$(MAKE) --no-print-directory -j2 --output-sync=target test-one-half test-other-half
 
-ONE_HALF := tests/real/services tests/real/bus tests/simulation
+ONE_HALF := tests/real/services tests/real/bus
 test-one-half:
 	$(BIN)/pytest $(ONE_HALF)
 
