@@ -152,11 +152,19 @@ class KafkaProducer:
 
     async def _send(self, producer: AIOKafkaProducer, name: str, row: Any) -> Any:
         try:
-            return await producer.send(name, row["data"].encode(), key=row["key"].encode(), headers=row["headers"])
+            sent = await producer.send(name, row["data"].encode(), key=row["key"].encode(), headers=row["headers"])
+            # a lane that is given up awaits nothing more, and its records fail when the producer is closed
+            sent.add_done_callback(_was_seen)
+            return sent
         except OF_THE_RECORD as no:
             refused: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
             refused.set_exception(no)
             return refused
+
+
+def _was_seen(sent: asyncio.Future[Any]) -> None:
+    if not sent.cancelled():
+        sent.exception()
 
 
 def _refusal(answer: Any) -> Refusal | None:
