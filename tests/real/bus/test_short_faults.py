@@ -96,6 +96,30 @@ async def test_what_the_database_refuses_for_a_while_is_done_afterwards(house: H
     assert await house.count("SELECT count(*) FROM vacancies.dead_letter") == 0
 
 
+async def test_a_database_that_is_gone_for_a_while_is_gone_on_with(house: House) -> None:
+    """As while it is dropped and restored: nobody can connect to it, because there is none of that name."""
+    runtime = house.runtimes[-1]
+    server, _, name = house.database.rpartition("/")
+    await house.db.close()
+    admin = await asyncpg.connect(f"{server}/postgres")
+    try:
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        await admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name)
+        await admin.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_away"')
+        await house.ask(post())
+        await until(lambda: _wrong(runtime, "relay"), "the relay to say that it cannot publish")
+        await until(lambda: _wrong(runtime, "consumer"), "the consumer to say that it cannot go on")
+    finally:
+        await admin.execute(f'ALTER DATABASE "{name}_away" RENAME TO "{name}"')
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        await admin.close()
+        house.db = await asyncpg.connect(house.database)
+    await house.until_count(1, POSTED, SAN_CARLOS)
+    await house.until_count(0, UNPUBLISHED)
+    await until(lambda: _well(runtime), "the service to be ready again")
+    assert await house.count("SELECT count(*) FROM vacancies.dead_letter") == 0
+
+
 async def test_a_part_that_ends_by_a_mistake_of_ours_is_named_and_started_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
