@@ -11,7 +11,7 @@ import httpx
 from shared.contracts import intake
 from shared.contracts.envelope import Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
-from shared.messaging.kafka import KafkaProducer, outbox_row_of
+from shared.messaging.kafka import KafkaProducer, outbox_row_of, refused_for_good
 from shared.messaging.unit_of_work import TransientError
 
 LEASE = "/v1/vacancies/{vacancy_id}/leases/{lease_id}"
@@ -141,10 +141,10 @@ class Door:
         asked.sent.append(sent)
         try:
             async with self._mouth:
-                refused = await self._producer.publish([asked.row])
+                refused = refused_for_good(await self._producer.publish([asked.row]))
         except TransientError:
             return sent
-        sent.until, sent.status = time.monotonic(), 400 if refused[0] else 202
+        sent.until, sent.status = time.monotonic(), 400 if refused else 202
         return sent
 
     async def read(self, service: str, path: str, replica: int) -> tuple[Sent, Any]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
+from shared.backoff import Backoff
 from shared.clock import Now
 from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import commune_source, root_envelope
@@ -13,7 +14,7 @@ from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.topics import COMMUNES, intake_of, replies_to
 from shared.errors import OperatorError
 from shared.messaging.cloudevents import Record, UnknownType, UnreadableRecord, read
-from shared.messaging.kafka import KafkaProducer, outbox_row_of, read_compacted, read_topic
+from shared.messaging.kafka import KafkaProducer, outbox_row_of, read_compacted, read_topic, refused_for_good
 from shared.messaging.unit_of_work import TransientError
 
 Request = tuple[str, VacancyPost]
@@ -79,14 +80,16 @@ class CommuneIntake:
                 self._accepted.add(UUID(reply.request_id).bytes)
 
     async def _publish(self, rows: Sequence[object]) -> None:
+        backoff = Backoff()
         for attempt in range(TRIES):
             try:
-                refused = [why for why in await self._producer.publish(rows) if why]
+                refused = refused_for_good(await self._producer.publish(rows))
             except TransientError as away:
                 if attempt == TRIES - 1:
                     raise OperatorError(
                         f"Kafka does not take requests: {away}", do="see `mesa status`, then import again"
                     ) from away
+                await asyncio.sleep(backoff.next())
             else:
                 if refused:
                     raise OperatorError(

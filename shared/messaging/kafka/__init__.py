@@ -7,7 +7,7 @@ Fetches are read by `fetched`, in every consumer of the process.
 from shared.messaging.kafka.admin import ensure_topics, read_compacted, read_topic
 from shared.messaging.kafka.consumer import KafkaConsumer
 from shared.messaging.kafka.fetched import install
-from shared.messaging.kafka.producer import KafkaProducer, outbox_row_of, publish_now
+from shared.messaging.kafka.producer import KafkaProducer, outbox_row_of, publish_now, refused_for_good
 
 __all__ = [
     "KafkaConsumer",
@@ -17,6 +17,7 @@ __all__ = [
     "publish_now",
     "read_compacted",
     "read_topic",
+    "refused_for_good",
 ]
 
 install()

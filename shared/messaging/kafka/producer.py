@@ -18,6 +18,7 @@ from aiokafka.errors import (
 from aiokafka.producer.transaction_manager import PidAndEpoch
 from aiokafka.protocol.transaction import InitProducerIdRequest
 
+from shared.backoff import Backoff
 from shared.contracts.envelope import Envelope, Fact, Request
 from shared.messaging.cloudevents import headers_of
 from shared.messaging.kafka.admin import make_topic
@@ -35,6 +36,8 @@ LATE_SECONDS = 3.0
 """After so long without an acknowledgement it is asked whether the topic is still there."""
 
 CLOSE_SECONDS = 2.0
+ATTEMPTS = 6
+"""How often something is published from outside a service, within about three seconds."""
 
 
 class KafkaProducer:
@@ -207,15 +210,33 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
 async def publish_now(bootstrap: str, prefix: str, topic: str, envelopes: Sequence[Envelope[Fact | Request]]) -> None:
     """Publish facts or requests from outside a service and wait for the acknowledgement.
 
-    Raises TransientError if the broker is away, ValueError if it refuses one.
+    Raises TransientError if the broker is away or does not know the topic, ValueError if it refuses one.
     """
-    producer = KafkaProducer(bootstrap, prefix, "publish")
+    producer, backoff = KafkaProducer(bootstrap, prefix, "publish"), Backoff()
+    rows = [outbox_row_of(topic, e) for e in envelopes]
     try:
-        answers = await producer.publish([outbox_row_of(topic, e) for e in envelopes])
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                refused = refused_for_good(await producer.publish(rows))
+                break
+            except TransientError:  # the topic may just have been made
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(backoff.next())
     finally:
         await producer.close()
-    if refused := {answer.why for answer in answers if answer}:
-        raise ValueError(f"the broker refused {prefix}.{topic}: {', '.join(sorted(refused))}")
+    if refused:
+        raise ValueError(f"the broker refused {prefix}.{topic}: {', '.join(sorted(set(refused)))}")
+
+
+def refused_for_good(answers: Sequence[Refusal | None]) -> list[str]:
+    """Why the broker will never take some of the rows. Raises TransientError if a topic takes none at the moment.
+
+    A broker that has just started does not know its topics for a moment.
+    """
+    if now := sorted({answer.why for answer in answers if answer and answer.topic_wide}):
+        raise TransientError(", ".join(now))
+    return [answer.why for answer in answers if answer]
 
 
 def outbox_row_of(topic: str, envelope: Envelope[Any]) -> dict[str, Any]:
