@@ -68,12 +68,15 @@ class Service:
 
 @dataclass(frozen=True)
 class _Open:
-    """What a running service has once the database was reached. Each has connections of its own."""
+    """What a running service has once the database was reached: connections, and what works with each."""
 
     http: asyncpg.Pool
     bus: asyncpg.Pool
     clock: asyncpg.Pool
     secret: bytes
+    requests: BatchProcessor
+    records: BatchProcessor
+    timers: BatchProcessor
 
 
 @dataclass
@@ -88,7 +91,6 @@ class Runtime:
     _opened: asyncio.Future[_Open] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     _consumer: KafkaConsumer | None = None
     _relay: Relay | None = None
-    _timers: BatchProcessor | None = None
 
     def __post_init__(self) -> None:
         self.now = clock_of(self.settings.clock)
@@ -126,7 +128,7 @@ class Runtime:
     @property
     def batches(self) -> BatchProcessor:
         """For requests by HTTP. Raises TransientError before the database was reached for the first time."""
-        return self._batches_on(self.pool)
+        return self._open_or_raise().requests
 
     @property
     def pool(self) -> asyncpg.Pool:
@@ -195,25 +197,26 @@ class Runtime:
         secret = await self._until(Reader(lambda: http).request_secret, "the tables")
         bus = await self._until(lambda: open_pool(dsn, 2, BUS), "database")
         clock = await self._until(lambda: open_pool(dsn, 2, CLOCK), "database")
-        self._opened.set_result(_Open(http, bus, clock, secret))
+        works = [self._batches_on(pool) for pool in (http, bus, clock)]
+        self._opened.set_result(_Open(http, bus, clock, secret, *works))
         await asyncio.Event().wait()
 
     async def _consume(self) -> None:
         """Consume until stopped. Ends when the consuming task does, so that it is started again."""
-        bus = (await asyncio.shield(self._opened)).bus
-        self._consumer = await self._until(lambda: self._listen(bus), "kafka")
+        opened = await asyncio.shield(self._opened)
+        self._consumer = await self._until(lambda: self._listen(opened), "kafka")
         log.info("listening", topics=[t.name for t in self.service.topics], intake=self.service.takes_requests)
         try:
             await self._consumer.ended()
         finally:
             await self._consumer.stop()
 
-    async def _listen(self, bus: asyncpg.Pool) -> KafkaConsumer:
+    async def _listen(self, opened: _Open) -> KafkaConsumer:
         s = self.settings
 
         async def books() -> Mapping[tuple[str, int], Heard]:
             with translated():
-                async with borrowed(bus) as db:
+                async with borrowed(opened.bus) as db:
                     return await heard.so_far(db)
 
         consumer = KafkaConsumer(
@@ -227,7 +230,7 @@ class Runtime:
         )
 
         try:
-            await consumer.start(self._batches_on(bus).process)
+            await consumer.start(opened.records.process)
         except BaseException:
             await consumer.stop()
             raise
@@ -273,12 +276,10 @@ class Runtime:
             await asyncio.sleep(0 if again else seconds)
 
     async def _replay(self) -> int:
-        return await self._batches_on(self._open_or_raise().clock).replay()
+        return await self._open_or_raise().timers.replay()
 
     async def _fire_timers(self) -> bool:
-        # one processor for all ticks: it remembers the timers that it leaves out
-        self._timers = self._timers or self._batches_on(self._open_or_raise().clock)
-        return await self._timers.fire_timers()
+        return await self._open_or_raise().timers.fire_timers()
 
     async def _clean(self) -> bool:
         with translated():
