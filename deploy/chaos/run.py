@@ -264,7 +264,7 @@ class _Run:
         await load.settle(QUIET / 2)
         why = await until_quiet(dsn, urls, QUIET)
         wrong = (why,) if why else ()
-        do = "mesa status, mesa lag, and the log of that service in the home"
+        do = "mesa status, and the log of that service in the home"
         self.outcome.checks.append(Verdict(f"quiet within {QUIET:.0f} s", len(urls), len(wrong), wrong, do))
 
     async def _look(self, load: Load) -> list[Verdict]:
