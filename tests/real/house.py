@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.machine.service import NAMES as SERVICES
 from deploy.machine.service import own_dsn
@@ -73,7 +74,7 @@ class House:
         self.runtimes.append(runtime)
         await runtime.start()
         if ready:
-            await until(lambda: _no_faults(runtime), f"{service.name} to be ready")
+            await until(lambda: is_ready(runtime), f"{service.name} to be ready")
         return runtime
 
     async def close(self, runtime: Runtime) -> None:
@@ -122,6 +123,15 @@ class House:
         finally:
             await raw.stop()
 
+    async def delete_topic(self, name: str) -> None:
+        """Delete a topic (its name without prefix)."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        await admin.start()
+        try:
+            await admin.delete_topics([f"{self.prefix}.{name}"])
+        finally:
+            await admin.close()
+
     async def heard(self, *topics: str) -> list[IncomingMessage]:
         """All that stands on topics now."""
         return [read(record) async for record in read_topic(self.kafka, self.prefix, topics)]
@@ -152,8 +162,13 @@ async def nothing_heard() -> dict[tuple[str, int], Heard]:
     return {}
 
 
-async def _no_faults(runtime: Runtime) -> bool:
+async def is_ready(runtime: Runtime) -> bool:
     return not await runtime.faults()
+
+
+async def names(runtime: Runtime, part: str) -> bool:
+    """Whether a service says that this part of it is at fault."""
+    return part in await runtime.faults()
 
 
 def dsn_of(database: str, service: str) -> str:

@@ -1,7 +1,5 @@
 """A topic that was deleted and made anew: its offsets return, and nothing in it is taken for what was heard before."""
 
-from aiokafka.admin import AIOKafkaAdminClient
-
 from services.vacancies.app import SERVICE
 from shared.contracts.intake import VacancyPost
 from shared.contracts.topics import intake_of
@@ -47,10 +45,5 @@ async def _poison(house: House) -> None:
 
 
 async def _make_anew(house: House) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=house.kafka)
-    await admin.start()
-    try:
-        await admin.delete_topics([f"{house.prefix}.{intake_of(SAN_CARLOS).name}"])
-    finally:
-        await admin.close()
+    await house.delete_topic(intake_of(SAN_CARLOS).name)
     await ensure_topics(house.kafka, house.prefix, [SAN_CARLOS])

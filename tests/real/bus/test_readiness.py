@@ -10,9 +10,8 @@ import pytest
 from deploy.machine.kafka import EmbeddedKafka
 from services.vacancies.app import SERVICE
 from shared import runtime as runtime_module
-from shared.runtime import Runtime
 from tests.logs import logged
-from tests.real.house import SAN_CARLOS, House, until
+from tests.real.house import SAN_CARLOS, House, is_ready, names, until
 
 
 @pytest.fixture
@@ -32,9 +31,9 @@ async def test_a_service_whose_broker_is_dead_is_not_ready_and_comes_back(
         await house.join(SAN_CARLOS)
         runtime = await house.open(SERVICE)
         await asyncio.to_thread(broker.kill)
-        await until(lambda: _names(runtime, "kafka"), "the broker to be named")
+        await until(lambda: names(runtime, "kafka"), "the broker to be named")
         await asyncio.to_thread(broker.start)
-        await until(lambda: _nothing(runtime), "it to be ready again", patience=60)
+        await until(lambda: is_ready(runtime), "it to be ready again", patience=60)
 
 
 async def test_a_fact_that_waits_for_long_is_named(
@@ -84,11 +83,3 @@ async def test_a_stop_ends_by_its_deadline_and_names_what_is_left(
         with pytest.raises((asyncpg.InterfaceError, OSError)):
             await runtime._opened.result().http.fetchval("SELECT 1")
         goes.set()
-
-
-async def _names(runtime: Runtime, part: str) -> bool:
-    return part in await runtime.faults()
-
-
-async def _nothing(runtime: Runtime) -> bool:
-    return not await runtime.faults()

@@ -1,18 +1,17 @@
 """Faults of an everyday, seconds long: while they last the service says so, and after them all goes on by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
 from services.vacancies.app import SERVICE
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.messaging.unit_of_work import TransientError
 from shared.runtime import Runtime
-from tests.real.house import NIQUEN, SAN_CARLOS, House, until
+from tests.real.house import NIQUEN, SAN_CARLOS, House, is_ready, names, until
 
 ROLE = "mesa_vacancies"
 UNPUBLISHED = "SELECT count(*) FROM vacancies.outbox WHERE published_at IS NULL"
@@ -33,46 +32,13 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
         yield house
 
 
-async def no_login(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} NOLOGIN")
-
-
-async def login(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} LOGIN")
-
-
-async def another_password(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} PASSWORD 'another'")
-
-
-async def the_password(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} PASSWORD 'secret'")
-
-
-async def read_only(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} SET default_transaction_read_only = on")
-
-
-async def writable(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} RESET default_transaction_read_only")
-    await _cut(house)
-
-
-async def no_connection_left(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} CONNECTION LIMIT 0")
-
-
-async def connections(house: House) -> None:
-    await house.db.execute(f"ALTER ROLE {ROLE} CONNECTION LIMIT -1")
-
-
-Act = Callable[[House], Awaitable[None]]
-FAULTS: dict[str, tuple[Act, Act]] = {
-    "the role may not log in": (no_login, login),
-    "the password was changed": (another_password, the_password),
-    "the database is a standby": (read_only, writable),
-    "the role has no connection left": (no_connection_left, connections),
+FAULTS = {
+    "the role may not log in": ("NOLOGIN", "LOGIN"),
+    "the password was changed": ("PASSWORD 'another'", "PASSWORD 'secret'"),
+    "the database is a standby": ("SET default_transaction_read_only = on", "RESET default_transaction_read_only"),
+    "the role has no connection left": ("CONNECTION LIMIT 0", "CONNECTION LIMIT -1"),
 }
+"""What is changed of the role, and what changes it back. Both hold for new sessions: the old ones are ended."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -80,19 +46,20 @@ async def test_what_the_database_refuses_for_a_while_is_done_afterwards(house: H
     begin, end = FAULTS[fault]
     runtime = house.runtimes[-1]
     try:
-        await begin(house)
+        await house.db.execute(f"ALTER ROLE {ROLE} {begin}")
         await _cut(house)
         await house.ask(post())
-        await until(lambda: _wrong(runtime, "relay"), "the relay to say that it cannot publish")
-        await until(lambda: _wrong(runtime, "consumer"), "the consumer to say that it cannot go on")
+        await until(lambda: names(runtime, "relay"), "the relay to say that it cannot publish")
+        await until(lambda: names(runtime, "consumer"), "the consumer to say that it cannot go on")
         with pytest.raises(TransientError):
             await runtime.batches.handle(house.envelope("/comunas/16301", post(), "by-http"))
     finally:
-        await end(house)
+        await house.db.execute(f"ALTER ROLE {ROLE} {end}")
+        await _cut(house)
     await house.until_count(1, POSTED, SAN_CARLOS)
     await house.until_count(0, UNPUBLISHED)
     assert await runtime.batches.handle(house.envelope("/comunas/16301", post(), "by-http"))
-    await until(lambda: _well(runtime), "the service to be ready again")
+    await until(lambda: is_ready(runtime), "the service to be ready again")
     assert await house.count("SELECT count(*) FROM vacancies.dead_letter") == 0
 
 
@@ -107,8 +74,8 @@ async def test_a_database_that_is_gone_for_a_while_is_gone_on_with(house: House)
         await admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name)
         await admin.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_away"')
         await house.ask(post())
-        await until(lambda: _wrong(runtime, "relay"), "the relay to say that it cannot publish")
-        await until(lambda: _wrong(runtime, "consumer"), "the consumer to say that it cannot go on")
+        await until(lambda: names(runtime, "relay"), "the relay to say that it cannot publish")
+        await until(lambda: names(runtime, "consumer"), "the consumer to say that it cannot go on")
     finally:
         await admin.execute(f'ALTER DATABASE "{name}_away" RENAME TO "{name}"')
         await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
@@ -116,7 +83,7 @@ async def test_a_database_that_is_gone_for_a_while_is_gone_on_with(house: House)
         house.db = await asyncpg.connect(house.database)
     await house.until_count(1, POSTED, SAN_CARLOS)
     await house.until_count(0, UNPUBLISHED)
-    await until(lambda: _well(runtime), "the service to be ready again")
+    await until(lambda: is_ready(runtime), "the service to be ready again")
     assert await house.count("SELECT count(*) FROM vacancies.dead_letter") == 0
 
 
@@ -134,7 +101,7 @@ async def test_a_part_that_ends_by_a_mistake_of_ours_is_named_and_started_again(
     await until(lambda: _says(runtime, "relay", "failing with KeyError"), "the fault to be named")
     await house.ask(post())
     await house.until_count(0, UNPUBLISHED)
-    await until(lambda: _well(runtime), "the service to be ready again")
+    await until(lambda: is_ready(runtime), "the service to be ready again")
 
 
 async def test_a_consumer_whose_task_dies_is_started_again(house: House) -> None:
@@ -144,18 +111,13 @@ async def test_a_consumer_whose_task_dies_is_started_again(house: House) -> None
         task.cancel()
     await house.ask(post())
     await house.until_count(1, POSTED, SAN_CARLOS)
-    await until(lambda: _well(house.runtimes[-1]), "the service to be ready again")
+    await until(lambda: is_ready(house.runtimes[-1]), "the service to be ready again")
 
 
 async def test_a_topic_that_is_gone_holds_up_only_its_own_facts_and_is_made_again(house: House) -> None:
     await house.ask(post(NIQUEN))
     await house.until_count(0, UNPUBLISHED)
-    admin = AIOKafkaAdminClient(bootstrap_servers=house.kafka)
-    await admin.start()
-    try:
-        await admin.delete_topics([f"{house.prefix}.replies.{NIQUEN}"])
-    finally:
-        await admin.close()
+    await house.delete_topic(f"replies.{NIQUEN}")
     asked = await house.ask(post(NIQUEN), post())
     await house.until_count(0, UNPUBLISHED)
     answered = [m.envelope.data.request_id for m in await house.heard(f"replies.{NIQUEN}", f"replies.{SAN_CARLOS}")]
@@ -197,13 +159,5 @@ async def _cut(house: House) -> None:
     )
 
 
-async def _wrong(runtime: Runtime, part: str) -> bool:
-    return part in await runtime.faults()
-
-
 async def _says(runtime: Runtime, part: str, why: str) -> bool:
     return (await runtime.faults()).get(part) == why
-
-
-async def _well(runtime: Runtime) -> bool:
-    return not await runtime.faults()
