@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,27 +15,27 @@ from shared.contracts.envelope import Request
 from shared.contracts.registry import TOPIC_OF
 from shared.contracts.topics import Topic
 from shared.messaging.batch import BatchProcessor
+from shared.messaging.books_check import BooksCheck
+from shared.messaging.cloudevents import Record
 from shared.messaging.decisions import Handler, ServiceHandlers, TimerFired
 from shared.messaging.kafka import KafkaConsumer, KafkaProducer
 from shared.messaging.relay import Relay
 from shared.messaging.unit_of_work import Heard, PermanentError, TransientError
 from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
-from shared.postgres import heard
+from shared.postgres import heard, published
 from shared.postgres.errors import translated
-from shared.postgres.outbox import PostgresOutbox, clean, counts, oldest_waiting
+from shared.postgres.outbox import PostgresOutbox, clean, counts
 from shared.postgres.pools import BUS, CLOCK, HTTP, borrowed, open_pool
 from shared.postgres.reader import Reader
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory, Store
+from shared.readiness import faults_of
 from shared.settings import Settings
 from shared.supervision import Supervisor
 
 log = structlog.get_logger()
 HOUSEKEEPING_SECONDS = 60.0
 STOP_SECONDS = 15.0
-ASK_SECONDS = 2.0
-LATE_SECONDS = 30.0
-"""A fact that waits longer to be published makes the service not ready."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class _Open:
     bus: asyncpg.Pool
     clock: asyncpg.Pool
     secret: bytes
+    check: BooksCheck
     requests: BatchProcessor
     records: BatchProcessor
     timers: BatchProcessor
@@ -127,8 +128,10 @@ class Runtime:
 
     @property
     def batches(self) -> BatchProcessor:
-        """For requests by HTTP. Raises TransientError before the database was reached for the first time."""
-        return self._open_or_raise().requests
+        """For requests by HTTP. Raises TransientError before the books were found to be as new as the bus."""
+        opened = self._open_or_raise()
+        opened.check.require()
+        return opened.requests
 
     @property
     def pool(self) -> asyncpg.Pool:
@@ -142,23 +145,8 @@ class Runtime:
 
     async def faults(self) -> dict[str, str]:
         """Why the service is not ready, by part; empty if it is."""
-        wrong = self._parts.faults | self._failing
-        if self._consumer is None or not self._consumer.listening:
-            wrong["consumer"] = "not listening"
-        elif trouble := self._consumer.trouble:
-            wrong["consumer"] = trouble
-        elif not self._consumer.knows_table:
-            wrong["consumer"] = "reading who sits at the table"
-        if trouble := self._relay.trouble if self._relay else "not relaying":
-            wrong["relay"] = trouble
-        for part, ask in (("kafka", self._ask_broker), ("database", self._ask_database)):
-            try:
-                async with asyncio.timeout(ASK_SECONDS):
-                    if trouble := await ask():
-                        wrong.setdefault("relay", trouble)
-            except (TransientError, PermanentError, TimeoutError) as away:
-                wrong[part] = str(away) or f"no answer within {ASK_SECONDS:.0f} s"
-        return wrong
+        failing = self._parts.faults | self._failing
+        return await faults_of(failing, self._consumer, self._relay, lambda: self.pool)
 
     async def measure(self) -> bytes:
         """The metrics in text form; those that need a query are read now."""
@@ -183,9 +171,15 @@ class Runtime:
             raise TransientError("the service is still starting")
         return self._opened.result()
 
-    def _batches_on(self, pool: asyncpg.Pool) -> BatchProcessor:
+    async def _compared(self) -> _Open:
+        """Wait until the database was reached, and until the books were found to be as new as the bus."""
+        opened = await asyncio.shield(self._opened)
+        await opened.check.compared.wait()
+        return opened
+
+    def _batches_on(self, pool: asyncpg.Pool, epoch: int) -> BatchProcessor:
         return BatchProcessor(
-            ServiceHandlers(self.service.name, self.service.handlers),
+            ServiceHandlers(self.service.name, self.service.handlers, epoch),
             PostgresUnitOfWorkFactory(pool, self.service.store, self.policy),
             self.now,
             self.metrics,
@@ -197,13 +191,14 @@ class Runtime:
         secret = await self._until(Reader(lambda: http).request_secret, "the tables")
         bus = await self._until(lambda: open_pool(dsn, 2, BUS), "database")
         clock = await self._until(lambda: open_pool(dsn, 2, CLOCK), "database")
-        works = [self._batches_on(pool) for pool in (http, bus, clock)]
-        self._opened.set_result(_Open(http, bus, clock, secret, *works))
+        epoch = await self._until(lambda: self._epoch(bus), "the tables")
+        works = [self._batches_on(pool, epoch) for pool in (http, bus, clock)]
+        self._opened.set_result(_Open(http, bus, clock, secret, BooksCheck(epoch), *works))
         await asyncio.Event().wait()
 
     async def _consume(self) -> None:
         """Consume until stopped. Ends when the consuming task does, so that it is started again."""
-        opened = await asyncio.shield(self._opened)
+        opened = await self._compared()
         self._consumer = await self._until(lambda: self._listen(opened), "kafka")
         log.info("listening", topics=[t.name for t in self.service.topics], intake=self.service.takes_requests)
         try:
@@ -230,19 +225,29 @@ class Runtime:
         )
 
         try:
-            await consumer.start(opened.records.process)
+            await consumer.start(self._process)
         except BaseException:
             await consumer.stop()
             raise
         return consumer
 
+    async def _epoch(self, pool: asyncpg.Pool) -> int:
+        async with borrowed(pool) as db:
+            return await published.epoch(db)
+
+    async def _process(self, records: Sequence[Record]) -> None:
+        opened = self._open_or_raise()
+        opened.check.require()
+        await opened.records.process(records)
+
     async def _run_relay(self) -> None:
-        await asyncio.shield(self._opened)
+        opened = await asyncio.shield(self._opened)
         s, name = self.settings, self.service.name
         self._relay = Relay(
             PostgresOutbox(s.database_url.get_secret_value(), name),
             KafkaProducer(s.kafka_bootstrap, s.topic_prefix, name, fenced_as=f"{s.topic_prefix}.{name}.relay"),
             self.metrics,
+            check=opened.check,
         )
         await self._relay.run()
 
@@ -261,10 +266,11 @@ class Runtime:
     async def _every(self, seconds: float, job: Callable[[], Awaitable[Any]]) -> None:
         """Repeat a job; without a pause if it returned true, for then there is more to do."""
         name = getattr(job, "__name__", "job").strip("_")
-        await asyncio.shield(self._opened)
+        opened = await self._compared()
         while True:
             again = False
             try:
+                opened.check.require()
                 again = bool(await job())
                 self._failing.pop(name, None)
             except (TransientError, PermanentError) as away:
@@ -286,15 +292,3 @@ class Runtime:
             async with borrowed(self._open_or_raise().clock) as db:
                 gone = await clean(db, self.settings.outbox_days, self.settings.inbox_days)
         return sum(gone) > 0
-
-    async def _ask_broker(self) -> str:
-        if self._consumer is not None:
-            await self._consumer.answers()
-        return ""
-
-    async def _ask_database(self) -> str:
-        """How long the oldest fact has been waiting to be published, if that is long."""
-        with translated():
-            async with borrowed(self.pool) as db:
-                seconds = await oldest_waiting(db)
-        return f"the oldest fact waits for {seconds:.0f} s" if seconds > LATE_SECONDS else ""

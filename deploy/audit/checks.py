@@ -41,8 +41,10 @@ CHECKS: Sequence[Check] = (
     ),
     Check(
         "fencing numbers grow by one",
+        # after the nth restore they begin anew at n times a million
         """
-        SELECT vacancy_id FROM vacancies.lease GROUP BY 1 HAVING max(fence) <> count(*) OR min(fence) <> 1
+        SELECT vacancy_id FROM vacancies.lease GROUP BY 1, fence / 1000000
+        HAVING max(fence) % 1000000 <> count(*) OR min(fence) % 1000000 <> 1
         """,
         "SELECT count(DISTINCT vacancy_id) FROM vacancies.lease",
         STORY,

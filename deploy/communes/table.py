@@ -10,7 +10,7 @@ from shared.clock import Now, wall
 from shared.contracts import topics
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id, root_envelope
-from shared.messaging.kafka import ensure_topics, publish_now, read_compacted
+from shared.messaging.kafka import ensure_topics, log_of, publish_now, read_compacted
 
 SOURCE = "/mesa/communes"
 
@@ -43,7 +43,9 @@ async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> lis
     changes = await difference(bootstrap, prefix, home)
     if changes:
         await ensure_topics(bootstrap, prefix, [c.fact.commune for c in changes if c.what == "joined"])
-        await publish_now(bootstrap, prefix, topics.COMMUNES.name, [_envelope(change, now()) for change in changes])
+        log = await log_of(bootstrap, prefix, topics.COMMUNES.name)
+        said = [_envelope(change, log, now()) for change in changes]
+        await publish_now(bootstrap, prefix, topics.COMMUNES.name, said)
     return changes
 
 
@@ -83,8 +85,11 @@ def _left(said: Said) -> CommuneChange | None:
     return CommuneChange(CommuneLeft(commune=known.commune, name=known.name), offset)
 
 
-def _envelope(change: CommuneChange, now: datetime) -> Envelope[Fact | Request]:
-    """The id follows from the fact before it: two applies at once publish the same id."""
+def _envelope(change: CommuneChange, log: str, now: datetime) -> Envelope[Fact | Request]:
+    """The id follows from the fact before it: two applies at once publish the same id.
+
+    And from the topic's log: in one made anew the places return, and what is said there is no repeat.
+    """
     fact = change.fact
-    identity = derived_id(f"{SOURCE}/{fact.commune}", change.after, fact.WIRE)
+    identity = derived_id(f"{SOURCE}/{fact.commune}", log, change.after, fact.WIRE)
     return root_envelope(fact, identity, SOURCE, now)

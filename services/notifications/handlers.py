@@ -7,7 +7,7 @@ from typing import Any
 
 from services.notifications.model import Notice, Recipient, VacancySummary
 from services.notifications.texts import EVERYBODY, TEXTS
-from shared.contracts.communes import CommuneFact, CommuneLeft
+from shared.contracts.communes import CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, derived_id
 from shared.contracts.matching import OfferFact, OfferMade
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
@@ -38,8 +38,10 @@ def _texts(aggregates: LoadedAggregates, fact: Fact, summary: VacancySummary | N
         if commune != EVERYBODY:
             yield commune, text
             continue
-        # the commune of this fact is stored only after it
+        # the commune of this fact is stored only after it; of one that is known it is no news that it joined
         newcomer = {fact.commune} if isinstance(fact, CommuneFact) else set()
+        if isinstance(fact, CommuneJoined) and (known := aggregates.get(Recipient, fact.commune)) and known.at_table:
+            return
         seated = {member.commune for member in aggregates.all(Recipient) if member.at_table} | newcomer
         yield from ((cut, text) for cut in sorted(seated))
 

@@ -124,7 +124,7 @@ class BatchProcessor:
         effects.dead_letters[:0] = known.dead_letters
         effects.outbox[:0] = known.outbox
         effects.heard = known.heard
-        replies.repeat(effects, self.handlers.service, messages, claim.replies, now)
+        replies.repeat(effects, self.handlers, messages, claim.replies, now)
         await unit.commit(aggregates, effects)
         report.batch(self.metrics, len(messages), len(fresh), effects, time.perf_counter() - started)
         return {**claim.replies, **effects.replies}
@@ -147,7 +147,7 @@ class BatchProcessor:
     async def _dead_letter(self, message: IncomingMessage, fault: Exception, effects: Effects) -> dict[Identity, Reply]:
         """Set aside the one message whose transaction cannot be committed, beside the `effects` known before."""
         async with self.units_of_work.transaction() as unit:
-            answered = await dead_letters.unless_done(unit, self.handlers.service, message, fault, effects, self.now())
+            answered = await dead_letters.unless_done(unit, self.handlers, message, fault, effects, self.now())
             await unit.commit(LoadedAggregates(), effects)
         report.batch(self.metrics, 1, 1, effects, 0.0)
         return dict(answered)
@@ -157,7 +157,7 @@ class BatchProcessor:
             records = await unit.take_replays(1)
             messages, effects = self._decode(records)
             for message in messages:
-                await dead_letters.unless_done(unit, self.handlers.service, message, fault, effects, self.now())
+                await dead_letters.unless_done(unit, self.handlers, message, fault, effects, self.now())
             await unit.commit(LoadedAggregates(), effects)
         report.batch(self.metrics, len(records), len(records), effects, 0.0)
         return len(records)
@@ -209,20 +209,20 @@ def _decide(
         decision = handlers.table[type(envelope.data)](aggregates, envelope, now)
     except Rejected as rejected:
         if isinstance(envelope.data, Request):
-            replies.answer(effects, handlers.service, message, now, Decision(), rejected)
+            replies.answer(effects, handlers, message, now, Decision(), rejected)
         else:  # only requests can be rejected: a handler of a fact that does so is a mistake of ours
             effects.dead_letters.append(dead_letters.failed("decision_failed", message, rejected, now))
     except Exception as fault:
         blocked_keys.add(message.order_key)
         letter = dead_letters.failed("decision_failed", message, fault, now)
-        dead_letters.set_aside(effects, handlers.service, message, letter, now)
+        dead_letters.set_aside(effects, handlers, message, letter, now)
     else:
         aggregates.apply(decision.changed)
         # the source counts too: two communes may well use the same ids for their requests
         for n, fact in enumerate(decision.facts):
-            identity = derived_id(envelope.source, envelope.id, handlers.service, n)
+            identity = derived_id(envelope.source, envelope.id, handlers.speaker, n)
             effects.outbox.append(OutboxMessage.caused_by(envelope, handlers.service, fact, identity, now))
-        replies.answer(effects, handlers.service, message, now, decision)
+        replies.answer(effects, handlers, message, now, decision)
 
 
 def _first_of_each(messages: Iterable[IncomingMessage]) -> list[IncomingMessage]:

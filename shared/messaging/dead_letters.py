@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.contracts.envelope import Request
 from shared.messaging import replies
 from shared.messaging.cloudevents import IncomingMessage
+from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.unit_of_work import DeadLetter, Effects, Identity, PermanentError, Reply, UnitOfWork
 from shared.messaging.validation import PUT_ASIDE
 from shared.observe.traceback import frames_of
@@ -23,7 +24,9 @@ def blocked_by_key(message: IncomingMessage) -> DeadLetter:
     return DeadLetter("blocked_by_key", detail, "", message.record, message)
 
 
-def set_aside(effects: Effects, service: str, message: IncomingMessage, letter: DeadLetter, now: datetime) -> None:
+def set_aside(
+    effects: Effects, handlers: ServiceHandlers, message: IncomingMessage, letter: DeadLetter, now: datetime
+) -> None:
     """Add a dead letter for a failure of ours, and reply to a sender by intake.
 
     This reply is not kept in the inbox and has an id of its own: the reply comes when the failure is repaired.
@@ -32,11 +35,16 @@ def set_aside(effects: Effects, service: str, message: IncomingMessage, letter: 
     envelope = message.envelope
     if message.intake and isinstance(envelope.data, Request):
         told = Reply(envelope.id, envelope.type, envelope.data.commune, {}, (PUT_ASIDE,))
-        replies.publish(effects, service, message, told, now, "aside")
+        replies.publish(effects, handlers, message, told, now, "aside")
 
 
 async def unless_done(
-    unit: UnitOfWork, service: str, message: IncomingMessage, fault: Exception, effects: Effects, now: datetime
+    unit: UnitOfWork,
+    handlers: ServiceHandlers,
+    message: IncomingMessage,
+    fault: Exception,
+    effects: Effects,
+    now: datetime,
 ) -> Mapping[Identity, Reply]:
     """Set a failed message aside, unless it was processed meanwhile: then its reply is returned."""
     claim = await unit.claim([message])
@@ -44,5 +52,5 @@ async def unless_done(
         letter = failed("failed", message, fault, now)
         if isinstance(fault, PermanentError):
             letter = replace(letter, code="refused_by_database", detail=str(fault), traceback="")
-        set_aside(effects, service, message, letter, now)
+        set_aside(effects, handlers, message, letter, now)
     return claim.replies

@@ -129,7 +129,19 @@ Handler = Callable[[LoadedAggregates, Envelope[Any], datetime], Decision]
 
 @dataclass(frozen=True, slots=True)
 class ServiceHandlers:
-    """Which messages a service handles: its name, and its table from contract class to decision."""
+    """Which messages a service handles: its name, and its table from contract class to decision.
+
+    `epoch`: how often its books were restored from an older copy.
+    """
 
     service: str
     table: Mapping[type, Handler]
+    epoch: int = 0
+
+    @property
+    def speaker(self) -> str:
+        """What the ids of its facts are made with: another one after a restore.
+
+        What is asked again has new answers then, and nobody must take them for a repeat of the ones that were lost.
+        """
+        return f"{self.service}/{self.epoch}" if self.epoch else self.service

@@ -28,10 +28,10 @@ def decode_all(
             if commune_of_intake(record.topic) and handlers.service == DOORKEEPER:
                 text = f"Nadie en la Mesa conoce el tipo «{unknown.wire}»"
                 unreadable = UnreadableRecord("unknown_type", text, unknown.attributes)
-                _dead_letter(effects, handlers.service, record, unreadable, now)
+                _dead_letter(effects, handlers, record, unreadable, now)
         except UnreadableRecord as unreadable:
             if _is_ours(handlers.service, record, unreadable):
-                _dead_letter(effects, handlers.service, record, unreadable, now)
+                _dead_letter(effects, handlers, record, unreadable, now)
         else:
             if type(message.envelope.data) in handlers.table:
                 messages.append(message)
@@ -49,7 +49,9 @@ def _is_ours(service: str, record: Record, unreadable: UnreadableRecord) -> bool
     return service == (OWNER_OF[contract] if contract else DOORKEEPER)
 
 
-def _dead_letter(effects: Effects, service: str, record: Record, unreadable: UnreadableRecord, now: datetime) -> None:
+def _dead_letter(
+    effects: Effects, handlers: ServiceHandlers, record: Record, unreadable: UnreadableRecord, now: datetime
+) -> None:
     frames = frames_of(unreadable.__cause__) if unreadable.__cause__ else ""
     letter = DeadLetter(unreadable.code, unreadable.text, frames, record, None, unreadable.attributes)
     effects.dead_letters.append(letter)
@@ -59,7 +61,7 @@ def _dead_letter(effects: Effects, service: str, record: Record, unreadable: Unr
         wire = unreadable.attributes.get("type", "")
         message = IncomingMessage(_stand_in(unreadable.attributes, wire, commune, now), record)
         reply = Reply(identity, wire, commune, {}, unreadable.faults)
-        replies.publish(effects, service, message, reply, now)
+        replies.publish(effects, handlers, message, reply, now)
 
 
 def _stand_in(attributes: Mapping[str, str], wire: str, commune: str, now: datetime) -> Envelope[Request]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import structlog
 
 from shared.backoff import Backoff
+from shared.messaging.books_check import Books, BooksCheck, Bus
 from shared.messaging.unit_of_work import TransientError
 from shared.observe.metrics import Metrics
 
@@ -26,7 +27,7 @@ class Refusal(NamedTuple):
     topic_wide: bool
 
 
-class Producer(Protocol):
+class Producer(Bus, Protocol):
     """Publishes rows in order. Raises TransientError."""
 
     def open(self) -> Awaitable[None]:
@@ -41,8 +42,14 @@ class Producer(Protocol):
     def close(self) -> Awaitable[None]: ...
 
 
-class Outbox(Protocol):
+class Outbox(Books, Protocol):
     """The outbox of one service, held by one relay at a time. Raises TransientError."""
+
+    async def stand_in(self, logs: Mapping[str, str]) -> list[str]:
+        """Note in which log each topic stands. What was published to an older log waits once more; returns its topics.
+
+        Only for who holds the outbox.
+        """
 
     async def hold(self) -> int | None:
         """Become or stay the only relay of this service; None while another is. A new number for each new holder."""
@@ -79,21 +86,26 @@ class Relay:
 
     The order of these steps keeps the order of the facts: the lease, then the producer (which shuts out the one of the
     holder before), then the rows. Whoever was frozen on the way publishes nothing behind the facts of the new holder.
+
+    Before all of them, and again after each trouble, the books are compared with the bus.
     """
 
     outbox: Outbox
     producer: Producer
     metrics: Metrics
     rows: int = 1000
+    check: BooksCheck = field(default_factory=BooksCheck)
     running: bool = field(default=False, init=False)
     _fence: int | None = field(default=None, init=False)
+    _certain: bool = field(default=False, init=False)
+    _logs: dict[str, str] = field(default_factory=dict, init=False)
     _topics: dict[str, _TopicWait] = field(default_factory=dict, init=False)
 
     @property
     def trouble(self) -> str:
         """Which topics take nothing, and why; or that it cannot publish at all. Empty if all goes out."""
-        if not self.running:
-            return "not relaying"
+        if self.check.behind or not self.running:
+            return self.check.behind or "not relaying"
         waits = sorted((topic, wait.why) for topic, wait in self._topics.items())
         return "; ".join(f"facts for {topic} wait: {why}" for topic, why in waits)
 
@@ -114,7 +126,7 @@ class Relay:
                         await self.outbox.wait_for_rows(SWEEP_SECONDS)
                 except TransientError as away:
                     # the producer is opened anew before anything is published again
-                    pause, self.running, self._fence = backoff.next(), False, None
+                    pause, self.running, self._fence, self._certain = backoff.next(), False, None, False
                     self.metrics.waits.labels("relay").inc()
                     log.warning("relay_waits", why=str(away), seconds=pause)
                     await asyncio.sleep(pause)
@@ -129,6 +141,8 @@ class Relay:
         rows = await self.outbox.waiting(self.rows, [t for t, wait in self._topics.items() if wait.until > now])
         if not rows:
             return 0
+        if most := rows[0]["most_a_second"]:  # the topics are filled again, and their readers are to keep up
+            rows = rows[:most]
         answers = list(zip(rows, await self.producer.publish(rows), strict=True))
         sent = [row for row, no in answers if no is None]
         await self.outbox.published([row["position"] for row in sent])
@@ -141,16 +155,26 @@ class Relay:
         for topic, why in {row["topic"]: no.why for row, no in answers if no is not None and no.topic_wide}.items():
             await self._let_wait(topic, why)
         self.metrics.published.inc(len(sent))
+        if most:
+            await asyncio.sleep(max(0.0, now + len(rows) / most - time.monotonic()))
         return len(sent) + len(refused)
 
     async def _hold(self) -> bool:
         """Whether this is the relay of the service. A new holder opens the producer before it reads any row."""
+        if not self._certain:
+            self._logs = await self.check.compare(self.producer, self.outbox)
+            self._certain = True
         fence = await self.outbox.hold()
         if fence is not None and fence != self._fence:
             await self.producer.open()
+            await self._stand_in(self._logs)
             log.info("relaying", fence=fence)
         self._fence = fence
         return fence is not None
+
+    async def _stand_in(self, logs: Mapping[str, str]) -> None:
+        if topics := await self.outbox.stand_in(logs):
+            log.warning("topics_filled_again", topics=topics)
 
     async def _let_wait(self, topic: str, why: str) -> None:
         """Leave a topic out for a while, so that the facts of the others go on; and make it, if it is missing."""
@@ -160,5 +184,6 @@ class Relay:
         log.error("topic_takes_nothing", topic=topic, why=why, seconds=pause)
         try:
             await self.producer.make_topic(topic)
+            await self._stand_in((await self.producer.own_topics()).logs)
         except TransientError as no:
             wait.why = f"{why}, and it cannot be made: {no}"

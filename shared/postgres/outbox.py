@@ -1,15 +1,17 @@
 """All SQL of the outbox as the relay and the housekeeping see it. One relay per schema, under a lease with a fence."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import asyncpg
 
+from shared.contracts.envelope import service_source
+from shared.messaging.books_check import OwnFact
 from shared.messaging.cloudevents import headers_of
 from shared.messaging.unit_of_work import TransientError
-from shared.postgres import pools
+from shared.postgres import pools, published
 from shared.postgres.errors import translated
 
 LEASE_SECONDS = 6.0
@@ -33,12 +35,21 @@ class PostgresOutbox:
         self._fence = NO_FENCE
         self._notified = asyncio.Event()
 
+    async def unknown(self, facts: Sequence[OwnFact]) -> list[OwnFact]:
+        with self._asking():
+            return await published.unknown(await self._connected(), service_source(self._name), facts)
+
+    async def epoch(self) -> int:
+        with self._asking():
+            return await published.epoch(await self._connected())
+
+    async def stand_in(self, logs: Mapping[str, str]) -> list[str]:
+        with self._asking():
+            return await published.stand_in(self._open, logs)
+
     async def hold(self) -> int | None:
         with self._asking():
-            if self._db is None or self._db.is_closed():
-                self._db = await asyncpg.connect(self._dsn, timeout=10, command_timeout=pools.COMMAND_SECONDS)
-                await self._db.add_listener(channel(self._name), lambda *_: self._notified.set())
-            fence = await self._db.fetchval(_HOLD, self._fence, LEASE_SECONDS)
+            fence = await (await self._connected()).fetchval(_HOLD, self._fence, LEASE_SECONDS)
         self._fence = NO_FENCE if fence is None else fence
         return None if fence is None else self._fence
 
@@ -48,9 +59,10 @@ class PostgresOutbox:
         with self._asking():
             rows = await self._open.fetch(
                 """
-                SELECT position, topic, data, id, source, type, subject, time, correlation_id, causation_id, traceparent
-                FROM outbox
-                WHERE published_at IS NULL AND topic <> ALL($2::text[]) AND EXISTS (SELECT FROM relay WHERE fence = $3)
+                SELECT position, topic, data, id, source, type, subject, time, correlation_id, causation_id,
+                       traceparent, CASE WHEN position <= relay.refill_until THEN relay.refill_rate END AS most_a_second
+                FROM outbox CROSS JOIN relay
+                WHERE published_at IS NULL AND topic <> ALL($2::text[]) AND relay.fence = $3
                 ORDER BY position LIMIT $1
                 """,
                 limit,
@@ -107,6 +119,12 @@ class PostgresOutbox:
                 self._db = None
             raise
 
+    async def _connected(self) -> asyncpg.Connection:
+        if self._db is None or self._db.is_closed():
+            self._db = await asyncpg.connect(self._dsn, timeout=10, command_timeout=pools.COMMAND_SECONDS)
+            await self._db.add_listener(channel(self._name), lambda *_: self._notified.set())
+        return self._db
+
     @property
     def _open(self) -> asyncpg.Connection:
         if self._db is None:
@@ -142,17 +160,25 @@ def _sendable(row: Any) -> dict[str, Any]:
         "key": row["subject"],
         "data": row["data"],
         "headers": headers_of(_Row(row)),
+        "most_a_second": row["most_a_second"],
     }
 
 
 async def clean(db: Any, outbox_days: int, inbox_days: int, limit: int = 10_000) -> tuple[int, int]:
     """Forget published facts and identities past their time, in bites. Returns how many of each went."""
-    facts = await db.fetch(
+    facts = await db.fetchval(
         """
-        DELETE FROM outbox WHERE position IN (
-            SELECT position FROM outbox
-            WHERE published_at < now() - make_interval(days => $1) ORDER BY position LIMIT $2
-        ) RETURNING 1
+        WITH gone AS (
+            DELETE FROM outbox WHERE position IN (
+                SELECT position FROM outbox
+                WHERE written_at < now() - make_interval(days => $1) AND published_at < 'infinity'
+                ORDER BY position LIMIT $2
+            ) RETURNING time
+        ), noted AS (
+            UPDATE relay SET forgotten_until = greatest(forgotten_until, (SELECT max(time) FROM gone))
+            WHERE EXISTS (SELECT FROM gone)
+        )
+        SELECT count(*) FROM gone
         """,
         outbox_days,
         limit,
@@ -166,14 +192,15 @@ async def clean(db: Any, outbox_days: int, inbox_days: int, limit: int = 10_000)
         inbox_days,
         limit,
     )
-    return len(facts), len(identities)
+    return facts, len(identities)
 
 
 async def oldest_waiting(db: Any) -> float:
-    """Seconds that the oldest unpublished fact has been waiting; 0 if none waits."""
+    """Seconds that the oldest fact has been waiting to be published for the first time; 0 if none waits."""
     seconds = await db.fetchval(
         """
-        SELECT extract(epoch FROM now() - written_at) FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT 1
+        SELECT extract(epoch FROM now() - written_at) FROM outbox
+        WHERE published_at IS NULL AND position > (SELECT refill_until FROM relay) ORDER BY position LIMIT 1
         """
     )
     return float(seconds or 0)

@@ -17,7 +17,7 @@ from deploy.machine.service import own_dsn
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
-from shared.messaging.cloudevents import IncomingMessage, read
+from shared.messaging.cloudevents import IncomingMessage, Record, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_topic
 from shared.messaging.unit_of_work import Heard
 from shared.postgres.migrations import migrate
@@ -131,6 +131,19 @@ class House:
             await admin.delete_topics([f"{self.prefix}.{name}"])
         finally:
             await admin.close()
+
+    @asynccontextmanager
+    async def as_service(self, name: str) -> AsyncIterator[asyncpg.Connection]:
+        """A connection with the role of a service."""
+        db = await asyncpg.connect(self.dsn_of(name))
+        try:
+            yield db
+        finally:
+            await db.close()
+
+    async def records(self, *topics: str) -> list[Record]:
+        """All that stands on topics now, as it came."""
+        return [record async for record in read_topic(self.kafka, self.prefix, topics)]
 
     async def heard(self, *topics: str) -> list[IncomingMessage]:
         """All that stands on topics now."""

@@ -44,6 +44,7 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
         posted_at=now,
         local_until=context.local_until(asked.commune, asked.urgency, asked.local_hours),
         valid_through=asked.valid_through or default_validity(now),
+        fence=series.first_fence,
         folio=folio,
         fingerprint=duplicates.fingerprint(asked.profile, asked.commune),
         external_ref=asked.external_ref,

@@ -1,6 +1,6 @@
 """Folios: the short name of a vacancy for the telephone, from the commune's letters, the year and a number."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.calendar import SANTIAGO
@@ -9,11 +9,12 @@ from shared.territory import letters_of
 
 @dataclass(frozen=True, slots=True)
 class FolioSeries:
-    """The last folio of a commune in a year."""
+    """The last folio of a commune in a year. `first_fence`: the fences of its new vacancies begin behind it."""
 
     commune: str
     year: int
     last: int
+    first_fence: int = 0
 
     due_at: None = field(default=None, init=False)
 
@@ -22,7 +23,7 @@ class FolioSeries:
         return self.commune
 
     def next(self, year: int) -> "FolioSeries":
-        return FolioSeries(self.commune, year, self.last + 1 if year == self.year else 1)
+        return replace(self, year=year, last=self.last + 1 if year == self.year else 1)
 
 
 def folio_after(last: FolioSeries | None, commune: str, now: datetime) -> tuple[FolioSeries, str]:

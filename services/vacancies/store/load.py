@@ -101,8 +101,12 @@ async def _folio_series(tx: Any, communes: list[str]) -> list[FolioSeries]:
         " ON CONFLICT DO NOTHING",
         communes,
     )
-    query = "SELECT commune, year, last FROM numbering WHERE commune = ANY($1::text[]) ORDER BY commune FOR UPDATE"
-    return [FolioSeries(*row) for row in await tx.fetch(query, communes)]
+    rows = await tx.fetch(
+        "SELECT commune, year, last, first_fence FROM numbering WHERE commune = ANY($1::text[])"
+        " ORDER BY commune FOR UPDATE",
+        communes,
+    )
+    return [FolioSeries(*row) for row in rows]
 
 
 def _is_heartbeat(data: Any) -> bool:

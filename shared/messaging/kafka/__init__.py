@@ -4,7 +4,7 @@ FastStream's defaults lose data (acknowledge first or after errors, latest offse
 Fetches are read by `fetched`, in every consumer of the process.
 """
 
-from shared.messaging.kafka.admin import ensure_topics, read_compacted, read_topic
+from shared.messaging.kafka.admin import ensure_topics, log_of, read_compacted, read_topic, topics_of
 from shared.messaging.kafka.consumer import KafkaConsumer
 from shared.messaging.kafka.fetched import install
 from shared.messaging.kafka.producer import KafkaProducer, outbox_row_of, publish_now, refused_for_good
@@ -13,11 +13,13 @@ __all__ = [
     "KafkaConsumer",
     "KafkaProducer",
     "ensure_topics",
+    "log_of",
     "outbox_row_of",
     "publish_now",
     "read_compacted",
     "read_topic",
     "refused_for_good",
+    "topics_of",
 ]
 
 install()

@@ -16,6 +16,7 @@ from aiokafka.errors import (
 from shared.contracts.topics import SHARED_TOPICS, Topic, intake_of, replies_to, topic_named
 from shared.messaging.cloudevents import Record, UnknownType, UnreadableRecord, read
 from shared.messaging.kafka.fetched import BrokenRecord
+from shared.messaging.kafka.identity import logs_of
 from shared.messaging.unit_of_work import TransientError
 
 
@@ -45,6 +46,25 @@ async def ensure_topics(bootstrap: str, prefix: str, communes: Sequence[str], re
         missing = [t for t in wanted if f"{prefix}.{t.name}" not in there]
         await _create(client, prefix, missing, replication)
     return [f"{prefix}.{t.name}" for t in missing]
+
+
+async def topics_of(bootstrap: str, prefix: str) -> list[str]:
+    """The topics of this Mesa that exist (names without prefix), sorted. Raises TransientError."""
+    try:
+        async with admin(bootstrap) as client:
+            there = await client.list_topics()
+    except (KafkaError, OSError) as away:
+        raise TransientError(type(away).__name__) from away
+    return sorted(name.removeprefix(f"{prefix}.") for name in there if name.startswith(f"{prefix}."))
+
+
+async def log_of(bootstrap: str, prefix: str, topic: str) -> str:
+    """Which log a topic is (see `Record.log`); empty if there is none. Raises TransientError."""
+    try:
+        async with admin(bootstrap) as client:
+            return (await logs_of(client._client, [f"{prefix}.{topic}"])).get(f"{prefix}.{topic}", "")
+    except (KafkaError, OSError) as away:
+        raise TransientError(type(away).__name__) from away
 
 
 async def make_topic(bootstrap: str, prefix: str, name: str) -> None:

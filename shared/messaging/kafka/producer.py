@@ -20,8 +20,10 @@ from aiokafka.protocol.transaction import InitProducerIdRequest
 
 from shared.backoff import Backoff
 from shared.contracts.envelope import Envelope, Fact, Request
+from shared.messaging.books_check import OwnTopics
 from shared.messaging.cloudevents import headers_of
 from shared.messaging.kafka.admin import make_topic
+from shared.messaging.kafka.own_facts import own_topics
 from shared.messaging.relay import Refusal
 from shared.messaging.unit_of_work import TransientError
 
@@ -58,6 +60,7 @@ class KafkaProducer:
             "request_timeout_ms": 20_000,
         }
         self._bootstrap = bootstrap
+        self._name = client
         self._prefix = prefix + "."
         self._fenced_as = fenced_as
         self._producer: AIOKafkaProducer | None = None
@@ -106,6 +109,10 @@ class KafkaProducer:
             for lane in lanes.values():
                 lane.cancel()
         return answers
+
+    async def own_topics(self) -> OwnTopics:
+        """What stands on the topics that `client` writes. Raises TransientError."""
+        return await own_topics(self._bootstrap, self._prefix, self._name)
 
     async def make_topic(self, topic: str) -> None:
         """Make a topic of ours that is missing. Raises TransientError."""
