@@ -157,6 +157,7 @@ class Runtime:
             self.metrics.outbox_waiting.set(waiting)
             self.metrics.dead_letters.set(parked)
             self.metrics.lag.set(await self._consumer.lag() if self._consumer else 0)
+            self.metrics.rebalances.set(self._consumer.rebalances if self._consumer else 0)
         except TransientError as away:
             log.warning("figures_incomplete", why=str(away))
         return self.metrics.text()

@@ -16,6 +16,7 @@ from deploy.chaos.books import read_books
 from deploy.chaos.checks import Verdict, all_checks
 from deploy.chaos.disk import small_disk
 from deploy.chaos.hands import Hands, NotPossibleError
+from deploy.chaos.linearizable import Operation
 from deploy.chaos.load import Load, histories
 from deploy.chaos.offices import Offices
 from deploy.chaos.plan import Kind, PlannedFault, draw
@@ -64,6 +65,8 @@ class Outcome:
     requests: dict[str, int] = field(default_factory=dict)
     facts: int = 0
     checks: list[Verdict] = field(default_factory=list)
+    histories: dict[str, list[Operation]] = field(default_factory=dict)
+    """What officers were told about the seats of each contested vacancy."""
 
     @property
     def holds(self) -> bool:
@@ -275,7 +278,8 @@ class _Run:
         by_wire = Counter(one.wire for one in load.asked)
         self.outcome.requests = {"asked": len(load.asked), "sendings": sendings, **dict(by_wire.most_common())}
         self.outcome.facts = len(books.written)
-        verdicts = all_checks(load.asked, books, histories(load))
+        self.outcome.histories = histories(load)
+        verdicts = all_checks(load.asked, books, self.outcome.histories)
         findings = await audit(stack.dsn, wall, 30.0)
         wrong = [f for f in findings if not f.holds]
         first = tuple(f"{f.name}: {f.wrong} wrong, {', '.join(f.first)}" for f in wrong)

@@ -2,9 +2,10 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
-from deploy.chaos.linearizable import UNKNOWN
+from deploy.chaos.linearizable import UNKNOWN, Operation
 from shared.contracts.envelope import Fact
 from shared.contracts.vacancies import PlacementDeclared, PlacementUndone, SeatLeased, SeatReleased
 
@@ -34,6 +35,20 @@ def step(state: Any, what: Hashable, answer: Any) -> Iterable[Hashable]:
     if answer:
         return [done] if possible else []
     return [] if possible else [state]
+
+
+def plain(history: Sequence[Operation]) -> list[dict[str, Any]]:
+    """A history for another checker: times in seconds; null for an end or an answer that nobody saw."""
+    return [
+        {
+            "begun": op.begun,
+            "ended": None if op.ended == inf else op.ended,
+            "doing": op.what[0],  # type: ignore[index]
+            "lease": op.what[1],  # type: ignore[index]
+            "answer": None if op.answer is UNKNOWN else op.answer,
+        }
+        for op in history
+    ]
 
 
 @dataclass(slots=True)

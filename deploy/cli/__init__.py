@@ -32,6 +32,8 @@ COMMANDS = {
     "dead-letters": ("dead_letters", "Messages that could not be handled: list, show, replay, drop."),
     "lag": ("lag", "How far behind each service is."),
     "replay": ("replay", "Refill the bus from the outboxes."),
+    "backup": ("backup", "A checked copy of the running database."),
+    "restore": ("restore", "Bring back an older database without saying anything twice."),
     "migrate": ("migrate", "Bring a database to today's form."),
     "provision": ("provision", "Topics, tables and communes into given servers."),
     "contracts": ("contracts", "What is spoken: export as AsyncAPI or JSON Schema."),

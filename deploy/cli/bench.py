@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy.cli import show
 from deploy.cli.options import HomeOption
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT
@@ -141,6 +142,27 @@ def claims(
         for name, holds in found.holds.items():
             print(f"  {'holds ' if holds else 'BROKEN'}  {name}")
     if not all(found.holds.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backlog(
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long.")] = 30.0,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Two processes of each service with work that never ends. Exit status 1 if partitions moved without a fault."""
+    bench = _bench("backlog")
+    console = Console(stderr=True)
+    with show.progress(console, "keeping them busy") as tell:
+        found = bench.run(minutes, tell)
+    moved = sum(found.rebalances.values())
+    if json_:
+        print(json.dumps(asdict(found)))
+    else:
+        print(f"{minutes:g} minutes, {found.answered:,} calls answered, partitions moved {moved} times")
+        for name, lag in found.lag.items():
+            print(f"  {name}: {lag:,.0f} records behind on average, moved {found.rebalances[name]} times")
+    if moved:
         raise typer.Exit(1)
 
 

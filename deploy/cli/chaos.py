@@ -14,6 +14,7 @@ from rich.table import Table
 
 from deploy.chaos.checks import plain
 from deploy.chaos.run import Outcome, Wanted, run
+from deploy.chaos.seats import plain as plain_history
 from deploy.cli import show
 from deploy.cli.options import HomeOption, in_scope
 from deploy.machine.home import Home
@@ -27,6 +28,9 @@ def command(
     seed: Annotated[int, typer.Option(min=0, help="Another seed, other requests and other faults.")] = 1,
     replicas: Annotated[int, typer.Option(min=1, max=4, help="Processes of each service.")] = 2,
     communes: Annotated[str, typer.Option(help="Codes of communes, provinces or regions; three at least.")] = TWELVE,
+    histories: Annotated[
+        Path | None, typer.Option(help="Write here, a line a vacancy, what officers met, for another checker.")
+    ] = None,
     home: HomeOption = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object at the end.")] = False,
 ) -> None:
@@ -51,6 +55,8 @@ def command(
         folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mesa-chaos-")))
         with show.progress(console, "breaking") as tell:
             outcome = run(Home.of(folder), Wanted(cuts, minutes * 60, seed, replicas), tell)
+    if histories is not None:
+        histories.write_text("".join(json.dumps(plain_history(one)) + "\n" for one in outcome.histories.values()))
     if json_:
         print(json.dumps(_as_json(outcome, time.monotonic() - began), ensure_ascii=False))
     else:

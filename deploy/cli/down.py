@@ -8,7 +8,7 @@ from rich.console import Console
 
 from deploy.cli.options import HomeOption
 from deploy.machine import pids
-from deploy.machine.home import Home
+from deploy.machine.home import KEPT, Home
 
 GRACE = 90.0  # seconds for `mesa up` to stop everything in order
 
@@ -25,7 +25,8 @@ def command(
     console.print(f"Stopped {', '.join(stopped)}." if stopped else "Nothing runs in this home.")
     if wipe:
         where.wipe()
-        console.print(f"Removed {where.folder}.")
+        kept = [name for name in KEPT if (where.folder / name).exists()]
+        console.print(f"Removed {where.folder}" + (f", but for {', '.join(kept)}." if kept else "."))
 
 
 def _stop(home: Home) -> list[str]:

@@ -18,6 +18,8 @@ from deploy.machine.secret import write_secret
 from shared.errors import OperatorError
 
 _OURS = ("run", "log", "kafka", "postgres", "ports.json", "secrets.json", "mesa.json")
+KEPT = ("communes", "backups", "restored")
+"""What is not ours to remove: what the operator wrote, and what is there for bad days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Home:
     def make(self) -> None:
         """Creates the folder and marks it as ours; Fault if it holds something else or cannot be written."""
         try:
-            if self.folder.is_dir() and not (self.folder / "mesa.json").exists() and any(self.folder.iterdir()):
+            there = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
+            if there - {*KEPT} and "mesa.json" not in there:
                 raise OperatorError(
                     "this folder is not empty and not a home of mesa", self.folder, "name another with --home"
                 )
@@ -141,7 +144,7 @@ class Home:
         return cleared
 
     def wipe(self) -> None:
-        """Removes everything that this home holds, and the folder if nothing else is in it."""
+        """Removes everything that this home holds but the files of `KEPT`, and the folder if nothing is left in it."""
         if not (self.folder / "mesa.json").exists():
             return
         os_user.displace(self.postgres)

@@ -94,6 +94,16 @@ class EmbeddedPostgres:
             write_secret(file, secrets.token_urlsafe(24))
         return file.read_text()
 
+    @property
+    def data(self) -> Path:
+        """Where the database lies, as far as it is prepared."""
+        return self._data
+
+    @property
+    def password(self) -> str:
+        """The owner's."""
+        return self._password()
+
     def prepare(self) -> None:
         """Everything that needs no running server: the database cluster with its owner and its one database."""
         orphan = pids.read(self.process.pid_file)
@@ -101,13 +111,18 @@ class EmbeddedPostgres:
             raise OperatorError(
                 f"a PostgreSQL (pid {orphan.pid}) already runs in this folder", self.folder, "stop that first"
             )
-        place = os_user.place(self.folder)
-        self._data = place / "data"
-        self._bin = os_user.binaries(place)
+        place = self.find()
         if not self._data.is_dir():
             self._initialise(place / "data.part")
         settings = [f"--{name}={value}" for name, value in self._settings.items()]
         self.process.command = [str(self._bin / "postgres"), "-D", str(self._data), "-p", str(self.port), *settings]
+
+    def find(self) -> Path:
+        """Finds the place of the database and the programs, without changing anything there."""
+        place = os_user.place(self.folder)
+        self._data = place / "data"
+        self._bin = os_user.binaries(place)
+        return place
 
     def _initialise(self, part: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
@@ -119,14 +134,20 @@ class EmbeddedPostgres:
         try:
             # the settings hold here already, because the owner's password is hashed as they say
             settings = [f"--set={name}={value}" for name, value in self._settings.items()]
-            self._run("initdb", "-D", str(part), "-U", OWNER, f"--pwfile={password}", *INITDB, *settings)
+            self.run("initdb", "-D", str(part), "-U", OWNER, f"--pwfile={password}", *INITDB, *settings)
         finally:
             password.unlink()
-        self._run("postgres", "--single", "-D", str(part), "postgres", said=f"CREATE DATABASE {DATABASE}\n")
+        self.run("postgres", "--single", "-D", str(part), "postgres", said=f"CREATE DATABASE {DATABASE}\n")
         # renamed only when it is whole: a start that was killed leaves `data.part`, which the next one removes
         part.rename(self._data)
 
-    def _run(self, program: str, *arguments: str, said: str = "") -> None:
+    def run(
+        self, program: str, *arguments: str, said: str = "", env: Mapping[str, str] | None = None, client: bool = False
+    ) -> None:
+        """Run a program of PostgreSQL as the account of the server, or a `client` as ourselves.
+
+        Raises OperatorError with what it said.
+        """
         done = subprocess.run(
             [str(self._bin / program), *arguments],
             input=said,
@@ -134,8 +155,8 @@ class EmbeddedPostgres:
             text=True,
             check=False,
             cwd="/",
-            env=dict(self.process.env or {}),
-            **as_account(self.process.user),
+            env={**(self.process.env or {}), **(env or {})},
+            **as_account(None if client else self.process.user),
         )
         if done.returncode:
             raise OperatorError(

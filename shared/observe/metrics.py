@@ -27,6 +27,7 @@ class Metrics:
         self.outbox_waiting = self._gauge("mesa_outbox_waiting", "Facts not yet published")
         self.dead_letters = self._gauge("mesa_dead_letters", "Messages parked and not yet seen to")
         self.lag = self._gauge("mesa_consumer_lag", "Records on the bus not yet taken")
+        self.rebalances = self._gauge("mesa_rebalances", "How often partitions came to this process or went from it")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(name, text, labels, registry=self.registry)

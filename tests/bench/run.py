@@ -20,6 +20,7 @@ from tests.bench.stack import HOME, NEIGHBOUR, Caller, use_of
 
 Tell = Callable[[str], None]
 RUNS = 3
+SPARSE_CALLS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,10 @@ async def _calls(stack: Stack, pids: dict[str, int], calls: int, tell: Tell) -> 
             found.append(Figure(f"(c) at {name}: p95", at.p95, "ms"))
             goal = (name == "half" and "<= 50") or ""
             found.append(Figure(f"(c) at {name}: p99", at.p99, "ms", goal, at.p99 <= 50 if goal else None))
+        tell(f"(c) sparse: {SPARSE_CALLS} calls, two a second")
+        sparse = await caller.latency(2, SPARSE_CALLS, from_post=True)
+        found.append(Figure("(c) sparse, from post to answer: p50", sparse.p50, "ms"))
+        found.append(Figure("(c) sparse, from post to answer: p99", sparse.p99, "ms"))
         for service, use in (await use_of(pids, 0.5)).items():
             found.append(Figure(f"(d) {service}: memory after the load", use.megabytes, "MB"))
     finally:

@@ -13,7 +13,7 @@ from shared.clock import wall
 from shared.contracts.envelope import Envelope, commune_source, root_envelope
 from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import OfferDeclined, OfferMade
-from shared.contracts.vacancies import Profile, VacancyUnfilled
+from shared.contracts.vacancies import Profile, VacancyPosted, VacancyUnfilled
 from shared.messaging.cloudevents import read
 from shared.messaging.kafka import KafkaProducer, outbox_row_of
 from shared.messaging.kafka.admin import record_of
@@ -56,6 +56,8 @@ class Caller:
     def __init__(self, kafka: str, prefix: str) -> None:
         self.kafka, self.prefix = kafka, prefix
         self.mouth = KafkaProducer(kafka, prefix, "bench")
+        self.sent: dict[str, float] = {}
+        self.posted: dict[str, float] = {}
         self.unfilled: dict[str, float] = {}
         self.answered: dict[str, float] = {}
         self._n = 0
@@ -82,8 +84,8 @@ class Caller:
         await self._rest()
         return count / took
 
-    async def latency(self, rate: float, count: int) -> Latency:
-        """`count` vacancies, evenly spread at `rate` a second."""
+    async def latency(self, rate: float, count: int, *, from_post: bool = False) -> Latency:
+        """`count` vacancies, evenly spread at `rate` a second: from unfilled to the answer, or from the post on."""
         before = set(self.answered)
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -92,9 +94,17 @@ class Caller:
             await self._post(1)
         await self._until(lambda: len(self.answered) >= len(before) + count, f"{count} answers")
         await self._rest()
-        took = sorted((self.answered[one] - self.unfilled[one]) * 1000 for one in set(self.answered) - before)
+        since = self.posted if from_post else self.unfilled
+        took = sorted((self.answered[one] - since[one]) * 1000 for one in set(self.answered) - before)
         cuts = statistics.quantiles(took, n=100)
         return Latency(rate, len(took), cuts[49], cuts[94], cuts[98])
+
+    async def keep_waiting(self, count: int) -> None:
+        """Post for ever, so that there are always about `count` calls without an answer."""
+        while True:
+            if missing := count - (self._n - len(self.answered)):
+                await self._post(max(0, missing))
+            await asyncio.sleep(0.1)
 
     async def _post(self, count: int) -> None:
         """Nobody at home can fill them: its matching says so, and the neighbour is called at once."""
@@ -112,6 +122,7 @@ class Caller:
     def _row(self, asked: VacancyPost) -> dict[str, object]:
         self._n += 1
         one = f"bench-{self._n}"
+        self.sent[one] = wall().timestamp()
         source = commune_source(HOME)
         return outbox_row_of(f"intake.{HOME}", root_envelope(asked, one, source, wall()))
 
@@ -131,6 +142,8 @@ class Caller:
     def _note(self, envelope: Envelope[Any], at: float) -> None:
         self._heard += 1
         match envelope.data:
+            case VacancyPosted() as fact:
+                self.posted[fact.vacancy_id] = self.sent[envelope.causation_id or ""]
             case VacancyUnfilled() as fact if fact.invited:
                 self.unfilled[fact.vacancy_id] = envelope.time.timestamp()
             case OfferMade() | OfferDeclined() as fact if fact.commune == NEIGHBOUR:

@@ -147,6 +147,11 @@ class KafkaConsumer:
             raise TransientError("no broker answers within 2 s") from None
         self._answered_at = now
 
+    @property
+    def rebalances(self) -> int:
+        """How often partitions came or went."""
+        return self._places.assignments
+
     async def lag(self) -> int:
         """Records of the assigned partitions that are not yet processed, as of the last fetch."""
         consumer = self._subscriber.consumer

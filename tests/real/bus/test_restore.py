@@ -52,6 +52,7 @@ async def test_a_bus_that_lost_its_data_is_filled_again_and_what_was_heard_stays
     await _close(house)
     for topic in await topics_of(house.kafka, house.prefix):
         await house.delete_topic(topic)
+    await until(lambda: _is_empty(house), "the topics to be gone")
     await ensure_topics(house.kafka, house.prefix, CUTS)
     await house.join(*CUTS)
     await _open(house)
@@ -176,6 +177,10 @@ async def _said(house: House, known: Said | None = None) -> Said:
 async def _books(house: House) -> list[int]:
     tables = ("vacancies.vacancy", "vacancies.lease", "matching.standing", "matching.seeker", "notifications.notice")
     return [await house.count(f"SELECT count(*) FROM {table}") for table in tables]
+
+
+async def _is_empty(house: House) -> bool:
+    return not await topics_of(house.kafka, house.prefix)
 
 
 async def _is_filled(house: House) -> bool:
