@@ -32,10 +32,10 @@ test-one-half:
 	$(BIN)/pytest $(ONE_HALF)
 
 test-other-half:
-	$(BIN)/pytest tests -m "not chaos" --ignore tests/bench $(addprefix --ignore ,$(ONE_HALF))
+	$(BIN)/pytest tests -m "not slow" --ignore tests/bench $(addprefix --ignore ,$(ONE_HALF))
 
-chaos: .venv/.done ## a storm over a stack of its own, two minutes; `mesa chaos --minutes 60` by hand
-	$(BIN)/pytest tests -m chaos
+slow: .venv/.done ## a storm over two replicas of everything, and the drill of a restore: three minutes
+	$(BIN)/pytest tests -m slow
 
 unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
 	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light
@@ -58,4 +58,4 @@ lock: .venv/.done ## the lock file, from pyproject.toml
 clean: ## .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo chaos test test-one-half test-other-half unit lint up down bench lock clean
+.PHONY: help demo slow test test-one-half test-other-half unit lint up down bench lock clean

@@ -18,8 +18,13 @@ POSTGRES_IMAGE = "postgres:18"
 MIGRATED = f"migrated_{os.getpid()}"
 """How the names of the databases begin that are copied for each test; `postgres_server` drops them in the end."""
 
-QUICK_PASSWORDS = {"scram_iterations": "1"}
-"""The client hashes a password 4,096 times in Python for each connection, and a test opens about ten."""
+QUICK = {"scram_iterations": "1", "fsync": "off", "full_page_writes": "off"}
+"""The client hashes a password 4,096 times in Python for each connection, and a test opens about ten; each test has a
+database of its own, which is made and dropped. This server is never killed: those that are have a disk that counts.
+"""
+
+SMALL_LOGS = {"log.index.size.max.bytes": "4096", "log.cleaner.enable": "false"}
+"""A broker of the tests has thousands of partitions, each with two index files of ten megabytes mapped into memory."""
 
 GIVEN_KAFKA = "MESA_TEST_KAFKA_BOOTSTRAP"
 GIVEN_DATABASE = "MESA_TEST_DATABASE_URL"
@@ -74,7 +79,7 @@ def _kafka(choice: Choice, folder: Path, stack: ExitStack) -> str:
         case From.GIVEN:
             return choice.bootstrap
         case From.EMBEDDED:
-            return stack.enter_context(EmbeddedKafka(folder / "kafka")).bootstrap
+            return stack.enter_context(EmbeddedKafka(folder / "kafka", settings=SMALL_LOGS)).bootstrap
         case From.CONTAINER:
             return _kafka_container(stack)
 
@@ -112,7 +117,7 @@ def _postgres(choice: Choice, folder: Path, stack: ExitStack) -> str:
         case From.GIVEN:
             return choice.dsn
         case From.EMBEDDED:
-            return stack.enter_context(EmbeddedPostgres(folder / "postgres", settings=QUICK_PASSWORDS)).dsn
+            return stack.enter_context(EmbeddedPostgres(folder / "postgres", settings=QUICK)).dsn
         case From.CONTAINER:
             from testcontainers.community.postgres import PostgresContainer
 

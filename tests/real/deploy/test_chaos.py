@@ -1,6 +1,6 @@
 """A short `mesa chaos` as an operator runs it: it breaks what it started, and every check holds.
 
-It takes two minutes: `pytest -m "not chaos"` leaves it out.
+It takes two minutes: `pytest -m "not slow"` leaves it out.
 """
 
 import json
@@ -15,7 +15,7 @@ from tests.real.go_tools import judged_by_porcupine
 PATIENCE = 420.0
 
 
-@pytest.mark.chaos
+@pytest.mark.slow
 def test_a_short_storm_breaks_no_promise(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "deploy.cli", "chaos", "--minutes", "0.5", "--seed", "4", "--json"]
     more = ["--communes", "16301,16303,16304,16305", "--replicas", "2", "--home", str(tmp_path / "mesa")]

@@ -39,6 +39,7 @@ def postgres(home: Home) -> Iterator[EmbeddedPostgres]:
     server.wipe()
 
 
+@pytest.mark.slow
 def test_a_copy_comes_back_the_lost_time_is_listed_and_no_folio_is_given_twice(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
