@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy.cli.options import HomeOption, running_in
 from deploy.machine.home import Home, RunningStack
 from deploy.machine.service import NAMES, own_dsn
+from shared.contracts.topics import SHARED_TOPICS, topic_named
 from shared.errors import OperatorError
 from shared.postgres import published
 
@@ -42,6 +43,8 @@ def command(
     names = service or list(NAMES)
     if strange := sorted(set(names) - set(NAMES)):
         raise OperatorError(f"no service is called {', '.join(strange)}", do=f"one of {', '.join(NAMES)}", code=2)
+    for name in topic or ():
+        _require_topic(name)
     try:
         marked = asyncio.run(_mark(where, running, names, topic, per_second))
         left = asyncio.run(_wait(where, running, marked, json_)) if wait else sum(marked.values())
@@ -54,6 +57,14 @@ def command(
     for name, facts in marked.items():
         print(f"{name}: {facts} facts")
     print("All are published." if not left else f"{left} are still to be published; mesa status says when it is over.")
+
+
+def _require_topic(name: str) -> None:
+    try:
+        topic_named(name)
+    except KeyError:
+        known = ", ".join(topic.name for topic in SHARED_TOPICS)
+        raise OperatorError(f"no topic is called {name}", do=f"one of {known}, replies.<cut>", code=2) from None
 
 
 async def _mark(

@@ -85,6 +85,7 @@ async def _restore(console: Console, stack: Stack, always: bool, dry_run: bool) 
     """The lost time, and the epoch that begins; none if nothing is to be done."""
     db = await asyncpg.connect(stack.dsn)
     try:
+        await _require_nobody(db)
         columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,.0f} records"))
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("Reading the bus", total=None)
@@ -94,6 +95,17 @@ async def _restore(console: Console, stack: Stack, always: bool, dry_run: bool) 
         return lost, epoch
     finally:
         await db.close()
+
+
+async def _require_nobody(db: asyncpg.Connection) -> None:
+    """Raises OperatorError while a service uses the database: it would go on in the epoch before."""
+    rows = await db.fetch(
+        "SELECT DISTINCT usename FROM pg_stat_activity"
+        " WHERE datname = current_database() AND starts_with(usename, 'mesa_') ORDER BY 1"
+    )
+    if rows:
+        services = ", ".join(row["usename"].removeprefix("mesa_") for row in rows)
+        raise OperatorError(f"services are still running: {services}", do="stop them all, then this again", code=3)
 
 
 def _tell(home: Home, lost: LostTime, epoch: int | None, json_: bool) -> None:

@@ -1,11 +1,10 @@
 """What the services said in the time that the books do not know: read from the bus, fact by fact."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import asyncpg
 
@@ -14,9 +13,9 @@ from shared.contracts.envelope import Fact, service_source
 from shared.contracts.topics import INTAKE, REPLIES, SHARED_TOPICS
 from shared.contracts.vacancies import VacancyPosted
 from shared.messaging.books_check import OwnFact
-from shared.messaging.cloudevents import IncomingMessage, Record, UnknownType, UnreadableRecord, read
+from shared.messaging.cloudevents import IncomingMessage, UnknownType, UnreadableRecord, read
 from shared.messaging.kafka import read_topic, topics_of
-from shared.postgres import heard, published
+from shared.postgres import published
 
 MANY = 2_000
 """So many facts are looked up in the books at once."""
@@ -43,14 +42,14 @@ class LostFact(NamedTuple):
 
 @dataclass
 class LostTime:
-    """All that the books do not know. `asked_again`: ids of requests that the services will hear again by themselves.
+    """All that the books do not know. `by_intake`: ids of the requests that stand on the bus.
 
     `replies` are counted apart: they only say that something was answered.
     """
 
     facts: list[LostFact] = field(default_factory=list)
     replies: list[LostFact] = field(default_factory=list)
-    asked_again: set[str] = field(default_factory=set)
+    by_intake: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.facts or self.replies)
@@ -61,7 +60,7 @@ class LostTime:
 
         Everything else follows: from a request on an intake, which is heard again, or from another fact.
         """
-        known = self.asked_again | {lost.message.envelope.id for lost in self.facts}
+        known = self.by_intake | {lost.message.envelope.id for lost in self.facts}
         return [lost for lost in self.facts if _asked_over_http(lost, known)]
 
     @property
@@ -101,7 +100,7 @@ async def read_lost_time(db: asyncpg.Connection, bootstrap: str, prefix: str, pr
             found.clear()
     await _keep_unknown(db, found, lost)
     lost.facts.sort(key=lambda fact: fact.at)
-    lost.asked_again = await _heard_again(db, bootstrap, prefix, there, progress)
+    lost.by_intake = await _asked_by_intake(bootstrap, prefix, there, progress)
     return lost
 
 
@@ -134,28 +133,7 @@ async def _keep_unknown(db: asyncpg.Connection, found: list[tuple[str, IncomingM
             (lost.replies if of_replies else lost.facts).append(LostFact(name, message))
 
 
-async def _heard_again(
-    db: asyncpg.Connection, bootstrap: str, prefix: str, there: list[str], progress: Progress
-) -> set[str]:
-    """The ids of the requests on intakes that lie behind the place from which some service will go on hearing."""
-    books: list[Mapping[tuple[str, int], Any]] = []
-    for name in NAMES:
-        async with db.transaction():
-            await db.execute(f'SET LOCAL search_path = "{name}"')
-            books.append(await heard.so_far(db))
+async def _asked_by_intake(bootstrap: str, prefix: str, there: list[str], progress: Progress) -> set[str]:
+    """The ids of the requests on intakes. Those that the books do not know are heard again."""
     intakes = [topic for topic in there if topic.startswith(f"{INTAKE}.")]
-    if not intakes:
-        return set()
-
-    def again(record: Record) -> bool:
-        places = [places[key] for places in books if (key := (record.topic, record.partition)) in places]
-        return any(record.offset >= place.next_offset for place in places)
-
-    ids: set[str] = set()
-    async for record in read_topic(bootstrap, prefix, intakes):
-        progress(1)
-        await asyncio.sleep(0)
-        if again(record):
-            with suppress(UnreadableRecord, UnknownType):
-                ids.add(read(record).envelope.id)
-    return ids
+    return {message.envelope.id async for message in _messages(bootstrap, prefix, intakes, progress)}

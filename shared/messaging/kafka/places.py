@@ -56,19 +56,21 @@ class Places:
                 await asyncio.sleep(UNASSIGNED_SECONDS)  # nothing is assigned: an empty poll would return at once
             return
         self._logs |= await logs_of(consumer._client, {p.topic for p in new})
-        books, anew = await self._books(), []
+        books, first, anew = await self._books(), list[TopicPartition](), set[str]()
         for partition in new:
             heard = books.get(self.key_of(partition))
-            if heard is None:
-                continue  # the first time: from the group's commit of an earlier version, or from the start
-            if heard.log == self._logs.get(partition.topic):
+            if heard is not None and heard.log == self._logs.get(partition.topic):
                 consumer.seek(partition, heard.next_offset)
-            else:
+                continue
+            # what the books do not know is heard from its start, whatever the group has committed: they may be restored
+            first.append(partition)
+            if heard is not None:
                 # the name is the same and the log is another one: all of it is heard, the inbox knows what it has
-                anew.append(partition)
+                anew.add(partition.topic)
         if anew:
-            log.warning("topics_made_anew", topics=sorted({p.topic for p in anew}))
-            await consumer.seek_to_beginning(*anew)
+            log.warning("topics_made_anew", topics=sorted(anew))
+        if first:
+            await consumer.seek_to_beginning(*first)
         self._last |= dict.fromkeys(new, -1)
 
     async def took(self, consumer: Any, found: Mapping[TopicPartition, Sequence[Any]], assignments: int) -> bool:
