@@ -6,10 +6,13 @@ from datetime import datetime
 
 import asyncpg
 
-from deploy.audit.checks import CHECKS, Check
+from deploy.audit.bus import OF_THE_BUS
+from deploy.audit.check import Check
+from deploy.audit.field import OF_THE_FIELD
 from shared.clock import Now
 
 SHOWN = 5
+CHECKS = (*OF_THE_FIELD, *OF_THE_BUS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ async def test_the_database_itself_refuses_seats_that_do_not_add_up_or_are_sold_
             id="an expired lease",
         ),
         pytest.param(
+            ["INSERT INTO vacancies.open_calls VALUES ('16301', 1)"],
+            "the open calls of each office are those that stand",
+            id="a call that does not stand",
+        ),
+        pytest.param(
             ["INSERT INTO vacancies.inbox (source, id, type, subject) VALUES ('/comunas/16301', 'r', 't', 's')"],
             "every request answered once",
             id="a request without an answer",
