@@ -9,7 +9,7 @@ from services.matching.model.vacancy import InvitedCall, VacancyCopy
 from services.matching.store import disclosure, insurance, people, proposals, rows
 from services.matching.store.named import Named, named_in
 from services.matching.store.needs import needs_of
-from services.matching.store.shortlists import shortlists
+from services.matching.store.shortlists import shortlists, with_those_who_may_become_free
 from shared.contracts.envelope import Envelope
 from shared.messaging.decisions import LoadedAggregates, TimerFired
 
@@ -48,7 +48,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     vacancies += await _met_since(tx, locked, {vacancy.vacancy_id for vacancy in vacancies})
     allowed = await disclosure.lock(tx, named.allowing, named.leases) if named.allowing or named.leases else []
     needs = needs_of(messages, {v.vacancy_id: v for v in vacancies}, {c.commune: c for c in communes})
-    lists = await shortlists(tx, needs)
+    lists = with_those_who_may_become_free(await shortlists(tx, needs), locked)
     # a seeker who is locked already must not be loaded twice
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []

@@ -1,10 +1,11 @@
 """The SQL that finds the best candidates of a commune for a vacancy, or witnesses that nobody fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from services.matching.model import score
+from services.matching.model.seeker import Seeker, SeekerState
 from services.matching.model.vacancy import Shortlist
 from services.matching.store.needs import Need
 from shared.postgres.columns import columns, row_of
@@ -55,6 +56,21 @@ async def shortlists(tx: Any, needs: Sequence[Need]) -> list[Shortlist]:
     witnesses = await _witnesses(tx, empty) if empty else {}
     return [
         one if one.refs else Shortlist(one.vacancy_id, one.commune, witnesses.get(one.commune, ()), fit=False)
+        for one in lists
+    ]
+
+
+def with_those_who_may_become_free(lists: Iterable[Shortlist], locked: Iterable[Seeker]) -> list[Shortlist]:
+    """The lists with the seekers of their communes who are taken now, and whom a message of this batch may free.
+
+    The search finds who is free before the batch; whether somebody is free when the call is decided, the decision sees.
+    """
+    taken: dict[str, list[str]] = {}
+    for seeker in locked:
+        if seeker.state is not SeekerState.FREE:
+            taken.setdefault(seeker.commune, []).append(seeker.candidate_ref)
+    return [
+        replace(one, refs=tuple(dict.fromkeys((*one.refs, *taken[one.commune])))) if one.commune in taken else one
         for one in lists
     ]
 

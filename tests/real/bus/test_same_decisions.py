@@ -37,7 +37,7 @@ STORES: dict[str, Any] = {
     "events": events,
     "notifications": notifications,
 }
-SEEDS = (2, 5, 6)
+SEEDS = (2, 3, 5)
 DOINGS = 60
 POISON = '"request_id":"poison-'
 

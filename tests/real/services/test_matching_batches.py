@@ -7,7 +7,7 @@ import asyncpg
 
 from services.matching import store
 from services.matching.model.insurance import Insurance
-from services.matching.model.seeker import QueuePlace, Seeker
+from services.matching.model.seeker import QueuePlace, Seat, SeatState, Seeker
 from services.matching.model.vacancy import InvitedCall, VacancyCopy
 from services.matching.requests import (
     SeekerAmend,
@@ -35,6 +35,7 @@ from tests.unit.services.matching.mothers import (
     of_kind,
     posted,
     refs,
+    released,
     seeker,
     seekers,
     unfilled,
@@ -55,6 +56,14 @@ async def test_who_is_let_go_and_called_in_one_batch_is_still_asked_for_by_an_of
     facts = await hear(db, envelope(closed("v1"), "1"), envelope(unfilled(NIQUEN, vacancy_id="v2"), "2"))
     assert of_kind(facts, OfferMade) == []
     assert await db.fetchval("SELECT vacancy_id FROM proposal WHERE state = 'open'") == "v2"
+
+
+async def test_who_loses_a_seat_in_the_batch_that_calls_their_commune_is_offered(db: asyncpg.Connection) -> None:
+    seated = replace(seeker("ana", NIQUEN), seats=(Seat("v1.1", "v1", "o", SeatState.HELD),))
+    await keep(db, *PUNILLA, seated, *seekers(1, NIQUEN))
+    freed = envelope(released("ana"), "1")
+    facts = await hear(db, freed, envelope(unfilled(NIQUEN, vacancy_id="v2"), "2"))
+    assert [set(refs(offer)) for offer in of_kind(facts, OfferMade)] == [{"ana", "16303-000"}]
 
 
 async def test_nobody_is_in_a_work_without_what_is_noted_of_their_insurance(db: asyncpg.Connection) -> None:
