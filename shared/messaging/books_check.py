@@ -58,8 +58,8 @@ class BooksCheck:
         if self.behind:
             raise TransientError(self.behind)
 
-    async def compare(self, bus: Bus, books: Books) -> dict[str, str]:
-        """Compare what the bus has of this service with its books. Returns the logs of its topics.
+    async def compare(self, bus: Bus, books: Books) -> None:
+        """Compare what the bus has of this service with its books.
 
         Raises TransientError if the books are behind, or if one of the two cannot be asked.
         """
@@ -73,4 +73,3 @@ class BooksCheck:
         self.behind = behind
         self.require()
         self.compared.set()
-        return there.logs

@@ -98,7 +98,6 @@ class Relay:
     running: bool = field(default=False, init=False)
     _fence: int | None = field(default=None, init=False)
     _certain: bool = field(default=False, init=False)
-    _logs: dict[str, str] = field(default_factory=dict, init=False)
     _topics: dict[str, _TopicWait] = field(default_factory=dict, init=False)
 
     @property
@@ -162,18 +161,19 @@ class Relay:
     async def _hold(self) -> bool:
         """Whether this is the relay of the service. A new holder opens the producer before it reads any row."""
         if not self._certain:
-            self._logs = await self.check.compare(self.producer, self.outbox)
+            await self.check.compare(self.producer, self.outbox)
             self._certain = True
         fence = await self.outbox.hold()
         if fence is not None and fence != self._fence:
             await self.producer.open()
-            await self._stand_in(self._logs)
+            await self._stand_in()
             log.info("relaying", fence=fence)
         self._fence = fence
         return fence is not None
 
-    async def _stand_in(self, logs: Mapping[str, str]) -> None:
-        if topics := await self.outbox.stand_in(logs):
+    async def _stand_in(self) -> None:
+        """Asked now, not remembered: while this one stood by, another may have filled a topic that was made anew."""
+        if topics := await self.outbox.stand_in((await self.producer.own_topics()).logs):
             log.warning("topics_filled_again", topics=topics)
 
     async def _let_wait(self, topic: str, why: str) -> None:
@@ -184,6 +184,6 @@ class Relay:
         log.error("topic_takes_nothing", topic=topic, why=why, seconds=pause)
         try:
             await self.producer.make_topic(topic)
-            await self._stand_in((await self.producer.own_topics()).logs)
+            await self._stand_in()
         except TransientError as no:
             wait.why = f"{why}, and it cannot be made: {no}"

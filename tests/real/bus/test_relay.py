@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
-from shared.messaging.kafka import KafkaProducer, read_topic
+from shared.messaging.kafka import KafkaProducer, ensure_topics, read_topic, topics_of
 from shared.messaging.relay import Relay
 from shared.messaging.unit_of_work import TransientError
 from shared.observe.metrics import Metrics
@@ -88,6 +88,28 @@ async def test_a_relay_that_dies_is_followed_at_once(house: House) -> None:
         await second.close()
 
 
+async def test_a_topic_made_anew_is_filled_once_whoever_relays_next(house: House) -> None:
+    first, second = Replica(house), Replica(house)
+    try:
+        await until(first.holds, "the first to hold")
+        assert not await second.holds(), "it has seen the topic as it is now"
+        await house.db.execute(FACT, "one")
+        assert await first.relay.once() == 1
+        await house.delete_topic("agenda")
+        await until(lambda: _is_gone(house), "the topic to be gone")
+        await ensure_topics(house.kafka, house.prefix, [])
+        first.relay._fence = None  # as after a trouble
+        await until(first.holds, "the first to hold again")
+        assert await first.relay.once() == 1, "what the topic has lost"
+        await first.close()
+        await until(second.holds, "the second to take over")
+        assert await second.relay.once() == 0
+        assert await _published(house) == ["one"]
+    finally:
+        await first.close()
+        await second.close()
+
+
 async def test_a_fact_too_large_for_the_broker_is_set_aside_and_published_by_a_replay(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +143,10 @@ async def test_a_fact_too_large_for_the_broker_is_set_aside_and_published_by_a_r
 async def _published(house: House) -> list[str]:
     records = [record async for record in read_topic(house.kafka, house.prefix, ["agenda"])]
     return [dict(record.headers)["ce_id"].decode() for record in records]  # type: ignore[union-attr]
+
+
+async def _is_gone(house: House) -> bool:
+    return "agenda" not in await topics_of(house.kafka, house.prefix)
 
 
 async def test_it_needs_the_connection_that_it_holds(house: House) -> None:
