@@ -17,7 +17,7 @@ from deploy.cli.options import HomeOption
 from deploy.machine import backup, provision, service
 from deploy.machine.home import Home
 from deploy.machine.stack import Stack
-from deploy.restore import LostFact, LostTime, read_lost_time, write_off
+from deploy.restore import AlreadyHeardError, LostFact, LostTime, read_lost_time, write_off
 from services.notifications.texts import line_of
 from shared.calendar import SANTIAGO
 from shared.errors import OperatorError
@@ -63,6 +63,10 @@ def command(
             stack.start()
         try:
             lost, epoch = asyncio.run(_restore(console, stack, copy is not None, dry_run))
+        except AlreadyHeardError as heard:
+            raise OperatorError(
+                str(heard), do="put the copy in place once more (mesa restore FOLDER), and start nothing before", code=3
+            ) from None
         except TransientError as away:
             raise OperatorError(f"the broker does not answer: {away}", where.log_of("kafka"), code=3) from None
         finally:

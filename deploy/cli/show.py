@@ -17,21 +17,37 @@ class Tell(Protocol):
 
 
 def table(found: Status) -> Table:
-    """What, where, ready. Without the password of the database: a table is looked at over shoulders."""
+    """What, where, ready, and of a running service why not. Without the password of the database: others see it too."""
     shown = Table(title=f"mesa · {found['home']}", title_justify="left", title_style="bold")
     for column in ("what", "where", "pid", "ready"):
         shown.add_column(column)
+    if any(each["pid"] and each["why"] for each in found["services"].values()):
+        shown.add_column("why not")
     kafka, database = found["kafka"], found["database"]
     _row(shown, "Kafka", kafka["bootstrap"], kafka["pid"], bool(kafka["bootstrap"]))
     _row(shown, "PostgreSQL", _without_password(database["dsn"]), database["pid"], bool(database["dsn"]))
     for name, each in found["services"].items():
-        _row(shown, name, each["url"] and f"{each['url']}/docs", each["pid"], each["ready"])
+        _row(
+            shown,
+            name,
+            each["url"] and f"{each['url']}/docs",
+            each["pid"],
+            each["ready"],
+            each["why"] if each["pid"] else "",
+        )
     return shown
 
 
-def _row(shown: Table, what: str, where: str | None, pid: int | None, ready: bool) -> None:
+def _row(shown: Table, what: str, where: str | None, pid: int | None, ready: bool, why: str = "") -> None:
     number = str(pid) if pid else "given" if ready and where else "-"
-    shown.add_row(what, Text(where or "-"), number, Text("yes", "green") if ready else Text("no", "red"))
+    cells: list[str | Text] = [
+        what,
+        Text(where or "-"),
+        number,
+        Text("yes", "green") if ready else Text("no", "red"),
+        Text(why),
+    ]
+    shown.add_row(*cells[: len(shown.columns)])
 
 
 def _without_password(dsn: str | None) -> str | None:

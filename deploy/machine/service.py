@@ -1,6 +1,7 @@
 """One service as a process: the command that runs it, its environment, and how it is asked whether it is ready."""
 
 import http.client
+import json
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from deploy.machine import ports
 from deploy.machine.home import Home
-from deploy.machine.process import Process, tail
+from deploy.machine.process import Process
 from shared.errors import OperatorError
 
 NAMES = ("vacancies", "matching", "events", "notifications")
@@ -44,6 +45,9 @@ class ServiceCommand:
 SECRETS = {"matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY")}
 OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.get(name, ())) for name in NAMES)
 
+NEEDS_OPERATOR = "run mesa restore"
+"""What a service says whose books are older than the bus (shared/messaging/books_check.py): it does not pass."""
+
 _SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL)")
 
 
@@ -67,15 +71,21 @@ def environment(service: ServiceCommand, home: Home, given: Mapping[str, str]) -
     return env
 
 
-def is_ready(url: str, timeout: float = 2.0) -> bool:
-    """True if the service at `url` answers 200 to GET /health/ready."""
+def why_not_ready(url: str, timeout: float = 2.0) -> str:
+    """Empty if the service at `url` answers 200 to GET /health/ready; else what it says is wrong, part by part."""
     there = urlsplit(url)
     connection = http.client.HTTPConnection(there.hostname or ports.HOST, there.port, timeout=timeout)
     try:
         connection.request("GET", "/health/ready")
-        return connection.getresponse().status == 200
+        answer = connection.getresponse()
+        if answer.status == 200:
+            return ""
+        faults: dict[str, str] = json.loads(answer.read())["faults"]
+        return "; ".join(f"{part}: {why}" for part, why in faults.items()) or "it does not say why"
     except (OSError, http.client.HTTPException):
-        return False
+        return "it does not answer"
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "it does not say why"
     finally:
         connection.close()
 
@@ -102,14 +112,20 @@ class ServiceProcess:
         return self.process.spawn()
 
     def wait_ready(self, seconds: float = 60) -> None:
-        """Returns when it is ready; Fault with its last lines if it died or `seconds` passed."""
+        """Returns when it is ready; Fault with its last lines if it died, with what it says if `seconds` passed.
+
+        Fault at once if its books are older than the bus, for that does not pass.
+        """
         deadline = time.monotonic() + seconds
-        while not is_ready(self.url):
+        while why := why_not_ready(self.url):
+            if NEEDS_OPERATOR in why:
+                raise OperatorError(
+                    f"{self.name} takes nothing: its books are older than the bus",
+                    self.process.log,
+                    "mesa restore; docs/restore.md says what it does",
+                )
             if self.process.died is not None:
                 raise OperatorError(f"{self.name} did not start: {self.process.reason()}", self.process.log)
             if time.monotonic() > deadline:
-                said = tail(self.process.log)
-                raise OperatorError(
-                    f"{self.name} is not ready after {seconds:.0f} s; last lines:\n{said}", self.process.log
-                )
+                raise OperatorError(f"{self.name} is not ready after {seconds:.0f} s: {why}", self.process.log)
             time.sleep(0.05)

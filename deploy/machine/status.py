@@ -21,10 +21,14 @@ class OneService(TypedDict):
     url: str | None
     pid: int | None
     ready: bool
+    why: str
 
 
 class Status(TypedDict):
-    """`mesa status --json`. A pid is null for what does not run and for a server that was given."""
+    """`mesa status --json`. A pid is null for what does not run and for a server that was given.
+
+    `why` is what a service says is wrong; empty if it is ready.
+    """
 
     home: str
     kafka: Kafka
@@ -59,4 +63,5 @@ def _pid(home: Home, name: str) -> int | None:
 
 def _service(home: Home, name: str, url: str | None) -> OneService:
     pid = _pid(home, name)
-    return {"url": url, "pid": pid, "ready": bool(url and pid and service.is_ready(url))}
+    why = service.why_not_ready(url) if url and pid else "it does not run"
+    return {"url": url, "pid": pid, "ready": not why, "why": why}

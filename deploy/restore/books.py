@@ -19,13 +19,20 @@ NUMBERS_APART = 1_000_000_000
 """So much every sequence moves on."""
 
 
+class AlreadyHeardError(Exception):
+    """A service has run on the older copy, and has acted on what the copy does not know was said."""
+
+
 async def write_off(db: asyncpg.Connection, lost: LostTime) -> int:
     """Make the books know the lost time, in one transaction: of what was said then nothing is heard or said again.
 
     The identities of the lost facts count as heard in every service. Whatever is numbered (epoch, folios, fences,
     sequences) goes on above what the lost time can have used. Returns the epoch. `db` is the owner's connection.
+    Raises AlreadyHeardError, and nothing is changed.
     """
     async with db.transaction():
+        for name in NAMES:
+            await _require_unheard(db, name, lost)
         epoch = 1 + max([await _in_books_of(db, name, published.epoch) for name in NAMES])
         for name in NAMES:
             await _one_service(db, name, epoch, lost)
@@ -36,6 +43,18 @@ async def write_off(db: asyncpg.Connection, lost: LostTime) -> int:
 async def _in_books_of(db: asyncpg.Connection, name: str, ask: Callable[[asyncpg.Connection], Awaitable[int]]) -> int:
     await db.execute(f'SET LOCAL search_path = "{name}"')
     return await ask(db)
+
+
+async def _require_unheard(db: asyncpg.Connection, name: str, lost: LostTime) -> None:
+    """What is lost was heard after the copy was taken, so that no book may have it."""
+    await db.execute(f'SET LOCAL search_path = "{name}"')
+    heard = await db.fetchval(
+        "SELECT count(*) FROM inbox JOIN unnest($1::text[], $2::text[]) AS lost (source, id) USING (source, id)",
+        [service_source(one.service) for one in lost.facts],
+        [one.message.envelope.id for one in lost.facts],
+    )
+    if heard:
+        raise AlreadyHeardError(f"{name} has run on this copy and heard {heard} facts that are lost")
 
 
 async def _one_service(db: asyncpg.Connection, name: str, epoch: int, lost: LostTime) -> None:

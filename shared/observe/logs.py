@@ -71,9 +71,16 @@ def set_up(service: str, *, fmt: str = "json", level: str = "INFO") -> None:
     root.setLevel(max(least, logging.WARNING))
     # on the handler, because a filter of a logger does not see what the loggers below it say
     handler.addFilter(_fold_library_lines)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+    _take_over_the_servers_lines()
+
+
+def _take_over_the_servers_lines() -> None:
+    for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+    # the address of a request may hold what a person wrote, and who asks for health asks often
+    logging.getLogger("uvicorn.access").handlers.clear()
+    logging.getLogger("uvicorn.access").propagate = False
 
 
 _folded = Folded()

@@ -15,7 +15,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 
 from shared.backoff import Backoff
-from shared.contracts.topics import COMMUNES, INTAKE, Topic
+from shared.contracts.topics import INTAKE, Topic
 from shared.messaging.cloudevents import Record
 from shared.messaging.kafka.admin import record_of
 from shared.messaging.kafka.identity import logs_of
@@ -82,7 +82,6 @@ class KafkaConsumer:
         self._idle = asyncio.Event()
         self._idle.set()
         self._fetched_under = 0
-        self._table_known = False
         self._committed_at = self._answered_at = 0.0
 
     async def start(self, process: Process) -> None:
@@ -132,7 +131,7 @@ class KafkaConsumer:
 
         Before that, a request would be rejected because its commune is not known yet.
         """
-        return self._table_known
+        return self._places.table_known
 
     async def answers(self) -> None:
         """Raises TransientError if no broker answers within two seconds."""
@@ -168,11 +167,11 @@ class KafkaConsumer:
         """The next records, or none after half a second. An error is told, and only its own partition waits."""
         try:
             await self._places.place(consumer)
-            await self._note_table(consumer)
             if time.monotonic() - self._committed_at > COMMIT_SECONDS:
                 await self._commit()
             assignments = self._places.assignments
-            found = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._pace.records)
+            first = await self._places.table_to_read(consumer)
+            found = await consumer.getmany(*first, timeout_ms=POLL_MS, max_records=self._pace.records)
             if not await self._places.took(consumer, found, assignments):
                 return ()
         except ConsumerStoppedError:
@@ -222,13 +221,6 @@ class KafkaConsumer:
             await asyncio.wait_for(consumer.commit(), REVOKE_SECONDS)
         except (KafkaError, TimeoutError) as no:
             log.info("offsets_not_committed", why=type(no).__name__)
-
-    async def _note_table(self, consumer: Any) -> None:
-        """Called between batches: all that has been fetched is processed."""
-        if self._table_known or not self._places:
-            return
-        ends = {p: consumer.highwater(p) for p in consumer.assignment() if p.topic == self._prefix + COMMUNES.name}
-        self._table_known = all([end is not None and await consumer.position(p) >= end for p, end in ends.items()])
 
     async def _pause_fetching(self, fault: Exception) -> None:
         why = str(fault) if isinstance(fault, TransientError) else f"cannot fetch: {type(fault).__name__}"

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from aiokafka import TopicPartition
 
+from shared.contracts.topics import COMMUNES
 from shared.messaging.kafka.identity import logs_of
 from shared.messaging.unit_of_work import Heard
 
@@ -29,6 +30,7 @@ class Places:
         self._last: dict[TopicPartition, int] = {}
         self._logs: dict[str, str] = {}
         self.assignments = 0
+        self.table_known = False
 
     def __bool__(self) -> bool:
         return bool(self._last)
@@ -72,6 +74,18 @@ class Places:
         if first:
             await consumer.seek_to_beginning(*first)
         self._last |= dict.fromkeys(new, -1)
+
+    async def table_to_read(self, consumer: Any) -> list[TopicPartition]:
+        """The partitions of who sits at the table, until they have been read to their end once; then none.
+
+        They are read before all others, because what a commune asks is refused before it is known. Called between
+        batches: all that has been fetched is processed.
+        """
+        if self.table_known or not self:
+            return []
+        ends = {p: consumer.highwater(p) for p in consumer.assignment() if p.topic == self._prefix + COMMUNES.name}
+        self.table_known = all([end is not None and await consumer.position(p) >= end for p, end in ends.items()])
+        return [] if self.table_known else list(ends)
 
     async def took(self, consumer: Any, found: Mapping[TopicPartition, Sequence[Any]], assignments: int) -> bool:
         """Note what was fetched; False if it must not be used, because partitions were assigned anew meanwhile.

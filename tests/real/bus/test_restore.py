@@ -9,7 +9,7 @@ import pytest
 
 from deploy.audit import audit
 from deploy.machine.service import NAMES
-from deploy.restore import LostTime, read_lost_time, write_off
+from deploy.restore import AlreadyHeardError, LostTime, read_lost_time, write_off
 from services.events.app import SERVICE as EVENTS
 from services.matching.app import SERVICE as MATCHING
 from services.matching.requests import SeekerProfileFields, SeekerRegister
@@ -101,6 +101,7 @@ async def test_books_from_an_older_copy_take_nothing_until_they_are_restored_and
     await _bring_back_the_copy(house)
 
     await _takes_nothing(house)
+    await _notices_who_has_run(house)
     lost = await _restore(house)
     assert {one.message.envelope.causation_id for one in lost.to_ask_again if isinstance(one.fact, VacancyPosted)} == {
         f"over-http-{n}" for n in range(3)
@@ -232,6 +233,17 @@ async def _takes_nothing(house: House) -> None:
         await runtime.batches.handle(house.envelope(commune_source(NIQUEN), _post(NIQUEN, 1), "refused"))
     assert await house.count("SELECT count(*) FROM vacancies.vacancy") == 3
     await house.close(runtime)
+
+
+async def _notices_who_has_run(house: House) -> None:
+    """A service that has heard what the others have lost."""
+    lost = await _lost(house)
+    heard = lost.facts[-1].message.envelope
+    insert = "INSERT INTO events.inbox (source, id, type, subject) VALUES ($1, $2, $3, $4)"
+    await house.db.execute(insert, heard.source, heard.id, heard.type, heard.subject)
+    with pytest.raises(AlreadyHeardError, match="events has run"):
+        await write_off(house.db, lost)
+    await house.db.execute("DELETE FROM events.inbox WHERE id = $1", heard.id)
 
 
 async def _lost(house: House) -> LostTime:
