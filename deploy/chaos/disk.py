@@ -9,13 +9,17 @@ from pathlib import Path
 
 from deploy.machine import os_user
 
-MEGABYTES = 700
+MEGABYTES, MEGABYTES_A_MINUTE = 1_200, 40
+"""The log of changes takes up to a gigabyte, and the load writes so much a minute: it is to be full when it is filled."""
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path | None]:
-    """`folder` as a disk of its own while the block runs; None where none can be mounted or it would not be used."""
-    mounted = _mount(folder)
+def small_disk(folder: Path, seconds: float) -> Iterator[Path | None]:
+    """`folder` as a disk of its own while the block runs; None where none can be mounted or it would not be used.
+
+    It has room for so many seconds of load.
+    """
+    mounted = _mount(folder, MEGABYTES + int(MEGABYTES_A_MINUTE * seconds / 60))
     try:
         yield folder if mounted else None
     finally:
@@ -23,12 +27,12 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
             subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
 
 
-def _mount(folder: Path) -> bool:
+def _mount(folder: Path, megabytes: int) -> bool:
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
     folder.mkdir(parents=True, exist_ok=True)
     if not os_user.others_reach(folder):  # the database's files would lie elsewhere
         return False
-    size = f"size={MEGABYTES}m,mode=0755"
+    size = f"size={megabytes}m,mode=0755"
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "mesa", str(folder)], check=False, capture_output=True)
     return done.returncode == 0

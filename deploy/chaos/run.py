@@ -85,7 +85,7 @@ def run(home: Home, wanted: Wanted, say: Callable[[str], None]) -> Outcome:
     commands = _commands(home, wanted.replicas)
     stop = threading.Event()
     with ExitStack() as open_:
-        disk = open_.enter_context(small_disk(home.postgres))
+        disk = open_.enter_context(small_disk(home.postgres, wanted.seconds))
         loop = open_.enter_context(_loop())
         doors = {_door(c): (home.ports.of(f"door-{c.process_name}"), _port(c.kafka)) for c in commands}
         stack = Stack(home, wanted.cuts, lambda told: say(told.splitlines()[-1]), commands, doors=doors)
