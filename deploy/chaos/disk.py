@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.machine import os_user
 
 MEGABYTES, MEGABYTES_A_MINUTE = 1_200, 40
-"""The log of changes takes up to a gigabyte, and the load writes so much a minute: it is to be full when it is filled."""
+"""The log of changes takes up to a gigabyte, and the load so much a minute: only the fault is to fill it."""
 
 
 @contextmanager
