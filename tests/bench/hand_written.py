@@ -64,7 +64,7 @@ async def _batch(db: asyncpg.Connection, records: list[Any]) -> None:
         times = {row["vacancy_id"]: row["times"] for row in found}
         for _, posted in fresh:
             times[posted.vacancy_id] = times.get(posted.vacancy_id, 0) + 1
-        await db.execute(SAVE, list(times), list(times.values()))
+        await db.execute(SAVE, list(times), list(times.values()), [None] * len(times))
         await _say(db, fresh)
 
 
