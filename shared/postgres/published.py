@@ -38,26 +38,25 @@ async def epoch(db: Any) -> int:
 async def stand_in(db: Any, logs: Mapping[str, str]) -> list[str]:
     """Note in which log each topic stands. Of a topic that is another log than before all facts are published again.
 
-    Returns those topics.
+    Returns those topics. Both in one transaction: a log that is noted without its facts would never be filled again.
     """
-    rows = await db.fetch(
-        """
-        WITH made_anew AS (
-            SELECT topic FROM published p JOIN unnest($1::text[], $2::text[]) AS now (topic, log) USING (topic)
-            WHERE p.log <> now.log
-        ), noted AS (
-            INSERT INTO published (topic, log) SELECT * FROM unnest($1::text[], $2::text[])
-            ON CONFLICT (topic) DO UPDATE SET log = excluded.log WHERE published.log <> excluded.log
-        )
-        SELECT topic FROM made_anew ORDER BY topic
-        """,
-        list(logs),
-        list(logs.values()),
-    )
-    topics = [row["topic"] for row in rows]
-    if topics:
-        await fill_again(db, topics)
+    async with db.transaction():
+        topics = [row["topic"] for row in await db.fetch(_NOTE_LOGS, list(logs), list(logs.values()))]
+        if topics:
+            await fill_again(db, topics)
     return topics
+
+
+_NOTE_LOGS = """
+WITH made_anew AS (
+    SELECT topic FROM published p JOIN unnest($1::text[], $2::text[]) AS now (topic, log) USING (topic)
+    WHERE p.log <> now.log
+), noted AS (
+    INSERT INTO published (topic, log) SELECT * FROM unnest($1::text[], $2::text[])
+    ON CONFLICT (topic) DO UPDATE SET log = excluded.log WHERE published.log <> excluded.log
+)
+SELECT topic FROM made_anew ORDER BY topic
+"""
 
 
 async def fill_again(db: Any, topics: Collection[str] | None = None, rate: int | None = None) -> int:
