@@ -18,7 +18,7 @@ from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
 from shared.messaging.cloudevents import IncomingMessage, Record, read
-from shared.messaging.kafka import ensure_topics, publish_now, read_topic
+from shared.messaging.kafka import ensure_topics, publish_now, read_topic, topics_of
 from shared.messaging.unit_of_work import Heard
 from shared.postgres.migrations import migrate
 from shared.runtime import Runtime, Service
@@ -123,14 +123,19 @@ class House:
         finally:
             await raw.stop()
 
-    async def delete_topic(self, name: str) -> None:
-        """Delete a topic (its name without prefix)."""
+    async def delete_topics(self, *names: str) -> None:
+        """Delete topics (their names without prefix), and wait until the broker names them no more."""
         admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
         await admin.start()
         try:
-            await admin.delete_topics([f"{self.prefix}.{name}"])
+            await admin.delete_topics([f"{self.prefix}.{name}" for name in names])
         finally:
             await admin.close()
+
+        async def gone() -> bool:
+            return not set(names) & set(await topics_of(self.kafka, self.prefix))
+
+        await until(gone, f"{', '.join(names)} to be gone")
 
     @asynccontextmanager
     async def as_service(self, name: str) -> AsyncIterator[asyncpg.Connection]:

@@ -45,5 +45,5 @@ async def _poison(house: House) -> None:
 
 
 async def _make_anew(house: House) -> None:
-    await house.delete_topic(intake_of(SAN_CARLOS).name)
+    await house.delete_topics(intake_of(SAN_CARLOS).name)
     await ensure_topics(house.kafka, house.prefix, [SAN_CARLOS])

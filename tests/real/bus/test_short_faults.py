@@ -117,7 +117,7 @@ async def test_a_consumer_whose_task_dies_is_started_again(house: House) -> None
 async def test_a_topic_that_is_gone_holds_up_only_its_own_facts_and_is_made_again(house: House) -> None:
     await house.ask(post(NIQUEN))
     await house.until_count(0, UNPUBLISHED)
-    await house.delete_topic(f"replies.{NIQUEN}")
+    await house.delete_topics(f"replies.{NIQUEN}")
     asked = await house.ask(post(NIQUEN), post())
     await house.until_count(0, UNPUBLISHED)
     answered = [m.envelope.data.request_id for m in await house.heard(f"replies.{NIQUEN}", f"replies.{SAN_CARLOS}")]
