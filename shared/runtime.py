@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from shared.access.admission import Admission
 from shared.backoff import Backoff
 from shared.clock import clock_of, wall
 from shared.contracts.envelope import Request
@@ -24,6 +25,7 @@ from shared.messaging.unit_of_work import Heard, PermanentError, TransientError
 from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
 from shared.postgres import heard, published
+from shared.postgres.access_keys import PostgresKeyBook
 from shared.postgres.errors import translated
 from shared.postgres.outbox import PostgresOutbox, clean, counts
 from shared.postgres.pools import BUS, CLOCK, HTTP, borrowed, open_pool
@@ -73,7 +75,7 @@ class _Open:
     http: asyncpg.Pool
     bus: asyncpg.Pool
     clock: asyncpg.Pool
-    secret: bytes
+    admission: Admission
     check: BooksCheck
     requests: BatchProcessor
     records: BatchProcessor
@@ -139,9 +141,9 @@ class Runtime:
         return self._open_or_raise().http
 
     @property
-    def secret(self) -> bytes:
-        """The key that ids of requests by HTTP are made with. Raises TransientError before it was read."""
-        return self._open_or_raise().secret
+    def admission(self) -> Admission:
+        """Who may enter by HTTP, and the service's secret. Raises TransientError until the database is reached."""
+        return self._open_or_raise().admission
 
     async def faults(self) -> dict[str, str]:
         """Why the service is not ready, by part; empty if it is."""
@@ -194,7 +196,8 @@ class Runtime:
         clock = await self._until(lambda: open_pool(dsn, 2, CLOCK), "database")
         epoch = await self._until(lambda: self._epoch(bus), "the tables")
         works = [self._batches_on(pool, epoch) for pool in (http, bus, clock)]
-        self._opened.set_result(_Open(http, bus, clock, secret, BooksCheck(epoch), *works))
+        admission = Admission(PostgresKeyBook(lambda: http), secret)
+        self._opened.set_result(_Open(http, bus, clock, admission, BooksCheck(epoch), *works))
         await asyncio.Event().wait()
 
     async def _consume(self) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from deploy.keys import HomeKeys
+from shared.access.actors import Role
 from shared.contracts import intake
 from shared.contracts.envelope import Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
@@ -112,8 +114,8 @@ def by_intake(request: Request, identity: str, now: Any) -> IntakeAsked:
 class Door:
     """Sends requests: by HTTP to the replicas of a service, by Kafka to the intakes."""
 
-    def __init__(self, urls: Mapping[str, Sequence[str]], bootstrap: str, prefix: str) -> None:
-        self.urls = urls
+    def __init__(self, urls: Mapping[str, Sequence[str]], keys: HomeKeys, bootstrap: str, prefix: str) -> None:
+        self.urls, self._keys = urls, keys
         self._http = httpx.AsyncClient(timeout=TIMEOUT, limits=httpx.Limits(max_connections=100))
         self._producer = KafkaProducer(bootstrap, prefix, "chaos")
         self._mouth = asyncio.Lock()
@@ -127,7 +129,7 @@ class Door:
         to = self.urls[asked.service][replica % len(self.urls[asked.service])]
         sent = Sent(time.monotonic(), to)
         asked.sent.append(sent)
-        headers = {"Idempotency-Key": asked.key}
+        headers = {"Idempotency-Key": asked.key, **self._keys.bearer(Role.SYSTEM, asked.commune)}
         try:
             came = await self._http.request(asked.method, to + asked.path, json=asked.body, headers=headers)
         except httpx.HTTPError:
@@ -147,12 +149,12 @@ class Door:
         sent.until, sent.status = time.monotonic(), 400 if refused else 202
         return sent
 
-    async def read(self, service: str, path: str, replica: int) -> tuple[Sent, Any]:
-        """A GET: the sending, and its JSON if it is 200."""
+    async def read(self, service: str, path: str, commune: str, replica: int) -> tuple[Sent, Any]:
+        """A GET of a commune's system: the sending, and its JSON if it is 200."""
         to = self.urls[service][replica % len(self.urls[service])]
         sent = Sent(time.monotonic(), to)
         try:
-            came = await self._http.get(to + path)
+            came = await self._http.get(to + path, headers=self._keys.bearer(Role.SYSTEM, commune))
         except httpx.HTTPError:
             return sent, None
         sent.status, sent.until = came.status_code, time.monotonic()

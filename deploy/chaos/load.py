@@ -142,12 +142,12 @@ class Load:
         found = self.offices.vacancy(chance)
         if found is None:
             return None
-        _, vacancy = await self.door.read("vacancies", f"/v1/vacancies/{found[0]}", chance.randrange(8))
+        _, vacancy = await self.door.read("vacancies", f"/v1/vacancies/{found[0]}", found[1], chance.randrange(8))
         return self.offices.about_seat(chance, vacancy) if vacancy and vacancy["leases"] else None
 
     async def _confirmation(self, chance: random.Random) -> Request | None:
         path = f"/v1/proposals?commune={self.offices.confirming}"
-        _, proposals = await self.door.read("matching", path, chance.randrange(8))
+        _, proposals = await self.door.read("matching", path, self.offices.confirming, chance.randrange(8))
         return self.offices.confirmation(chance, proposals) if proposals else None
 
     async def _race(self, chance: random.Random, key: str) -> None:
@@ -155,7 +155,8 @@ class Load:
         if not self.contested:
             return
         vacancy_id, commune = chance.choice(self.contested)
-        sent, found = await self.door.read("vacancies", f"/v1/vacancies/{vacancy_id}", chance.randrange(8))
+        path = f"/v1/vacancies/{vacancy_id}"
+        sent, found = await self.door.read("vacancies", path, commune, chance.randrange(8))
         if found is None:
             return
         self.reads.append((vacancy_id, Operation(sent.at, sent.until, (seats.READ, ""), found["placed"])))

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import asyncpg
 import httpx
 
+from deploy.keys import HomeKeys
 from deploy.machine.service import NAMES
+from shared.access.actors import Role
 
 STILL = 4
 """So many looks, a second apart, must find nothing to do and nothing new."""
@@ -19,11 +21,11 @@ SAID = " UNION ALL ".join(
 )
 
 
-async def until_quiet(dsn: str, urls: Sequence[str], seconds: float) -> str:
+async def until_quiet(dsn: str, urls: Sequence[str], keys: HomeKeys, seconds: float) -> str:
     """Empty when it is quiet; after so many seconds why it is not."""
     loop = asyncio.get_running_loop()
     deadline, still, before = loop.time() + seconds, 0, -1
-    async with httpx.AsyncClient(timeout=10) as http:
+    async with httpx.AsyncClient(timeout=10, headers=keys.bearer(Role.OPERATOR)) as http:
         while True:
             why, facts = await _restless(dsn, urls, http)
             still = still + 1 if not why and facts == before else 0

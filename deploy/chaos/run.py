@@ -23,6 +23,7 @@ from deploy.chaos.plan import Kind, PlannedFault, draw
 from deploy.chaos.proxy import Line
 from deploy.chaos.quiet import until_quiet
 from deploy.communes.file import write_new
+from deploy.keys import HomeKeys
 from deploy.machine.home import Home
 from deploy.machine.ports import HOST
 from deploy.machine.service import NAMES, OURS, ServiceCommand, own_dsn
@@ -199,7 +200,7 @@ class _Run:
         for name, running in stack.running.items():
             urls[name.partition("-")[0]].append(running.url)
         offices = Offices(wanted.cuts, wanted.cuts[-1], wanted.cuts[-2])
-        load = Load(Door(urls, stack.bootstrap, stack.prefix), wanted.seed, offices)
+        load = Load(Door(urls, HomeKeys(stack.home.keys), stack.bootstrap, stack.prefix), wanted.seed, offices)
         try:
             await self._storm(load)
             every = [url for those in urls.values() for url in those]
@@ -262,10 +263,10 @@ class _Run:
     async def _calm(self, load: Load, urls: list[str]) -> None:
         """All is well again: what was not answered is asked again, and everything comes to rest."""
         self.say("every fault is undone; waiting until everything is quiet")
-        dsn = self.hands.stack.dsn
-        await until_quiet(dsn, urls, QUIET / 2)
+        dsn, keys = self.hands.stack.dsn, HomeKeys(self.hands.stack.home.keys)
+        await until_quiet(dsn, urls, keys, QUIET / 2)
         await load.settle(QUIET / 2)
-        why = await until_quiet(dsn, urls, QUIET)
+        why = await until_quiet(dsn, urls, keys, QUIET)
         wrong = (why,) if why else ()
         do = "mesa status, and the log of that service in the home"
         self.outcome.checks.append(Verdict(f"quiet within {QUIET:.0f} s", len(urls), len(wrong), wrong, do))

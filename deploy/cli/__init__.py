@@ -41,7 +41,7 @@ COMMANDS = {
     "chaos": ("chaos", "Break a real stack under load, then prove that nothing was lost."),
     "bench": ("bench", "Measure the real stack, or the coder of titles."),
     "doctor": ("doctor", "Look for what is wrong with this installation."),
-    "keys": ("keys", "Credentials of communes."),
+    "keys": ("keys", "Credentials: create, list, show, rotate, revoke."),
 }
 UNEXPECTED = 70  # exit status of an error that nobody foresaw, as in sysexits.h
 

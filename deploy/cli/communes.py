@@ -5,16 +5,18 @@ import json
 from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
 
+import asyncpg
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from deploy.cli.options import HomeOption, running_in
 from deploy.communes.file import path_of, read_all, write_new
+from deploy.communes.table import CommuneChange, difference, members
 from deploy.communes.table import apply as say
-from deploy.communes.table import difference, members
-from deploy.machine.home import Home
-from shared.clock import clock_of
+from deploy.keys import HomeKeys, KeyTable
+from deploy.machine.home import Home, RunningStack
+from shared.clock import clock_of, wall
 from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
 from shared.territory import Commune, find
@@ -100,12 +102,15 @@ def apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference.")] = False,
     json_: Json = False,
 ) -> None:
-    """Publish what has changed in the files. Running services need no restart; a second run publishes nothing."""
+    """Publish what has changed in the files. Running services need no restart; a second run publishes nothing.
+
+    A commune that joins gets keys in this home; the keys of one that leaves are revoked before it is said.
+    """
     where, running = running_in(home)
     if dry_run:
         changes = _run(difference(running.bootstrap, running.prefix, where.folder))
     else:
-        changes = _run(say(running.bootstrap, running.prefix, where.folder, clock_of(running.clock)))
+        changes = _run(_applied(where, running))
     if json_:
         print(json.dumps([{"commune": c.fact.commune, "name": c.fact.name, "what": c.what} for c in changes]))
         return
@@ -113,6 +118,19 @@ def apply(
         print(f"{change.fact.name} ({change.fact.commune}) {SAYS[change.what]}")
     if not changes:
         print("The bus knows all of it already.")
+
+
+async def _applied(where: Home, running: RunningStack) -> list[CommuneChange]:
+    db = await asyncpg.connect(running.dsn)
+    try:
+        keys = KeyTable(db)
+        found = await difference(running.bootstrap, running.prefix, where.folder)
+        await keys.revoke_of([change.fact.commune for change in found if change.what == "left"], wall())
+        changes = await say(running.bootstrap, running.prefix, where.folder, clock_of(running.clock))
+        await HomeKeys(where.keys).ensure(keys, list(read_all(where.folder)))
+        return changes
+    finally:
+        await db.close()
 
 
 def _one(who: str) -> Commune:
@@ -129,5 +147,8 @@ def _one(who: str) -> Commune:
 def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
+    except (OSError, asyncpg.PostgresError) as away:
+        what = f"the database does not answer: {type(away).__name__}"
+        raise OperatorError(what, do="mesa status shows what runs", code=3) from None
     except TransientError as away:
         raise OperatorError(f"the broker does not answer: {away}", do="mesa status shows what runs", code=3) from None

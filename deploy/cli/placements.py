@@ -16,11 +16,13 @@ from rich.table import Table
 
 from deploy.cli.options import HomeOption, running_in
 from deploy.cli.placement_records import RunningPlacementRecords
+from deploy.keys import HomeKeys
 from deploy.machine.home import Home, RunningStack
 from services.matching.imports.office import office_of
 from services.matching.vault import NoKeyError, Vault, vault_of
 from services.vacancies.imports.contribution_file import ContributionRow, read_contributions
 from services.vacancies.imports.contributions import ContributionReport, verify_all
+from shared.access.actors import Role
 from shared.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
@@ -60,7 +62,8 @@ def _reached(
 ) -> ContributionReport:
     vault = _vault(where) if any(line.is_rut for line in lines) else None
     try:
-        return asyncio.run(_verify(lines, commune, running, vault, ask, tell))
+        shown = HomeKeys(where.keys).bearer(Role.OFFICER, commune)
+        return asyncio.run(_verify(lines, commune, running, shown, vault, ask, tell))
     except (OSError, asyncpg.PostgresError, httpx.HTTPError) as away:
         what = f"the running stack cannot be asked: {type(away).__name__}"
         raise OperatorError(what, do="see mesa status; the same command again is safe", code=3) from None
@@ -70,13 +73,14 @@ async def _verify(
     lines: list[ContributionRow],
     commune: str,
     running: RunningStack,
+    shown: dict[str, str],
     vault: Vault | None,
     ask: bool,
     tell: Callable[[], None],
 ) -> ContributionReport:
     db = await asyncpg.connect(running.dsn)
     try:
-        async with httpx.AsyncClient(base_url=running.services["vacancies"], timeout=30) as http:
+        async with httpx.AsyncClient(base_url=running.services["vacancies"], timeout=30, headers=shown) as http:
             return await verify_all(lines, RunningPlacementRecords(db, http, vault, commune), ask, tell)
     finally:
         await db.close()

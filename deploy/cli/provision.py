@@ -15,10 +15,10 @@ def command(
     home: HomeOption = None,
     communes: Annotated[str, typer.Option(help="The communes, as for mesa up.")] = PUNILLA,
 ) -> None:
-    """Put topics, roles, tables and communes into the servers named by MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL.
+    """Put topics, roles, tables, keys and communes into the servers of MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL.
 
-    Passwords of the services' roles: MESA_PASSWORD_<SERVICE>, else made up and kept in the home. Again, it changes
-    nothing that is there.
+    Passwords of the services' roles: MESA_PASSWORD_<SERVICE>, else made up and kept in the home; so are the keys of
+    the offices, their systems and the operator. Again, it changes nothing that is there.
     """
     bootstrap, dsn = (os.environ.get(f"MESA_{name}", "") for name in ("KAFKA_BOOTSTRAP", "DATABASE_URL"))
     if not bootstrap or not dsn:
@@ -35,5 +35,6 @@ def command(
     )
     provision.topics(bus, cuts)
     applied = provision.tables(dsn, where, service.NAMES)
+    provision.keys(dsn, where, service.NAMES, cuts)
     provision.communes(bus, cuts, where)
     print(f"{len(cuts)} communes, {len(applied)} migrations applied.")

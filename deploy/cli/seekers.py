@@ -17,6 +17,7 @@ from rich.table import Table
 
 from deploy.cli.options import PUNILLA, HomeOption, in_scope, running_in
 from deploy.communes.table import members
+from deploy.keys import HomeKeys
 from deploy.machine.home import RunningStack
 from deploy.machine.service import own_dsn
 from deploy.seeding.population import population, shares
@@ -25,6 +26,7 @@ from services.matching.imports.columns import LAYOUT
 from services.matching.imports.office import check_office, office_of
 from services.matching.imports.registration import RegistrationReport, door_of, register_all
 from services.matching.vault import NoKeyError, vault_of
+from shared.access.actors import Role
 from shared.clock import clock_of
 from shared.contracts.communes import CommuneFact
 from shared.errors import OperatorError
@@ -92,14 +94,16 @@ def import_(
     Names, RUTs and contacts go into matching's vault and nowhere else: no report quotes them.
     """
     office = office_of(commune)
-    running = None if dry_run else running_in(home)[1]
+    where, running = (None, None) if dry_run else running_in(home)
     if running:
         check_office(office, _members(running))
     sheet = open_sheet(file, LAYOUT)
-    url = running.services["matching"] if running else ""
+    door = None
+    if running and where:
+        door = running.services["matching"], HomeKeys(where.keys).bearer(Role.OFFICER, office)
     with Progress(console=Console(stderr=True), disable=json_, transient=True) as progress:
         task = progress.add_task("Inscribiendo", total=sheet.total)
-        report = asyncio.run(_registered(sheet, url, office, lambda done: progress.advance(task, done)))
+        report = asyncio.run(_registered(sheet, door, office, lambda done: progress.advance(task, done)))
     if json_:
         print(json.dumps({**report.as_json(), "ignored": sheet.ignored}, ensure_ascii=False))
     else:
@@ -113,9 +117,15 @@ def _members(running: RunningStack) -> dict[str, CommuneFact]:
         raise OperatorError(f"Kafka does not answer: {away}", running.bootstrap, "see `mesa status`") from away
 
 
-async def _registered(sheet: Sheet, url: str, commune: str, tell: Callable[[int], None]) -> RegistrationReport:
-    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
-        return await register_all(sheet.rows(), door_of(client, commune) if url else None, tell)
+async def _registered(
+    sheet: Sheet, door: tuple[str, dict[str, str]] | None, commune: str, tell: Callable[[int], None]
+) -> RegistrationReport:
+    """`door`: the address of matching and the headers that show a key; None to try only."""
+    if door is None:
+        return await register_all(sheet.rows(), None, tell)
+    url, shown = door
+    async with httpx.AsyncClient(base_url=url, timeout=30, headers=shown) as client:
+        return await register_all(sheet.rows(), door_of(client, commune), tell)
 
 
 def _show_report(report: RegistrationReport, ignored: Sequence[str], dry_run: bool) -> None:

@@ -7,6 +7,8 @@ import httpx
 
 from deploy.demo.recorder import FactRecorder, MissingFactError
 from deploy.demo.scenario import NIQUEN, SAN_CARLOS, SAN_FABIAN
+from deploy.keys import HomeKeys
+from shared.access.actors import Role
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, OfferMade
 from shared.contracts.vacancies import SeatLeased
 
@@ -15,10 +17,14 @@ OFFICER = "niquen-1"
 
 @dataclass
 class Officer:
-    """Talks to matching at `url`. Nothing of an identity is kept or printed, only that it was given."""
+    """Talks to matching at `url`, each time with the key of the office that asks.
+
+    Nothing of an identity is kept or printed, only that it was given.
+    """
 
     url: str
     recorder: FactRecorder
+    keys: HomeKeys
 
     async def disclosure(self, vacancy: str) -> None:
         """A person of Ñiquén says yes, San Carlos reads who they are, once; then the person takes the yes back."""
@@ -62,7 +68,9 @@ class Officer:
         return answer
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        async with httpx.AsyncClient(base_url=self.url, timeout=20) as http:
+        commune = body["commune"] if body else path.rpartition("commune=")[2]
+        shown = self.keys.bearer(Role.OFFICER, commune)
+        async with httpx.AsyncClient(base_url=self.url, timeout=20, headers=shown) as http:
             answer = await http.request(method, path, json=body)
         if not answer.is_success:
             raise MissingFactError(f"{method} {path}: {answer.text}")

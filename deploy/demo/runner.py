@@ -17,6 +17,7 @@ from deploy.demo.recorder import FactRecorder
 from deploy.demo.scenario import COIHUECO, MINUTES, POLICY, SAN_NICOLAS, TABLE
 from deploy.demo.script import Script
 from deploy.insights import PeriodFigures, told
+from deploy.keys import HomeKeys
 from deploy.machine.home import Home
 from deploy.machine.service import own_dsn
 from deploy.machine.stack import Stack
@@ -90,7 +91,7 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     recorder = FactRecorder(stack.bootstrap, stack.prefix, TABLE, tell)
     recording = asyncio.create_task(recorder.listen())
     try:
-        officer = Officer(stack.running["matching"].url, recorder)
+        officer = Officer(stack.running["matching"].url, recorder, HomeKeys(stack.home.keys))
         vacancy = await Script(recorder, now, stack.home.folder, seed, officer).run()
         card, refusals = await officer.card(vacancy), await officer.refusals()
     finally:

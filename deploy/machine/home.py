@@ -17,7 +17,7 @@ from deploy.machine.ports import Ports
 from deploy.machine.secret import write_secret
 from shared.errors import OperatorError
 
-_OURS = ("run", "log", "kafka", "postgres", "ports.json", "secrets.json", "mesa.json")
+_OURS = ("run", "log", "kafka", "postgres", "keys", "ports.json", "secrets.json", "mesa.json")
 KEPT = ("communes", "backups", "restored")
 """What is not ours to remove: what the operator wrote, and what is there for bad days."""
 
@@ -41,6 +41,7 @@ class Home:
         self.folder = folder.expanduser().absolute()
         self.run, self.log = self.folder / "run", self.folder / "log"
         self.kafka, self.postgres = self.folder / "kafka", self.folder / "postgres"
+        self.keys = self.folder / "keys"
         self.ports = Ports(self.folder / "ports.json")
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What is put into fresh servers before the services start: topics, roles and tables, and the communes asked for.
+"""What is put into fresh servers before the services start: topics, roles, tables and keys, and the communes asked for.
 
 The modules are imported when called: a command that starts nothing does not pay for them.
 """
@@ -44,6 +44,22 @@ def tables(owner_dsn: str, home: Home, names: Sequence[str], *, contract: bool =
     return asyncio.run(migrate(owner_dsn, passwords, {name: schema_of(name) for name in names}, contract=contract))
 
 
+def keys(owner_dsn: str, home: Home, names: Sequence[str], cuts: Sequence[str]) -> None:
+    """The access keys that the home keeps for its own tools are there, and the services know them."""
+    import asyncpg
+
+    from deploy.keys import HomeKeys, KeyTable
+
+    async def ensured() -> None:
+        db = await asyncpg.connect(owner_dsn)
+        try:
+            await HomeKeys(home.keys).ensure(KeyTable(db, names), cuts)
+        finally:
+            await db.close()
+
+    asyncio.run(ensured())
+
+
 def communes(bus: KafkaAddress, cuts: tuple[str, ...], home: Home) -> None:
     """The communes asked for are joined."""
     from deploy.communes import join
@@ -54,8 +70,9 @@ def communes(bus: KafkaAddress, cuts: tuple[str, ...], home: Home) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Provisioning:
-    """The three steps, to be replaced one by one where a stack holds other services than ours."""
+    """The steps, to be replaced one by one where a stack holds other services than ours."""
 
     topics: Callable[[KafkaAddress, Sequence[str]], None] = topics
     tables: Callable[[str, Home, Sequence[str]], list[str]] = tables
+    keys: Callable[[str, Home, Sequence[str], Sequence[str]], None] = keys
     communes: Callable[[KafkaAddress, tuple[str, ...], Home], None] = communes

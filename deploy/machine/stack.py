@@ -124,7 +124,9 @@ class Stack:
             external_servers.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
-        self._provisioning.tables(self.dsn, self.home, list(dict.fromkeys(each.name for each in self._services)))
+        names = list(dict.fromkeys(each.name for each in self._services))
+        self._provisioning.tables(self.dsn, self.home, names)
+        self._provisioning.keys(self.dsn, self.home, names, self.cuts)
         self._told("postgres", self.dsn.rpartition("@")[2], began)
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:

@@ -4,14 +4,13 @@ from fastapi import APIRouter
 
 from services.notifications import queries
 from shared import http
-from shared.contracts.envelope import Cut
 
 router = APIRouter(tags=["notifications"])
 
 
 @router.get("/notices", summary="Avisos de una oficina, los más nuevos primero")
 async def notices(
-    read: http.Read, paging: http.Paged, commune: Cut, vacancy_id: str | None = None
+    read: http.Read, paging: http.Paged, commune: http.OwnCommune, vacancy_id: str | None = None
 ) -> list[queries.NoticeView]:
     await paging.require_known(queries.exists, read)
     found = await queries.notices(read, commune=commune, vacancy_id=vacancy_id, limit=paging.limit, after=paging.after)

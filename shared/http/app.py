@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 
 from shared.http import health
+from shared.http.doorkeeper import Doorkeeper, operation, require_right
 from shared.http.problems import PROBLEMS, answer_problems
 from shared.http.requests import require_no_nul
 from shared.observe import logs
@@ -26,9 +27,19 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
         yield
         await runtime.stop()
 
-    app = FastAPI(title=f"Mesa Territorial · {service.name}", description=about, version="1", lifespan=lifespan)
+    app = FastAPI(
+        title=f"Mesa Territorial · {service.name}",
+        description=about,
+        version="1",
+        lifespan=lifespan,
+        generate_unique_id_function=operation,
+        redoc_url=None,
+    )
     app.include_router(health.router)
+    app.include_router(health.figures, dependencies=[Depends(require_right)])
     for router in routers:
-        app.include_router(router, prefix="/v1", dependencies=[Depends(require_no_nul)], responses=PROBLEMS)
+        edge = [Depends(require_right), Depends(require_no_nul)]
+        app.include_router(router, prefix="/v1", dependencies=edge, responses=PROBLEMS)
+    app.add_middleware(Doorkeeper)
     answer_problems(app)
     return app

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from shared.http.requests import runtime_of
 
 router = APIRouter(tags=["health"])
+figures = APIRouter(tags=["health"])
+"""For operators: whoever reads it needs their key."""
 
 
 class Live(BaseModel):
@@ -38,6 +40,6 @@ async def ready(http: HttpRequest) -> JSONResponse:
     return JSONResponse(body.model_dump(), status_code=503 if faults else 200)
 
 
-@router.get("/metrics", summary="Metrics in Prometheus' form", response_class=Response)
+@figures.get("/metrics", summary="Metrics in Prometheus' form", response_class=Response)
 async def metrics(http: HttpRequest) -> Response:
     return Response(await runtime_of(http).measure(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,6 +1,6 @@
 """Every failure of a request is answered as a problem (RFC 9457), in Spanish, without internals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -22,6 +22,9 @@ TITLES = {
     "rejected": "La solicitud no se puede cumplir",
     "invalid": "La solicitud tiene datos que faltan o no sirven",
     "not-found": "No existe",
+    "unauthenticated": "Hace falta una llave que valga",
+    "forbidden": "Esta llave no permite hacer esto",
+    "too-many-requests": "Demasiadas solicitudes por ahora",
     "unavailable": "El servicio no está disponible por un momento; vuelva a intentar",
     "parked": "La solicitud quedó apartada por una falla nuestra; el equipo la verá",
     "failed": "Algo falló de nuestro lado; el equipo lo verá",
@@ -33,12 +36,20 @@ UNREAD = "El cuerpo no se puede leer: tiene que ser JSON en UTF-8"
 class Problem(Exception):
     """A request that ends in an RFC 9457 problem."""
 
-    def __init__(self, status: int, kind: str, faults: Sequence[Fault] = (), detail: str = "") -> None:
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        faults: Sequence[Fault] = (),
+        detail: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(kind)
         self.status = status
         self.kind = kind
         self.faults = faults
         self.detail = detail
+        self.headers = dict(headers or ({"Retry-After": "1"} if status == 503 else {}))
 
 
 PROBLEM_SCHEMA = {
@@ -54,10 +65,13 @@ PROBLEM_SCHEMA = {
     },
 }
 DESCRIPTIONS = {
+    401: "Falta la llave, o ya no vale",
+    403: "La llave no permite hacer esto",
     404: "No existe",
     409: "Ya no corresponde al estado actual",
     412: "Otra persona lo cambió después de leerlo",
     422: "La solicitud tiene datos que faltan o no sirven, o no se puede cumplir",
+    429: "Demasiadas solicitudes en un minuto",
     500: "Algo falló de nuestro lado",
     503: "El servicio no está disponible por un momento",
 }
@@ -90,8 +104,7 @@ def response_of(problem: Problem, instance: str) -> JSONResponse:
         body["detail"] = problem.detail
     if problem.faults:
         body["errors"] = [fault.model_dump() for fault in problem.faults]
-    headers = {"Retry-After": "1"} if problem.status == 503 else None
-    return JSONResponse(body, status_code=problem.status, media_type=PROBLEM, headers=headers)
+    return JSONResponse(body, status_code=problem.status, media_type=PROBLEM, headers=problem.headers)
 
 
 def problem_of(raised: Exception) -> Problem:

@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 
 from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
+from shared.http.doorkeeper import require, require_commune
 from shared.http.idempotency import id_of
 from shared.http.problems import Problem
 from shared.messaging.unit_of_work import Reply
@@ -68,8 +69,12 @@ Read = Annotated[Reader, Depends(_reader)]
 async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[str, str]:
     """Process a request as a batch of one and return its result. Raises Problem.
 
+    Who asks needs the right to this request, and asks in the name of their own commune.
+
     The same request under the same key gets the same answer; another request under that key is refused.
     """
+    require(http, command.WIRE)
+    require_commune(http, command.commune, command.WIRE)
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
     trace = http.headers.get("traceparent")
@@ -86,7 +91,7 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
 
 def _id_of(runtime: Runtime, commune: str, key: str | None) -> str:
     try:
-        return id_of(runtime.secret, commune, key)
+        return id_of(runtime.admission.secret, commune, key)
     except ValueError as rut:
         fault = Fault(code="idempotency_key_is_rut", field="Idempotency-Key", text=str(rut))
         raise Problem(422, "rejected", [fault]) from rut

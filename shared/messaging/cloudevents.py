@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import orjson
 from pydantic import ValidationError
 
+from shared.access.actors import Actor, actor_of
+from shared.access.rights import Reach, reach_of
 from shared.contracts import topics
 from shared.contracts.envelope import (
     TRACEPARENT,
@@ -18,7 +20,6 @@ from shared.contracts.envelope import (
     Envelope,
     Fact,
     Request,
-    commune_source,
     service_source,
     trace_of,
 )
@@ -137,10 +138,10 @@ def _read(record: Record) -> IncomingMessage:
     if contract is None:
         raise UnknownType(attributes["type"], attributes)
     commune = commune_of_intake(record.topic)
-    if commune is not None:
-        _require_own_intake(commune, attributes, issubclass(contract, Request))
-    elif not _belongs_on(contract, record.topic):
+    if commune is None and not _belongs_on(contract, record.topic):
         raise UnreadableRecord("wrong_topic", f"{contract.WIRE} does not belong on {record.topic}", attributes)
+    if actor := actor_of(record.topic):
+        _require(actor, attributes, contract)
     data = _validated(contract, body, attributes)
     if commune is not None and isinstance(data, Request) and data.commune != commune:
         raise UnreadableRecord(
@@ -221,12 +222,15 @@ def _structured(body: bytes, attributes: dict[str, str]) -> tuple[dict[str, str]
     return named, orjson.dumps(event.get("data"))
 
 
-def _require_own_intake(commune: str, attributes: dict[str, str], is_request: bool) -> None:
-    if not is_request:
-        raise UnreadableRecord("fact_on_intake", "An intake topic takes requests, not facts", attributes)
-    if attributes["source"] != commune_source(commune):
-        text = f"La solicitud dice venir de {attributes['source']}, pero llegó por la puerta de {commune}"
+def _require(actor: Actor, attributes: dict[str, str], contract: type[Fact | Request]) -> None:
+    """Raises UnreadableRecord unless whoever writes on the topic may say this, and says it as themselves."""
+    if actor.commune and not issubclass(contract, Request):
+        raise UnreadableRecord("fact_on_intake", "Por una puerta de entrada llegan solicitudes, no hechos", attributes)
+    if not actor.speaks_as(attributes["source"]):
+        text = f"Dice venir de {attributes['source']}, pero llegó por la puerta de {actor.who}"
         raise UnreadableRecord("foreign_source", text, attributes)
+    if actor.commune and reach_of(actor.role, contract.WIRE) is Reach.NOBODY:
+        raise UnreadableRecord("no_right", "Esto no se puede pedir por la puerta de entrada", attributes)
 
 
 def _validated(contract: type[Any], body: bytes, attributes: dict[str, str]) -> Any:

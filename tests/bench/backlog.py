@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.keys import HomeKeys
 from deploy.machine.home import Home
 from deploy.machine.service import OURS, ServiceCommand
 from deploy.machine.stack import Stack
+from shared.access.actors import Role
 from tests.bench.stack import HOME, NEIGHBOUR, Caller
 
 REPLICAS = 2
@@ -75,11 +77,12 @@ async def _measure(stack: Stack, seconds: float, tell: Callable[[str], None]) ->
 async def _asked(stack: Stack) -> dict[str, dict[str, float]]:
     """What the metrics of each process say."""
     urls = {name: running.url for name, running in stack.running.items()}
-    texts = await asyncio.gather(*(asyncio.to_thread(_get, f"{url}/metrics") for url in urls.values()))
+    shown = HomeKeys(stack.home.keys).bearer(Role.OPERATOR)
+    texts = await asyncio.gather(*(asyncio.to_thread(_get, f"{url}/metrics", shown) for url in urls.values()))
     return {name: {k: float(v) for k, v in _METRIC.findall(text)} for name, text in zip(urls, texts, strict=True)}
 
 
-def _get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=30) as answer:
+def _get(url: str, headers: dict[str, str]) -> str:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
         text: str = answer.read().decode()
         return text

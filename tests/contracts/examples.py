@@ -12,8 +12,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
-from shared.contracts.envelope import Envelope, Request, as_data, commune_source, service_source, trace_of
-from shared.contracts.registry import CONTRACTS
+from shared.access.actors import actor_of
+from shared.contracts.envelope import Envelope, Request, as_data, service_source, trace_of
+from shared.contracts.registry import CONTRACTS, topic_name
+from shared.contracts.topics import intake_of
 from shared.messaging.cloudevents import headers_of
 from tests.contracts.compatible import broken
 
@@ -74,7 +76,8 @@ def _scalar(kind: Any) -> Any:
 def golden(wire: str, full: bool) -> dict[str, Any]:
     """The record of an example: its headers and its body."""
     data: Any = example(CONTRACTS[wire], full)
-    source = commune_source(data.commune) if isinstance(data, Request) else service_source("example")
+    writer = actor_of(intake_of(data.commune).name if isinstance(data, Request) else topic_name(data))
+    source = writer.who if writer else service_source("vacancies")
     envelope = Envelope("id-1", source, wire, AT, data.subject, "id-0", "id-0", trace_of("id-0", "id-1"), data)
     return {"headers": {name: value.decode() for name, value in headers_of(envelope)}, "data": as_data(data)}
 

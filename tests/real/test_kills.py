@@ -13,9 +13,11 @@ from typing import Any
 import asyncpg
 import pytest
 
+from deploy.keys import HomeKeys
 from deploy.machine import service
 from deploy.machine.home import Home
 from deploy.machine.stack import Stack
+from shared.access.actors import Role
 from shared.contracts.intake import VacancyDeclareUnfilled, VacancyPost
 from shared.contracts.replies import RequestRejected
 from shared.contracts.vacancies import Profile
@@ -48,7 +50,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 async def test_kill_9_of_everything_under_load_loses_and_repeats_nothing(stack: Stack) -> None:
     async with House(stack.bootstrap, stack.dsn, stack.prefix) as house:
-        await asyncio.to_thread(_register, stack.running["matching"].url)
+        await asyncio.to_thread(_register, stack)
         asked: list[str] = []
         for victim in (*stack.running, "kafka", "postgres"):
             asked += await _insist(lambda: house.ask(*_posts()))
@@ -75,16 +77,16 @@ def _kill(stack: Stack, victim: str) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def _register(url: str) -> None:
+def _register(stack: Stack) -> None:
+    url, keys = stack.running["matching"].url, HomeKeys(stack.home.keys)
     for n in range(PEOPLE * len(CUTS)):
         body = {
             "commune": CUTS[n % 3],
             "profile": {"education": "secondary", "max_minutes": 120},
             "identity": {"name": f"Persona Inventada {n}"},
         }
-        request = urllib.request.Request(
-            f"{url}/v1/seekers", json.dumps(body).encode(), {"content-type": "application/json"}
-        )
+        headers = {"content-type": "application/json", **keys.bearer(Role.SYSTEM, CUTS[n % 3])}
+        request = urllib.request.Request(f"{url}/v1/seekers", json.dumps(body).encode(), headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 201
 

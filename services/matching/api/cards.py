@@ -8,7 +8,7 @@ from services.matching.model.vacancy import VacancyCopy
 from services.matching.queries import cards
 from services.matching.queries.card_views import Cards, CardShown
 from shared import http
-from shared.contracts.envelope import Cut, Ref
+from shared.contracts.envelope import Ref
 from shared.postgres.reader import Reader
 
 router = APIRouter(tags=["cards"])
@@ -19,7 +19,7 @@ async def several(
     request: Request,
     read: http.Read,
     vacancy_id: Ref,
-    commune: Cut,
+    commune: http.OwnCommune,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Cards:
     """Of seekers with an occupation near enough: those who fit, then those who would after one change; others counted.
@@ -33,11 +33,13 @@ async def several(
 
 
 @router.get("/vacancies/{vacancy_id}/cards/{candidate_ref}", summary="La ficha de una persona para una vacante")
-async def one(request: Request, read: http.Read, vacancy_id: Ref, candidate_ref: Ref) -> CardShown:
+async def one(
+    request: Request, read: http.Read, commune: http.ActingCommune, vacancy_id: Ref, candidate_ref: Ref
+) -> CardShown:
     """The limits met and failed, the points, the cost of the way, and the one change to fit."""
     runtime = http.runtime_of(request)
     vacancy = await _vacancy(read, vacancy_id)
-    card = await cards.of_person(read, vacancy, candidate_ref, runtime.now(), runtime.policy)
+    card = await cards.of_person(read, vacancy, commune, candidate_ref, runtime.now(), runtime.policy)
     if card is None:
         raise http.not_found(f"el perfil de la persona {candidate_ref}")
     return card

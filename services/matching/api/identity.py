@@ -17,7 +17,7 @@ from services.matching.settings import settings_of
 from services.matching.store import disclosure as disclosure_store
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut, Ref
+from shared.contracts.envelope import Ref
 from shared.contracts.replies import Fault
 from shared.postgres.errors import translated
 from shared.postgres.pools import transaction
@@ -45,8 +45,10 @@ async def record(
 
 
 @router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
-async def consents(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> list[identities.ConsentView]:
-    await _somebody(read, candidate_ref)
+async def consents(
+    read: http.Read, paging: http.Paged, commune: http.ActingCommune, candidate_ref: Ref
+) -> list[identities.ConsentView]:
+    await _somebody(read, commune, candidate_ref)
     await paging.require_known(identities.consent_exists, read)
     found = await identities.consents(read, candidate_ref, limit=paging.limit, after=paging.after)
     return paging.linked(found, lambda consent: consent.consent_id)
@@ -118,7 +120,7 @@ async def erased(
 async def disclosures(
     read: http.Read,
     paging: http.Paged,
-    commune: Cut,
+    commune: http.OwnCommune,
     to_erase: Annotated[bool, Query(description="Solo las que terminaron y no se han confirmado borradas")] = False,
 ) -> list[identities.DisclosureView]:
     await paging.require_known(identities.disclosure_exists, read)
@@ -129,17 +131,19 @@ async def disclosures(
 
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
-async def accesses(read: http.Read, paging: http.Paged, candidate_ref: Ref) -> list[identities.AccessView]:
+async def accesses(
+    read: http.Read, paging: http.Paged, commune: http.ActingCommune, candidate_ref: Ref
+) -> list[identities.AccessView]:
     """`officer` is null if no officer did it (a disclosure expired), or none was named."""
-    await _somebody(read, candidate_ref)
+    await _somebody(read, commune, candidate_ref)
     await paging.require_known(identities.access_exists, read)
     found = await identities.accesses(read, candidate_ref, limit=paging.limit, after=paging.after)
     return paging.linked(found, lambda access: str(access.n))
 
 
-async def _somebody(read: Reader, candidate_ref: str) -> None:
-    """Raises Problem if no seeker is or was registered under this pseudonym."""
-    if not await seekers.exists(read, candidate_ref):
+async def _somebody(read: Reader, commune: str, candidate_ref: str) -> None:
+    """Raises Problem if no seeker of the commune is or was registered under this pseudonym."""
+    if not await seekers.is_of(read, commune, candidate_ref):
         raise http.not_found(f"la persona {candidate_ref}")
 
 

@@ -7,7 +7,7 @@ from services.matching.api import bodies
 from services.matching.queries import insurance
 from services.matching.settings import settings_of
 from shared import http
-from shared.contracts.envelope import Cut, Instant, Ref
+from shared.contracts.envelope import Instant, Ref
 
 router = APIRouter(tags=["insurance"])
 
@@ -35,7 +35,7 @@ async def causes() -> insurance.Causes:
 
 @router.get("/insurance-refusals", summary="Rechazos registrados, para que un funcionario los exporte si corresponde")
 async def refusals(
-    read: http.Read, paging: http.Paged, commune: Cut, since: Instant | None = None
+    read: http.Read, paging: http.Paged, commune: http.OwnCommune, since: Instant | None = None
 ) -> list[insurance.RefusalView]:
     await paging.require_known(insurance.refusal_exists, read)
     found = await insurance.refusals(read, commune=commune, since=since, limit=paging.limit, after=paging.after)
@@ -43,7 +43,9 @@ async def refusals(
 
 
 @router.get("/insurance-warnings", summary="Quienes cobran el seguro y están ofrecidos o sentados en otra comuna")
-async def warnings(request: Request, read: http.Read, paging: http.Paged, commune: Cut) -> list[insurance.WarningView]:
+async def warnings(
+    request: Request, read: http.Read, paging: http.Paged, commune: http.OwnCommune
+) -> list[insurance.WarningView]:
     """One for each seeker and vacancy; the cursor of a page is `<seeker>/<vacancy>`."""
     far = settings_of(http.runtime_of(request)).insurance_far_minutes
     found = await insurance.warnings(read, commune=commune, far=far, limit=paging.limit, after=paging.after)

@@ -7,7 +7,7 @@ from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Ref
 
-router = APIRouter(tags=["matching"])
+router = APIRouter(tags=["offers"])
 
 
 @router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")

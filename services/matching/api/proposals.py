@@ -8,7 +8,7 @@ from services.matching.queries import proposals
 from services.matching.settings import settings_of
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut, Ref
+from shared.contracts.envelope import Ref
 
 router = APIRouter(tags=["proposals"])
 
@@ -18,7 +18,7 @@ async def several(
     request: Request,
     read: http.Read,
     paging: http.Paged,
-    commune: Cut,
+    commune: http.OwnCommune,
     state: ProposalState = ProposalState.OPEN,
 ) -> list[proposals.ProposalView]:
     """The earliest deadline comes first."""
@@ -29,11 +29,13 @@ async def several(
 
 
 @router.get("/proposals/{proposal_id}", summary="Una propuesta con la ficha de cada persona")
-async def one(request: Request, read: http.Read, proposal_id: Ref) -> proposals.ProposalWithCards:
+async def one(
+    request: Request, read: http.Read, commune: http.ActingCommune, proposal_id: Ref
+) -> proposals.ProposalWithCards:
     """Each candidate with their present card: the limits met, the points, the cost of the way."""
     runtime = http.runtime_of(request)
     far = settings_of(runtime).insurance_far_minutes
-    found = await proposals.one(read, proposal_id, far=far, now=runtime.now(), policy=runtime.policy)
+    found = await proposals.one(read, commune, proposal_id, far=far, now=runtime.now(), policy=runtime.policy)
     if found is None:
         raise http.not_found(f"la propuesta {proposal_id}")
     return found

@@ -12,9 +12,9 @@ from services.matching.model.seeker import SeekerState
 from services.matching.queries import seekers
 from services.matching.vault import StatedIdentity
 from shared import http
-from shared.contracts.envelope import Cut, Ref
+from shared.contracts.envelope import Ref
 
-router = APIRouter(tags=["matching"])
+router = APIRouter(tags=["seekers"])
 
 
 @router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
@@ -29,7 +29,7 @@ async def register(request: Request, body: bodies.RegisterBody, key: http.Idempo
 async def several(
     read: http.Read,
     paging: http.Paged,
-    commune: Cut,
+    commune: http.OwnCommune,
     state: Annotated[list[SeekerState] | None, Query()] = None,
     occupation: Annotated[
         str | None, Query(pattern="^[0-9]{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
@@ -45,8 +45,10 @@ async def several(
 @router.get(
     "/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil (el ETag es su versión) y dónde está ofrecida"
 )
-async def one(response: Response, read: http.Read, candidate_ref: Ref) -> seekers.SeekerWithSeats:
-    found = await seekers.one(read, candidate_ref)
+async def one(
+    response: Response, read: http.Read, commune: http.ActingCommune, candidate_ref: Ref
+) -> seekers.SeekerWithSeats:
+    found = await seekers.one(read, commune, candidate_ref)
     if found is None:
         raise http.not_found(f"la persona {candidate_ref}")
     http.tag(response, found.version)

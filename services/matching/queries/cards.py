@@ -49,10 +49,10 @@ async def of_commune(
 
 
 async def of_person(
-    read: Reader, wanted: VacancyCopy, candidate_ref: str, now: datetime, policy: MatchingPolicy
+    read: Reader, wanted: VacancyCopy, cut: str, candidate_ref: str, now: datetime, policy: MatchingPolicy
 ) -> CardShown | None:
-    """The card of one seeker, whether or not they fit; None if their profile is not kept here."""
-    found = await read.row(_ONE, candidate_ref, wanted.vacancy_id)
+    """The card of one seeker of a commune, whether or not they fit; None if their profile is not kept here."""
+    found = await read.row(_ONE, candidate_ref, wanted.vacancy_id, cut)
     if found is None:
         return None
     (seeker,) = _seekers([found], wanted.vacancy_id)
@@ -91,4 +91,4 @@ ORDER BY seeker.candidate_ref LIMIT $5
 
 _THESE = f"{_SEEKER} WHERE seeker.candidate_ref = ANY($1::text[])"
 
-_ONE = f"{_SEEKER} WHERE seeker.candidate_ref = $1 AND NOT gone"
+_ONE = f"{_SEEKER} WHERE seeker.candidate_ref = $1 AND seeker.commune = $3 AND NOT gone"

@@ -70,10 +70,10 @@ async def exists(read: Reader, proposal_id: str) -> bool:
 
 
 async def one(
-    read: Reader, proposal_id: str, *, far: int, now: datetime, policy: MatchingPolicy
+    read: Reader, commune: str, proposal_id: str, *, far: int, now: datetime, policy: MatchingPolicy
 ) -> ProposalWithCards | None:
-    """A proposal with the card of each candidate."""
-    found = await read.row(_PROPOSALS, proposal_id, None, None, 1, None)
+    """A proposal of a commune, with the card of each candidate."""
+    found = await read.row(_PROPOSALS, proposal_id, commune, None, 1, None)
     if found is None:
         return None
     shown = await _shown(read, found, far)
@@ -98,7 +98,7 @@ _PROPOSALS = """
 SELECT p.proposal_id, p.vacancy_id, v.profile->>'title' AS title, v.commune AS vacancy_commune, v.open_seats, p.commune,
        p.tier, p.candidates, p.complete, p.proposed_at, p.answer_by, p.state, p.officer
 FROM proposal AS p JOIN vacancy AS v USING (vacancy_id)
-WHERE ($1::text IS NULL OR p.proposal_id = $1) AND ($2::text IS NULL OR p.commune = $2)
+WHERE ($1::text IS NULL OR p.proposal_id = $1) AND p.commune = $2
   AND ($3::text IS NULL OR p.state = $3)
   AND ($5::text IS NULL OR (p.answer_by, p.proposal_id) > (
        SELECT answer_by, proposal_id FROM proposal WHERE proposal_id = $5))

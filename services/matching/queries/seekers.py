@@ -80,13 +80,20 @@ async def listed(
 
 
 async def exists(read: Reader, candidate_ref: str) -> bool:
-    """Whether a seeker is or was registered under this pseudonym."""
+    """Whether a seeker is or was registered under this pseudonym, in any commune."""
     return await read.exists("SELECT 1 FROM seeker WHERE candidate_ref = $1", candidate_ref)
 
 
-async def one(read: Reader, candidate_ref: str) -> SeekerWithSeats | None:
-    """A seeker's profile, seats and queue places."""
-    found = await read.row(f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1", candidate_ref)
+async def is_of(read: Reader, commune: str, candidate_ref: str) -> bool:
+    """Whether a seeker is or was registered under this pseudonym in a commune."""
+    query = "SELECT 1 FROM seeker WHERE candidate_ref = $1 AND commune = $2"
+    return await read.exists(query, candidate_ref, commune)
+
+
+async def one(read: Reader, commune: str, candidate_ref: str) -> SeekerWithSeats | None:
+    """The profile, seats and queue places of a seeker of a commune."""
+    query = f"SELECT {_PROFILE}, seats FROM seeker WHERE candidate_ref = $1 AND commune = $2"
+    found = await read.row(query, candidate_ref, commune)
     if found is None:
         return None
     seats = [

@@ -8,7 +8,7 @@ from services.vacancies.model.placements import PlacementState
 from services.vacancies.queries import placements
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut, Ref
+from shared.contracts.envelope import Ref
 from shared.postgres.reader import Reader
 
 router = APIRouter(prefix="/placements", tags=["placements"])
@@ -16,18 +16,20 @@ router = APIRouter(prefix="/placements", tags=["placements"])
 
 @router.get("", summary="Colocaciones, las más nuevas primero")
 async def several(
-    read: http.Read, paging: http.Paged, commune: Cut | None = None, state: PlacementState | None = None
+    read: http.Read, paging: http.Paged, commune: http.OwnCommune, state: PlacementState | None = None
 ) -> list[placements.PlacementView]:
-    """Of a commune: those whose credit it shares."""
+    """Those whose credit the commune shares, whose vacancy is its own, or for which it found the person."""
     await paging.require_known(placements.exists, read)
     found = await placements.listed(read, commune=commune, state=state, limit=paging.limit, after=paging.after)
     return paging.linked(found, lambda placement: placement.placement_id)
 
 
 @router.get("/{placement_id}", summary="Una colocación con su historia")
-async def one(response: Response, read: http.Read, placement_id: Ref) -> placements.PlacementView:
+async def one(
+    response: Response, read: http.Read, commune: http.ActingCommune, placement_id: Ref
+) -> placements.PlacementView:
     """The ETag goes into `If-Match` of a correction."""
-    found = await _placement(read, placement_id)
+    found = await _placement(read, commune, placement_id)
     http.tag(response, len(found.history))
     return found
 
@@ -40,7 +42,7 @@ async def verify(
     body: bodies.VerifyPlacementBody,
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
-    vacancy_id = await _vacancy_of(read, placement_id)
+    vacancy_id = await _vacancy_of(read, body.commune, placement_id)
     asked = intake.PlacementVerify(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
     return await http.submit(request, asked, key)
 
@@ -49,7 +51,7 @@ async def verify(
 async def end(
     request: Request, read: http.Read, placement_id: Ref, body: bodies.EndPlacementBody, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
-    vacancy_id = await _vacancy_of(read, placement_id)
+    vacancy_id = await _vacancy_of(read, body.commune, placement_id)
     asked = intake.PlacementEnd(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
     return await http.submit(request, asked, key)
 
@@ -64,7 +66,7 @@ async def correct(
     match: http.IfMatch = None,
 ) -> dict[str, str]:
     """With `If-Match` only if nobody has changed it since: otherwise 412, and nothing is changed."""
-    about = {"vacancy_id": await _vacancy_of(read, placement_id), "placement_id": placement_id}
+    about = {"vacancy_id": await _vacancy_of(read, body.commune, placement_id), "placement_id": placement_id}
     try:
         asked = intake.PlacementCorrect(**about, if_revision=http.revision_of(match), **body.model_dump())
     except ValidationError as wrong:
@@ -72,12 +74,12 @@ async def correct(
     return await http.submit(request, asked, key)
 
 
-async def _placement(read: Reader, placement_id: str) -> placements.PlacementView:
-    found = await placements.one(read, placement_id)
+async def _placement(read: Reader, commune: str, placement_id: str) -> placements.PlacementView:
+    found = await placements.one(read, commune, placement_id)
     if found is None:
         raise http.not_found(f"la colocación {placement_id}")
     return found
 
 
-async def _vacancy_of(read: Reader, placement_id: str) -> str:
-    return (await _placement(read, placement_id)).vacancy_id
+async def _vacancy_of(read: Reader, commune: str, placement_id: str) -> str:
+    return (await _placement(read, commune, placement_id)).vacancy_id

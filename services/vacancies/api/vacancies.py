@@ -142,9 +142,9 @@ async def acknowledge(
 
 
 @router.get("/vacancies/{vacancy_id}/holders", summary="Quién tiene copia de la vacante, y quién no está al día")
-async def holders(read: http.Read, vacancy_id: VacancyId) -> vacancies.Holders:
-    """`pending_since`: the first change that the commune has not acknowledged."""
-    found = await vacancies.holders(read, vacancy_id)
+async def holders(read: http.Read, commune: http.ActingCommune, vacancy_id: VacancyId) -> vacancies.Holders:
+    """`pending_since`: the first change that the commune has not acknowledged. For who posted it and who was asked."""
+    found = await vacancies.holders(read, commune, vacancy_id)
     if found is None:
         raise http.not_found(f"la vacante {vacancy_id}")
     return found

@@ -38,9 +38,9 @@ class PlacementView(BaseModel):
 
 
 async def listed(
-    read: Reader, *, commune: str | None, state: PlacementState | None, limit: int, after: str | None
+    read: Reader, *, commune: str, state: PlacementState | None, limit: int, after: str | None
 ) -> list[PlacementView]:
-    """Placements, the newest first; of a commune those whose credit it shares."""
+    """The placements that a commune has a part in, the newest first."""
     return [_view(row) for row in await read.rows(_LISTED, commune, state, limit, after)]
 
 
@@ -48,8 +48,11 @@ async def exists(read: Reader, placement_id: str) -> bool:
     return await read.exists("SELECT 1 FROM placement WHERE placement_id = $1", placement_id)
 
 
-async def one(read: Reader, placement_id: str) -> PlacementView | None:
-    found = await read.row(f"SELECT {rows.PLACEMENT} FROM placement WHERE placement_id = $1", placement_id)
+async def one(read: Reader, commune: str, placement_id: str) -> PlacementView | None:
+    """A placement, if the commune has a part in it."""
+    found = await read.row(
+        f"SELECT {rows.PLACEMENT} FROM placement WHERE placement_id = $2 AND {_OF}", commune, placement_id
+    )
     return _view(found) if found else None
 
 
@@ -57,9 +60,11 @@ def _view(row: dict[str, Any]) -> PlacementView:
     return PlacementView(**{**row, "credit": orjson.loads(row["credit"]), "history": orjson.loads(row["history"])})
 
 
+_OF = "(credit ? $1 OR commune = $1 OR finder = $1)"
+
 _LISTED = f"""
 SELECT {rows.PLACEMENT} FROM placement
-WHERE ($1::text IS NULL OR credit ? $1) AND ($2::text IS NULL OR state = $2)
+WHERE {_OF} AND ($2::text IS NULL OR state = $2)
   AND ($4::text IS NULL OR (declared_at, placement_id) < (
        SELECT declared_at, placement_id FROM placement WHERE placement_id = $4))
 ORDER BY declared_at DESC, placement_id DESC LIMIT $3

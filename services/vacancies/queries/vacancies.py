@@ -161,9 +161,12 @@ async def one(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -> V
     return VacancyWithSeats(**_parsed(row), leases=[LeaseView(**lease) for lease in leases], waiting=queue)
 
 
-async def holders(read: Reader, vacancy_id: str) -> Holders | None:
-    """The communes that hold a copy of a vacancy, and since when a copy is out of date."""
-    found = await read.row("SELECT revision, revised_at FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+async def holders(read: Reader, commune: str, vacancy_id: str) -> Holders | None:
+    """The communes that hold a copy of a vacancy, and since when a copy is out of date.
+
+    None for a commune that has not posted the vacancy and was not asked.
+    """
+    found = await read.row(_REVISION, vacancy_id, commune)
     if found is None:
         return None
     return Holders(**found, holders=[HolderView(**row) for row in await read.rows(_HOLDERS, vacancy_id)])
@@ -215,6 +218,11 @@ WHERE ($1::text IS NULL OR commune = $1) AND ($2::text[] IS NULL OR stage = ANY(
   AND ($4::text IS NULL
        OR (posted_at, vacancy_id) < (SELECT posted_at, vacancy_id FROM vacancy WHERE vacancy_id = $4))
 ORDER BY posted_at DESC, vacancy_id DESC LIMIT $3
+"""
+
+_REVISION = """
+SELECT revision, revised_at FROM vacancy
+WHERE vacancy_id = $1 AND (commune = $2 OR $2 = ANY (asked))
 """
 
 _HOLDERS = """

@@ -16,8 +16,8 @@ from deploy.machine.stack import Stack
 
 HERE = Path(__file__).parent
 SERVICES = (ServiceCommand("matching", "small_app:app", HERE), ServiceCommand("vacancies", "small_app:app", HERE))
-NO_COMMUNES = Provisioning(communes=lambda bus, cuts, home: None)
+BARE = Provisioning(keys=lambda dsn, home, names, cuts: None, communes=lambda bus, cuts, home: None)
 
 if __name__ == "__main__":
     home = Home(Path(sys.argv[1]))
-    hold(Console(width=200), home, lambda tell: Stack(home, ("16301",), tell, SERVICES, NO_COMMUNES, tied=False))
+    hold(Console(width=200), home, lambda tell: Stack(home, ("16301",), tell, SERVICES, BARE, tied=False))

@@ -11,10 +11,12 @@ import pytest
 
 from deploy.audit import audit
 from deploy.cli import application
+from deploy.keys import HomeKeys
 from deploy.machine import backup
 from deploy.machine.home import Home
 from deploy.machine.postgres import EmbeddedPostgres
 from deploy.machine.stack import Stack
+from shared.access.actors import Role
 from shared.clock import wall
 from shared.contracts.envelope import service_source
 from shared.contracts.vacancies import VacancyPosted
@@ -108,7 +110,8 @@ def _started(home: Home) -> Stack:
 
 def _post(stack: Stack, key: str) -> str:
     url = stack.running["vacancies"].url
-    answer = httpx.post(f"{url}/v1/vacancies", json=POST, headers={"Idempotency-Key": key})
+    shown = {"Idempotency-Key": key, **HomeKeys(stack.home.keys).bearer(Role.SYSTEM, SAN_CARLOS)}
+    answer = httpx.post(f"{url}/v1/vacancies", json=POST, headers=shown)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["folio"])
 

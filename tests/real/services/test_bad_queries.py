@@ -15,8 +15,8 @@ from services.notifications.api import router as notifications
 from services.notifications.app import SERVICE as NOTIFICATIONS
 from services.vacancies.api import ROUTERS as VACANCIES_ROUTERS
 from services.vacancies.app import SERVICE as VACANCIES
-from shared.http import build
 from tests.logs import logged
+from tests.real.doors import open_door
 from tests.real.house import SAN_CARLOS, House
 
 DOORS = {
@@ -44,13 +44,9 @@ async def doors(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(House(kafka_server, database, prefix))
         await house.provision([*DOORS], [])
-        clients = {}
+        clients: Doors = {}
         for name, (service, routers) in DOORS.items():
-            runtime = await house.open(service)
-            app = build(service, routers, about="", settings=runtime.settings)
-            app.state.runtime = runtime
-            client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{name}/v1")
-            clients[name] = await stack.enter_async_context(client)
+            clients[name] = await stack.enter_async_context(open_door(house, service, routers))
         yield clients
 
 

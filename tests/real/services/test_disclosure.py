@@ -17,7 +17,7 @@ from shared.contracts import intake
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.replies import RequestAccepted
 from shared.contracts.vacancies import SeatLeased
-from shared.http import build
+from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House, until
 from tests.unit.services.matching.mothers import HARVEST
 
@@ -36,16 +36,13 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 
 
 @pytest.fixture
-async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    runtime = await house.open(MATCHING, identity_key=KEY)
-    app = build(MATCHING, [router, identities], about="", settings=runtime.settings)
-    app.state.runtime = runtime
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
+async def http(house: House) -> AsyncIterator[Door]:
+    async with open_door(house, MATCHING, [router, identities], base="", identity_key=KEY) as client:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         yield client
 
 
-async def seated(house: House, http: httpx.AsyncClient) -> tuple[str, SeatLeased]:
+async def seated(house: House, http: Door) -> tuple[str, SeatLeased]:
     """Rosa of Ñiquén holds a seat in a vacancy of San Carlos."""
     body = {"commune": NIQUEN, "profile": PICKER, "identity": ROSA}
     ref = (await http.post("/v1/seekers", json=body)).json()["candidate_ref"]
@@ -61,14 +58,14 @@ async def said(house: House, kind: type[Any], topic: str = "offers") -> list[Any
     return [h.envelope.data for h in await house.heard(topic) if isinstance(h.envelope.data, kind)]
 
 
-async def record(http: httpx.AsyncClient, ref: str, lease: SeatLeased) -> str:
+async def record(http: Door, ref: str, lease: SeatLeased) -> str:
     made = await http.post(f"/v1/seekers/{ref}/consents", json={**YES, "vacancy_id": lease.vacancy_id})
     assert made.status_code == 201, made.text
     consent: str = made.json()["consent_id"]
     return consent
 
 
-async def ask(http: httpx.AsyncClient, lease: SeatLeased, key: str) -> httpx.Response:
+async def ask(http: Door, lease: SeatLeased, key: str) -> httpx.Response:
     return await http.post(
         f"/v1/vacancies/{lease.vacancy_id}/leases/{lease.lease_id}/identity",
         json={"commune": SAN_CARLOS, "officer": "sc-7"},
@@ -77,7 +74,7 @@ async def ask(http: httpx.AsyncClient, lease: SeatLeased, key: str) -> httpx.Res
 
 
 async def test_an_identity_is_given_once_and_whoever_holds_it_hears_that_it_is_taken_back(
-    house: House, http: httpx.AsyncClient
+    house: House, http: Door
 ) -> None:
     ref, lease = await seated(house, http)
     without = await ask(http, lease, "k0")
@@ -102,7 +99,7 @@ async def test_an_identity_is_given_once_and_whoever_holds_it_hears_that_it_is_t
         assert (gone.status_code, gone.json()["errors"][0]["code"]) == (410, "gone_disclosure")
     owed = (await http.get("/v1/disclosures", params={"commune": SAN_CARLOS, "to_erase": True})).json()
     assert [(one["lease_id"], one["why"]) for one in owed] == [(lease.lease_id, "consent_revoked")]
-    logged = (await http.get(f"/v1/seekers/{ref}/accesses")).json()
+    logged = (await http.get(f"/v1/seekers/{ref}/accesses", auth=http.as_(NIQUEN))).json()
     assert [(line["what"], line["commune"], line["officer"]) for line in logged] == [
         ("registered", NIQUEN, None),
         ("consent_recorded", NIQUEN, "niquen-1"),
@@ -138,7 +135,7 @@ async def tables(house: House) -> list[str]:
 
 
 async def test_what_its_holder_has_erased_is_not_given_again_and_the_log_says_who_erased_it(
-    house: House, http: httpx.AsyncClient
+    house: House, http: Door
 ) -> None:
     ref, lease = await seated(house, http)
     await record(http, ref, lease)
@@ -151,11 +148,11 @@ async def test_what_its_holder_has_erased_is_not_given_again_and_the_log_says_wh
         gone = await ask(http, lease, key)
         assert (gone.status_code, gone.json()["errors"][0]["code"]) == (410, "gone_disclosure")
     assert (await http.post(url, json={"commune": SAN_CARLOS})).status_code == 200, "said twice, logged once"
-    logged = (await http.get(f"/v1/seekers/{ref}/accesses")).json()
+    logged = (await http.get(f"/v1/seekers/{ref}/accesses", auth=http.as_(NIQUEN))).json()
     assert [(line["what"], line["officer"]) for line in logged][-2:] == [("read", "sc-7"), ("erased_by_holder", "sc-8")]
 
 
-async def test_by_the_bus_nobody_is_told_who_it_is(house: House, http: httpx.AsyncClient) -> None:
+async def test_by_the_bus_nobody_is_told_who_it_is(house: House, http: Door) -> None:
     ref, lease = await seated(house, http)
     await record(http, ref, lease)
     asked = intake.DisclosureAsk(
@@ -173,7 +170,7 @@ async def test_by_the_bus_nobody_is_told_who_it_is(house: House, http: httpx.Asy
     assert (await ask(http, lease, "k1")).json()["identity"]["name"] == ROSA["name"]
 
 
-async def test_a_key_that_was_used_for_something_else_opens_nothing(house: House, http: httpx.AsyncClient) -> None:
+async def test_a_key_that_was_used_for_something_else_opens_nothing(house: House, http: Door) -> None:
     ref, lease = await seated(house, http)
     await record(http, ref, lease)
     other = {"commune": SAN_CARLOS, "profile": PICKER, "identity": {"name": "Otra"}}
@@ -184,7 +181,7 @@ async def test_a_key_that_was_used_for_something_else_opens_nothing(house: House
     assert await house.count("SELECT count(*) FROM matching.disclosure") == 0
 
 
-async def test_the_log_of_access_is_written_once(house: House, http: httpx.AsyncClient) -> None:
+async def test_the_log_of_access_is_written_once(house: House, http: Door) -> None:
     ref, lease = await seated(house, http)
     await record(http, ref, lease)
     for change in ("UPDATE matching.access_log SET officer = 'x'", "DELETE FROM matching.access_log"):

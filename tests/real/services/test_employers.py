@@ -16,7 +16,7 @@ from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.reasons import CloseReason, ContactResult
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Means
-from shared.http import build
+from tests.real.doors import open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
 
 ROBLES = "Agrícola Los Robles S.A."
@@ -32,10 +32,7 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    runtime = await house.open(VACANCIES)
-    app = build(VACANCIES, ROUTERS, about="", settings=runtime.settings)
-    app.state.runtime = runtime
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://v/v1") as client:
+    async with open_door(house, VACANCIES, ROUTERS) as client:
         await house.until_count(3, "SELECT count(*) FROM vacancies.member")
         yield client
 
@@ -90,10 +87,7 @@ async def test_a_report_with_a_stale_etag_changes_nothing(house: House, http: ht
 
 async def test_offices_that_plan_at_once_see_each_other(house: House, http: httpx.AsyncClient) -> None:
     """On two replicas: whoever comes second is warned of the first, whichever it is."""
-    other = await house.open(VACANCIES)
-    app = build(VACANCIES, ROUTERS, about="", settings=other.settings)
-    app.state.runtime = other
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://w/v1") as second:
+    async with open_door(house, VACANCIES, ROUTERS) as second:
         for day in range(1, 6):
             made = await asyncio.gather(
                 _visit(house, http, SAN_CARLOS, 40 * day), _visit(house, second, NIQUEN, 40 * day)

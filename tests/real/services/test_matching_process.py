@@ -12,7 +12,7 @@ from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
 from shared.contracts.matching import OfferMade
-from shared.http import build
+from tests.real.doors import open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House, until
 from tests.unit.services.matching.mothers import HARVEST
 
@@ -31,10 +31,7 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    runtime = await house.open(MATCHING, identity_key=KEY)
-    app = build(MATCHING, ROUTERS, about="", settings=runtime.settings)
-    app.state.runtime = runtime
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
+    async with open_door(house, MATCHING, ROUTERS, base="", identity_key=KEY) as client:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         yield client
 

@@ -4,7 +4,6 @@ import base64
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -15,7 +14,7 @@ from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
 from shared.contracts.communes import Offers
-from shared.http import build
+from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House, until
 from tests.unit.services.matching.mothers import HARVEST
 
@@ -33,22 +32,21 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 
 
 @pytest.fixture
-async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    runtime = await house.open(MATCHING, identity_key=KEY, insurance_far_minutes=20)
-    app = build(MATCHING, [router, proposals, insurance], about="", settings=runtime.settings)
-    app.state.runtime = runtime
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://matching") as client:
+async def http(house: House) -> AsyncIterator[Door]:
+    async with open_door(
+        house, MATCHING, [router, proposals, insurance], base="", identity_key=KEY, insurance_far_minutes=20
+    ) as client:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         yield client
 
 
-async def register(http: httpx.AsyncClient, name: str) -> str:
+async def register(http: Door, name: str) -> str:
     body = {"commune": NIQUEN, "profile": PICKER, "identity": {"name": name}}
     ref: str = (await http.post("/v1/seekers", json=body)).json()["candidate_ref"]
     return ref
 
 
-async def proposed(house: House, http: httpx.AsyncClient) -> dict[str, Any]:
+async def proposed(house: House, http: Door) -> dict[str, Any]:
     """San Carlos has nobody; what Ñiquén could offer waits for its officer."""
     await house.open(VACANCIES)
     await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, local_hours=0))
@@ -62,9 +60,7 @@ async def proposed(house: House, http: httpx.AsyncClient) -> dict[str, Any]:
     return found
 
 
-async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(
-    house: House, http: httpx.AsyncClient
-) -> None:
+async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(house: House, http: Door) -> None:
     rosa, eva = await register(http, "Rosa"), await register(http, "Eva")
     noted = await http.put(f"/v1/seekers/{rosa}/insurance", json={"commune": NIQUEN, "beneficiary": True})
     assert noted.status_code == 200, noted.text
@@ -77,7 +73,7 @@ async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(
     assert {each["candidate_ref"] for each in one["candidates"]} == {rosa, eva}
     assert await house.count("SELECT count(*) FROM vacancies.lease") == 0
 
-    whole = (await http.get(f"/v1/proposals/{one['proposal_id']}")).json()
+    whole = (await http.get(f"/v1/proposals/{one['proposal_id']}", auth=http.as_(NIQUEN))).json()
     assert whole["warnings"] == one["warnings"]
     assert all(each["card"]["fits"] and "30 minutos" in each["card"]["way"] for each in whole["candidates"])
 
@@ -92,7 +88,7 @@ async def test_an_officer_reads_the_warning_confirms_and_the_person_is_seated(
     assert (abroad["candidate_ref"], abroad["vacancy_commune"], abroad["minutes"]) == (rosa, SAN_CARLOS, 30)
 
 
-async def test_a_refusal_keeps_its_legal_cause_for_who_exports_it(house: House, http: httpx.AsyncClient) -> None:
+async def test_a_refusal_keeps_its_legal_cause_for_who_exports_it(house: House, http: Door) -> None:
     rosa = await register(http, "Rosa")
     await http.put(f"/v1/seekers/{rosa}/insurance", json={"commune": NIQUEN, "beneficiary": True})
     one = await proposed(house, http)

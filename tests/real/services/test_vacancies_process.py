@@ -13,7 +13,7 @@ from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE
 from shared.calendar import SANTIAGO
 from shared.contracts.matching import Candidate, OfferMade
-from shared.http import build
+from tests.real.doors import open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House
 from tests.real.services.test_matching_process import KEY
 
@@ -30,10 +30,7 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    runtime = await house.open(SERVICE)
-    app = build(SERVICE, ROUTERS, about="", settings=runtime.settings)
-    app.state.runtime = runtime
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://vacancies/v1") as client:
+    async with open_door(house, SERVICE, ROUTERS) as client:
         await house.until_count(2, "SELECT count(*) FROM vacancies.member")
         yield client
 

@@ -12,6 +12,7 @@ from deploy.entry import command
 from deploy.machine.service import NAMES
 from services.matching.settings import MatchingSettings
 from services.vacancies.settings import VacanciesSettings
+from shared.access.rights import as_markdown
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +34,10 @@ def test_every_setting_is_documented_with_its_default(name: str) -> None:
     (row,) = re.findall(rf"^\| `MESA_{name.upper()}` \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
     default = _plain(field.default)
     assert row == ("—" if default in ("", "None") else f"`{default}`", field.description)
+
+
+def test_officers_read_the_table_of_rights_as_it_is() -> None:
+    assert (ROOT / "docs/permisos.md").read_text(encoding="utf-8") == as_markdown()
 
 
 def test_the_compose_file_runs_the_four_services_from_one_image() -> None:

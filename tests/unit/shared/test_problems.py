@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE
 from shared import http
+from shared.access import rights
+from shared.access.admission import Admission
 from shared.contracts.communes import CommuneJoined, Windows
 from shared.contracts.envelope import TRACEPARENT, Cut, Envelope, Instant, Period, Seats, Text
 from shared.contracts.intake import VacancyPost
@@ -24,6 +26,7 @@ from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.memory import MemoryUnitOfWorkFactory
 from shared.messaging.unit_of_work import InvalidData, PermanentError, TransientError
 from shared.observe.metrics import Metrics
+from tests.keys import As, Keys, MemoryKeyBook
 from tests.logs import logged
 from tests.unit.services.vacancies.mothers import SAN_CARLOS
 
@@ -37,6 +40,7 @@ FAILURES = {
     "an error of ours": (RuntimeError(SECRET), 500, "failed"),
     "a key that is not there": (KeyError(SECRET), 500, "failed"),
 }
+FOR_ALL = rights.Row("", *[rights.Reach.EVERYBODY] * 4)
 failing = APIRouter()
 
 
@@ -83,15 +87,18 @@ def factory() -> Broken:
 
 
 @pytest.fixture
-async def door(factory: Broken) -> AsyncIterator[httpx.AsyncClient]:
+async def door(factory: Broken, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """The door of vacancies, San Carlos a member, with a store in memory behind it."""
+    monkeypatch.setattr(rights, "VIEWS", {**rights.VIEWS, "fail": FOR_ALL, "contract": FOR_ALL})
     app = http.build(SERVICE, [*ROUTERS, failing], about="")
     batches = BatchProcessor(ServiceHandlers("vacancies", SERVICE.handlers), factory, lambda: NOW, Metrics())
-    app.state.runtime = SimpleNamespace(batches=batches, now=lambda: NOW, secret=b"secret")
+    book = MemoryKeyBook()
+    app.state.runtime = SimpleNamespace(batches=batches, now=lambda: NOW, admission=Admission(book, b"secret"))
     joined = CommuneJoined(commune=SAN_CARLOS, name="San Carlos", windows=Windows(), travel=())
     said = Envelope("j", "/mesa/communes", joined.WIRE, NOW, SAN_CARLOS, "j", None, None, joined)
     await batches.process([_record(said)])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://v/v1") as client:
+    officer = As(Keys(book), SAN_CARLOS)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://v/v1", auth=officer) as client:
         yield client
 
 

@@ -1,0 +1,88 @@
+"""Lets somebody in who shows a key: valid, not expired, not revoked, and not asking too often."""
+
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from shared.access.actors import Actor, How
+from shared.access.keys import StoredKey, digest_of, id_in
+from shared.clock import wall
+
+log = structlog.get_logger()
+SCHEME = "bearer "
+
+
+class KeyBook(Protocol):
+    """Where a service keeps its keys. Both raise TransientError."""
+
+    async def find(self, key_id: str) -> StoredKey | None: ...
+
+    async def note_use(self, key_id: str, at: datetime) -> None: ...
+
+
+class NotAdmittedError(Exception):
+    """Nobody is let in. `why` is for the log, `text` (Spanish) for who asks; neither has the key in it.
+
+    `key_id`: of the key that was shown, as far as it names one that we know. `seconds`: after so many, ask again.
+    """
+
+    def __init__(self, why: str, text: str, key_id: str = "", seconds: int = 0) -> None:
+        super().__init__(why)
+        self.why, self.text, self.key_id, self.seconds = why, text, key_id, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a key may still ask: `left` of `most`, all of them again in `seconds`."""
+
+    most: int
+    left: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who enters by HTTP. `secret`: the service's own, with which keys were hashed. Limits hold for one process."""
+
+    keys: KeyBook
+    secret: bytes
+    now: Callable[[], datetime] = wall
+    _limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+
+    async def admit(self, authorization: str | None) -> tuple[Actor, Quota]:
+        """The actor of an `Authorization` header. Raises NotAdmittedError, and TransientError without a database."""
+        if not authorization or not authorization.lower().startswith(SCHEME):
+            raise NotAdmittedError("no key", "Falta la llave: Authorization: Bearer mesak_…")
+        key = authorization[len(SCHEME) :].strip()
+        if (key_id := id_in(key)) is None:
+            raise NotAdmittedError("not a key", "Esto no es una llave de la Mesa: revise que esté completa")
+        stored, now = await self.keys.find(key_id), self.now()
+        # compared in any case: how long it takes says nothing about which ids there are
+        known = stored.digest if stored else bytes(32)
+        if not hmac.compare_digest(digest_of(self.secret, key), known) or stored is None:
+            raise NotAdmittedError("unknown key", "Nadie conoce esta llave")
+        if stored.revoked_at is not None:
+            raise NotAdmittedError("revoked key", "Esta llave fue revocada: pida otra a quien opera la Mesa", key_id)
+        if stored.expires_at <= now:
+            raise NotAdmittedError("expired key", "Esta llave venció: pida otra a quien opera la Mesa", key_id)
+        quota = await self._count(stored)
+        await self.keys.note_use(key_id, now)
+        return Actor(key_id, stored.role, stored.commune, How.KEY), quota
+
+    async def _count(self, stored: StoredKey) -> Quota:
+        limit = RateLimitItemPerMinute(stored.per_minute)
+        allowed = await self._limiter.hit(limit, stored.key_id)
+        window = await self._limiter.get_window_stats(limit, stored.key_id)
+        seconds = max(1, round(window.reset_time - time.time()))
+        if not allowed:
+            text = f"Esta llave ya preguntó {stored.per_minute} veces en un minuto: espere {seconds} s"
+            raise NotAdmittedError("too many requests", text, stored.key_id, seconds)
+        return Quota(stored.per_minute, window.remaining, seconds)

@@ -1,0 +1,160 @@
+"""The table of rights: what each role may ask and read. docs/permisos.md shows it to officers, and a test compares.
+
+A row is a request (by its wire name, over HTTP and by intake alike) or a view (by its operation id). What has no row is
+refused to everybody.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from shared.access.actors import Role
+
+
+class Reach(StrEnum):
+    """Whose things a right reaches. Whoever asks does so in the name of their own commune, always."""
+
+    NOBODY = "nobody"
+    OWN = "own"
+    """What their own commune has."""
+
+    ASKED = "asked"
+    """And what another commune has asked their own about: a call, a seat, a joint approach."""
+
+    EVERYBODY = "everybody"
+    """What every commune at the table has."""
+
+
+class Row(NamedTuple):
+    """What it is, as an officer says it, and how far it reaches for each role."""
+
+    what: str
+    officer: Reach
+    system: Reach
+    integrator: Reach
+    operator: Reach
+
+
+N, O, A, E = Reach.NOBODY, Reach.OWN, Reach.ASKED, Reach.EVERYBODY  # noqa: E741 - the columns must line up
+
+REQUESTS: Mapping[str, Row] = {
+    # for each role: officer, system, integrator, operator
+    "cl.mesa.vacancy.post.v1": Row("Publicar una vacante", O, O, N, N),
+    "cl.mesa.vacancy.amend.v1": Row("Cambiar una vacante", O, O, N, N),
+    "cl.mesa.vacancy.withdraw.v1": Row("Retirar una vacante", O, O, N, N),
+    "cl.mesa.vacancy.declare-unfilled.v1": Row("Pedir ayuda a las comunas vecinas", O, O, N, N),
+    "cl.mesa.vacancy.part.v1": Row("Separar una vacante de la que parecía la misma", O, O, N, N),
+    "cl.mesa.vacancy.acknowledge.v1": Row("Decir que la copia de una vacante está al día", A, A, N, N),
+    # seats and placements
+    "cl.mesa.seat.release.v1": Row("Liberar un cupo reservado", A, A, N, N),
+    "cl.mesa.seat.extend.v1": Row("Extender la reserva de un cupo", A, A, N, N),
+    "cl.mesa.candidate.refer.v1": Row("Derivar a una persona a la empresa", A, A, N, N),
+    "cl.mesa.placement.declare.v1": Row("Declarar una colocación", A, A, N, N),
+    "cl.mesa.placement.undo.v1": Row("Deshacer una colocación", A, A, N, N),
+    "cl.mesa.placement.end.v1": Row("Anotar que el trabajo terminó", A, A, N, N),
+    "cl.mesa.placement.verify.v1": Row("Anotar lo que dicen las cotizaciones", A, A, N, N),
+    "cl.mesa.placement.correct.v1": Row("Repartir de nuevo el crédito de una colocación", A, A, N, N),
+    # employers
+    "cl.mesa.employer.contact.v1": Row("Anotar un contacto con una empresa", O, O, N, N),
+    "cl.mesa.employer.plan.v1": Row("Planificar una visita a una empresa", O, O, N, N),
+    "cl.mesa.employer.report.v1": Row("Informar el resultado de un contacto", O, O, N, N),
+    "cl.mesa.approach.propose.v1": Row("Proponer una gestión conjunta", O, O, N, N),
+    "cl.mesa.approach.answer.v1": Row("Responder a una gestión conjunta", A, A, N, N),
+    "cl.mesa.approach.conclude.v1": Row("Informar el resultado de una gestión conjunta", A, A, N, N),
+    # offers
+    "cl.mesa.offer.make.v1": Row("Ofrecer candidatos", A, A, N, N),
+    "cl.mesa.offer.decline.v1": Row("Responder que no hay a quién ofrecer", A, A, N, N),
+    "cl.mesa.offer.withdraw.v1": Row("Retirar candidatos ofrecidos", A, A, N, N),
+    "cl.mesa.proposal.confirm.v1": Row("Confirmar una propuesta de candidatos", O, O, N, N),
+    "cl.mesa.proposal.decline.v1": Row("Rechazar una propuesta de candidatos", O, O, N, N),
+    # people
+    "cl.mesa.seeker.register.v1": Row("Inscribir a una persona", O, O, N, N),
+    "cl.mesa.seeker.amend.v1": Row("Cambiar el perfil de una persona", O, O, N, N),
+    "cl.mesa.seeker.confirm.v1": Row("Renovar una inscripción", O, O, N, N),
+    "cl.mesa.seeker.deactivate.v1": Row("Anotar que una persona no busca por ahora", O, O, N, N),
+    "cl.mesa.seeker.step-back.v1": Row("Anotar que una persona desiste de una vacante", O, O, N, N),
+    "cl.mesa.seeker.deregister.v1": Row("Dar de baja a una persona", O, O, N, N),
+    "cl.mesa.insurance.note.v1": Row("Anotar el seguro de cesantía", O, O, N, N),
+    "cl.mesa.refusal.record.v1": Row("Anotar que una persona rechaza un trabajo", O, O, N, N),
+    # who a person is: a person of an office asks, never a system by itself
+    "cl.mesa.consent.record.v1": Row("Registrar un consentimiento", O, O, N, N),
+    "cl.mesa.consent.revoke.v1": Row("Retirar un consentimiento", O, O, N, N),
+    "cl.mesa.identity.correct.v1": Row("Corregir quién es una persona", O, O, N, N),
+    "cl.mesa.identity.read.v1": Row("Leer, una vez, quién es la persona de un cupo", A, N, N, N),
+    "cl.mesa.disclosure.ask.v1": Row("Pedir saber quién es la persona de un cupo", A, A, N, N),
+    "cl.mesa.disclosure.erased.v1": Row("Confirmar que se borró lo que se entregó", A, A, N, N),
+    # agenda
+    "cl.mesa.fair.schedule.v1": Row("Programar una feria", O, O, N, N),
+}
+
+VIEWS: Mapping[str, Row] = {
+    # for each role: officer, system, integrator, operator
+    "vacancies_several": Row("Lista de vacantes", E, E, E, N),
+    "vacancies_review": Row("Revisión legal de una vacante antes de publicarla", E, E, N, N),
+    "vacancies_one": Row("Una vacante con sus cupos y su fila", E, E, N, N),
+    "vacancies_holders": Row("Qué comunas tienen copia de una vacante", A, A, N, N),
+    "placements_several": Row("Lista de colocaciones", A, A, N, N),
+    "placements_one": Row("Una colocación con su historia", A, A, N, N),
+    "employers_several": Row("Lista de empresas", E, E, N, N),
+    "employers_one": Row("Una empresa con su historia", E, E, N, N),
+    "employers_contact": Row("Un contacto con una empresa", E, E, N, N),
+    "employers_approaches": Row("Lista de gestiones conjuntas", E, E, N, N),
+    "employers_approach": Row("Una gestión conjunta", E, E, N, N),
+    "employers_waits": Row("Cuánto esperan las empresas", E, E, E, E),
+    "offices_members": Row("Las comunas de la Mesa", E, E, E, E),
+    "offices_agreed": Row("Lo que la Mesa acordó", E, E, E, E),
+    "offices_reciprocity": Row("Lo que cada oficina ha dado y recibido", E, E, N, N),
+    "offices_outages": Row("Cuándo estuvo caído el bus", E, E, E, E),
+    "offices_told_by_reasons": Row("Qué dicen los motivos", E, E, N, N),
+    # people, by pseudonym
+    "seekers_several": Row("Personas inscritas, por seudónimo", O, O, N, N),
+    "seekers_one": Row("Una persona inscrita, por seudónimo", O, O, N, N),
+    "cards_several": Row("Fichas para una vacante", O, O, N, N),
+    "cards_one": Row("La ficha de una persona", O, O, N, N),
+    "proposals_several": Row("Propuestas que esperan respuesta", O, O, N, N),
+    "proposals_one": Row("Una propuesta con sus fichas", O, O, N, N),
+    "identities_consents": Row("Lo que una persona ha autorizado", O, O, N, N),
+    "identities_accesses": Row("Quién leyó la identidad de una persona", O, N, N, N),
+    "identities_disclosures": Row("Identidades que se recibieron", O, O, N, N),
+    "insurance_refusals": Row("Rechazos registrados", O, O, N, N),
+    "insurance_warnings": Row("Avisos del seguro de cesantía", O, O, N, N),
+    "insurance_causes": Row("Causas de rechazo según la ley", E, E, E, N),
+    # agenda and notices
+    "events_several": Row("Lista de ferias", E, E, E, N),
+    "events_one": Row("Una feria con sus vacantes", E, E, E, N),
+    "events_waiting": Row("Vacantes que esperan una feria", E, E, N, N),
+    "notifications_notices": Row("Avisos de la oficina", O, O, N, N),
+    # the machinery
+    "health_metrics": Row("Métricas de los servicios", N, N, N, E),
+}
+
+_NOBODY = Row("", N, N, N, N)
+
+
+def reach_of(role: Role, name: str) -> Reach:
+    """How far a role's right to a request or view reaches."""
+    row = REQUESTS.get(name) or VIEWS.get(name) or _NOBODY
+    reach: Reach = getattr(row, role.value, Reach.NOBODY)
+    return reach
+
+
+def as_markdown() -> str:
+    """The table for officers, in Spanish."""
+    lines = [_ABOUT]
+    for title, table in (("Lo que se puede pedir", REQUESTS), ("Lo que se puede ver", VIEWS)):
+        lines += [f"## {title}", "", "| | funcionario | sistema | integrador | operador |", "|---|---|---|---|---|"]
+        lines += [f"| {row.what} | {' | '.join(_SAID[reach] for reach in row[1:])} |" for row in table.values()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+_SAID = {N: "no", O: "su comuna", A: "su comuna y lo que otra le pidió", E: "toda la Mesa"}
+_ABOUT = """# Permisos
+
+Lo que permite una llave de acceso, según de quién es. Cada llave es de una comuna (la de un operador o un integrador
+puede no serlo) y nadie pide ni responde en nombre de otra. «Lo que otra le pidió»: un llamado a su comuna, un cupo de
+una persona suya, una gestión conjunta a la que fue invitada. Lo mismo vale por HTTP y por la puerta de entrada de cada
+comuna en Kafka, donde escribe su sistema.
+
+Esta página sale de `shared/access/rights.py`: `mesa keys rights` la escribe.
+"""
