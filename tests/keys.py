@@ -93,6 +93,6 @@ def _named(request: httpx.Request) -> str | None:
     try:
         body = json.loads(request.content)
         named = named or body.get("commune")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         pass
     return named if isinstance(named, str) and named.isascii() and named.isdigit() and len(named) == 5 else None

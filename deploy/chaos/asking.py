@@ -130,6 +130,8 @@ class Door:
         sent = Sent(time.monotonic(), to)
         asked.sent.append(sent)
         headers = {"Idempotency-Key": asked.key, **self._keys.bearer(Role.SYSTEM, asked.commune)}
+        if asked.method == "PATCH":
+            headers["If-Match"] = "*"
         try:
             came = await self._http.request(asked.method, to + asked.path, json=asked.body, headers=headers)
         except httpx.HTTPError:

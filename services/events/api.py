@@ -12,7 +12,7 @@ router = APIRouter(tags=["events"])
 
 @router.post("/fairs", status_code=201, summary="Programar una feria")
 async def schedule(
-    command: FairSchedule, request: Request, response: Response, key: http.IdempotencyKey = None
+    command: http.InJson[FairSchedule], request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     result = await http.submit(request, command, key)
     response.headers["Location"] = f"/v1/fairs/{result['fair_id']}"

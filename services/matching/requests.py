@@ -38,7 +38,7 @@ def _within_reach(day: date) -> date:
 
 ListedOccupation = Annotated[Occupation, AfterValidator(_in_the_list)]
 Occupations = Annotated[tuple[ListedOccupation, ...], Field(max_length=10)]
-Day = Annotated[date, AfterValidator(_within_reach)]
+AvailableDay = Annotated[date, AfterValidator(_within_reach)]
 Years = Annotated[int, Field(ge=0, le=70)]
 MOST_PESOS = 100_000_000
 Pesos = Annotated[int, Field(ge=0, le=MOST_PESOS)]
@@ -63,7 +63,7 @@ class SeekerProfileFields(Part):
     pay_floor: Pesos = 0
     max_minutes: Minutes = 90
     contracts: tuple[Contract, ...] = ()
-    available_from: Day | None = None
+    available_from: AvailableDay | None = None
     training: Training = ()
     transport: Transport = Transport.PUBLIC
 
@@ -100,7 +100,7 @@ class SeekerProfilePatch(Part):
     pay_floor: Pesos | None = None
     max_minutes: Minutes | None = None
     contracts: tuple[Contract, ...] | None = None
-    available_from: Day | None = None
+    available_from: AvailableDay | None = None
     training: Training | None = None
     transport: Transport | None = None
 

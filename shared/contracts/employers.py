@@ -3,12 +3,11 @@
 An employer is its name as postings write it. Nobody who works there is named, and there is no free text.
 """
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Revision, Text
+from shared.contracts.envelope import Cut, Day, Fact, Instant, Part, Ref, Revision, Text
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
 
@@ -45,7 +44,7 @@ class EmployerContacted(EmployerFact):
     means: Means
     at: Instant
     result: ContactResult
-    next_on: date | None = None
+    next_on: Day | None = None
     near: tuple[NearVisit, ...] = ()
     revision: Revision = 1
 
@@ -92,4 +91,4 @@ class ApproachConcluded(ApproachFact):
     office: Cut
     party: tuple[Cut, ...] = Field(min_length=1)
     result: ContactResult
-    next_on: date | None = None
+    next_on: Day | None = None

@@ -4,12 +4,20 @@ Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha1, sha256
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 from stdnum.cl import rut as registry
 
@@ -68,13 +76,20 @@ YEARS = range(1900, 2201)
 """No date of work lies outside; within, an instant may be moved by any zone or window without an overflow."""
 
 
-def _within_years(at: datetime) -> datetime:
+def _instant_within_years(at: datetime) -> datetime:
     if at.year not in YEARS:
         raise PydanticCustomError("instant_out_of_range", "the year must be within 1900 and 2200")
     return at
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
+def _day_within_years(day: date) -> date:
+    if day.year not in YEARS:
+        raise PydanticCustomError("instant_out_of_range", "the year must be within 1900 and 2200")
+    return day
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_instant_within_years)]
+Day = Annotated[date, AfterValidator(_day_within_years)]
 MOST_SEATS = 2000
 Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 MOST_HOURS = 400

@@ -2,25 +2,31 @@
 
 from shared.http.app import build
 from shared.http.doorkeeper import Acting, ActingCommune, OwnCommune
+from shared.http.in_json import InJson
+from shared.http.in_query import QueryDay, QueryInstant
 from shared.http.pages import Paged, Paging
+from shared.http.preconditions import MayMatch, MustMatch, tag
 from shared.http.problems import Problem, invalid, not_found
-from shared.http.requests import Body, IdempotencyKey, IfMatch, Read, revision_of, runtime_of, submit, tag
+from shared.http.requests import Body, IdempotencyKey, Read, runtime_of, submit
 
 __all__ = [
     "Acting",
     "ActingCommune",
     "Body",
     "IdempotencyKey",
-    "IfMatch",
+    "InJson",
+    "MayMatch",
+    "MustMatch",
     "OwnCommune",
     "Paged",
     "Paging",
     "Problem",
+    "QueryDay",
+    "QueryInstant",
     "Read",
     "build",
     "invalid",
     "not_found",
-    "revision_of",
     "runtime_of",
     "submit",
     "tag",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from shared.http import health
 from shared.http.doorkeeper import Doorkeeper, operation, require_right
+from shared.http.manners import Manners
 from shared.http.problems import PROBLEMS, answer_problems
 from shared.http.requests import require_no_nul
 from shared.observe import logs
@@ -40,6 +41,8 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
     for router in routers:
         edge = [Depends(require_right), Depends(require_no_nul)]
         app.include_router(router, prefix="/v1", dependencies=edge, responses=PROBLEMS)
+    # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
+    app.add_middleware(Manners)
     app.add_middleware(Doorkeeper)
     answer_problems(app)
     return app

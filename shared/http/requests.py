@@ -1,9 +1,8 @@
-"""HTTP requests that become commands, with their idempotency key and ETag, and the read access of queries."""
+"""HTTP requests that become commands, with their idempotency key, and the read access of queries."""
 
-import re
 from typing import Annotated
 
-from fastapi import Depends, Header, Response
+from fastapi import Depends, Header
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 
@@ -12,20 +11,10 @@ from shared.contracts.replies import Fault
 from shared.http.doorkeeper import require, require_commune
 from shared.http.idempotency import id_of
 from shared.http.problems import Problem
-from shared.messaging.unit_of_work import Reply
+from shared.http.statuses import status_of
 from shared.messaging.validation import KEY
 from shared.postgres.reader import Reader
 from shared.runtime import Runtime
-
-STATUS_OF_CODE = (
-    ("unknown_", 404),
-    ("stale_revision", 412),
-    ("stale_", 409),
-    ("gone_", 410),
-    ("no_consent", 403),
-    ("rut_", 409),
-    ("version_", 412),
-)
 
 IdempotencyKey = Annotated[
     str | None,
@@ -37,11 +26,6 @@ IdempotencyKey = Annotated[
     ),
 ]
 """It becomes the id of the request, and of what follows the cause: `cloudevents.read` takes it as an attribute."""
-
-IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="El ETag de lo que se leyó: si otra persona lo cambió después, 412"),
-]
 
 
 class Body(Part):
@@ -86,7 +70,9 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     if reply.request_type != command.WIRE or reply.digest not in ("", command.digest):
         text = "Esta clave ya se usó para otra solicitud: no se hizo nada. Use una clave nueva"
         raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
-    return _result(reply)
+    if reply.faults:
+        raise Problem(status_of(reply.faults[0], http.path_params), "rejected", reply.faults)
+    return dict(reply.result)
 
 
 def _id_of(runtime: Runtime, commune: str, key: str | None) -> str:
@@ -95,30 +81,6 @@ def _id_of(runtime: Runtime, commune: str, key: str | None) -> str:
     except ValueError as rut:
         fault = Fault(code="idempotency_key_is_rut", field="Idempotency-Key", text=str(rut))
         raise Problem(422, "rejected", [fault]) from rut
-
-
-def _result(reply: Reply) -> dict[str, str]:
-    if not reply.faults:
-        return dict(reply.result)
-    code = reply.faults[0].code
-    status = next((status for start, status in STATUS_OF_CODE if code.startswith(start)), 422)
-    raise Problem(status, "rejected", reply.faults)
-
-
-def tag(response: Response, revision: int | str) -> None:
-    """The ETag of the answer: its revision."""
-    response.headers["ETag"] = f'"{revision}"'
-
-
-def revision_of(match: str | None) -> int | None:
-    """The revision that an `If-Match` names; None without one and for `*`. Raises Problem 412 for an unknown tag."""
-    if match is None or match.strip() == "*":
-        return None
-    number = match.strip().removeprefix("W/").strip('"')
-    if not re.fullmatch("[0-9]{1,15}", number):
-        fault = Fault(code="if_match", field="If-Match", text=f"«{match[:40]}» no es un ETag de los que damos")
-        raise Problem(412, "rejected", [fault])
-    return int(number)
 
 
 def require_no_nul(http: HttpRequest) -> None:

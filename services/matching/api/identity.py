@@ -39,7 +39,7 @@ def vault_of(runtime: Runtime) -> vault.Vault:
 
 @router.post("/seekers/{candidate_ref}/consents", status_code=201, summary="Registrar el consentimiento de la persona")
 async def record(
-    request: Request, candidate_ref: Ref, body: bodies.RecordConsentBody, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: http.InJson[bodies.RecordConsentBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.submit(request, intake.ConsentRecord(candidate_ref=candidate_ref, **body.model_dump()), key)
 
@@ -56,7 +56,7 @@ async def consents(
 
 @router.put("/seekers/{candidate_ref}/identity", summary="Corregir quién es la persona o cómo ubicarla; no se devuelve")
 async def correct(
-    request: Request, candidate_ref: Ref, body: bodies.CorrectIdentityBody, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: http.InJson[bodies.CorrectIdentityBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     """The body replaces the identity. Offices that were given it before keep what they were given."""
     stated = vault.StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
@@ -71,7 +71,7 @@ async def revoke(
     request: Request,
     candidate_ref: Ref,
     consent_id: Ref,
-    body: bodies.RevokeConsentBody,
+    body: http.InJson[bodies.RevokeConsentBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     command = intake.ConsentRevoke(candidate_ref=candidate_ref, consent_id=consent_id, **body.model_dump())
@@ -87,7 +87,7 @@ async def give(
     response: Response,
     vacancy_id: Ref,
     lease_id: Ref,
-    body: bodies.ReadIdentityBody,
+    body: http.InJson[bodies.ReadIdentityBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, Any]:
     runtime = http.runtime_of(request)
@@ -110,7 +110,11 @@ async def give(
     "/vacancies/{vacancy_id}/leases/{lease_id}/identity/erased", summary="La comuna borró lo que se le entregó"
 )
 async def erased(
-    request: Request, vacancy_id: Ref, lease_id: Ref, body: bodies.ErasedBody, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: Ref,
+    lease_id: Ref,
+    body: http.InJson[bodies.ErasedBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     command = requests.DisclosureErased(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
     return await http.submit(request, command, key)

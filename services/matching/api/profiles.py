@@ -4,8 +4,10 @@ from fastapi import APIRouter, Request, Response
 
 from services.matching import requests
 from services.matching.api import bodies
+from services.matching.queries import seekers
 from shared import http
 from shared.contracts.envelope import Ref
+from shared.postgres.reader import Reader
 
 router = APIRouter(tags=["seekers"])
 
@@ -15,16 +17,17 @@ async def amend(
     request: Request,
     response: Response,
     candidate_ref: Ref,
-    body: bodies.AmendSeekerBody,
+    body: http.InJson[bodies.AmendSeekerBody],
+    read: http.Read,
+    match: http.MustMatch,
     key: http.IdempotencyKey = None,
-    if_match: http.IfMatch = None,
 ) -> dict[str, str]:
-    """With `If-Match`, 412 if another officer changed the profile meanwhile; without it, the last change wins."""
+    """412 if another officer changed the profile meanwhile; with `If-Match: *` the last change wins."""
     command = requests.SeekerAmend(
         commune=body.commune,
         candidate_ref=candidate_ref,
         changes=body.changes,
-        version=http.revision_of(if_match),
+        version=await match.revision(lambda: _version(read, body.commune, candidate_ref)),
     )
     return await _done(request, response, command, key)
 
@@ -36,12 +39,13 @@ async def confirm(
     request: Request,
     response: Response,
     candidate_ref: Ref,
-    body: http.Body,
+    body: http.InJson[http.Body],
+    read: http.Read,
+    match: http.MayMatch,
     key: http.IdempotencyKey = None,
-    if_match: http.IfMatch = None,
 ) -> dict[str, str]:
     """With `If-Match`, 412 if another officer changed something meanwhile."""
-    version = http.revision_of(if_match)
+    version = await match.revision(lambda: _version(read, body.commune, candidate_ref))
     command = requests.SeekerConfirm(commune=body.commune, candidate_ref=candidate_ref, version=version)
     return await _done(request, response, command, key)
 
@@ -51,14 +55,20 @@ async def deactivate(
     request: Request,
     response: Response,
     candidate_ref: Ref,
-    body: http.Body,
+    body: http.InJson[http.Body],
+    read: http.Read,
+    match: http.MayMatch,
     key: http.IdempotencyKey = None,
-    if_match: http.IfMatch = None,
 ) -> dict[str, str]:
     """With `If-Match`, 412 if another officer changed something meanwhile."""
-    version = http.revision_of(if_match)
+    version = await match.revision(lambda: _version(read, body.commune, candidate_ref))
     command = requests.SeekerDeactivate(commune=body.commune, candidate_ref=candidate_ref, version=version)
     return await _done(request, response, command, key)
+
+
+async def _version(read: Reader, commune: str, candidate_ref: str) -> int | None:
+    found = await seekers.one(read, commune, candidate_ref)
+    return found.version if found else None
 
 
 async def _done(request: Request, response: Response, command: requests.AboutSeeker, key: str | None) -> dict[str, str]:

@@ -43,13 +43,13 @@ async def one(
 
 @router.post("/proposals/{proposal_id}/confirm", status_code=201, summary="Ofrecer a las personas que se mantienen")
 async def confirm(
-    request: Request, proposal_id: Ref, body: bodies.ConfirmProposalBody, key: http.IdempotencyKey = None
+    request: Request, proposal_id: Ref, body: http.InJson[bodies.ConfirmProposalBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.submit(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), key)
 
 
 @router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué")
 async def decline(
-    request: Request, proposal_id: Ref, body: bodies.DeclineProposalBody, key: http.IdempotencyKey = None
+    request: Request, proposal_id: Ref, body: http.InJson[bodies.DeclineProposalBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.submit(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)

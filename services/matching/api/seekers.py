@@ -18,7 +18,9 @@ router = APIRouter(tags=["seekers"])
 
 
 @router.post("/seekers", status_code=201, summary="Inscribir a una persona; su identidad queda cifrada y no sale")
-async def register(request: Request, body: bodies.RegisterBody, key: http.IdempotencyKey = None) -> dict[str, str]:
+async def register(
+    request: Request, body: http.InJson[bodies.RegisterBody], key: http.IdempotencyKey = None
+) -> dict[str, str]:
     stated = StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
     ref = f"c-{secrets.token_hex(12)}"
     command = requests.SeekerRegister(commune=body.commune, candidate_ref=ref, can=body.profile, stated=stated)
@@ -57,7 +59,7 @@ async def one(
 
 @router.post("/seekers/{candidate_ref}/step-back", summary="La persona desiste de una vacante")
 async def step_back(
-    request: Request, candidate_ref: Ref, body: bodies.StepBackBody, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: http.InJson[bodies.StepBackBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     command = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
     return await http.submit(request, command, key)
@@ -65,7 +67,7 @@ async def step_back(
 
 @router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; si lo pide, se borra quién es")
 async def deregister(
-    request: Request, candidate_ref: Ref, body: bodies.DeregisterBody, key: http.IdempotencyKey = None
+    request: Request, candidate_ref: Ref, body: http.InJson[bodies.DeregisterBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     command = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
     return await http.submit(request, command, key)

@@ -1,10 +1,8 @@
 """The bodies of HTTP requests, without the ids that stand in the path; and the answer of the legal review."""
 
-from datetime import date
-
 from pydantic import BaseModel
 
-from shared.contracts.envelope import Cut, Fence, Instant, Period, Revision, WorkingHours
+from shared.contracts.envelope import Cut, Day, Fence, Instant, Period, Revision, WorkingHours
 from shared.contracts.intake.seat import Credit, DaysOfMonth
 from shared.contracts.intake.vacancy import Amendment
 from shared.contracts.reasons import (
@@ -56,7 +54,7 @@ class UndoPlacementBody(LeaseBody):
 
 
 class EndPlacementBody(Body):
-    ended_on: date
+    ended_on: Day
     why: EndReason
 
 
@@ -73,7 +71,7 @@ class CorrectCreditBody(Body):
 class ReportContactBody(Body):
     result: ContactResult
     at: Instant | None = None
-    next_on: date | None = None
+    next_on: Day | None = None
 
 
 class AnswerApproachBody(Body):
@@ -82,7 +80,7 @@ class AnswerApproachBody(Body):
 
 class ConcludeApproachBody(Body):
     result: ContactResult
-    next_on: date | None = None
+    next_on: Day | None = None
 
 
 class FlagView(BaseModel):

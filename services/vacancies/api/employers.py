@@ -1,6 +1,5 @@
 """Routes of employers: contacts and their results, planned visits, joint approaches, how long employers wait."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -22,7 +21,7 @@ async def several(
     paging: http.Paged,
     text: Annotated[str | None, Query(max_length=100, description="Parte del nombre")] = None,
     commune: Annotated[Cut | None, Query(description="Contactadas por esta comuna")] = None,
-    next_by: Annotated[date | None, Query(description="Con el próximo contacto hasta este día")] = None,
+    next_by: Annotated[http.QueryDay | None, Query(description="Con el próximo contacto hasta este día")] = None,
 ) -> list[employers.EmployerView]:
     """With the last contact of any office, the day it asked for the next one, and the next visit that is planned."""
     await paging.require_known(employers.exists, read)
@@ -43,14 +42,14 @@ async def waits(
 
 @router.post("/contacts", status_code=201, summary="Anotar un contacto con una empresa")
 async def note(
-    asked: intake.EmployerContact, request: Request, response: Response, key: http.IdempotencyKey = None
+    asked: http.InJson[intake.EmployerContact], request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return _made(response, await http.submit(request, asked, key))
 
 
 @router.post("/visits", status_code=201, summary="Planificar una visita a una empresa")
 async def plan(
-    asked: intake.EmployerPlan, request: Request, response: Response, key: http.IdempotencyKey = None
+    asked: http.InJson[intake.EmployerPlan], request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     """`warning`: which office was there lately or will be soon. The visit stands all the same."""
     return _made(response, await http.submit(request, asked, key))
@@ -71,13 +70,20 @@ async def report(
     request: Request,
     response: Response,
     contact_id: Ref,
-    body: bodies.ReportContactBody,
+    body: http.InJson[bodies.ReportContactBody],
+    read: http.Read,
+    match: http.MustMatch,
     key: http.IdempotencyKey = None,
-    match: http.IfMatch = None,
 ) -> dict[str, str]:
-    """With `If-Match` only if nobody has changed it since: otherwise 412, and nothing is changed."""
+    """Only if nobody has changed it since: otherwise 412, and nothing is changed."""
+
+    async def current() -> int | None:
+        found = await employers.contact(read, contact_id)
+        return found.revision if found else None
+
+    revision = await match.revision(current)
     try:
-        asked = intake.EmployerReport(contact_id=contact_id, if_revision=http.revision_of(match), **body.model_dump())
+        asked = intake.EmployerReport(contact_id=contact_id, if_revision=revision, **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
     made = await http.submit(request, asked, key)
@@ -86,7 +92,9 @@ async def report(
 
 
 @router.post("/approaches", status_code=201, summary="Proponer a otras comunas ir juntas a una empresa")
-async def propose(asked: intake.ApproachPropose, request: Request, key: http.IdempotencyKey = None) -> dict[str, str]:
+async def propose(
+    asked: http.InJson[intake.ApproachPropose], request: Request, key: http.IdempotencyKey = None
+) -> dict[str, str]:
     """`warning`: one is open already, and whose."""
     return await http.submit(request, asked, key)
 
@@ -114,7 +122,7 @@ async def approach(read: http.Read, approach_id: Ref) -> employers.ApproachOfEmp
 
 @router.post("/approaches/{approach_id}/answer", summary="Sumarse a una gestión conjunta, o no")
 async def answer(
-    request: Request, approach_id: Ref, body: bodies.AnswerApproachBody, key: http.IdempotencyKey = None
+    request: Request, approach_id: Ref, body: http.InJson[bodies.AnswerApproachBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.ApproachAnswer(commune=body.commune, approach_id=approach_id, joins=body.joins)
     return await http.submit(request, asked, key)
@@ -122,7 +130,7 @@ async def answer(
 
 @router.post("/approaches/{approach_id}/conclude", summary="Informar el resultado de una gestión conjunta")
 async def conclude(
-    request: Request, approach_id: Ref, body: bodies.ConcludeApproachBody, key: http.IdempotencyKey = None
+    request: Request, approach_id: Ref, body: http.InJson[bodies.ConcludeApproachBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.submit(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), key)
 

@@ -9,11 +9,11 @@ from services.vacancies.model.policy import Policy
 from services.vacancies.queries import insights, offices
 from shared import http
 from shared.calendar import SANTIAGO
-from shared.contracts.envelope import Cut, Instant
+from shared.contracts.envelope import Cut
 
 router = APIRouter(tags=["offices"])
-Since = Annotated[Instant | None, Query(description="Desde este instante; si falta, desde siempre")]
-Until = Annotated[Instant | None, Query(description="Hasta este instante; si falta, hasta ahora")]
+Since = Annotated[http.QueryInstant | None, Query(description="Desde este instante; si falta, desde siempre")]
+Until = Annotated[http.QueryInstant | None, Query(description="Hasta este instante; si falta, hasta ahora")]
 EVER = datetime(2000, 1, 1, tzinfo=SANTIAGO)
 """Before the first vacancy of any Mesa."""
 

@@ -39,7 +39,7 @@ async def verify(
     request: Request,
     read: http.Read,
     placement_id: Ref,
-    body: bodies.VerifyPlacementBody,
+    body: http.InJson[bodies.VerifyPlacementBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     vacancy_id = await _vacancy_of(read, body.commune, placement_id)
@@ -49,7 +49,11 @@ async def verify(
 
 @router.post("/{placement_id}/end", summary="El trabajo terminó: la persona vuelve a buscar")
 async def end(
-    request: Request, read: http.Read, placement_id: Ref, body: bodies.EndPlacementBody, key: http.IdempotencyKey = None
+    request: Request,
+    read: http.Read,
+    placement_id: Ref,
+    body: http.InJson[bodies.EndPlacementBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     vacancy_id = await _vacancy_of(read, body.commune, placement_id)
     asked = intake.PlacementEnd(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
@@ -61,14 +65,20 @@ async def correct(
     request: Request,
     read: http.Read,
     placement_id: Ref,
-    body: bodies.CorrectCreditBody,
+    body: http.InJson[bodies.CorrectCreditBody],
+    match: http.MustMatch,
     key: http.IdempotencyKey = None,
-    match: http.IfMatch = None,
 ) -> dict[str, str]:
-    """With `If-Match` only if nobody has changed it since: otherwise 412, and nothing is changed."""
-    about = {"vacancy_id": await _vacancy_of(read, body.commune, placement_id), "placement_id": placement_id}
+    """Only if nobody has changed it since: otherwise 412, and nothing is changed."""
+    found = await _placement(read, body.commune, placement_id)
+
+    async def current() -> int:
+        return len(found.history)
+
+    about = {"vacancy_id": found.vacancy_id, "placement_id": placement_id}
+    revision = await match.revision(current)
     try:
-        asked = intake.PlacementCorrect(**about, if_revision=http.revision_of(match), **body.model_dump())
+        asked = intake.PlacementCorrect(**about, if_revision=revision, **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
     return await http.submit(request, asked, key)

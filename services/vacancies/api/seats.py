@@ -16,7 +16,7 @@ async def release(
     request: Request,
     vacancy_id: VacancyId,
     lease_id: Ref,
-    body: bodies.ReleaseSeatBody,
+    body: http.InJson[bodies.ReleaseSeatBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.SeatRelease(**_lease(vacancy_id, lease_id, body), why=body.why)
@@ -25,7 +25,11 @@ async def release(
 
 @router.post("/extend", summary="Extender la reserva de un cupo")
 async def extend(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.ExtendSeatBody, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    lease_id: Ref,
+    body: http.InJson[bodies.ExtendSeatBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.SeatExtend(**_lease(vacancy_id, lease_id, body), hours=body.hours)
     return await http.submit(request, asked, key)
@@ -33,14 +37,22 @@ async def extend(
 
 @router.post("/refer", summary="Derivar a la persona a la empresa")
 async def refer(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.LeaseBody, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    lease_id: Ref,
+    body: http.InJson[bodies.LeaseBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     return await http.submit(request, intake.CandidateRefer(**_lease(vacancy_id, lease_id, body)), key)
 
 
 @router.post("/place", summary="Declarar la colocación de un cupo")
 async def place(
-    request: Request, vacancy_id: VacancyId, lease_id: Ref, body: bodies.PlaceBody, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    lease_id: Ref,
+    body: http.InJson[bodies.PlaceBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.PlacementDeclare(**_lease(vacancy_id, lease_id, body), host=body.host)
     return await http.submit(request, asked, key)
@@ -51,12 +63,12 @@ async def undo(
     request: Request,
     vacancy_id: VacancyId,
     lease_id: Ref,
-    body: bodies.UndoPlacementBody,
+    body: http.InJson[bodies.UndoPlacementBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.PlacementUndo(**_lease(vacancy_id, lease_id, body), why=body.why)
     return await http.submit(request, asked, key)
 
 
-def _lease(vacancy_id: str, lease_id: str, body: bodies.LeaseBody) -> dict[str, str | int]:
+def _lease(vacancy_id: str, lease_id: str, body: http.InJson[bodies.LeaseBody]) -> dict[str, str | int]:
     return {"commune": body.commune, "vacancy_id": vacancy_id, "lease_id": lease_id, "fence": body.fence}

@@ -22,7 +22,7 @@ router = APIRouter(tags=["vacancies"])
 
 @router.post("/vacancies", status_code=201, summary="Publicar una vacante")
 async def post(
-    asked: intake.VacancyPost, request: Request, response: Response, key: http.IdempotencyKey = None
+    asked: http.InJson[intake.VacancyPost], request: Request, response: Response, key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     """The answer has the folio; `linked_to` if it was recognised as one that stands already; `warnings` of the law."""
     made = await http.submit(request, asked, key)
@@ -31,7 +31,7 @@ async def post(
 
 
 @router.post("/vacancies/review", summary="Revisar una vacante antes de publicarla")
-async def review(request: Request, profile: AskedProfile) -> list[FlagView]:
+async def review(request: Request, profile: http.InJson[AskedProfile]) -> list[FlagView]:
     """What the legal review finds, and whether it would be refused or only warned of. Nothing is kept."""
     runtime = http.runtime_of(request)
     today = runtime.now().astimezone(SANTIAGO).date()
@@ -93,13 +93,14 @@ async def amend(
     request: Request,
     response: Response,
     vacancy_id: VacancyId,
-    body: bodies.AmendVacancyBody,
+    body: http.InJson[bodies.AmendVacancyBody],
+    read: http.Read,
+    match: http.MustMatch,
     key: http.IdempotencyKey = None,
-    match: http.IfMatch = None,
 ) -> dict[str, str]:
-    """With `If-Match` only if nobody has changed it since: otherwise 412, and nothing is changed."""
+    """Only if nobody has changed it since: otherwise 412, and nothing is changed."""
     given = body.model_dump(exclude_unset=True)
-    if (revision := http.revision_of(match)) is not None:
+    if (revision := await match.revision(lambda: vacancies.revision(read, vacancy_id))) is not None:
         given["if_revision"] = revision
     try:
         asked = intake.VacancyAmend(vacancy_id=vacancy_id, **given)
@@ -112,7 +113,10 @@ async def amend(
 
 @router.post("/vacancies/{vacancy_id}/withdraw", summary="Retirar una vacante")
 async def withdraw(
-    request: Request, vacancy_id: VacancyId, body: bodies.WithdrawVacancyBody, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    body: http.InJson[bodies.WithdrawVacancyBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.VacancyWithdraw(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
     return await http.submit(request, asked, key)
@@ -120,7 +124,10 @@ async def withdraw(
 
 @router.post("/vacancies/{vacancy_id}/declare-unfilled", summary="Pedir ayuda a las comunas vecinas ahora")
 async def declare_unfilled(
-    request: Request, vacancy_id: VacancyId, body: bodies.DeclareUnfilledBody, key: http.IdempotencyKey = None
+    request: Request,
+    vacancy_id: VacancyId,
+    body: http.InJson[bodies.DeclareUnfilledBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.VacancyDeclareUnfilled(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
     return await http.submit(request, asked, key)
@@ -128,14 +135,14 @@ async def declare_unfilled(
 
 @router.post("/vacancies/{vacancy_id}/part", summary="Separar una vacante de la que parecía la misma")
 async def part(
-    request: Request, vacancy_id: VacancyId, body: http.Body, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: http.InJson[http.Body], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     return await http.submit(request, intake.VacancyPart(commune=body.commune, vacancy_id=vacancy_id), key)
 
 
 @router.post("/vacancies/{vacancy_id}/acknowledge", summary="Decir que la copia de la comuna está al día")
 async def acknowledge(
-    request: Request, vacancy_id: VacancyId, body: bodies.AcknowledgeBody, key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.AcknowledgeBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     asked = intake.VacancyAcknowledge(commune=body.commune, vacancy_id=vacancy_id, revision=body.revision)
     return await http.submit(request, asked, key)

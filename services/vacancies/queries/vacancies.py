@@ -161,6 +161,11 @@ async def one(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -> V
     return VacancyWithSeats(**_parsed(row), leases=[LeaseView(**lease) for lease in leases], waiting=queue)
 
 
+async def revision(read: Reader, vacancy_id: str) -> int | None:
+    found = await read.row("SELECT revision FROM vacancy WHERE vacancy_id = $1", vacancy_id)
+    return found["revision"] if found else None
+
+
 async def holders(read: Reader, commune: str, vacancy_id: str) -> Holders | None:
     """The communes that hold a copy of a vacancy, and since when a copy is out of date.
 

@@ -1,11 +1,10 @@
 """Requests about employers: note a contact, plan a visit and report on it, go to an employer together."""
 
-from datetime import date
 from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Cut, Instant, Ref, Request, Revision, Text
+from shared.contracts.envelope import Cut, Day, Instant, Ref, Request, Revision, Text
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
 
@@ -19,7 +18,7 @@ class EmployerContact(Request):
     means: Means
     at: Instant
     result: ContactResult
-    next_on: date | None = None
+    next_on: Day | None = None
 
     @model_validator(mode="after")
     def _was_held(self) -> Self:
@@ -48,7 +47,7 @@ class EmployerReport(Request):
     contact_id: Ref
     result: ContactResult
     at: Instant | None = None
-    next_on: date | None = None
+    next_on: Day | None = None
     if_revision: Revision | None = None
 
     @property
@@ -90,4 +89,4 @@ class ApproachConclude(AboutApproach):
     WIRE: ClassVar[str] = "cl.mesa.approach.conclude.v1"
 
     result: ContactResult
-    next_on: date | None = None
+    next_on: Day | None = None

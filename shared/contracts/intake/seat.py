@@ -1,11 +1,10 @@
 """Requests about one seat and what becomes of it."""
 
-from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Cut, Fence, Period, Ref, Revision, WorkingHours
+from shared.contracts.envelope import Cut, Day, Fence, Period, Ref, Revision, WorkingHours
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
 
@@ -66,7 +65,7 @@ class PlacementEnd(AboutVacancy):
     WIRE: ClassVar[str] = "cl.mesa.placement.end.v1"
 
     placement_id: Ref
-    ended_on: date
+    ended_on: Day
     why: EndReason
 
 

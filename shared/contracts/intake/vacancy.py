@@ -1,11 +1,10 @@
 """Requests about a vacancy."""
 
-from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from shared.contracts.envelope import MOST_HOURS, Cut, Instant, Part, Ref, Request, Revision, Seats, Story, Text
+from shared.contracts.envelope import MOST_HOURS, Cut, Day, Instant, Part, Ref, Request, Revision, Seats, Story, Text
 from shared.contracts.reasons import CloseReason, UnfilledReason
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vacancies.profile import HoursOfWeek, Languages, YearsOfExperience
@@ -57,7 +56,7 @@ class VacancyPost(Request):
     valid_through: Instant | None = None
     external_ref: Ref | None = None
     distinct: bool = False
-    published_on: date | None = None
+    published_on: Day | None = None
 
 
 class Amendment(Part):
@@ -84,7 +83,7 @@ class Amendment(Part):
     contract: Contract | None = None
     hours_week: HoursOfWeek | None = None
     demands: tuple[Demand, ...] | None = None
-    starts_on: date | None = None
+    starts_on: Day | None = None
     work_commune: Cut | None = None
     work_place: Text | None = None
     transport: bool | None = None

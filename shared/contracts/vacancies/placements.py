@@ -1,11 +1,10 @@
 """Facts of a placement: referred, declared, undone, and months later verified or refuted; its shared credit."""
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Period, Ref, Text
+from shared.contracts.envelope import Cut, Day, Period, Ref, Text
 from shared.contracts.reasons import CorrectionReason, EndReason, RefuteReason, UndoReason
 from shared.contracts.vacancies.seats import SeatFact
 
@@ -49,7 +48,7 @@ class PlacementEnded(PlacementFact):
 
     WIRE: ClassVar[str] = "cl.mesa.placement.ended.v1"
 
-    ended_on: date
+    ended_on: Day
     why: EndReason
 
 

@@ -3,12 +3,11 @@
 Source: the fields of BNE postings of 2020-2022 (DOMAIN, "A vacancy, as the BNE writes it").
 """
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.contracts.envelope import Cut, Part, Story, Text, published
+from shared.contracts.envelope import Cut, Day, Part, Story, Text, published
 from shared.contracts.vocabulary import Contract, Demand, Education, Licence, Shift, WorkingTime
 
 
@@ -59,7 +58,7 @@ class Profile(Part):
     languages: Languages = ()
     demands: tuple[Demand, ...] = ()
     hours_week: HoursOfWeek | None = None
-    starts_on: date | None = None
+    starts_on: Day | None = None
     work_commune: Cut | None = None
     work_place: Text | None = None
     transport: bool = False

@@ -81,7 +81,7 @@ async def test_a_report_with_a_stale_etag_changes_nothing(house: House, http: ht
     found = await http.get(path)
     assert (found.json()["result"], found.json()["next_on"]) == ("vacancy_promised", "2026-12-01")
     assert found.headers["ETag"] == first.headers["ETag"]
-    assert (await http.patch(path, json=body, headers={"If-Match": '"0"'})).status_code == 422
+    assert (await http.patch(path, json=body, headers={"If-Match": '"0"'})).status_code == 412
     assert (await http.get("/employers/contacts/none")).status_code == 404
 
 

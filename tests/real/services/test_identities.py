@@ -86,7 +86,7 @@ async def test_a_key_stands_for_the_person_too(house: House, http: httpx.AsyncCl
 
 
 async def test_null_is_another_request_than_nothing(http: httpx.AsyncClient) -> None:
-    url, key = f"/v1/seekers/{await registered(http)}", {"Idempotency-Key": "k1"}
+    url, key = f"/v1/seekers/{await registered(http)}", {"Idempotency-Key": "k1", "If-Match": "*"}
     one, other = ({"commune": SAN_CARLOS, "changes": {name: None}} for name in ("pay_floor", "education"))
     first, again = [await http.patch(url, json=one, headers=key) for _ in range(2)]
     assert (first.status_code, again.json()) == (200, first.json())
@@ -121,7 +121,7 @@ async def test_who_is_registered_again_is_kept_as_they_are_now(house: House, htt
     before = await house.db.fetchval(wrapped)
     moved = {**ROSA, "contact": "+56 9 8765 4321"}
     refused = await post(http, moved)
-    assert code(refused) == (422, "already_registered")
+    assert code(refused) == (409, "already_registered")
     assert ref in refused.text, "their own office is told where to put it right"
     assert ref not in (await post(http, moved, NIQUEN)).text
     assert await opened(house, ref) == Identity(**ROSA)
@@ -139,7 +139,7 @@ async def test_the_office_puts_right_who_its_people_are(house: House, http: http
     done = await correct(http, ref, named)
     assert (done.status_code, done.json()) == (200, {"candidate_ref": ref})
     assert await opened(house, ref) == Identity(**named, rut=ROSA["rut"]), "without a RUT, theirs stays"
-    assert code(await correct(http, ref, named, NIQUEN)) == (422, "not_your_seeker")
+    assert code(await correct(http, ref, named, NIQUEN)) == (403, "not_your_seeker")
     assert code(await correct(http, "c-0", named)) == (404, "unknown_seeker")
     assert code(await correct(http, ref, ANA)) == (409, "rut_differs")
     logged = (await http.get(f"/v1/seekers/{ref}/accesses")).json()
@@ -153,7 +153,7 @@ async def test_a_rut_is_added_where_there_was_none_and_makes_no_two_people_one(
     assert code(await correct(http, ref, {**ROSA, "name": "Ana"})) == (409, "rut_taken")
     assert (await correct(http, ref, ANA)).status_code == 200
     assert await opened(house, ref) == Identity(**ANA)
-    assert code(await post(http, ANA)) == (422, "already_registered")
+    assert code(await post(http, ANA)) == (409, "already_registered")
     both = await asyncio.gather(*(correct(http, one, {"name": "Eva"}) for one in (ref, rosa)))
     assert [answer.status_code for answer in both] == [200, 200]
 
@@ -189,7 +189,7 @@ async def test_who_looked_before_another_officer_changed_something_looks_again(h
     assert code(await http.post(f"{url}/confirm", json=asked, headers=seen)) == (412, "version_mismatch")
     assert (await http.get(url)).json()["state"] == "inactive"
     for verb in ("confirm", "deactivate"):
-        assert (await http.post(f"{url}/{verb}", json=asked, headers={"If-Match": "soon"})).status_code == 412
+        assert (await http.post(f"{url}/{verb}", json=asked, headers={"If-Match": "soon"})).status_code == 400
     now = {"If-Match": (await http.get(url)).headers["ETag"]}
     assert (await http.post(f"{url}/confirm", json=asked, headers=now)).status_code == 200
 

@@ -17,6 +17,7 @@ from tests.real.doors import open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House
 from tests.real.services.test_matching_process import KEY
 
+ANY = {"If-Match": "*"}
 HARVEST = {"title": "Cosechero/a de arándanos", "employer": "Agrícola Los Robles Ltda."}
 
 
@@ -68,7 +69,11 @@ async def test_of_two_officers_who_change_a_vacancy_the_second_is_told(http: htt
     assert (second.status_code, second.json()["errors"][0]["code"]) == (412, "stale_revision")
     assert (await http.get(at)).json()["seats"] == 3
     nonsense = await http.patch(at, json={"commune": SAN_CARLOS, "seats": 9}, headers={"If-Match": "soon"})
-    assert nonsense.status_code == 412
+    assert nonsense.status_code == 400
+    either = await http.patch(at, json={"commune": SAN_CARLOS, "seats": 4}, headers={"If-Match": '"1", "2"'})
+    assert (either.status_code, either.headers["ETag"]) == (200, '"3"'), "one of those that are named stands"
+    neither = await http.patch(at, json={"commune": SAN_CARLOS, "seats": 5}, headers={"If-Match": '"1", "2"'})
+    assert neither.status_code == 412
 
 
 async def test_a_key_is_for_one_request_only(house: House, http: httpx.AsyncClient) -> None:
@@ -163,7 +168,7 @@ async def test_a_placement_is_referred_declared_verified_and_counted_once(
     assert (await http.post(f"/placements/{placement}/correct", json=share, headers=read)).status_code == 200
     late = await http.post(f"/placements/{placement}/correct", json=share, headers=read)
     assert (late.status_code, late.json()["errors"][0]["code"]) == (412, "stale_revision")
-    wrong = await http.post(f"/placements/{placement}/correct", json=share | {"credit": {SAN_CARLOS: 999}})
+    wrong = await http.post(f"/placements/{placement}/correct", json=share | {"credit": {SAN_CARLOS: 999}}, headers=ANY)
     assert wrong.status_code == 422
     kept = (await http.get(f"/placements/{placement}")).json()
     assert [change["state"] for change in kept["history"]] == ["declared", "verified", "verified"]
@@ -179,7 +184,7 @@ async def test_an_undone_placement_gives_its_seat_to_the_next(house: House, http
     await house.ask()
     await _offer(house, vacancy, SAN_CARLOS, "ana", "berta")
     at, body = await _lease(house, http, vacancy)
-    amended = await http.patch(f"/vacancies/{vacancy}", json={"commune": SAN_CARLOS, "seats": 2})
+    amended = await http.patch(f"/vacancies/{vacancy}", json={"commune": SAN_CARLOS, "seats": 2}, headers=ANY)
     assert amended.status_code == 200, amended.text
     assert (await http.post(f"{at}/place", json=body)).status_code == 200
     undone = await http.post(f"{at}/undo-placement", json=body | {"why": "did_not_start"})

@@ -13,9 +13,13 @@ from fastapi import FastAPI
 
 from deploy.machine.service import NAMES
 from services.matching import requests as of_matching
+from services.vacancies.lint.flag import TEXTS as FLAGS
 from shared import http
 from shared.contracts.envelope import Request
 from shared.contracts.registry import OWNER_OF, REQUESTS
+from shared.http.in_json import is_strict
+from shared.http.problems import DESCRIPTIONS
+from shared.http.statuses import STATUS_OF
 from shared.postgres.migrations import files_of, is_contract
 
 ROOT = Path(__file__).parents[3]
@@ -73,7 +77,14 @@ def test_every_operation_names_its_problems(name: str) -> None:
         if path.startswith("/v1"):
             for method, operation in operations.items():
                 problems = {status for status, r in operation["responses"].items() if _is_problem(r)}
-                assert {"404", "409", "412", "422", "500", "503"} <= problems, f"{method} {path}"
+                assert {str(status) for status in DESCRIPTIONS} <= problems, f"{method} {path}"
+
+
+def test_every_rejection_has_a_status_of_its_kind() -> None:
+    said = re.compile(r'(?:reject|Fault|_problem)\(\s*(?:\d+, )?(?:code=)?"([a-z_]+)"')
+    found = {code for path in SOURCES if "services/" in path.as_posix() for code in said.findall(path.read_text())}
+    assert found, "services reject something"
+    assert (found | FLAGS.keys()) - STATUS_OF.keys() == set()
 
 
 def _is_problem(response: dict[str, Any]) -> bool:
@@ -105,12 +116,22 @@ def _bodies() -> Iterator[tuple[str, type[http.Body], type[Request]]]:
     for path in sorted(ROOT.glob("services/*/api/*.py")):
         module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for name, function in inspect.getmembers(module, inspect.iscoroutinefunction):
-            body = inspect.get_annotations(function).get("body")
+            body = getattr(inspect.get_annotations(function).get("body"), "__origin__", None)
             if isclass(body) and issubclass(body, http.Body) and body is not http.Body:
                 called = re.findall(r"(\w+)\(", inspect.getsource(function))
                 made = [by_name[word] for word in called if word in by_name]
                 assert len(made) == 1, f"{path}: {name} makes {made}"
                 yield f"{path.relative_to(ROOT)}: {name}", body, made[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_body_is_read_in_the_types_of_json(name: str) -> None:
+    for path in sorted((ROOT / "services" / name).glob("api*")):
+        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
+            module = import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+            for route in module.router.routes if hasattr(module, "router") else ():
+                for body in route.dependant.body_params:
+                    assert is_strict(body.field_info.metadata), f"{route.path}: {body.name}"
 
 
 def test_a_body_states_what_its_request_states() -> None:

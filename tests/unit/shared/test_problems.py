@@ -66,7 +66,7 @@ async def contract() -> None:
 
 
 @failing.post("/odd")
-async def odd(body: Odd) -> None: ...
+async def odd(body: http.InJson[Odd]) -> None: ...
 
 
 class Broken(MemoryUnitOfWorkFactory):
@@ -148,11 +148,21 @@ async def test_a_request_that_an_error_of_ours_breaks_is_parked(door: httpx.Asyn
     assert SECRET not in repr(lines)
 
 
-@pytest.mark.parametrize("match", ['"²"', f'"{"9" * 5000}"', '"-1"', '"1 2"', '"１"'])
+@pytest.mark.parametrize("match", ['"²"', f'"{"9" * 5000}"', '"-1"', 'W/"1"', '"１"', '"0"', '"a", W/"1"'])
 async def test_an_etag_that_nobody_gave_is_a_failed_precondition(match: str, door: httpx.AsyncClient) -> None:
     asked = {"commune": SAN_CARLOS, "seats": 3}
     answer = await door.patch("/vacancies/v1", json=asked, headers={b"If-Match": match.encode()})
     told(answer, 412, "rejected")
+
+
+@pytest.mark.parametrize("match", ["soon", '"1 2"', '"1" "2"', "1", '*, "1"', "", ",", '"1'])
+async def test_what_is_no_etag_is_malformed(match: str, door: httpx.AsyncClient) -> None:
+    asked = {"commune": SAN_CARLOS, "seats": 3}
+    told(await door.patch("/vacancies/v1", json=asked, headers={"If-Match": match}), 400, "malformed")
+
+
+async def test_who_changes_what_others_may_change_says_what_they_have_read(door: httpx.AsyncClient) -> None:
+    told(await door.patch("/vacancies/v1", json={"commune": SAN_CARLOS, "seats": 3}), 428, "precondition-required")
 
 
 @pytest.mark.parametrize("key", [b"a\xadb", b"a b", "añb".encode(), b"a" * 201, b""])
@@ -205,27 +215,32 @@ async def test_a_nul_is_looked_for_nowhere(path: str, door: httpx.AsyncClient) -
     assert fault["code"] == "nul_character"
 
 
-async def test_json_that_is_none_names_no_field(door: httpx.AsyncClient) -> None:
-    body = told(
-        await door.post("/odd", content=b'{"day": "2026-01-1', headers={"content-type": "application/json"}),
-        422,
-        "invalid",
-    )
-    assert texts(body) == {"": "No es JSON válido"}
-
-
-async def test_a_body_that_is_no_text_says_so(door: httpx.AsyncClient) -> None:
-    sent = await door.post("/odd", content=b'{"day": "\xff"}', headers={"content-type": "application/json"})
-    assert "UTF-8" in told(sent, 400, "http")["detail"]
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (b'{"day": "2026-01-1', "json_invalid"),
+        (b"", "json_invalid"),
+        (b'{"share": NaN}', "json_invalid"),
+        (b'{"name": "\\ud800"}', "json_invalid"),
+        (b'{"day": "\xff"}', "not_utf8"),
+        ('{"day": "2026-01-12"}'.encode("utf-16"), "not_utf8"),
+        (b'{"a":' * 21 + b"1" + b"}" * 21, "too_deep"),
+        (b"[" * 100_000 + b"]" * 100_000, "json_invalid"),
+    ],
+)
+async def test_a_body_that_is_no_json_is_malformed(sent: bytes, code: str, door: httpx.AsyncClient) -> None:
+    answer = await door.post("/odd", content=sent, headers={"content-type": "application/json"})
+    assert [(fault["code"], fault["field"]) for fault in told(answer, 400, "malformed")["errors"]] == [(code, "")]
 
 
 async def test_every_fault_says_what_is_wrong_in_spanish(door: httpx.AsyncClient) -> None:
-    sent = b'{"share": NaN, "name": "\\ud800", "day": "2026-13-12T99", "urgency": "nunca", "seats": %d,' % 10**30
+    sent = b'{"share": "1", "name": "", "day": "2026-13-12T99", "urgency": "nunca", "seats": %d,' % 10**30
     sent += '"commune": "１６３０１", "period": "2026-13", "at": "2026-01-12T09:00:00"}'.encode()
     answer = await door.post("/odd", content=sent, headers={"content-type": "application/json"})
     found = texts(told(answer, 422, "invalid"))
     assert found["day"] == "No es una fecha como 2026-01-12"
-    assert found["name"] == "Tiene caracteres que no son texto (UTF-8)"
+    assert found["name"] == "No puede quedar vacío"
+    assert found["share"] == "Tiene que ser un número"
     assert found["urgency"].startswith("Tiene que ser uno de: '")
     assert " o '" in found["urgency"]
     assert " or " not in found["urgency"]

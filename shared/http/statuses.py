@@ -1,0 +1,67 @@
+"""The status of a rejection over HTTP, by its code: what kind of rejection it is (RFC 9110, 6585)."""
+
+from collections.abc import Collection
+from http import HTTPStatus
+
+from shared.contracts.replies import Fault
+
+NOT_YOURS = """
+    not_your_candidate not_your_contact not_your_disclosure not_your_lease not_your_placement not_your_proposal
+    not_your_seeker not_your_vacancy not_invited not_of_the_party no_consent
+    commune_not_in_mesa commune_has_own_system commune_is_hosted
+"""
+"""403: somebody else may, or may not either."""
+
+UNKNOWN = """
+    unknown_approach unknown_candidate unknown_commune unknown_consent unknown_contact unknown_disclosure unknown_lease
+    unknown_occupation unknown_offer unknown_placement unknown_proposal unknown_revision unknown_seeker unknown_vacancy
+"""
+"""404 where the path names it; 422 where the body does."""
+
+STATE = """
+    already_placed already_registered extended_enough identity_elsewhere linked_vacancy no_candidate_free no_copy
+    no_open_seats not_beneficiary not_linked rut_differs rut_taken seats_placed stale_approach stale_consent
+    stale_disclosure stale_fence stale_key stale_lease stale_placement stale_proposal stale_stage stale_vacancy
+    validity_over
+"""
+"""409: it could be done at another time, or before somebody else did something."""
+
+GONE = "gone_disclosure gone_identity gone_lease identity_erased"
+"""410: it was there, and will not be again."""
+
+REVISION = "stale_revision version_mismatch"
+"""412: somebody else changed it after it was read."""
+
+CONTENT = """
+    candidate_twice contact_in_future ended_on_out_of_range idempotency_key_is_rut idempotency_key_reused
+    nobody_invited not_an_officers_reason pay_out_of_range period_out_of_range published_on_out_of_range
+    starts_in_the_past visit_in_past
+    discriminates_age discriminates_appearance discriminates_debt_record discriminates_marital_status
+    discriminates_maternity discriminates_nationality discriminates_photograph discriminates_politics
+    discriminates_religion discriminates_sex discriminates_union discriminates_health discriminates_orientation
+    discriminates_origin discriminates_social_origin
+    below_minimum_wage range_below_minimum_wage part_time_without_hours gendered_title masculine_title
+    inclusion_in_text contact_in_text rut_in_text
+"""
+"""422: what is asked is wrong in itself."""
+
+STATUS_OF = {
+    code: status
+    for codes, status in (
+        (NOT_YOURS, HTTPStatus.FORBIDDEN),
+        (UNKNOWN, HTTPStatus.NOT_FOUND),
+        (STATE, HTTPStatus.CONFLICT),
+        (GONE, HTTPStatus.GONE),
+        (REVISION, HTTPStatus.PRECONDITION_FAILED),
+        (CONTENT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    for code in codes.split()
+}
+
+
+def status_of(fault: Fault, in_path: Collection[str]) -> int:
+    """The status of a rejection by its first fault. `in_path`: the names that the path of the route has."""
+    status = STATUS_OF.get(fault.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if status is HTTPStatus.NOT_FOUND and fault.field not in in_path:
+        return HTTPStatus.UNPROCESSABLE_ENTITY.value
+    return status.value
