@@ -17,9 +17,9 @@ from shared.contracts.registry import TOPIC_OF
 from shared.contracts.topics import Topic
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.books_check import BooksCheck
-from shared.messaging.cloudevents import Record
 from shared.messaging.decisions import Handler, ServiceHandlers, TimerFired
 from shared.messaging.kafka import KafkaConsumer, KafkaProducer
+from shared.messaging.records import Record
 from shared.messaging.relay import Relay
 from shared.messaging.unit_of_work import Heard, PermanentError, TransientError
 from shared.observe.metrics import Metrics

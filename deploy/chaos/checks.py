@@ -46,7 +46,7 @@ def answered(asked: Sequence[Asked], books: Books) -> Verdict:
     """Every request has an answer: by HTTP in the asker's hand, by intake on the replies topic of its commune."""
     replies = {json.loads(p.value)["request_id"] for p in books.published if p.type in REPLIES}
     wrong = [
-        f"{one.key} {one.wire} of {one.commune}"
+        f"{one.key} {one.wire} of {one.commune}: {len(one.sent)} sendings, the last {[s.status for s in one.sent[-5:]]}"
         for one in asked
         if one.answer is None or (isinstance(one, IntakeAsked) and one.key not in replies)
     ]
@@ -195,7 +195,9 @@ def linearizable(histories: Mapping[str, Sequence[Operation]]) -> Verdict:
     for vacancy, history in histories.items():
         try:
             if stuck := stuck_at(history, seats.NOBODY, seats.step):
-                wrong.append(f"{vacancy}: {stuck.what} was answered {stuck.answer}, which no order explains")
+                wrong.append(
+                    f"{vacancy}: {stuck.what} was answered {stuck.answer} ({stuck.told}), which no order explains"
+                )
         except UndecidedError as wide:
             wrong.append(f"{vacancy}: not decided, {wide}")
     looked_at = sum(map(len, histories.values()))

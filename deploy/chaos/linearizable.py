@@ -20,12 +20,16 @@ Step = Callable[[Any, Hashable, Any], Iterable[Hashable]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call: begun and ended (seconds of one clock; ended is infinite if nobody saw the end), what, the answer."""
+    """One call: begun and ended (seconds of one clock; ended is infinite if nobody saw the end), what, the answer.
+
+    `told`: the answer as it was given, for people who look for what went wrong.
+    """
 
     begun: float
     ended: float
     what: Hashable
     answer: Any = UNKNOWN
+    told: str = ""
 
 
 class UndecidedError(Exception):

@@ -198,9 +198,10 @@ class Load:
         """
         chance = random.Random(f"{self.seed}/settle")  # noqa: S311 - chance, not a secret
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
         for asked in self.asked:
             await self._again(asked, chance)
+        # after a long storm the first round takes longer than that by itself
+        deadline = loop.time() + seconds
         while (left := [one for one in self.asked if not one.answer]) and loop.time() < deadline:
             await asyncio.sleep(0.5)
             for asked in left:
@@ -224,8 +225,8 @@ def histories(load: Load) -> dict[str, list[Operation]]:
         if answer is None or answer.status is None:
             found[vacancy_id].append(Operation(asked.begun, float("inf"), (doing, lease)))
         else:
-            done = answer.status < 300
-            found[vacancy_id].append(Operation(asked.begun, answer.until, (doing, lease), done))
+            done, told = answer.status < 300, f"{answer.status} {answer.body[:200].decode(errors='replace')}"
+            found[vacancy_id].append(Operation(asked.begun, answer.until, (doing, lease), done, told))
     for vacancy_id, read in load.reads:
         found[vacancy_id].append(read)
     return found

@@ -46,6 +46,7 @@ def plain(history: Sequence[Operation]) -> list[dict[str, Any]]:
             "doing": op.what[0],  # type: ignore[index]
             "lease": op.what[1],  # type: ignore[index]
             "answer": None if op.answer is UNKNOWN else op.answer,
+            "told": op.told,
         }
         for op in history
     ]

@@ -12,7 +12,7 @@ from shared.contracts.envelope import Fact, Request
 from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
 from shared.contracts.topics import INTAKE, Topic, intake_of
 from shared.contracts.topics import REPLIES as REPLIES_TO
-from shared.messaging.cloudevents import CONTENT_TYPE
+from shared.messaging.event_format import CONTENT_TYPE
 
 HEADERS = {
     "ce_specversion": "CloudEvents 1.0",

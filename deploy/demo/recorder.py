@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.replies import RequestRejected
 from shared.contracts.topics import AGENDA, COMMUNES, OFFERS, VACANCIES, replies_to
-from shared.messaging.cloudevents import UnknownType, UnreadableRecord, read
+from shared.messaging.cloudevents import read
 from shared.messaging.kafka import read_topic
+from shared.messaging.records import UnknownType, UnreadableRecord
 
 F = TypeVar("F", bound=Fact)
 PATIENCE = 45.0

@@ -13,8 +13,9 @@ from shared.contracts.envelope import Fact, service_source
 from shared.contracts.topics import INTAKE, REPLIES, SHARED_TOPICS
 from shared.contracts.vacancies import VacancyPosted
 from shared.messaging.books_check import OwnFact
-from shared.messaging.cloudevents import IncomingMessage, UnknownType, UnreadableRecord, read
+from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import read_topic, topics_of
+from shared.messaging.records import UnknownType, UnreadableRecord
 from shared.postgres import published
 
 MANY = 2_000

@@ -6,7 +6,8 @@ from typing import Any
 from zlib import crc32
 
 from shared.contracts.envelope import Envelope
-from shared.messaging.cloudevents import Record, headers_of
+from shared.messaging.cloudevents import headers_of
+from shared.messaging.records import Record
 
 PARTITIONS = 3
 Place = tuple[str, int]

@@ -24,9 +24,10 @@ from services.vacancies.model.heartbeat import Outage
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.registry import OWNER_OF, TOPIC_OF
 from shared.messaging.batch import BatchProcessor
-from shared.messaging.cloudevents import Record, headers_of
+from shared.messaging.cloudevents import headers_of
 from shared.messaging.decisions import Handler, LoadedAggregates, ServiceHandlers, TimerFired
 from shared.messaging.memory import MemoryUnitOfWorkFactory
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import ConflictError, TransientError
 from shared.observe.metrics import Metrics
 

@@ -6,11 +6,15 @@ from shared.contracts.envelope import Cut, Fact, Part
 
 
 class Fault(Part):
-    """One thing wrong with a request: a stable code, the field (JSON path, empty for the whole) and Spanish text."""
+    """One thing wrong with a request: a stable code, the field (JSON path, empty for the whole) and Spanish text.
+
+    `pointer`: the same field as a JSON pointer (RFC 6901) into what was sent.
+    """
 
     code: str
     field: str = ""
     text: str
+    pointer: str | None = None
 
 
 class RequestAccepted(Fact):
@@ -33,6 +37,10 @@ class RequestRejected(Fact):
     request_type: str
     commune: Cut
     faults: tuple[Fault, ...]
+    topic: str | None = None
+    partition: int | None = None
+    offset: int | None = None
+    """Where the record stands that cannot be read, by which its sender finds it; its `request_id` may be unknown."""
 
     @property
     def subject(self) -> str:

@@ -1,13 +1,11 @@
 """The edge of every door by HTTP: nobody passes without a key, and nothing is done or shown without a right to it."""
 
-from collections.abc import MutableMapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from fastapi import Depends, Query, Request
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.access.actors import Actor
@@ -15,6 +13,7 @@ from shared.access.admission import Admission, NotAdmittedError, Quota
 from shared.access.rights import VIEWS, Reach, reach_of
 from shared.contracts.envelope import Cut
 from shared.contracts.replies import Fault
+from shared.http.place import place_of
 from shared.http.problems import Problem, response_of
 from shared.messaging.unit_of_work import TransientError
 
@@ -38,10 +37,10 @@ class Doorkeeper:
         try:
             actor, quota = await _admission(scope).admit(Headers(scope=scope).get("authorization"))
         except NotAdmittedError as refused:
-            log.warning("refused", why=refused.why, key=refused.key_id, at=_place(scope))
+            log.warning("refused", why=refused.why, key=refused.key_id, at=place_of(scope))
             problem = _problem(refused)
         except TransientError as away:
-            log.warning("request_waits", at=_place(scope), why=str(away))
+            log.warning("request_waits", at=place_of(scope), why=str(away))
             problem = Problem(503, "unavailable")
         else:
             scope.setdefault("state", {})["actor"] = actor
@@ -144,9 +143,3 @@ def _telling(send: Send, actor: Actor, quota: Quota) -> Send:
         await send(message)
 
     return told
-
-
-def _place(scope: MutableMapping[str, Any]) -> str:
-    """The route that was meant, for a log line: what a path holds may be personal."""
-    known = (path for path in scope["app"].openapi()["paths"] if compile_path(path)[0].match(scope["path"]))
-    return f"{scope['method']} {next(known, 'unknown')}"

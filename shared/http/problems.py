@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.replies import Fault
+from shared.http.place import place_of
 from shared.messaging.unit_of_work import InvalidData, PermanentError, TransientError
 from shared.messaging.validation import INVALID_DATA, fault_of, faults_of
 from shared.observe.traceback import frames_of
@@ -112,7 +113,7 @@ def response_of(problem: Problem, instance: str) -> JSONResponse:
     if problem.detail:
         body["detail"] = problem.detail
     if problem.faults:
-        body["errors"] = [fault.model_dump() for fault in problem.faults]
+        body["errors"] = [fault.model_dump(exclude_none=True) for fault in problem.faults]
     return JSONResponse(body, status_code=problem.status, media_type=PROBLEM, headers=problem.headers)
 
 
@@ -142,7 +143,7 @@ def answer_problems(app: FastAPI) -> None:
     async def answer(http: Request, raised: Exception) -> JSONResponse:
         if isinstance(raised, TransientError | InvalidData):
             event = "request_waits" if isinstance(raised, TransientError) else "request_refused"
-            log.warning(event, path=http.url.path, why=str(raised))
+            log.warning(event, at=place_of(http.scope), why=str(raised))
         return response_of(problem_of(raised), http.url.path)
 
     for kind in (Problem, RequestValidationError, ValidationError, TransientError, InvalidData, HTTPException):
@@ -174,6 +175,6 @@ class Guard:
             await self.app(scope, receive, say)
         except Exception as broken:
             why = str(broken) if isinstance(broken, PermanentError) else type(broken).__name__
-            log.error("request_failed", path=scope["path"], why=why, frames=frames_of(broken))
+            log.error("request_failed", at=place_of(scope), why=why, frames=frames_of(broken))
             if not begun:
                 await response_of(problem_of(broken), scope["path"])(scope, receive, send)

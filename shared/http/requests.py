@@ -6,6 +6,7 @@ from fastapi import Depends, Header
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 
+from shared import personal_data
 from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
 from shared.http.doorkeeper import require, require_commune
@@ -59,6 +60,8 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     """
     require(http, command.WIRE)
     require_commune(http, command.commune, command.WIRE)
+    if faults := [*personal_data.faults_in(command)]:
+        raise Problem(422, "invalid", faults)
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
     trace = http.headers.get("traceparent")

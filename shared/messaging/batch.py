@@ -13,10 +13,11 @@ from typing import Any
 
 from shared.contracts.envelope import Envelope, Request, derived_id, trace_of
 from shared.messaging import dead_letters, replies, report
-from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, ServiceHandlers, TimerFired
 from shared.messaging.decode import decode_all
 from shared.messaging.halving import in_halves
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import (
     ConflictError,
     Effects,

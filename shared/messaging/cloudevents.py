@@ -3,20 +3,17 @@
 Source: CloudEvents Kafka Protocol Binding 1.0.2 (binary mode; structured mode is accepted on intake).
 """
 
-from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import orjson
 from pydantic import ValidationError
 
+from shared import personal_data
 from shared.access.actors import Actor, actor_of
 from shared.access.rights import Reach, reach_of
 from shared.contracts import topics
 from shared.contracts.envelope import (
-    TRACEPARENT,
-    YEARS,
     Envelope,
     Fact,
     Request,
@@ -26,55 +23,9 @@ from shared.contracts.envelope import (
 from shared.contracts.registry import CONTRACTS, REPLIES, TOPIC_OF, topic_name
 from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
-from shared.messaging.validation import PUT_ASIDE, faults_of
-
-MAX_BYTES = 1_000_000
-MAX_ATTRIBUTE = 255
-STRUCTURED = "application/cloudevents+json"
-CONTENT_TYPE = "application/json"
-_ATTRIBUTES = ("id", "source", "type", "time", "subject", "correlationid", "causationid", "traceparent")
-_HEADERS = {f"ce_{name}": name for name in _ATTRIBUTES} | {
-    "traceparent": "traceparent",
-    "content-type": "content-type",
-    "Content-Type": "content-type",
-}
-
-
-class Record(NamedTuple):
-    """A Kafka record as it came: topic without prefix, raw bytes. `value` None is a tombstone.
-
-    `log`: which log the topic is (cluster and topic by their ids), for a topic made anew has the same offsets again.
-    `broken`: why Kafka's own form of the record cannot be read; its value is then the bytes that were found.
-    """
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes | None], ...]
-    log: str = ""
-    broken: str = ""
-
-
-class UnreadableRecord(Exception):
-    """A record that cannot become a message: why, and the attributes by which its sender can be answered."""
-
-    def __init__(self, code: str, text: str, attributes: dict[str, str], faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
-        self.attributes = {name: value for name, value in attributes.items() if _printable([value])}
-        self.faults = faults or (Fault(code=code, text=text),)
-
-
-class UnknownType(Exception):
-    """A well-formed message of a type that the registry does not know: it is counted and skipped."""
-
-    def __init__(self, wire: str, attributes: dict[str, str]) -> None:
-        super().__init__(wire)
-        self.wire = wire
-        self.attributes = attributes
+from shared.messaging.event_format import CONTENT_TYPE, VERSION, attributes_so_far, event_of, instant_of
+from shared.messaging.records import Record, UnknownType, UnreadableRecord
+from shared.messaging.validation import PUT_ASIDE, faults_of, pointer_of
 
 
 class IncomingMessage(NamedTuple):
@@ -129,11 +80,11 @@ def read(record: Record) -> IncomingMessage:
     except (UnreadableRecord, UnknownType):
         raise
     except Exception as broken:
-        raise UnreadableRecord("failed", type(broken).__name__, _attributes_so_far(record), (PUT_ASIDE,)) from broken
+        raise UnreadableRecord("failed", type(broken).__name__, attributes_so_far(record), (PUT_ASIDE,)) from broken
 
 
 def _read(record: Record) -> IncomingMessage:
-    attributes, body = _attributes_and_body(record)
+    attributes, body, pointer = event_of(record)
     contract = CONTRACTS.get(attributes["type"])
     if contract is None:
         raise UnknownType(attributes["type"], attributes)
@@ -142,11 +93,9 @@ def _read(record: Record) -> IncomingMessage:
         raise UnreadableRecord("wrong_topic", f"{contract.WIRE} does not belong on {record.topic}", attributes)
     if actor := actor_of(record.topic):
         _require(actor, attributes, contract)
-    data = _validated(contract, body, attributes)
-    if commune is not None and isinstance(data, Request) and data.commune != commune:
-        raise UnreadableRecord(
-            "foreign_commune", f"La solicitud es de {data.commune}, la puerta de {commune}", attributes
-        )
+    data = _validated(contract, body, attributes, pointer)
+    if commune is not None:
+        _require_of(commune, data, attributes, pointer)
     return IncomingMessage(_envelope(attributes, data), record)
 
 
@@ -156,70 +105,6 @@ def _belongs_on(contract: type[Any], topic: str) -> bool:
     if contract in REPLIES:
         return topic.startswith(f"{topics.REPLIES}.")
     return contract in TOPIC_OF and TOPIC_OF[contract].name == topic
-
-
-def _attributes_and_body(record: Record) -> tuple[dict[str, str], bytes]:
-    """Attributes and body of a record in binary or structured mode."""
-    if record.broken:
-        raise UnreadableRecord("broken_record", record.broken, _attributes_so_far(record))
-    if record.value is None:
-        raise UnreadableRecord("tombstone", "A record without a body says nothing here", _attributes_in(record))
-    if len(record.value) > MAX_BYTES:
-        raise UnreadableRecord(
-            "too_large", f"{len(record.value)} bytes; at most {MAX_BYTES} are read", _attributes_in(record)
-        )
-    attributes = _attributes_in(record)
-    body = record.value
-    if attributes.pop("content-type", CONTENT_TYPE).startswith(STRUCTURED):
-        attributes, body = _structured(body, attributes)
-    if not TRACEPARENT.fullmatch(attributes.get("traceparent", "")):
-        attributes.pop("traceparent", None)  # an invalid trace is replaced by one of our own
-    if not (attributes.get("id") and attributes.get("source") and attributes.get("type")):
-        missing = [name for name in ("id", "source", "type") if not attributes.get(name)]
-        raise UnreadableRecord("not_a_cloudevent", f"Faltan los atributos {', '.join(missing)}", attributes)
-    if not _printable(attributes.values()):
-        odd = [name for name, value in attributes.items() if not _printable([value])]
-        text = f"{', '.join(odd)}: over {MAX_ATTRIBUTE} characters or not printable"
-        raise UnreadableRecord("bad_attribute", text, attributes)
-    return attributes, body
-
-
-def _printable(values: Collection[str]) -> bool:
-    together = "".join(values)
-    return together.isprintable() and (len(together) <= MAX_ATTRIBUTE or max(map(len, values)) <= MAX_ATTRIBUTE)
-
-
-def _attributes_in(record: Record) -> dict[str, str]:
-    """The CloudEvents attributes among the headers; a null or non-UTF-8 header of another name is ignored."""
-    found: dict[str, str] = {}
-    for name, value in record.headers:
-        attribute = _HEADERS.get(name)
-        if attribute is None:
-            continue
-        try:
-            found[attribute] = value.decode() if value else ""
-        except UnicodeDecodeError:
-            raise UnreadableRecord("header_not_utf8", f"The header {name} is not UTF-8", found) from None
-    return found
-
-
-def _attributes_so_far(record: Record) -> dict[str, str]:
-    """The attributes of a record whose reading failed, as far as they can be read."""
-    try:
-        return _attributes_in(record)
-    except UnreadableRecord as bad:
-        return bad.attributes
-
-
-def _structured(body: bytes, attributes: dict[str, str]) -> tuple[dict[str, str], bytes]:
-    try:
-        event = orjson.loads(body)
-    except orjson.JSONDecodeError as fault:
-        raise UnreadableRecord("not_json", str(fault), attributes) from None
-    if not isinstance(event, dict):
-        raise UnreadableRecord("not_a_cloudevent", "The body is not a JSON object", attributes)
-    named = {name: str(event[name]) for name in _ATTRIBUTES if event.get(name) is not None}
-    return named, orjson.dumps(event.get("data"))
 
 
 def _require(actor: Actor, attributes: dict[str, str], contract: type[Fact | Request]) -> None:
@@ -233,14 +118,30 @@ def _require(actor: Actor, attributes: dict[str, str], contract: type[Fact | Req
         raise UnreadableRecord("no_right", "Esto no se puede pedir por la puerta de entrada", attributes)
 
 
-def _validated(contract: type[Any], body: bytes, attributes: dict[str, str]) -> Any:
+def _require_of(commune: str, asked: Request, attributes: dict[str, str], pointer: str) -> None:
+    """Raises UnreadableRecord unless a request is of the commune whose intake it came by, and names nobody by a RUT."""
+    if asked.commune != commune:
+        text = f"La solicitud es de {asked.commune}, la puerta de {commune}"
+        fault = Fault(code="foreign_commune", field="commune", pointer=f"{pointer}/commune", text=text)
+        raise UnreadableRecord("foreign_commune", text, attributes, (fault,))
+    named = [name for name, value in attributes.items() if name != "time" and personal_data.holds_one(value)]
+    faults = [Fault(code=personal_data.RUT, field=f"ce_{name}", text=personal_data.TEXT) for name in named]
+    within = personal_data.faults_in(asked)
+    faults += [fault.model_copy(update={"pointer": pointer_of(fault.field, pointer)}) for fault in within]
+    if faults:
+        harmless = {name: value for name, value in attributes.items() if name not in named}
+        raise UnreadableRecord(personal_data.RUT, "names a person by their RUT", harmless, tuple(faults))
+
+
+def _validated(contract: type[Fact | Request], body: bytes, attributes: dict[str, str], pointer: str) -> Any:
+    """The data of an event. A request is read in JSON's own types, and with no field that nobody knows."""
+    strict: dict[str, Any] = {"strict": True, "extra": "forbid"} if issubclass(contract, Request) else {}
     try:
-        return contract.__pydantic_validator__.validate_json(body)
+        return contract.__pydantic_validator__.validate_json(body, **strict)
     except ValidationError as wrong:
         code = "not_json" if wrong.errors()[0]["type"] == "json_invalid" else "wrong_shape"
-        raise UnreadableRecord(
-            code, f"{wrong.error_count()} faults in {contract.WIRE}", attributes, faults_of(wrong)
-        ) from None
+        text = f"{wrong.error_count()} faults in {contract.WIRE}"
+        raise UnreadableRecord(code, text, attributes, faults_of(wrong, pointer)) from None
 
 
 def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
@@ -250,7 +151,7 @@ def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
         id=identity,
         source=attributes["source"],
         type=attributes["type"],
-        time=_time(attributes),
+        time=_time(attributes["time"]),
         subject=data.subject,
         correlation_id=correlation,
         causation_id=attributes.get("causationid"),
@@ -259,25 +160,18 @@ def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
     )
 
 
-def _time(attributes: dict[str, str]) -> datetime:
-    try:
-        time = datetime.fromisoformat(attributes["time"])
-        if time.tzinfo is not None and time.tzinfo is not UTC:
-            time = time.astimezone(UTC)
-    except (KeyError, ValueError, OverflowError):
-        raise UnreadableRecord("no_time", "ce_time must be an RFC 3339 instant", attributes) from None
-    if time.tzinfo is None:
-        raise UnreadableRecord("no_time", "ce_time has no zone", attributes)
-    if time.year not in YEARS:
-        raise UnreadableRecord("no_time", f"ce_time must be within {YEARS[0]} and {YEARS[-1]}", attributes)
-    return time
+def _time(text: str) -> datetime:
+    at = instant_of(text)
+    if at is None:
+        raise ValueError("the attributes were looked at before")
+    return at
 
 
 def headers_of(row: Any) -> list[tuple[str, bytes]]:
     """The binary-mode headers of an outbox row or Envelope (the same attribute names)."""
     headers = [
         ("content-type", CONTENT_TYPE.encode()),
-        ("ce_specversion", b"1.0"),
+        ("ce_specversion", VERSION.encode()),
         ("ce_id", row.id.encode()),
         ("ce_source", row.source.encode()),
         ("ce_type", row.type.encode()),

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shared.contracts.envelope import Envelope, Request, trace_of
+from shared.contracts.envelope import Envelope, Request, commune_source, trace_of
 from shared.contracts.registry import DOORKEEPER, OWNER_OF, REQUESTS
 from shared.contracts.topics import commune_of_intake
 from shared.messaging import replies
-from shared.messaging.cloudevents import IncomingMessage, Record, UnknownType, UnreadableRecord, read
+from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.decisions import ServiceHandlers
+from shared.messaging.records import Record, UnknownType, UnreadableRecord
 from shared.messaging.unit_of_work import DeadLetter, Effects, Reply
 from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
@@ -55,17 +56,19 @@ def _dead_letter(
     frames = frames_of(unreadable.__cause__) if unreadable.__cause__ else ""
     letter = DeadLetter(unreadable.code, unreadable.text, frames, record, None, unreadable.attributes)
     effects.dead_letters.append(letter)
-    commune, identity = commune_of_intake(record.topic), unreadable.attributes.get("id")
-    # without an id the sender could not tell which of its requests the reply is about
-    if commune and identity:
-        wire = unreadable.attributes.get("type", "")
-        message = IncomingMessage(_stand_in(unreadable.attributes, wire, commune, now), record)
-        reply = Reply(identity, wire, commune, {}, unreadable.faults)
-        replies.publish(effects, handlers, message, reply, now)
+    if commune := commune_of_intake(record.topic):
+        stand_in = _stand_in(record, unreadable.attributes, commune, now)
+        reply = Reply(stand_in.id, stand_in.type, commune, {}, unreadable.faults)
+        replies.publish(effects, handlers, IncomingMessage(stand_in, record), reply, now, "unreadable", record)
 
 
-def _stand_in(attributes: Mapping[str, str], wire: str, commune: str, now: datetime) -> Envelope[Request]:
-    """An envelope for a request that could not be read, so that it can be answered: its id and sender are known."""
-    identity, source = attributes["id"], attributes.get("source", "")
+def _stand_in(record: Record, attributes: Mapping[str, str], commune: str, now: datetime) -> Envelope[Request]:
+    """An envelope for a request that could not be read, so that it can be answered.
+
+    Without an id the sender knows it by its place; the log tells places apart that a topic made anew has again.
+    """
+    identity = attributes.get("id") or f"{record.topic}/{record.partition}/{record.offset}"
+    source = attributes.get("source") or f"{commune_source(commune)}/{record.log}"
     trace = trace_of(identity, identity)
+    wire = attributes.get("type", "")
     return Envelope(identity, source, wire, now, commune, identity, None, trace, Request(commune=commune))

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import (
     DeadLetter,
     Effects,

@@ -4,10 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from shared.contracts.envelope import Fact, Request, derived_id
-from shared.contracts.replies import RequestAccepted, RequestRejected
+from shared.contracts.replies import Fault, RequestAccepted, RequestRejected
 from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import Decision, Rejected, ServiceHandlers
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import Effects, Identity, Reply
+
+REUSED = Fault(
+    code="id_reused",
+    field="ce_id",
+    text="Este id ya se usó para otra solicitud: no se hizo nada. Use un id nuevo",
+)
 
 
 def answer(
@@ -37,9 +44,21 @@ def repeat(
     known: Mapping[Identity, Reply],
     now: datetime,
 ) -> None:
-    """Publish the kept reply again to requests by intake that came before."""
+    """Publish the kept reply again to requests by intake that came before.
+
+    Another request under the id of one that came before is told so, and nothing of it is done.
+    """
+    first: dict[Identity, str] = {}
     for message in messages:
-        if message.intake and (reply := known.get(message.identity)):
+        if not message.intake:
+            continue
+        asked: Request = message.envelope.data
+        reply = known.get(message.identity)
+        digest = reply.digest if reply else first.setdefault(message.identity, asked.digest)
+        if (reply and reply.request_type != asked.WIRE) or digest not in ("", asked.digest):
+            refused = Reply(message.envelope.id, asked.WIRE, asked.commune, {}, (REUSED,))
+            publish(effects, handlers, message, refused, now, f"reused/{asked.digest}")
+        elif reply:
             publish(effects, handlers, message, reply, now)
 
 
@@ -50,13 +69,15 @@ def publish(
     reply: Reply,
     now: datetime,
     kind: str = "answer",
+    place: Record | None = None,
 ) -> None:
     """Add the fact that carries a reply to the outbox. The same reply has the same id however often it is published
-    (until a restore, after which the answer may be another one)."""
+    (until a restore, after which the answer may be another one). `place`: of a record that cannot be read."""
     about = {"request_id": reply.request_id, "request_type": reply.request_type, "commune": reply.commune}
     fact: Fact
     if reply.faults:
-        fact = RequestRejected(**about, faults=reply.faults)
+        where = {"topic": place.topic, "partition": place.partition, "offset": place.offset} if place else {}
+        fact = RequestRejected(**about, faults=reply.faults, **where)
     else:
         fact = RequestAccepted(**about, result=dict(reply.result))
     # nothing more before the first restore: so the ids of replies were made before there were restores

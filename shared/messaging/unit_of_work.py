@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from shared.contracts.replies import Fault
-from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.messaging.records import Record
 
 Identity = tuple[str, str]
 """(source, id) of a message: the same twice is the same message."""

@@ -87,15 +87,23 @@ FORMS = {
 LONGEST_FIELD = 200
 
 
-def faults_of(wrong: ValidationError) -> tuple[Fault, ...]:
-    """Every fault pydantic found."""
-    return tuple(fault_of(fault, fault["loc"]) for fault in wrong.errors(include_url=False, include_input=False))
+def faults_of(wrong: ValidationError, base: str = "") -> tuple[Fault, ...]:
+    """Every fault pydantic found. `base`: the JSON pointer of what was validated."""
+    return tuple(fault_of(fault, fault["loc"], base) for fault in wrong.errors(include_url=False, include_input=False))
 
 
-def fault_of(entry: Mapping[str, Any], path: Sequence[int | str]) -> Fault:
+def fault_of(entry: Mapping[str, Any], path: Sequence[int | str], base: str = "") -> Fault:
     """One entry of `ValidationError.errors()`. Of JSON that is none, the place is a number of characters, no field."""
-    broken = entry["type"] == "json_invalid"
-    return Fault(code=entry["type"], field="" if broken else _field(path), text=spanish(entry))
+    if entry["type"] == "json_invalid":
+        return Fault(code=entry["type"], text=spanish(entry))
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in path]
+    pointer = _kept("/".join(("", *parts)))
+    return Fault(code=entry["type"], field=_kept(".".join(map(str, path))), pointer=base + pointer, text=spanish(entry))
+
+
+def pointer_of(field: str, base: str = "") -> str:
+    """The JSON pointer of a field of ours, whose names have no dots."""
+    return f"{base}/{field.replace('.', '/')}" if field else base
 
 
 def spanish(entry: Mapping[str, Any]) -> str:
@@ -110,7 +118,6 @@ def _listed(expected: str) -> str:
     return re.sub(r"(?<=['\d]) or (?=['\d])", " o ", expected)
 
 
-def _field(path: Sequence[int | str]) -> str:
+def _kept(name: str) -> str:
     """The path of a field. A name that nobody knows is the asker's own: it is kept short, and kept printable."""
-    name = ".".join(map(str, path))
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:LONGEST_FIELD])

@@ -10,8 +10,9 @@ import orjson
 
 from shared.contracts.envelope import Envelope, Request
 from shared.contracts.topics import intake_of
-from shared.messaging.cloudevents import MAX_BYTES, Record, headers_of
+from shared.messaging.cloudevents import headers_of
 from shared.messaging.decisions import TimerFired
+from shared.messaging.records import MAX_BYTES, Record
 from shared.messaging.unit_of_work import DeadLetter, timer_pause
 from shared.postgres.columns import write_rows
 

@@ -11,8 +11,9 @@ import orjson
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.replies import Fault
-from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, Record
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import Effects, Identity, InboxClaim, OrderKey, Reply, UnitOfWork
 from shared.postgres import dead_letters, heard
 from shared.postgres.columns import row_of

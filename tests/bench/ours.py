@@ -13,9 +13,9 @@ from shared.clock import wall
 from shared.contracts.topics import VACANCIES
 from shared.contracts.vacancies import VacancyPosted
 from shared.messaging.batch import BatchProcessor
-from shared.messaging.cloudevents import Record
 from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.kafka import KafkaConsumer, KafkaProducer
+from shared.messaging.records import Record
 from shared.messaging.relay import Relay
 from shared.observe.metrics import Metrics
 from shared.postgres import heard

@@ -12,8 +12,9 @@ from shared.contracts.envelope import Envelope, commune_source, root_envelope
 from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile, VacancyPosted
 from shared.messaging.batch import BatchProcessor
-from shared.messaging.cloudevents import IncomingMessage, Record, headers_of, read
+from shared.messaging.cloudevents import IncomingMessage, headers_of, read
 from shared.messaging.decisions import Decision, LoadedAggregates, ServiceHandlers, TimerFired, reject
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import ConflictError, Effects, Heard, TransientError, UnitOfWorkFactory
 from shared.messaging.unit_of_work import UnitOfWork as Opened
 from shared.observe.metrics import Metrics

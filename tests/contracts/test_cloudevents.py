@@ -11,7 +11,8 @@ from cloudevents.core.formats.json import JSONFormat
 from shared.contracts.envelope import Request
 from shared.contracts.registry import CONTRACTS, topic_name
 from shared.contracts.topics import intake_of
-from shared.messaging.cloudevents import IncomingMessage, Record, headers_of, read
+from shared.messaging.cloudevents import IncomingMessage, headers_of, read
+from shared.messaging.records import Record
 from tests.contracts.examples import GOLDEN
 
 GOLDEN_FILES = sorted(GOLDEN.glob("*.json"))

@@ -10,7 +10,8 @@ from shared.contracts.envelope import Request, as_data
 from shared.contracts.intake import VacancyPost
 from shared.contracts.registry import CONTRACTS, topic_name
 from shared.contracts.topics import intake_of
-from shared.messaging.cloudevents import Record, read
+from shared.messaging.cloudevents import read
+from shared.messaging.records import Record
 from tests.contracts.compatible import broken
 from tests.contracts.examples import GOLDEN, SCHEMAS, missing, stored
 

@@ -17,8 +17,9 @@ from deploy.machine.service import own_dsn
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
-from shared.messaging.cloudevents import IncomingMessage, Record, read
+from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_topic, topics_of
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import Heard
 from shared.postgres.migrations import migrate
 from shared.runtime import Runtime, Service

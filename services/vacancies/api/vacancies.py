@@ -15,7 +15,7 @@ from shared import http
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
-from shared.contracts.intake.vacancy import AskedProfile
+from shared.contracts.vacancies import Profile
 
 router = APIRouter(tags=["vacancies"])
 
@@ -31,7 +31,7 @@ async def post(
 
 
 @router.post("/vacancies/review", summary="Revisar una vacante antes de publicarla")
-async def review(request: Request, profile: http.InJson[AskedProfile]) -> list[FlagView]:
+async def review(request: Request, profile: http.InJson[Profile]) -> list[FlagView]:
     """What the legal review finds, and whether it would be refused or only warned of. Nothing is kept."""
     runtime = http.runtime_of(request)
     today = runtime.now().astimezone(SANTIAGO).date()

@@ -13,8 +13,9 @@ from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.topics import COMMUNES, intake_of, replies_to
 from shared.errors import OperatorError
-from shared.messaging.cloudevents import Record, UnknownType, UnreadableRecord, read
+from shared.messaging.cloudevents import read
 from shared.messaging.kafka import KafkaProducer, outbox_row_of, read_compacted, read_topic, refused_for_good
+from shared.messaging.records import Record, UnknownType, UnreadableRecord
 from shared.messaging.unit_of_work import TransientError
 
 Request = tuple[str, VacancyPost]

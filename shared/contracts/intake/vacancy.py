@@ -1,8 +1,8 @@
 """Requests about a vacancy."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import ClassVar, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from shared.contracts.envelope import MOST_HOURS, Cut, Day, Instant, Part, Ref, Request, Revision, Seats, Story, Text
 from shared.contracts.reasons import CloseReason, UnfilledReason
@@ -17,17 +17,6 @@ from shared.contracts.vocabulary import (
     Urgency,
     WorkingTime,
 )
-
-
-def _known_fields(profile: Any) -> Any:
-    """A consumer of facts ignores unknown fields; in a request an unknown field is a fault."""
-    if isinstance(profile, dict) and (strange := sorted(set(profile) - set(Profile.model_fields))):
-        raise ValueError(f"No existe en una vacante: {', '.join(map(str, strange))}")
-    return profile
-
-
-AskedProfile = Annotated[Profile, BeforeValidator(_known_fields)]
-"""A profile as somebody asks for it."""
 
 
 class AboutVacancy(Request):
@@ -50,7 +39,7 @@ class VacancyPost(Request):
     WIRE: ClassVar[str] = "cl.mesa.vacancy.post.v1"
 
     seats: Seats
-    profile: AskedProfile
+    profile: Profile
     urgency: Urgency = Urgency.NORMAL
     local_hours: float | None = Field(default=None, ge=0, le=MOST_HOURS)
     valid_through: Instant | None = None

@@ -14,9 +14,10 @@ from aiokafka.errors import (
 )
 
 from shared.contracts.topics import SHARED_TOPICS, Topic, intake_of, replies_to, topic_named
-from shared.messaging.cloudevents import Record, UnknownType, UnreadableRecord, read
+from shared.messaging.cloudevents import read
 from shared.messaging.kafka.fetched import BrokenRecord
 from shared.messaging.kafka.identity import logs_of
+from shared.messaging.records import Record, UnknownType, UnreadableRecord
 from shared.messaging.unit_of_work import TransientError
 
 

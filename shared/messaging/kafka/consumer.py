@@ -16,12 +16,12 @@ from faststream.kafka.message import KafkaAckableMessage
 
 from shared.backoff import Backoff
 from shared.contracts.topics import INTAKE, Topic
-from shared.messaging.cloudevents import Record
 from shared.messaging.kafka.admin import record_of
 from shared.messaging.kafka.identity import logs_of
 from shared.messaging.kafka.pace import Pace
 from shared.messaging.kafka.places import Books, Places
 from shared.messaging.kafka.trouble import Trouble, first_offsets
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import TransientError
 from shared.observe.traceback import frames_of
 

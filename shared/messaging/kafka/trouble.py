@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.messaging.cloudevents import Record
+from shared.messaging.records import Record
 
 LATE_SECONDS = 60.0
 """A record that waits longer to be heard makes the service not ready."""

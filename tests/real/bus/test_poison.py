@@ -13,9 +13,10 @@ from shared.contracts.envelope import Envelope, commune_source
 from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import RequestRejected
 from shared.contracts.vacancies import Profile
-from shared.messaging.cloudevents import Record, headers_of
+from shared.messaging.cloudevents import headers_of
 from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.kafka import KafkaConsumer
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import TransientError
 from tests.logs import logged
 from tests.real.house import SAN_CARLOS, House, nothing_heard, until

@@ -21,9 +21,10 @@ from shared.contracts.intake import VacancyPost
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Urgency
 from shared.messaging.batch import BatchProcessor
-from shared.messaging.cloudevents import Record, headers_of, read
+from shared.messaging.cloudevents import headers_of, read
 from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.memory import MemoryUnitOfWorkFactory
+from shared.messaging.records import Record
 from shared.messaging.unit_of_work import InvalidData, PermanentError, TransientError
 from shared.observe.metrics import Metrics
 from tests.keys import As, Keys, MemoryKeyBook

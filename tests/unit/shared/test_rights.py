@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import BaseModel
 from starlette.requests import Request as HttpRequest
 
 from deploy.machine.service import NAMES
@@ -25,7 +26,8 @@ from shared.contracts.registry import FACTS_OF
 from shared.contracts.topics import SHARED_TOPICS, intake_of, replies_to
 from shared.http import Problem, requests
 from shared.http.doorkeeper import OPEN
-from shared.messaging.cloudevents import Record, UnreadableRecord, read
+from shared.messaging.cloudevents import read
+from shared.messaging.records import Record, UnreadableRecord
 from shared.messaging.unit_of_work import Reply, TransientError
 from tests.contracts.examples import AT, golden
 from tests.keys import As, Keys, MemoryKeyBook
@@ -56,6 +58,15 @@ def _operations() -> Iterator[Operation]:
 
 OPERATIONS = list(_operations())
 SHOWN = [each for each in OPERATIONS if each[2] == "get" or each[3]["operationId"] in VIEWS]
+
+
+class Asked(BaseModel):
+    """As much of a request as its right needs."""
+
+    WIRE: str
+    commune: str = MINE
+    subject: str = MINE
+    digest: str = "d"
 
 
 class NoBooks:
@@ -136,7 +147,7 @@ async def test_a_view_is_shown_to_the_roles_of_its_row_and_to_nobody_else(
 async def test_a_request_is_taken_from_the_roles_of_its_row_in_the_name_of_their_own_commune(
     wire: str, role: Role
 ) -> None:
-    command = SimpleNamespace(WIRE=wire, commune=MINE, subject=MINE, digest="d")
+    command = Asked(WIRE=wire)
     reach = reach_of(role, wire)
     assert reach is not Reach.EVERYBODY, "nobody changes what is another commune's"
     for commune in (MINE, OTHER):

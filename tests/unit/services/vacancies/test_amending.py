@@ -97,13 +97,6 @@ def test_no_vacancy_was_published_before_the_table_of_wages_or_tomorrow(day: dat
     assert mesa.rejects(asked) == "published_on_out_of_range"
 
 
-def test_a_field_that_no_vacancy_has_is_told_and_not_passed_over() -> None:
-    with pytest.raises(ValidationError, match="No existe en una vacante: sueldo"):
-        VacancyPost.model_validate(
-            {"commune": SAN_CARLOS, "seats": 1, "profile": {"title": "a", "employer": "b", "sueldo": 1}}
-        )
-
-
 def test_whom_the_amended_vacancy_shuts_out_leaves_the_line_and_gives_back_only_what_came_from_the_old_one() -> None:
     """Ana was seated before the change and stands in no line; Eva was taken from the line in the very amendment."""
     mesa = VacanciesInMemory().table(SAN_CARLOS)
