@@ -8,9 +8,7 @@ from pydantic import BaseModel
 from stdnum.cl import rut as registry
 
 from shared.contracts.replies import Fault
-
-COMPANY = 50_000_000
-"""From this number on a RUT is a company's and so no personal data."""
+from shared.contracts.rut import is_rut_of_a_person
 
 _BODY = r"0?(?P<body>\d{1,2}[., \xa0]?\d{3}[., \xa0]?\d{3})"
 _BEFORE = r"(?:(?<!\w)|(?<=[º°_])|(?<=\brut)|(?<=\brun))(?<!\d[.,])"
@@ -41,25 +39,14 @@ def ruts_in(text: str) -> Iterator[tuple[int, int]]:
     last = -1
     for start, end, match in sorted(found, key=lambda one: one[:2]):
         number = registry.compact(re.sub(r"\D", "", match["body"]) + match["check"])
-        if start >= last and is_of_a_person(number):
+        if start >= last and is_rut_of_a_person(number):
             yield start, end
             last = end
 
 
-def is_of_a_person(text: str) -> bool:
-    """Whether a whole text is the RUT of a person, in any spelling; digits alone count as well, in an id they may be.
-
-    One number in eleven passes the check, so that some numbers are refused that are none.
-    """
-    if not registry.is_valid(text):
-        return False
-    number = registry.compact(text)
-    return len(number) >= 8 and int(number[:-1]) < COMPANY
-
-
 def holds_one(text: str) -> bool:
     """Whether an id, a reference or a text is or holds the RUT of a person."""
-    return is_of_a_person(text) or any(True for _ in ruts_in(text))
+    return is_rut_of_a_person(text) or any(True for _ in ruts_in(text))
 
 
 def faults_in(data: BaseModel) -> Iterator[Fault]:

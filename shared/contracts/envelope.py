@@ -19,7 +19,8 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
-from stdnum.cl import rut as registry
+
+from shared.contracts.rut import is_rut_of_a_person
 
 
 def published(pattern: str) -> WithJsonSchema:
@@ -42,8 +43,8 @@ Ref = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=REF)
 
 
 def no_rut(text: str) -> str:
-    """The text, if it is no valid RUT in any spelling. Raises ValueError, which does not repeat it."""
-    if registry.is_valid(text):
+    """The text, if it is no RUT of a person. Raises ValueError, which does not repeat it."""
+    if is_rut_of_a_person(text):
         raise ValueError("Esto es un RUT, y un RUT no se usa como nombre ni como clave: queda en registros y mensajes")
     return text
 

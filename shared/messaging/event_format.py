@@ -235,5 +235,4 @@ def _fault(code: str, name: str, text: str, pointer: str = "") -> Fault:
 
 def _code(faults: list[Fault]) -> str:
     """The code of a dead letter for these faults."""
-    missing = any(fault.code == "missing" for fault in faults)
-    return "not_a_cloudevent" if missing else faults[0].code
+    return "not_a_cloudevent" if faults[0].code == "missing" else faults[0].code

@@ -222,11 +222,10 @@ async def test_another_request_under_the_same_id_is_told_so_and_not_done(togethe
     sent = [binary(), binary({**POST, "seats": 3}), binary()]
     for records in [sent] if together else [[one] for one in sent]:
         await batches.process(records)
-    answers = [
-        o.envelope.data for o in factory.outbox if isinstance(o.envelope.data, RequestAccepted | RequestRejected)
-    ]
+    told = [out.envelope.data for out in factory.outbox]
+    answers = [one for one in told if isinstance(one, RequestAccepted | RequestRejected)]
     refused = [a for a in answers if isinstance(a, RequestRejected)]
     assert [fault.code for one in refused for fault in one.faults] == ["id_reused"]
     assert len({a.result["vacancy_id"] for a in answers if isinstance(a, RequestAccepted)}) == 1
-    posted = [one for one in said if isinstance(one, VacancyPosted)]
+    posted = [one for one in told if isinstance(one, VacancyPosted)]
     assert [fact.seats for fact in posted] == [2]

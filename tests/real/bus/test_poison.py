@@ -34,12 +34,13 @@ class Poison:
     code: str
     value: bytes | None = BODY
     headers: dict[str, bytes | None] = field(default_factory=dict)
-    answered: bool = True
+    by_id: bool = True
+    """Whether its sender is told of it by its id; otherwise by its place."""
 
 
 POISONS = {
     "not json": Poison("not_json", b"{seats: 2"),
-    "wrong encoding": Poison("not_json", BODY.decode().encode("utf-16")),
+    "wrong encoding": Poison("not_json", BODY.decode().encode("utf-16-le")),
     "latin-1": Poison("not_json", BODY.decode().encode("latin-1")),
     "an empty body": Poison("not_json", b""),
     "a tombstone": Poison("tombstone", None),
@@ -49,11 +50,11 @@ POISONS = {
     "unknown type": Poison("unknown_type", headers={"ce_type": b"cl.mesa.vacancy.wish.v1"}),
     "unknown version": Poison("unknown_type", headers={"ce_type": b"cl.mesa.vacancy.post.v9"}),
     "a header not in utf-8": Poison("header_not_utf8", headers={"ce_type": b"\xff\xfe"}),
-    "a null id": Poison("not_a_cloudevent", headers={"ce_id": None}, answered=False),
+    "a null id": Poison("not_a_cloudevent", headers={"ce_id": None}, by_id=False),
     "no headers at all": Poison(
         "not_a_cloudevent",
         headers={"ce_id": b"", "ce_source": b"", "ce_type": b"", "ce_time": b""},
-        answered=False,
+        by_id=False,
     ),
     "the first instant there is, a zone to the east": Poison(
         "no_time", headers={"ce_time": b"0001-01-01T00:00:00+14:00"}
@@ -69,7 +70,7 @@ POISONS = {
     ),
     "full-width digits for a commune": Poison("wrong_shape", BODY.replace(b"16301", "１６３０１".encode())),
     "a NUL in the name of a field": Poison("wrong_shape", BODY[:-1] + b',"a\\u0000b":1}'),
-    "a tombstone with a NUL in its id": Poison("tombstone", None, headers={"ce_id": b"a\0b"}, answered=False),
+    "a tombstone with a NUL in its id": Poison("tombstone", None, headers={"ce_id": b"a\0b"}, by_id=False),
     "no time": Poison("no_time", headers={"ce_time": b"yesterday"}),
     "another commune's source": Poison("foreign_source", headers={"ce_source": b"/comunas/16303"}),
     "another commune in the body": Poison("foreign_commune", BODY.replace(b"16301", b"16303")),
@@ -101,7 +102,8 @@ async def test_every_poison_is_parked_once_and_what_comes_behind_it_is_done(hous
     await house.until_count(0, "SELECT count(*) FROM vacancies.outbox WHERE published_at IS NULL")
     replies = [h.envelope.data for h in await house.heard(f"replies.{SAN_CARLOS}")]
     rejected = {r.request_id for r in replies if isinstance(r, RequestRejected)}
-    assert rejected == {f"bad-{n}" for n, poison in enumerate(POISONS.values()) if poison.answered}
+    places = enumerate(POISONS.values())
+    assert rejected == {f"bad-{n}" if poison.by_id else f"{INTAKE}/0/{n}" for n, poison in places}
 
 
 async def test_one_poison_among_five_hundred_harms_none_of_the_others(house: House) -> None:
