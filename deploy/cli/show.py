@@ -17,7 +17,7 @@ class Tell(Protocol):
 
 
 def table(found: Status) -> Table:
-    """What, where, ready, and of a running service why not. Without the password of the database: others see it too."""
+    """What, where, ready, and of a running service why not."""
     shown = Table(title=f"mesa · {found['home']}", title_justify="left", title_style="bold")
     for column in ("what", "where", "pid", "ready"):
         shown.add_column(column)
@@ -25,7 +25,7 @@ def table(found: Status) -> Table:
         shown.add_column("why not")
     kafka, database = found["kafka"], found["database"]
     _row(shown, "Kafka", kafka["bootstrap"], kafka["pid"], bool(kafka["bootstrap"]))
-    _row(shown, "PostgreSQL", _without_password(database["dsn"]), database["pid"], bool(database["dsn"]))
+    _row(shown, "PostgreSQL", database["dsn"], database["pid"], bool(database["dsn"]))
     for name, each in found["services"].items():
         _row(
             shown,
@@ -48,14 +48,6 @@ def _row(shown: Table, what: str, where: str | None, pid: int | None, ready: boo
         Text(why),
     ]
     shown.add_row(*cells[: len(shown.columns)])
-
-
-def _without_password(dsn: str | None) -> str | None:
-    if dsn is None:
-        return None
-    scheme, _, rest = dsn.partition("://")
-    user, at, place = rest.rpartition("@")
-    return f"{scheme}://{user.partition(':')[0]}{at}{place}"
 
 
 @contextmanager

@@ -18,10 +18,7 @@ def command(
     home: HomeOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """What runs, where, and whether it is ready. Exit status 0 if every service is ready, else 3.
-
-    With --json the address of the database has its owner's password.
-    """
+    """What runs, where, and whether it is ready. Exit status 0 if every service is ready, else 3."""
     found = status(Home.of(home))
     if as_json:
         print(json.dumps(found, indent=1, ensure_ascii=False))

@@ -37,7 +37,7 @@ class Status(TypedDict):
 
 
 def status(home: Home) -> Status:
-    """The state of the stack in `home` now. `dsn` is the owner's, with password: the home's owner asks."""
+    """The state of the stack in `home` now. `dsn` is the owner's, without its password: others may read this."""
     running = home.running()
     urls = running.services if running else {}
     names = list(urls) or list(service.NAMES)
@@ -46,7 +46,7 @@ def status(home: Home) -> Status:
     return {
         "home": str(home.folder),
         "kafka": {"bootstrap": running.bootstrap if running else None, "pid": _pid(home, "kafka")},
-        "database": {"dsn": running.dsn if running else None, "pid": _pid(home, "postgres")},
+        "database": {"dsn": _without_password(running.dsn) if running else None, "pid": _pid(home, "postgres")},
         "services": found,
     }
 
@@ -54,6 +54,12 @@ def status(home: Home) -> Status:
 def all_ready(found: Status) -> bool:
     """True if every service is ready (a service is not, unless it reaches Kafka and the database)."""
     return all(each["ready"] for each in found["services"].values())
+
+
+def _without_password(dsn: str) -> str:
+    scheme, _, rest = dsn.partition("://")
+    user, at, place = rest.rpartition("@")
+    return f"{scheme}://{user.partition(':')[0]}{at}{place}"
 
 
 def _pid(home: Home, name: str) -> int | None:

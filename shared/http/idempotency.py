@@ -12,7 +12,12 @@ from shared.contracts.envelope import no_rut
 
 
 def id_of(secret: bytes, commune: str, key: str | None) -> str:
-    """The same id for the same key of a commune; a new id without a key. Raises ValueError, in Spanish, for a RUT."""
+    """The same id for the same key of a commune; a new id without a key. Raises ValueError, in Spanish, for a RUT.
+
+    A key in quotes, as a structured field is written (RFC 8941), is the same key.
+    """
+    if key and len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
     if not key:
         return str(uuid4())
     return hmac.digest(secret, f"{commune}/{no_rut(key)}".encode(), hashlib.sha256).hex()[:32]

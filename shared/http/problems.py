@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -108,7 +109,7 @@ def response_of(problem: Problem, instance: str) -> JSONResponse:
         "type": f"urn:mesa:problem:{problem.kind}",
         "title": TITLES[problem.kind],
         "status": problem.status,
-        "instance": instance,
+        "instance": quote(instance),
     }
     if problem.detail:
         body["detail"] = problem.detail

@@ -6,14 +6,13 @@ from fastapi import Depends, Header
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 
-from shared import personal_data
 from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
 from shared.http.doorkeeper import require, require_commune
 from shared.http.idempotency import id_of
 from shared.http.problems import Problem
 from shared.http.statuses import status_of
-from shared.messaging.validation import KEY
+from shared.messaging.validation import KEY, faults_of_request
 from shared.postgres.reader import Reader
 from shared.runtime import Runtime
 
@@ -60,7 +59,7 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     """
     require(http, command.WIRE)
     require_commune(http, command.commune, command.WIRE)
-    if faults := [*personal_data.faults_in(command)]:
+    if faults := faults_of_request(command):
         raise Problem(422, "invalid", faults)
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)

@@ -25,7 +25,7 @@ from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
 from shared.messaging.event_format import CONTENT_TYPE, VERSION, attributes_so_far, event_of, instant_of
 from shared.messaging.records import Record, UnknownType, UnreadableRecord
-from shared.messaging.validation import PUT_ASIDE, faults_of, pointer_of
+from shared.messaging.validation import PUT_ASIDE, faults_of, faults_of_request, pointer_of
 
 
 class IncomingMessage(NamedTuple):
@@ -126,11 +126,11 @@ def _require_of(commune: str, asked: Request, attributes: dict[str, str], pointe
         raise UnreadableRecord("foreign_commune", text, attributes, (fault,))
     named = [name for name, value in attributes.items() if name != "time" and personal_data.holds_one(value)]
     faults = [Fault(code=personal_data.RUT, field=f"ce_{name}", text=personal_data.TEXT) for name in named]
-    within = personal_data.faults_in(asked)
+    within = faults_of_request(asked)
     faults += [fault.model_copy(update={"pointer": pointer_of(fault.field, pointer)}) for fault in within]
     if faults:
         harmless = {name: value for name, value in attributes.items() if name not in named}
-        raise UnreadableRecord(personal_data.RUT, "names a person by their RUT", harmless, tuple(faults))
+        raise UnreadableRecord(faults[0].code, f"{len(faults)} faults in {asked.WIRE}", harmless, tuple(faults))
 
 
 def _validated(contract: type[Fact | Request], body: bytes, attributes: dict[str, str], pointer: str) -> Any:

@@ -1,11 +1,12 @@
 """What is wrong with a request, in Spanish, every fault at once; never the offending value, it may be personal data."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from shared import personal_data
 from shared.contracts.envelope import CUT, FOLIO, PERIOD, REF, YEARS
 from shared.contracts.replies import Fault
 
@@ -85,6 +86,8 @@ FORMS = {
 """The message for a text that does not match its pattern, by pattern of `shared/contracts`."""
 
 LONGEST_FIELD = 200
+MOST_ENTRIES = 4000
+"""Of a list in a request: more than any commune has candidates for one vacancy."""
 
 
 def faults_of(wrong: ValidationError, base: str = "") -> tuple[Fault, ...]:
@@ -99,6 +102,27 @@ def fault_of(entry: Mapping[str, Any], path: Sequence[int | str], base: str = ""
     parts = [str(part).replace("~", "~0").replace("/", "~1") for part in path]
     pointer = _kept("/".join(("", *parts)))
     return Fault(code=entry["type"], field=_kept(".".join(map(str, path))), pointer=base + pointer, text=spanish(entry))
+
+
+def faults_of_request(data: BaseModel) -> tuple[Fault, ...]:
+    """What no request may hold, whichever door it came by: the RUT of a person, an entry twice, an endless list."""
+    return (*personal_data.faults_in(data), *_repeated_in(data, ()))
+
+
+def _repeated_in(value: Any, path: tuple[str, ...]) -> Iterator[Fault]:
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _repeated_in(getattr(value, name), (*path, name))
+    elif isinstance(value, tuple | list):
+        if len(value) > MOST_ENTRIES:
+            yield Fault(code="too_long", field=".".join(path), text=f"Trae más de {MOST_ENTRIES}")
+            return
+        met: set[Any] = set()
+        for n, one in enumerate(value):
+            if one in met:
+                yield Fault(code="repeated", field=".".join((*path, str(n))), text="Viene más de una vez en la lista")
+            met.add(one)
+            yield from _repeated_in(one, (*path, str(n)))
 
 
 def pointer_of(field: str, base: str = "") -> str:

@@ -14,7 +14,7 @@ RUTS = ("12667869-K", "12.667.869-k", "12667869K", "9868503-0", "98685030")
 
 def test_the_same_key_of_a_commune_has_the_same_id_and_another_commune_another() -> None:
     one = id_of(b"secret", "16301", "k1")
-    assert one == id_of(b"secret", "16301", "k1")
+    assert one == id_of(b"secret", "16301", "k1") == id_of(b"secret", "16301", '"k1"')
     assert len({one, id_of(b"secret", "16301", "k2"), id_of(b"secret", "16303", "k1")}) == 3
 
 
