@@ -126,12 +126,9 @@ MISTAKES: dict[str, tuple[Record, list[tuple[str, str]]]] = {
             ("extra_forbidden", "color"),
         ],
     ),
-    "a reason twice": (
-        binary(
-            {"commune": SAN_CARLOS, "vacancy_id": "v1", "reasons": ["decline_pay", "decline_pay"]},
-            {"ce_type": "cl.mesa.offer.decline.v1"},
-        ),
-        [("repeated", "reasons.1")],
+    "a language twice": (
+        binary({**POST, "profile": {**POST["profile"], "languages": ["inglés", "inglés"]}}),  # type: ignore[dict-item]
+        [("repeated", "profile.languages.1")],
     ),
     "a RUT as id": (binary(headers={"ce_id": RUT}), [("rut", "ce_id")]),
     "a RUT as correlation": (binary(headers={"ce_correlationid": "12667869-K"}), [("rut", "ce_correlationid")]),
