@@ -4,15 +4,20 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.security import HTTPBearer
+from fastapi_offline import FastAPIOffline
 
 from shared.http import health
-from shared.http.doorkeeper import Doorkeeper, operation, require_right
+from shared.http.doorkeeper import DOCS_FILES, Doorkeeper, operation, require_right
 from shared.http.manners import Manners
 from shared.http.problems import PROBLEMS, answer_problems
 from shared.http.requests import require_no_nul
 from shared.observe import logs
 from shared.runtime import Runtime, Service
 from shared.settings import Settings
+
+BEARER = HTTPBearer(auto_error=False, scheme_name="llave", description="Una llave de acceso: mesak_… (docs/keys.md)")
+"""For the description alone: the doorkeeper has let whoever gets here in."""
 
 
 def build(service: Service, routers: Sequence[APIRouter], *, about: str, settings: Settings | None = None) -> FastAPI:
@@ -28,18 +33,19 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
         yield
         await runtime.stop()
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title=f"Mesa Territorial · {service.name}",
         description=about,
         version="1",
         lifespan=lifespan,
         generate_unique_id_function=operation,
         redoc_url=None,
+        static_url=DOCS_FILES,
     )
     app.include_router(health.router)
-    app.include_router(health.figures, dependencies=[Depends(require_right)])
+    app.include_router(health.figures, dependencies=[Depends(BEARER), Depends(require_right)])
     for router in routers:
-        edge = [Depends(require_right), Depends(require_no_nul)]
+        edge = [Depends(BEARER), Depends(require_right), Depends(require_no_nul)]
         app.include_router(router, prefix="/v1", dependencies=edge, responses=PROBLEMS)
     # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
     app.add_middleware(Manners)

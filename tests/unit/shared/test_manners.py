@@ -1,5 +1,6 @@
 """HTTP as its RFCs say it, at the door of vacancies: methods, media types, sizes, names in a query, ETags, types."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -109,6 +110,21 @@ async def test_a_query_has_no_other_names_than_those_that_are_known(door: httpx.
     assert answer.status_code == 422
     found = [(fault["code"], fault["field"]) for fault in answer.json()["errors"]]
     assert found == [("extra_forbidden", "comuna"), ("repeated", "commune")]
+
+
+async def test_the_description_is_read_without_a_key_and_without_the_internet(door: httpx.AsyncClient) -> None:
+    page = await door.get("http://v/docs", auth=None)
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(addresses) >= 2
+    for address in addresses:
+        assert not address.startswith(("http", "//")), address
+        assert (await door.get(f"http://v{address}", auth=None)).status_code == 200, address
+    assert (await door.get("http://v/docs/files/../../etc/passwd", auth=None)).status_code in (401, 404)
+    described = (await door.get("http://v/openapi.json", auth=None)).json()
+    for path, operations in described["paths"].items():
+        closed = [bool(operation.get("security")) for operation in operations.values()]
+        assert all(closed) != path.startswith("/health"), path
 
 
 async def test_every_answer_says_in_which_language_it_speaks(door: httpx.AsyncClient) -> None:
