@@ -77,6 +77,10 @@ async def _create_role_and_schema(db: asyncpg.Connection, service: str, password
     database = await db.fetchval("SELECT quote_ident(current_database())")
     await db.execute(f'ALTER ROLE "{role}" PASSWORD {quoted}')
     await db.execute(f'GRANT "{role}" TO CURRENT_USER')
+    # nobody enters who has no role here, and nobody makes anything outside their own schema
+    await db.execute(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    await db.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    await db.execute(f'GRANT CONNECT ON DATABASE {database} TO "{role}"')
     await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{service}" AUTHORIZATION "{role}"')
     await db.execute(f'ALTER ROLE "{role}" IN DATABASE {database} SET search_path = "{service}"')
 

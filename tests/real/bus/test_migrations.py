@@ -10,6 +10,7 @@ import pytest
 
 from shared.postgres import migrations
 from shared.postgres.migrations import ChangedMigrationError, files_of, is_contract, migrate
+from tests.real.house import House
 
 OWN = {"events": "secret"}
 
@@ -72,6 +73,25 @@ async def test_a_step_that_finds_the_table_free_a_moment_later_is_applied(
     await asyncio.wait([migrating], timeout=0.1)
     await held.rollback()
     assert await migrating == ["events/0002_add.sql"]
+
+
+async def test_a_service_reads_no_other_and_makes_nothing_outside_its_schema(database: str, prefix: str) -> None:
+    async with House("", database, prefix) as house:
+        await house.migrate(["vacancies", "matching"])
+        async with house.as_service("matching") as db:
+            assert await db.fetchval("SELECT count(*) FROM seeker") == 0
+            for forbidden in (
+                "SELECT count(*) FROM vacancies.vacancy",
+                "SELECT digest FROM vacancies.access_key",
+                "SELECT secret FROM vacancies.door",
+                "CREATE TABLE public.mine ()",
+                "CREATE TABLE vacancies.mine ()",
+                "CREATE SCHEMA mine",
+                "CREATE TEMPORARY TABLE mine ()",
+                "SELECT rolpassword FROM pg_authid",
+            ):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await db.execute(forbidden)
 
 
 def test_expand_steps_come_before_contract_steps(folder: Path) -> None:

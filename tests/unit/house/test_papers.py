@@ -95,3 +95,11 @@ def test_the_readme_names_commands_that_there_are() -> None:
     assert named - {"command"} <= set(COMMANDS)  # the README speaks of the mesa command
     for verb in re.findall(r"make ([a-z]+)\b", " ".join(re.findall(r"`[^`]*`|```.*?```", text, re.DOTALL))):
         assert f"\n{verb}:" in make, verb
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = {name for row in text.splitlines() if row.startswith("|") for name in re.findall(r"`([\w/]+\.py)`", row)}
+    assert named
+    there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {Path(name).name for name in named} - there == set()
