@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import product
 from types import ModuleType, SimpleNamespace
 from typing import Any, NoReturn
 
@@ -115,45 +116,41 @@ def test_every_view_and_every_request_has_a_row_and_no_row_is_left_over() -> Non
     assert ASKED.keys() == REQUESTS.keys()
 
 
-@pytest.mark.parametrize(("name", "path", "method", "operation"), OPERATIONS, ids=lambda each: str(each)[:60])
-async def test_nobody_enters_without_a_key(name: str, path: str, method: str, operation: Any, keys: Keys) -> None:
+@pytest.mark.parametrize("name", NAMES)
+async def test_nobody_enters_without_a_key(name: str, keys: Keys) -> None:
     async with _client(name) as client:
-        with logged() as lines:
-            answer = await client.request(method, _address(path), json={"commune": MINE})
-    assert answer.status_code == 401, answer.text
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    assert answer.headers["content-type"] == "application/problem+json"
-    (line,) = [line for line in lines if line["event"] == "refused"]
-    assert (line["why"], line["at"]) == ("no key", f"{method.upper()} {path}")
+        for path, method in (each[1:3] for each in OPERATIONS if each[0] == name):
+            with logged() as lines:
+                answer = await client.request(method, _address(path), json={"commune": MINE})
+            assert answer.status_code == 401, f"{method} {path}"
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+            assert answer.headers["content-type"] == "application/problem+json"
+            (line,) = [line for line in lines if line["event"] == "refused"]
+            assert (line["why"], line["at"]) == ("no key", f"{method.upper()} {path}")
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("name", "path", "method", "operation"), SHOWN, ids=lambda each: str(each)[:60])
-async def test_a_view_is_shown_to_the_roles_of_its_row_and_to_nobody_else(
-    name: str, path: str, method: str, operation: Any, role: Role, keys: Keys
-) -> None:
-    reach = reach_of(role, operation["operationId"])
-    async with _client(name, As(keys, MINE, MINE, role)) as client:
-        answer = await client.request(method, _address(path), json={"title": "x", "employer": "y"})
-        assert (answer.status_code == 403) == (reach is Reach.NOBODY), answer.text
-        if reach in (Reach.OWN, Reach.ASKED) and "commune" in str(operation.get("parameters")):
-            answer = await client.request(method, _address(path), params={"commune": OTHER})
-            assert answer.status_code == 403, "nobody reads in the name of another commune"
-            assert answer.json()["errors"][0]["code"] == "foreign_commune"
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_view_is_shown_to_the_roles_of_its_row_and_to_nobody_else(name: str, keys: Keys) -> None:
+    async with _client(name) as client:
+        for path, method, operation in (each[1:] for each in SHOWN if each[0] == name):
+            for role in ROLES:
+                shown = As(keys, MINE, MINE, role)
+                reach, where = reach_of(role, operation["operationId"]), f"{method} {path} as {role}"
+                body = {"title": "x", "employer": "y"}
+                answer = await client.request(method, _address(path), json=body, auth=shown)
+                assert (answer.status_code == 403) == (reach is Reach.NOBODY), where
+                if reach in (Reach.OWN, Reach.ASKED) and "commune" in str(operation.get("parameters")):
+                    answer = await client.request(method, _address(path), params={"commune": OTHER}, auth=shown)
+                    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "foreign_commune"), where
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("wire", ASKED)
-async def test_a_request_is_taken_from_the_roles_of_its_row_in_the_name_of_their_own_commune(
-    wire: str, role: Role
-) -> None:
-    command = Asked(WIRE=wire)
-    reach = reach_of(role, wire)
-    assert reach is not Reach.EVERYBODY, "nobody changes what is another commune's"
-    for commune in (MINE, OTHER):
-        said = await _handed_in(command, Actor("k", role, commune, How.KEY))
+async def test_a_request_is_taken_from_the_roles_of_its_row_in_the_name_of_their_own_commune() -> None:
+    for wire, role, commune in product(ASKED, ROLES, (MINE, OTHER)):
+        reach = reach_of(role, wire)
+        assert reach is not Reach.EVERYBODY, "nobody changes what is another commune's"
+        said = await _handed_in(Asked(WIRE=wire), Actor("k", role, commune, How.KEY))
         wanted = "no_right" if reach is Reach.NOBODY else "" if commune == MINE else "foreign_commune"
-        assert said == wanted
+        assert said == wanted, f"{wire} as {role} of {commune}"
 
 
 async def _handed_in(command: Any, actor: Actor) -> str:
