@@ -80,20 +80,24 @@ async def _write(db: Any, people: list[InventedPerson], vault: Vault) -> int:
 
 
 async def _copy(db: Any, table: str, names: tuple[str, ...], records: list[tuple[Any, ...]]) -> None:
-    """Copy into a temporary table of these columns, because COPY cannot skip conflicts."""
+    """Copy into a table beside it, which ends with the transaction, because COPY cannot skip conflicts.
+
+    A service makes no temporary tables: they would stand outside its schema.
+    """
     listed = ", ".join(names)
     query = f"SELECT {listed} FROM {table} WITH NO DATA"  # noqa: S608 - the names are ours
-    await db.execute(f"CREATE TEMPORARY TABLE new_{table} ON COMMIT DROP AS {query}")
+    await db.execute(f"CREATE UNLOGGED TABLE new_{table} AS {query}")
     await db.copy_records_to_table(f"new_{table}", columns=names, records=records)
 
 
 async def _take(db: Any, table: str, names: tuple[str, ...]) -> set[str]:
-    """Insert from the temporary table into the real one. Returns the pseudonyms that were not there."""
+    """Insert from the table beside it into the real one. Returns the pseudonyms that were not there."""
     listed = ", ".join(names)
     rows = await db.fetch(
         f"INSERT INTO {table} ({listed}) SELECT {listed} FROM new_{table}"  # noqa: S608 - the names are ours
         " ON CONFLICT DO NOTHING RETURNING candidate_ref"
     )
+    await db.execute(f"DROP TABLE new_{table}")
     return {row["candidate_ref"] for row in rows}
 
 

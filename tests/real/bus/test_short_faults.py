@@ -119,6 +119,7 @@ async def test_a_topic_that_is_gone_holds_up_only_its_own_facts_and_is_made_agai
     await house.until_count(0, UNPUBLISHED)
     await house.delete_topics(f"replies.{NIQUEN}")
     asked = await house.ask(post(NIQUEN), post())
+    await house.until_count(3, "SELECT count(*) FROM vacancies.inbox WHERE answer IS NOT NULL")
     await house.until_count(0, UNPUBLISHED)
     answered = [m.envelope.data.request_id for m in await house.heard(f"replies.{NIQUEN}", f"replies.{SAN_CARLOS}")]
     assert set(asked) <= set(answered)
