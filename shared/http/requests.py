@@ -69,7 +69,7 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     if reply is None:
         raise Problem(500, "parked", detail=f"Solicitud {identity}")
     # the inbox knows the key by its id alone, so that the reply to another request may come back here
-    if reply.request_type != command.WIRE or reply.digest not in ("", command.digest):
+    if not reply.is_to(command):
         text = "Esta clave ya se usó para otra solicitud: no se hizo nada. Use una clave nueva"
         raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
     if reply.faults:

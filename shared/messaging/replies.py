@@ -54,8 +54,9 @@ def repeat(
             continue
         asked: Request = message.envelope.data
         reply = known.get(message.identity)
-        digest = reply.digest if reply else first.setdefault(message.identity, asked.digest)
-        if (reply and reply.request_type != asked.WIRE) or digest not in ("", asked.digest):
+        # without a kept reply the first of this batch is the one that is answered
+        same = reply.is_to(asked) if reply else first.setdefault(message.identity, asked.digest) == asked.digest
+        if not same:
             refused = Reply(message.envelope.id, asked.WIRE, asked.commune, {}, (REUSED,))
             publish(effects, handlers, message, refused, now, f"reused/{asked.digest}")
         elif reply:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from shared.contracts.envelope import Request
 from shared.contracts.replies import Fault
 from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import LoadedAggregates, TimerFired
@@ -56,6 +57,10 @@ class Reply:
     result: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     digest: str = ""
+
+    def is_to(self, asked: Request) -> bool:
+        """Whether it answers this request, and not another one under the same id."""
+        return self.request_type == asked.WIRE and self.digest in ("", asked.digest)
 
 
 @dataclass(frozen=True, slots=True)
