@@ -17,7 +17,7 @@ from deploy.keys.home import curl
 from deploy.keys.table import Grant
 from deploy.machine.home import Home, RunningStack
 from shared.access.actors import Role
-from shared.access.keys import DAYS
+from shared.access.keys import DAYS, NewKey, id_in
 from shared.access.rights import as_markdown
 from shared.clock import wall
 from shared.errors import OperatorError
@@ -55,7 +55,7 @@ def create(
         raise OperatorError(f"--commune {commune}: no commune has this code", do="mesa communes list", code=2)
     grant = Grant(role, commune or None, label, days, per_minute)
     (made,) = _in(home, lambda table: table.make([grant]))
-    _shown_once(made.key, made.key_id, role, commune, json_)
+    _shown_once(made, role, commune, json_)
 
 
 @app.command("list")
@@ -127,16 +127,16 @@ def rotate(
     days = max(1, (old.expires_at - old.created_at).days)
     grant = Grant(old.role, old.commune, old.label, days, old.per_minute)
 
-    async def both(table: KeyTable) -> str:
+    async def both(table: KeyTable) -> NewKey:
         (made,) = await table.make([grant])
         await table.end(old.key_id, wall() + timedelta(hours=overlap), revoke=False)
-        return made.key
+        return made
 
-    key = _in(home, both)
+    made = _in(home, both)
     keys = HomeKeys(Home.of(home).keys)
     if keys.kept(old.key_id):
-        keys.keep(key, old.role, old.commune)
-    _shown_once(key, key.split("_")[1], old.role, old.commune or "", json_)
+        keys.keep(made.key, old.role, old.commune)
+    _shown_once(made, old.role, old.commune or "", json_)
 
 
 @app.command()
@@ -166,7 +166,7 @@ def _of_home(keys: HomeKeys, role: Role, commune: str) -> str:
     if role in (Role.OFFICER, Role.SYSTEM) and not commune:
         files = sorted(keys.folder.glob(f"*-{role.value}"))
         commune = files[0].name.partition("-")[0] if files else "?"
-    return keys.of(role, commune or None).split("_")[1]
+    return id_in(keys.of(role, commune or None)) or ""
 
 
 def _one(home: HomeOption, key_id: str) -> KeyRow:
@@ -192,13 +192,13 @@ def _plain(row: KeyRow) -> dict[str, str | int | None]:
     }
 
 
-def _shown_once(key: str, key_id: str, role: Role, commune: str, json_: bool) -> None:
+def _shown_once(made: NewKey, role: Role, commune: str, json_: bool) -> None:
     if json_:
-        print(json.dumps({"key": key, "id": key_id, "role": role.value, "commune": commune or None}))
+        print(json.dumps({"key": made.key, "id": made.key_id, "role": role.value, "commune": commune or None}))
         return
-    print(key)
+    print(made.key)
     Console(stderr=True).print(
-        f"Key {key_id}, role {role}{f' of {commune}' if commune else ''}. Shown this once: keep it as a password.",
+        f"Key {made.key_id}, role {role}{f' of {commune}' if commune else ''}. Shown this once: keep it as a password.",
         highlight=False,
     )
 

@@ -94,17 +94,17 @@ class KeyTable:
 
     async def end(self, key_id: str, at: datetime, *, revoke: bool) -> None:
         """Let a key end at an instant; with `revoke` now and for good. It never ends later than it did."""
-        async with self.db.transaction():
-            for service in self.services:
-                await self._in(service)
-                await self.db.execute(_REVOKE if revoke else _SHORTEN, key_id, at)
+        await self._everywhere(_REVOKE if revoke else _SHORTEN, [key_id], at)
 
     async def revoke_of(self, communes: Sequence[str], at: datetime) -> None:
         """End every key of some communes now and for good."""
+        await self._everywhere(_REVOKE_OF, list(communes), at)
+
+    async def _everywhere(self, statement: str, values: Sequence[str], at: datetime) -> None:
         async with self.db.transaction():
             for service in self.services:
                 await self._in(service)
-                await self.db.execute(_REVOKE_OF, list(communes), at)
+                await self.db.execute(statement, values, at)
 
     async def _in(self, service: str) -> None:
         """Until the end of the transaction, the tables are those of this service."""
@@ -121,8 +121,8 @@ SELECT key_id, role, commune, label, per_minute, created_at, expires_at, revoked
 FROM access_key
 """
 
-_REVOKE = "UPDATE access_key SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL"
+_REVOKE = "UPDATE access_key SET revoked_at = $2 WHERE key_id = ANY ($1::text[]) AND revoked_at IS NULL"
 
 _REVOKE_OF = "UPDATE access_key SET revoked_at = $2 WHERE commune = ANY ($1::text[]) AND revoked_at IS NULL"
 
-_SHORTEN = "UPDATE access_key SET expires_at = least(expires_at, $2) WHERE key_id = $1"
+_SHORTEN = "UPDATE access_key SET expires_at = least(expires_at, $2) WHERE key_id = ANY ($1::text[])"

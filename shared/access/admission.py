@@ -4,10 +4,9 @@ import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-import structlog
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
@@ -16,8 +15,9 @@ from shared.access.actors import Actor, How
 from shared.access.keys import StoredKey, digest_of, id_in
 from shared.clock import wall
 
-log = structlog.get_logger()
 SCHEME = "bearer "
+NOTED_EVERY = timedelta(minutes=1)
+"""The last use of a key is noted no more often: most requests write nothing for it."""
 
 
 class KeyBook(Protocol):
@@ -74,7 +74,8 @@ class Admission:
         if stored.expires_at <= now:
             raise NotAdmittedError("expired key", "Esta llave venció: pida otra a quien opera la Mesa", key_id)
         quota = await self._count(stored)
-        await self.keys.note_use(key_id, now)
+        if stored.last_used_at is None or stored.last_used_at < now - NOTED_EVERY:
+            await self.keys.note_use(key_id, now)
         return Actor(key_id, stored.role, stored.commune, How.KEY), quota
 
     async def _count(self, stored: StoredKey) -> Quota:

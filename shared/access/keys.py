@@ -46,6 +46,7 @@ class StoredKey:
     per_minute: int
     expires_at: datetime
     revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
 
 
 def new_key() -> NewKey:

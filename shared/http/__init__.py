@@ -1,7 +1,7 @@
 """HTTP of every service: the app, requests that become commands, pages of lists, problems (RFC 9457) and health."""
 
 from shared.http.app import build
-from shared.http.doorkeeper import Acting, ActingCommune, OwnCommune
+from shared.http.doorkeeper import ActingCommune, OwnCommune
 from shared.http.in_json import InJson
 from shared.http.in_query import QueryDay, QueryInstant
 from shared.http.pages import Paged, Paging
@@ -10,7 +10,6 @@ from shared.http.problems import Problem, invalid, not_found
 from shared.http.requests import Body, IdempotencyKey, Read, runtime_of, submit
 
 __all__ = [
-    "Acting",
     "ActingCommune",
     "Body",
     "IdempotencyKey",

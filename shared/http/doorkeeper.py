@@ -63,9 +63,6 @@ def actor_of(http: Request) -> Actor:
     return actor
 
 
-Acting = Annotated[Actor, Depends(actor_of)]
-
-
 async def require_right(http: Request) -> None:
     """The dependency of every route. A view needs a right; what a request asks is looked at when it is handed in."""
     name = operation(http.scope["route"])

@@ -41,6 +41,7 @@ async def migrate(
     db = await asyncpg.connect(owner_dsn)
     try:
         await db.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await _close_to_others(db)
         applied: list[str] = []
         for service, folder in schemas.items():
             await _create_role_and_schema(db, service, passwords[service])
@@ -68,6 +69,13 @@ def is_contract(file: Path) -> bool:
     return file.name.endswith(_CONTRACT)
 
 
+async def _close_to_others(db: asyncpg.Connection) -> None:
+    """Nobody enters the database who has no role of ours, and nobody makes anything outside their own schema."""
+    database = await db.fetchval("SELECT quote_ident(current_database())")
+    await db.execute(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    await db.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+
+
 async def _create_role_and_schema(db: asyncpg.Connection, service: str, password: str) -> None:
     """The role and schema of a service. No other role may look into the schema."""
     role = f"mesa_{service}"
@@ -77,9 +85,6 @@ async def _create_role_and_schema(db: asyncpg.Connection, service: str, password
     database = await db.fetchval("SELECT quote_ident(current_database())")
     await db.execute(f'ALTER ROLE "{role}" PASSWORD {quoted}')
     await db.execute(f'GRANT "{role}" TO CURRENT_USER')
-    # nobody enters who has no role here, and nobody makes anything outside their own schema
-    await db.execute(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC")
-    await db.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     await db.execute(f'GRANT CONNECT ON DATABASE {database} TO "{role}"')
     await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{service}" AUTHORIZATION "{role}"')
     await db.execute(f'ALTER ROLE "{role}" IN DATABASE {database} SET search_path = "{service}"')
