@@ -51,21 +51,21 @@ def holds_one(text: str) -> bool:
 
 def faults_in(data: BaseModel) -> Iterator[Fault]:
     """A fault for each text of a request, at any depth, that holds the RUT of a person."""
-    for name in type(data).model_fields:
-        yield from _in(getattr(data, name), (name,))
-
-
-def _in(value: Any, path: tuple[str, ...]) -> Iterator[Fault]:
-    if isinstance(value, str):
-        if holds_one(value):
+    for path, value in walked(data):
+        if isinstance(value, str) and holds_one(value):
             yield Fault(code=RUT, field=".".join(path), text=TEXT)
-    elif isinstance(value, BaseModel):
+
+
+def walked(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Everything in a request with its path, the outer before the inner; the key of a mapping has the path `*`."""
+    yield path, value
+    if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _in(getattr(value, name), (*path, name))
+            yield from walked(getattr(value, name), (*path, name))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _in(str(key), (*path, "*"))
-            yield from _in(inner, (*path, str(key)))
+            yield (*path, "*"), str(key)
+            yield from walked(inner, (*path, str(key)))
     elif isinstance(value, list | tuple | set | frozenset):
         for n, inner in enumerate(value):
-            yield from _in(inner, (*path, str(n)))
+            yield from walked(inner, (*path, str(n)))

@@ -106,23 +106,21 @@ def fault_of(entry: Mapping[str, Any], path: Sequence[int | str], base: str = ""
 
 def faults_of_request(data: BaseModel) -> tuple[Fault, ...]:
     """What no request may hold, whichever door it came by: the RUT of a person, an entry twice, an endless list."""
-    return (*personal_data.faults_in(data), *_repeated_in(data, ()))
+    return (*personal_data.faults_in(data), *_repeated_in(data))
 
 
-def _repeated_in(value: Any, path: tuple[str, ...]) -> Iterator[Fault]:
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _repeated_in(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple | list):
+def _repeated_in(data: BaseModel) -> Iterator[Fault]:
+    for path, value in personal_data.walked(data):
+        if not isinstance(value, tuple | list):
+            continue
         if len(value) > MOST_ENTRIES:
             yield Fault(code="too_long", field=".".join(path), text=f"Trae más de {MOST_ENTRIES}")
-            return
+            continue
         met: set[Any] = set()
         for n, one in enumerate(value):
             if one in met:
                 yield Fault(code="repeated", field=".".join((*path, str(n))), text="Viene más de una vez en la lista")
             met.add(one)
-            yield from _repeated_in(one, (*path, str(n)))
 
 
 def pointer_of(field: str, base: str = "") -> str:
