@@ -219,8 +219,7 @@ class Runtime:
                     return await heard.so_far(db)
 
         consumer = KafkaConsumer(
-            s.kafka_bootstrap,
-            s.topic_prefix,
+            s.bus,
             self.service.name if s.topic_prefix == "mesa" else f"{s.topic_prefix}.{self.service.name}",
             self.service.topics,
             books,
@@ -249,7 +248,7 @@ class Runtime:
         s, name = self.settings, self.service.name
         self._relay = Relay(
             PostgresOutbox(s.database_url.get_secret_value(), name),
-            KafkaProducer(s.kafka_bootstrap, s.topic_prefix, name, fenced_as=f"{s.topic_prefix}.{name}.relay"),
+            KafkaProducer(s.bus, name, fenced_as=f"{s.topic_prefix}.{name}.relay"),
             self.metrics,
             check=opened.check,
         )
@@ -260,10 +259,13 @@ class Runtime:
         backoff = Backoff()
         while True:
             try:
-                return await attempt()
+                reached = await attempt()
+                self._failing.pop(what, None)
+                return reached
             except Exception as away:
-                pause = backoff.next()
-                log.warning("waiting_for", what=what, why=type(away).__name__, seconds=pause)
+                pause, why = backoff.next(), str(away) if isinstance(away, TransientError) else type(away).__name__
+                self._failing[what] = why
+                log.warning("waiting_for", what=what, why=why, seconds=pause)
                 self.metrics.waits.labels(what).inc()
                 await asyncio.sleep(pause)
 

@@ -3,25 +3,53 @@
 A service with settings of its own has a class in its `settings.py`.
 """
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts.topics import MOST_TOPIC_DAYS
+from shared.messaging.address import PLAIN, SCRAM, BusAddress, BusLogin
 
 
-class Settings(BaseSettings):
-    """Read once at start. A variable that is not set has the default shown."""
+class BusSettings(BaseSettings):
+    """Where the bus is, and as whom to come there."""
 
     model_config = SettingsConfigDict(env_prefix="MESA_", frozen=True)
 
     kafka_bootstrap: str = Field(default="127.0.0.1:9092", description="Kafka servers, host:port, comma separated")
+    kafka_user: str = Field(default="", description="User of the broker; empty: no login and no TLS")
+    kafka_password: SecretStr = Field(default=SecretStr(""), description="Password of that user")
+    kafka_ca: Path | None = Field(default=None, description="File with the certificates (PEM) that vouch for it")
+    kafka_mechanism: str = Field(
+        default=SCRAM, pattern=f"^({SCRAM}|{PLAIN})$", description="How the password is proven: SCRAM-SHA-512 or PLAIN"
+    )
+    topic_prefix: str = Field(default="mesa", pattern=r"^[a-z0-9-]+$", description="First word of every topic's name")
+
+    @model_validator(mode="after")
+    def _whole_login(self) -> Self:
+        if self.kafka_user and (self.kafka_ca is None or not self.kafka_password.get_secret_value()):
+            raise ValueError("MESA_KAFKA_USER needs MESA_KAFKA_PASSWORD and MESA_KAFKA_CA beside it")
+        return self
+
+    @property
+    def bus(self) -> BusAddress:
+        """The address as the clients take it."""
+        login = None
+        if self.kafka_user and self.kafka_ca:
+            password = self.kafka_password.get_secret_value()
+            login = BusLogin(self.kafka_user, password, self.kafka_ca, self.kafka_mechanism)
+        return BusAddress(self.kafka_bootstrap, self.topic_prefix, login)
+
+
+class Settings(BusSettings):
+    """Read once at start. A variable that is not set has the default shown."""
+
     database_url: SecretStr = Field(
         default=SecretStr("postgresql://127.0.0.1:5432/mesa"),
         description="PostgreSQL of this service's own role",
     )
-    topic_prefix: str = Field(default="mesa", pattern=r"^[a-z0-9-]+$", description="First word of every topic's name")
     clock: str = Field(default="", description="Driven clock START@SECONDS_PER_SECOND; empty: the wall clock")
     log_format: str = Field(default="json", pattern="^(json|console)$", description="How log lines are written")
     log_level: str = Field(default="INFO", description="Least level that is logged")

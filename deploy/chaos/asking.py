@@ -13,6 +13,7 @@ from shared.access.actors import Role
 from shared.contracts import intake
 from shared.contracts.envelope import Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
+from shared.messaging.address import BusAddress
 from shared.messaging.kafka import KafkaProducer, outbox_row_of, refused_for_good
 from shared.messaging.unit_of_work import TransientError
 
@@ -114,10 +115,10 @@ def by_intake(request: Request, identity: str, now: Any) -> IntakeAsked:
 class Door:
     """Sends requests: by HTTP to the replicas of a service, by Kafka to the intakes."""
 
-    def __init__(self, urls: Mapping[str, Sequence[str]], keys: HomeKeys, bootstrap: str, prefix: str) -> None:
+    def __init__(self, urls: Mapping[str, Sequence[str]], keys: HomeKeys, bus: BusAddress) -> None:
         self.urls, self._keys = urls, keys
         self._http = httpx.AsyncClient(timeout=TIMEOUT, limits=httpx.Limits(max_connections=100))
-        self._producer = KafkaProducer(bootstrap, prefix, "chaos")
+        self._producer = KafkaProducer(bus, "chaos")
         self._mouth = asyncio.Lock()
 
     async def close(self) -> None:

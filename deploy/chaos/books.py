@@ -8,6 +8,7 @@ import asyncpg
 
 from deploy.machine.service import NAMES
 from shared.contracts.topics import AGENDA, NOTICES, OFFERS, VACANCIES, replies_to
+from shared.messaging.address import BusAddress
 from shared.messaging.kafka import read_topic
 
 
@@ -55,10 +56,10 @@ class Books:
     secrets: Mapping[str, bytes]
 
 
-async def read_books(dsn: str, bootstrap: str, prefix: str, cuts: Sequence[str]) -> Books:
+async def read_books(dsn: str, bus: BusAddress, cuts: Sequence[str]) -> Books:
     """Raises OSError, asyncpg.PostgresError or TransientError if a server is away."""
     topics = [topic.name for topic in (VACANCIES, OFFERS, AGENDA, NOTICES, *map(replies_to, cuts))]
-    published = [_published(record) async for record in read_topic(bootstrap, prefix, topics)]
+    published = [_published(record) async for record in read_topic(bus, topics)]
     db = await asyncpg.connect(dsn)
     try:
         written = [one for name in NAMES for one in await _outbox(db, name)]

@@ -200,7 +200,7 @@ class _Run:
         for name, running in stack.running.items():
             urls[name.partition("-")[0]].append(running.url)
         offices = Offices(wanted.cuts, wanted.cuts[-1], wanted.cuts[-2])
-        load = Load(Door(urls, HomeKeys(stack.home.keys), stack.bootstrap, stack.prefix), wanted.seed, offices)
+        load = Load(Door(urls, HomeKeys(stack.home.keys), stack.bus), wanted.seed, offices)
         try:
             await self._storm(load)
             every = [url for those in urls.values() for url in those]
@@ -274,7 +274,7 @@ class _Run:
     async def _look(self, load: Load) -> list[Verdict]:
         self.say("reading the topics and the tables")
         stack = self.hands.stack
-        books = await read_books(stack.dsn, stack.bootstrap, stack.prefix, self.wanted.cuts)
+        books = await read_books(stack.dsn, stack.bus, self.wanted.cuts)
         sendings = sum(len(one.sent) for one in load.asked)
         by_wire = Counter(one.wire for one in load.asked)
         self.outcome.requests = {"asked": len(load.asked), "sendings": sendings, **dict(by_wire.most_common())}

@@ -34,7 +34,7 @@ def list_(home: HomeOption = None, json_: Json = False) -> None:
     where = Home.of(home)
     files = read_all(where.folder)
     running = where.running()
-    known = _run(members(running.bootstrap, running.prefix)) if running else {}
+    known = _run(members(running.bus)) if running else {}
     rows = [
         {"commune": cut, "name": one.name, "mode": one.mode, "omil_type": one.omil_type, "at_table": cut in known}
         for cut, one in files.items()
@@ -107,10 +107,7 @@ def apply(
     A commune that joins gets keys in this home; the keys of one that leaves are revoked before it is said.
     """
     where, running = running_in(home)
-    if dry_run:
-        changes = _run(difference(running.bootstrap, running.prefix, where.folder))
-    else:
-        changes = _run(_applied(where, running))
+    changes = _run(difference(running.bus, where.folder) if dry_run else _applied(where, running))
     if json_:
         print(json.dumps([{"commune": c.fact.commune, "name": c.fact.name, "what": c.what} for c in changes]))
         return
@@ -124,9 +121,9 @@ async def _applied(where: Home, running: RunningStack) -> list[CommuneChange]:
     db = await asyncpg.connect(running.dsn)
     try:
         keys = KeyTable(db)
-        found = await difference(running.bootstrap, running.prefix, where.folder)
+        found = await difference(running.bus, where.folder)
         await keys.revoke_of([change.fact.commune for change in found if change.what == "left"], wall())
-        changes = await say(running.bootstrap, running.prefix, where.folder, clock_of(running.clock))
+        changes = await say(running.bus, where.folder, clock_of(running.clock))
         await HomeKeys(where.keys).ensure(keys, list(read_all(where.folder)))
         return changes
     finally:

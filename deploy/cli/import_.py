@@ -15,6 +15,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from deploy.cli.options import HomeOption
+from deploy.machine import external_servers
 from deploy.machine.home import Home
 from services.vacancies.imports.exchange import ImportReport, Services, Silence, import_rows
 from services.vacancies.imports.fields import LAYOUT
@@ -24,6 +25,7 @@ from services.vacancies.imports.plan import plan
 from services.vacancies.imports.posting import Posting, posting_of
 from shared.clock import Now, clock_of, wall
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress
 from shared.messaging.unit_of_work import TransientError
 from shared.tabular import Row, Sheet, open_sheet
 
@@ -66,8 +68,7 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class _Stack:
-    bootstrap: str
-    prefix: str
+    bus: BusAddress
     now: Now
 
 
@@ -94,10 +95,9 @@ class _Job:
 def _stack(home: Path | None) -> _Stack | None:
     """The stack of this home, or the servers that were given."""
     if running := Home.of(home).running():
-        return _Stack(running.bootstrap, running.prefix, clock_of(running.clock))
-    if bootstrap := os.environ.get("MESA_KAFKA_BOOTSTRAP"):
-        prefix = os.environ.get("MESA_TOPIC_PREFIX") or "mesa"
-        return _Stack(bootstrap, prefix, clock_of(os.environ.get("MESA_CLOCK", "")))
+        return _Stack(running.bus, clock_of(running.clock))
+    if bus := external_servers.given_bus():
+        return _Stack(bus, clock_of(os.environ.get("MESA_CLOCK", "")))
     return None
 
 
@@ -109,7 +109,7 @@ def _done(job: _Job, stack: _Stack | None) -> tuple[ImportReport, bool]:
         except TransientError as away:
             if job.ask:
                 do = "see `mesa status`; when it is there again, the same command is safe to run"
-                raise OperatorError(f"Kafka does not answer: {away}", stack.bootstrap, do) from away
+                raise OperatorError(f"Kafka does not answer: {away}", stack.bus.servers, do) from away
     return asyncio.run(_alone(job)), False
 
 
@@ -119,7 +119,7 @@ async def _alone(job: _Job) -> ImportReport:
 
 async def _through(job: _Job, stack: _Stack) -> ImportReport:
     try:
-        async with open_intake(stack.bootstrap, stack.prefix, stack.now) as door:
+        async with open_intake(stack.bus, stack.now) as door:
             if job.own and job.own not in door.members:
                 raise OperatorError(f"commune {job.own} is not at this table", do="see `mesa communes list`", code=2)
             return await job.run(door, door.members, stack.now)

@@ -20,21 +20,18 @@ def command(
     Passwords of the services' roles: MESA_PASSWORD_<SERVICE>, else made up and kept in the home; so are the keys of
     the offices, their systems and the operator. Again, it changes nothing that is there.
     """
-    bootstrap, dsn = (os.environ.get(f"MESA_{name}", "") for name in ("KAFKA_BOOTSTRAP", "DATABASE_URL"))
-    if not bootstrap or not dsn:
+    bus, dsn = external_servers.given_bus(), os.environ.get("MESA_DATABASE_URL", "")
+    if bus is None or not dsn:
         raise OperatorError(
             "no servers are named", do="set MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL (the owner's)", code=2
         )
     cuts = in_scope(communes)
     where = Home.of(home)
     where.make()
-    external_servers.wait_for_kafka(bootstrap)
+    external_servers.wait_for_kafka(bus.servers)
     external_servers.wait_for_database(dsn)
-    bus = provision.KafkaAddress(
-        bootstrap, os.environ.get("MESA_TOPIC_PREFIX") or "mesa", os.environ.get("MESA_CLOCK", "")
-    )
     provision.topics(bus, cuts)
     applied = provision.tables(dsn, where, service.NAMES)
     provision.keys(dsn, where, service.NAMES, cuts)
-    provision.communes(bus, cuts, where)
+    provision.communes(bus, os.environ.get("MESA_CLOCK", ""), cuts, where)
     print(f"{len(cuts)} communes, {len(applied)} migrations applied.")

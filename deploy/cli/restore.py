@@ -28,7 +28,7 @@ SHOWN = 40
 SERVERS_ONLY = provision.Provisioning(
     topics=lambda bus, cuts: None,
     tables=lambda dsn, home, names: provision.tables(dsn, home, service.NAMES),
-    communes=lambda bus, cuts, home: None,
+    communes=lambda bus, clock, cuts, home: None,
 )
 """An older copy has older tables. Nothing is said on the bus while it is compared."""
 
@@ -93,7 +93,7 @@ async def _restore(console: Console, stack: Stack, always: bool, dry_run: bool) 
         columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,.0f} records"))
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("Reading the bus", total=None)
-            lost = await read_lost_time(db, stack.bootstrap, stack.prefix, lambda n: progress.advance(task, n))
+            lost = await read_lost_time(db, stack.bus, lambda n: progress.advance(task, n))
         # a copy may be older than answers that never reached the bus: then the numbers go on all the same
         epoch = await write_off(db, lost) if (lost or always) and not dry_run else None
         return lost, epoch

@@ -112,9 +112,9 @@ def import_(
 
 def _members(running: RunningStack) -> dict[str, CommuneFact]:
     try:
-        return asyncio.run(members(running.bootstrap, running.prefix))
+        return asyncio.run(members(running.bus))
     except TransientError as away:
-        raise OperatorError(f"Kafka does not answer: {away}", running.bootstrap, "see `mesa status`") from away
+        raise OperatorError(f"Kafka does not answer: {away}", running.bus.servers, "see `mesa status`") from away
 
 
 async def _registered(

@@ -10,6 +10,7 @@ from shared.clock import Now, wall
 from shared.contracts import topics
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, Request, derived_id, root_envelope
+from shared.messaging.address import BusAddress
 from shared.messaging.kafka import ensure_topics, log_of, publish_now, read_compacted
 
 SOURCE = "/mesa/communes"
@@ -28,37 +29,37 @@ class CommuneChange:
         return self.fact.WIRE.split(".")[3]
 
 
-async def difference(bootstrap: str, prefix: str, home: Path) -> list[CommuneChange]:
+async def difference(bus: BusAddress, home: Path) -> list[CommuneChange]:
     """What `apply` would say now, by CUT. Raises Fault for a broken file, Passing while the broker is away."""
     files = read_all(home)
-    said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
+    said = await read_compacted(bus, topics.COMMUNES.name)
     changes = [_change(files[cut], said.get(cut)) for cut in sorted(files)]
     gone = [_left(said[cut]) for cut in sorted(set(said) - set(files))]
     return [change for change in (*changes, *gone) if change]
 
 
-async def apply(bootstrap: str, prefix: str, home: Path, now: Now = wall) -> list[CommuneChange]:
+async def apply(bus: BusAddress, home: Path, now: Now = wall) -> list[CommuneChange]:
     """Publish the difference; a new member's topics are created first. Returns what was published."""
-    await ensure_topics(bootstrap, prefix, [])
-    changes = await difference(bootstrap, prefix, home)
+    await ensure_topics(bus, [])
+    changes = await difference(bus, home)
     if changes:
-        await ensure_topics(bootstrap, prefix, [c.fact.commune for c in changes if c.what == "joined"])
-        log = await log_of(bootstrap, prefix, topics.COMMUNES.name)
+        await ensure_topics(bus, [c.fact.commune for c in changes if c.what == "joined"])
+        log = await log_of(bus, topics.COMMUNES.name)
         said = [_envelope(change, log, now()) for change in changes]
-        await publish_now(bootstrap, prefix, topics.COMMUNES.name, said)
+        await publish_now(bus, topics.COMMUNES.name, said)
     return changes
 
 
-async def join(bootstrap: str, prefix: str, cuts: Sequence[str], home: Path, now: Now = wall) -> list[CommuneChange]:
+async def join(bus: BusAddress, cuts: Sequence[str], home: Path, now: Now = wall) -> list[CommuneChange]:
     """Write the files that are missing for these communes, and say the difference."""
     for cut in cuts:
         write_new(home, cut)
-    return await apply(bootstrap, prefix, home, now)
+    return await apply(bus, home, now)
 
 
-async def members(bootstrap: str, prefix: str) -> dict[str, CommuneFact]:
+async def members(bus: BusAddress) -> dict[str, CommuneFact]:
     """The members as the topic has them, by CUT."""
-    said = await read_compacted(bootstrap, prefix, topics.COMMUNES.name)
+    said = await read_compacted(bus, topics.COMMUNES.name)
     return {cut: fact for cut, (fact, _) in said.items() if isinstance(fact, CommuneFact)}
 
 

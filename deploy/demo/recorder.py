@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.replies import RequestRejected
 from shared.contracts.topics import AGENDA, COMMUNES, OFFERS, VACANCIES, replies_to
+from shared.messaging.address import BusAddress
 from shared.messaging.cloudevents import read
 from shared.messaging.kafka import read_topic
 from shared.messaging.records import UnknownType, UnreadableRecord
@@ -25,8 +26,7 @@ class MissingFactError(Exception):
 class FactRecorder:
     """All facts so far, in the order in which they were consumed. `tell` gets each fact once."""
 
-    bootstrap: str
-    prefix: str
+    bus: BusAddress
     cuts: tuple[str, ...]
     tell: Callable[[Envelope[Fact]], None]
     facts: list[Envelope[Any]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class FactRecorder:
     async def listen(self) -> None:
         """Until cancelled."""
         names = [topic.name for topic in (COMMUNES, VACANCIES, OFFERS, AGENDA, *map(replies_to, self.cuts))]
-        async for record in read_topic(self.bootstrap, self.prefix, names, follow=True):
+        async for record in read_topic(self.bus, names, follow=True):
             try:
                 envelope = read(record).envelope
             except (UnreadableRecord, UnknownType):

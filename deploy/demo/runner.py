@@ -88,7 +88,7 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     people = population((*TABLE, COIHUECO), PEOPLE, seed, now())
     dsn = own_dsn(stack.dsn, "matching", stack.home.role_password("matching"))
     await write(dsn, people, vault_of(stack.home.identity_key()), lambda done: None)
-    recorder = FactRecorder(stack.bootstrap, stack.prefix, TABLE, tell)
+    recorder = FactRecorder(stack.bus, TABLE, tell)
     recording = asyncio.create_task(recorder.listen())
     try:
         officer = Officer(stack.running["matching"].url, recorder, HomeKeys(stack.home.keys))

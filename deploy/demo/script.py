@@ -181,7 +181,7 @@ class Script:
 
     async def _coihueco(self, vacancy: str) -> None:
         """While everything runs, a commune joins: `mesa communes add 16302 && mesa communes apply`."""
-        await join(self.recorder.bootstrap, self.recorder.prefix, [COIHUECO], self.home, self.now)
+        await join(self.recorder.bus, [COIHUECO], self.home, self.now)
         await self.recorder.until(lambda: bool(self._answers(vacancy, COIHUECO)), "the answer of Coihueco")
         await self.recorder.until(
             lambda: bool(self.recorder.all(SeatLeased, lambda fact: fact.candidate_commune == COIHUECO)),
@@ -216,4 +216,4 @@ class Script:
             source = commune_source(request.commune)
             by_door.setdefault(request.commune, []).append(root_envelope(request, one, source, self.now()))
         for cut, envelopes in by_door.items():
-            await publish_now(self.recorder.bootstrap, self.recorder.prefix, intake_of(cut).name, envelopes)
+            await publish_now(self.recorder.bus, intake_of(cut).name, envelopes)

@@ -1,10 +1,27 @@
 """Servers that somebody else runs, named by MESA_KAFKA_BOOTSTRAP and MESA_DATABASE_URL: waited for, never stopped."""
 
+import os
 import time
 from urllib.parse import urlsplit
 
 from deploy.machine import ports
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress
+
+
+def given_bus() -> BusAddress | None:
+    """The bus that the environment names, with its login; None if it names none. OperatorError if the login is none."""
+    from pydantic import ValidationError
+
+    from shared.settings import BusSettings
+
+    if not os.environ.get("MESA_KAFKA_BOOTSTRAP"):
+        return None
+    try:
+        return BusSettings().bus
+    except ValidationError as wrong:
+        said = "; ".join(str(fault["msg"]).removeprefix("Value error, ") for fault in wrong.errors())
+        raise OperatorError(said, "the environment", "docs/settings.md shows the variables", code=2) from None
 
 
 def wait_for_kafka(bootstrap: str, seconds: float = 30) -> None:

@@ -16,6 +16,7 @@ from deploy.machine import os_user, pids
 from deploy.machine.ports import Ports
 from deploy.machine.secret import write_secret
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress, BusLogin
 
 _OURS = ("run", "log", "kafka", "postgres", "keys", "ports.json", "secrets.json", "mesa.json")
 KEPT = ("communes", "backups", "restored")
@@ -24,11 +25,10 @@ KEPT = ("communes", "backups", "restored")
 
 @dataclass(frozen=True, slots=True)
 class RunningStack:
-    """Written by `mesa up` for other commands. `dsn`: the database owner's, with password; `services`: name -> URL."""
+    """Written by `mesa up` for other commands. `bus`, `dsn`: as the operator and the owner; `services`: name -> URL."""
 
-    bootstrap: str
+    bus: BusAddress
     dsn: str
-    prefix: str
     clock: str
     services: dict[str, str]
     ready: bool = False
@@ -114,14 +114,17 @@ class Home:
         return pids.read(self.pid_file("up"))
 
     def tell(self, running: RunningStack) -> None:
-        """Remembers what runs; the file has the owner's password, so it is a secret."""
-        write_secret(self.run / "stack.json", json.dumps(asdict(running), indent=1))
+        """Remembers what runs; the file has the operator's passwords, so it is a secret."""
+        write_secret(self.run / "stack.json", json.dumps(asdict(running), indent=1, default=str))
 
     def running(self) -> RunningStack | None:
         """What `mesa up` started here last; None if it was stopped or never started."""
         try:
-            return RunningStack(**json.loads((self.run / "stack.json").read_text()))
-        except (OSError, ValueError, TypeError):
+            said = json.loads((self.run / "stack.json").read_text())
+            if login := said["bus"]["login"]:
+                said["bus"]["login"] = BusLogin(**{**login, "ca": Path(login["ca"])})
+            return RunningStack(**{**said, "bus": BusAddress(**said["bus"])})
+        except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def forget_running(self) -> None:

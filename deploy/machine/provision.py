@@ -10,22 +10,14 @@ from pathlib import Path
 
 from deploy.machine.home import Home
 from deploy.machine.service import ROOT
+from shared.messaging.address import BusAddress
 
 
-@dataclass(frozen=True, slots=True)
-class KafkaAddress:
-    """Where facts travel: servers (host:port), the first word of every topic's name, and whose time it is there."""
-
-    bootstrap: str
-    prefix: str
-    clock: str = ""
-
-
-def topics(bus: KafkaAddress, cuts: Sequence[str]) -> None:
+def topics(bus: BusAddress, cuts: Sequence[str]) -> None:
     """The shared topics and those of each commune, as far as they are missing."""
     from shared.messaging.kafka import ensure_topics
 
-    asyncio.run(ensure_topics(bus.bootstrap, bus.prefix, cuts))
+    asyncio.run(ensure_topics(bus, cuts))
 
 
 def schema_of(name: str) -> Path:
@@ -60,19 +52,19 @@ def keys(owner_dsn: str, home: Home, names: Sequence[str], cuts: Sequence[str]) 
     asyncio.run(ensured())
 
 
-def communes(bus: KafkaAddress, cuts: tuple[str, ...], home: Home) -> None:
+def communes(bus: BusAddress, clock: str, cuts: tuple[str, ...], home: Home) -> None:
     """The communes asked for are joined."""
     from deploy.communes import join
     from shared.clock import clock_of
 
-    asyncio.run(join(bus.bootstrap, bus.prefix, cuts, home.folder, clock_of(bus.clock)))
+    asyncio.run(join(bus, cuts, home.folder, clock_of(clock)))
 
 
 @dataclass(frozen=True, slots=True)
 class Provisioning:
     """The steps, to be replaced one by one where a stack holds other services than ours."""
 
-    topics: Callable[[KafkaAddress, Sequence[str]], None] = topics
+    topics: Callable[[BusAddress, Sequence[str]], None] = topics
     tables: Callable[[str, Home, Sequence[str]], list[str]] = tables
     keys: Callable[[str, Home, Sequence[str], Sequence[str]], None] = keys
-    communes: Callable[[KafkaAddress, tuple[str, ...], Home], None] = communes
+    communes: Callable[[BusAddress, str, tuple[str, ...], Home], None] = communes

@@ -13,6 +13,7 @@ from deploy.machine.kafka import EmbeddedKafka
 from deploy.machine.postgres import EmbeddedPostgres
 from deploy.machine.supervisor import Supervisor
 from shared.clock import with_origin
+from shared.messaging.address import BusAddress
 
 Tell = Callable[[str], None]
 
@@ -42,8 +43,8 @@ class Stack:
     ) -> None:
         self.home, self.cuts, self._services, self._tell, self._tied = home, cuts, services, tell, tied
         self._provisioning = provisioning
-        self._given = {name: os.environ.get(f"MESA_{name}", "") for name in ("KAFKA_BOOTSTRAP", "DATABASE_URL")}
-        self.prefix = os.environ.get("MESA_TOPIC_PREFIX") or "mesa"
+        self._given_bus = external_servers.given_bus()
+        self._given_dsn = os.environ.get("MESA_DATABASE_URL", "")
         self.clock = with_origin(os.environ.get("MESA_CLOCK", ""))
         self.kafka = EmbeddedKafka(
             home.kafka,
@@ -64,19 +65,21 @@ class Stack:
         self.supervisor = Supervisor(tell)
 
     @property
-    def bootstrap(self) -> str:
-        return self._given["KAFKA_BOOTSTRAP"] or self.kafka.bootstrap
+    def bus(self) -> BusAddress:
+        """As the operator."""
+        prefix = os.environ.get("MESA_TOPIC_PREFIX") or "mesa"
+        return self._given_bus or BusAddress(self.kafka.bootstrap, prefix)
 
     @property
     def dsn(self) -> str:
         """The database owner's address."""
-        return self._given["DATABASE_URL"] or self.postgres.dsn
+        return self._given_dsn or self.postgres.dsn
 
     def _own(self) -> list[EmbeddedKafka | EmbeddedPostgres]:
         own: list[EmbeddedKafka | EmbeddedPostgres] = []
-        if not self._given["KAFKA_BOOTSTRAP"]:
+        if not self._given_bus:
             own.append(self.kafka)
-        if not self._given["DATABASE_URL"]:
+        if not self._given_dsn:
             own.append(self.postgres)
         return own
 
@@ -109,18 +112,17 @@ class Stack:
 
     def _provision_kafka(self) -> None:
         began = time.monotonic()
-        if self._given["KAFKA_BOOTSTRAP"]:
-            external_servers.wait_for_kafka(self.bootstrap)
+        if self._given_bus:
+            external_servers.wait_for_kafka(self.bus.servers)
         else:
             self.kafka.wait_ready()
-        bus = provision.KafkaAddress(self.bootstrap, self.prefix, self.clock)
-        self._provisioning.topics(bus, self.cuts)
-        self._provisioning.communes(bus, self.cuts, self.home)
-        self._told("kafka", self.bootstrap, began)
+        self._provisioning.topics(self.bus, self.cuts)
+        self._provisioning.communes(self.bus, self.clock, self.cuts, self.home)
+        self._told("kafka", self.bus.servers, began)
 
     def _provision_database(self) -> None:
         began = time.monotonic()
-        if self._given["DATABASE_URL"]:
+        if self._given_dsn:
             external_servers.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
@@ -131,9 +133,9 @@ class Stack:
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:
         environment = {
-            "MESA_KAFKA_BOOTSTRAP": self.bootstrap,
+            "MESA_KAFKA_BOOTSTRAP": self.bus.servers,
             "MESA_DATABASE_URL": self.dsn,
-            "MESA_TOPIC_PREFIX": self.prefix,
+            "MESA_TOPIC_PREFIX": self.bus.prefix,
             "MESA_CLOCK": self.clock,
         }
         for each in self._services:
@@ -154,7 +156,7 @@ class Stack:
 
     def _remember(self, ready: bool) -> None:
         urls = {name: running.url for name, running in self.running.items()}
-        self.home.tell(RunningStack(self.bootstrap, self.dsn, self.prefix, self.clock, urls, ready))
+        self.home.tell(RunningStack(self.bus, self.dsn, self.clock, urls, ready))
 
     def watch(self, stop: threading.Event) -> None:
         """Restarts what dies until `stop` is set."""

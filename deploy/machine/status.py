@@ -45,7 +45,7 @@ def status(home: Home) -> Status:
         found = dict(zip(names, pool.map(lambda name: _service(home, name, urls.get(name)), names), strict=True))
     return {
         "home": str(home.folder),
-        "kafka": {"bootstrap": running.bootstrap if running else None, "pid": _pid(home, "kafka")},
+        "kafka": {"bootstrap": running.bus.servers if running else None, "pid": _pid(home, "kafka")},
         "database": {"dsn": _without_password(running.dsn) if running else None, "pid": _pid(home, "postgres")},
         "services": found,
     }

@@ -12,6 +12,7 @@ from deploy.machine.service import NAMES
 from shared.contracts.envelope import Fact, service_source
 from shared.contracts.topics import INTAKE, REPLIES, SHARED_TOPICS
 from shared.contracts.vacancies import VacancyPosted
+from shared.messaging.address import BusAddress
 from shared.messaging.books_check import OwnFact
 from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import read_topic, topics_of
@@ -85,15 +86,15 @@ def _asked_over_http(lost: LostFact, known: set[str]) -> bool:
     return envelope.causation_id == envelope.correlation_id and envelope.causation_id not in known
 
 
-async def read_lost_time(db: asyncpg.Connection, bootstrap: str, prefix: str, progress: Progress) -> LostTime:
+async def read_lost_time(db: asyncpg.Connection, bus: BusAddress, progress: Progress) -> LostTime:
     """Read the bus from its start and keep what the books do not know. `db` is the owner's connection.
 
     Raises TransientError if no broker answers.
     """
     lost, found = LostTime(), list[tuple[str, IncomingMessage]]()
-    there = await topics_of(bootstrap, prefix)
+    there = await topics_of(bus)
     said = [t for t in there if t.startswith(f"{REPLIES}.") or t in {topic.name for topic in SHARED_TOPICS}]
-    async for message in _messages(bootstrap, prefix, said, progress):
+    async for message in _messages(bus, said, progress):
         if (service := _speaker(message)) is not None:
             found.append((service, message))
         if len(found) >= MANY:
@@ -101,7 +102,7 @@ async def read_lost_time(db: asyncpg.Connection, bootstrap: str, prefix: str, pr
             found.clear()
     await _keep_unknown(db, found, lost)
     lost.facts.sort(key=lambda fact: fact.at)
-    lost.by_intake = await _asked_by_intake(bootstrap, prefix, there, progress)
+    lost.by_intake = await _asked_by_intake(bus, there, progress)
     return lost
 
 
@@ -109,13 +110,11 @@ def _speaker(message: IncomingMessage) -> str | None:
     return next((name for name in NAMES if message.envelope.source == service_source(name)), None)
 
 
-async def _messages(
-    bootstrap: str, prefix: str, topics: list[str], progress: Progress
-) -> AsyncIterator[IncomingMessage]:
+async def _messages(bus: BusAddress, topics: list[str], progress: Progress) -> AsyncIterator[IncomingMessage]:
     """What can be read on topics. What cannot be read has told nobody anything."""
     if not topics:
         return
-    async for record in read_topic(bootstrap, prefix, topics):
+    async for record in read_topic(bus, topics):
         progress(1)
         with suppress(UnreadableRecord, UnknownType):
             yield read(record)
@@ -134,7 +133,7 @@ async def _keep_unknown(db: asyncpg.Connection, found: list[tuple[str, IncomingM
             (lost.replies if of_replies else lost.facts).append(LostFact(name, message))
 
 
-async def _asked_by_intake(bootstrap: str, prefix: str, there: list[str], progress: Progress) -> set[str]:
+async def _asked_by_intake(bus: BusAddress, there: list[str], progress: Progress) -> set[str]:
     """The ids of the requests on intakes. Those that the books do not know are heard again."""
     intakes = [topic for topic in there if topic.startswith(f"{INTAKE}.")]
-    return {message.envelope.id async for message in _messages(bootstrap, prefix, intakes, progress)}
+    return {message.envelope.id async for message in _messages(bus, intakes, progress)}

@@ -48,7 +48,7 @@ def run(minutes: float, tell: Callable[[str], None]) -> Result:
 
 
 async def _measure(stack: Stack, seconds: float, tell: Callable[[str], None]) -> Result:
-    caller = Caller(stack.bootstrap, stack.prefix)
+    caller = Caller(stack.bus)
     await caller.start()
     loop = asyncio.get_running_loop()
     try:

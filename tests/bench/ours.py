@@ -12,6 +12,7 @@ import structlog
 from shared.clock import wall
 from shared.contracts.topics import VACANCIES
 from shared.contracts.vacancies import VacancyPosted
+from shared.messaging.address import BusAddress
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.decisions import ServiceHandlers
 from shared.messaging.kafka import KafkaConsumer, KafkaProducer
@@ -24,14 +25,12 @@ from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.bench import tally
 
 
-async def consume(kafka: str, prefix: str, dsn: str, total: int) -> float:
+async def consume(bus: BusAddress, dsn: str, total: int) -> float:
     """Messages per second over `total` messages, from the first batch to the last commit."""
     pool = await asyncpg.create_pool(dsn, min_size=1, max_size=5)
     handlers = ServiceHandlers("bench", {VacancyPosted: tally.on_posted})
     consumer = BatchProcessor(handlers, PostgresUnitOfWorkFactory(pool, tally), wall, Metrics())
-    ear = KafkaConsumer(
-        kafka, prefix, f"ours-{uuid4()}", [VACANCIES], partial(heard.so_far, pool), intake=False, records=1000
-    )
+    ear = KafkaConsumer(bus, f"ours-{uuid4()}", [VACANCIES], partial(heard.so_far, pool), intake=False, records=1000)
     loop = asyncio.get_running_loop()
     began, done, enough = 0.0, 0, asyncio.Event()
 
@@ -52,9 +51,9 @@ async def consume(kafka: str, prefix: str, dsn: str, total: int) -> float:
         await pool.close()
 
 
-async def relay(kafka: str, prefix: str, dsn: str, total: int) -> float:
+async def relay(bus: BusAddress, dsn: str, total: int) -> float:
     """Facts per second from the outbox, filled by `consume`, to the broker's acknowledgement."""
-    outbox, mouth = PostgresOutbox(dsn, "bench"), KafkaProducer(kafka, prefix, "bench")
+    outbox, mouth = PostgresOutbox(dsn, "bench"), KafkaProducer(bus, "bench")
     one = Relay(outbox, mouth, Metrics())
     try:
         await outbox.hold()
@@ -69,9 +68,9 @@ async def relay(kafka: str, prefix: str, dsn: str, total: int) -> float:
         await outbox.close()
 
 
-async def produce(kafka: str, prefix: str, rows: Sequence[dict[str, Any]]) -> float:
+async def produce(bus: BusAddress, rows: Sequence[dict[str, Any]]) -> float:
     """Facts per second of the bare producer: what the relay could reach without an outbox."""
-    mouth = KafkaProducer(kafka, prefix, "bench")
+    mouth = KafkaProducer(bus, "bench")
     try:
         await mouth.open()
         loop = asyncio.get_running_loop()

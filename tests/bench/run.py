@@ -14,6 +14,7 @@ import uvloop
 
 from deploy.machine.home import Home
 from deploy.machine.stack import Stack
+from shared.messaging.address import BusAddress
 from shared.messaging.kafka import ensure_topics
 from tests.bench import hand_written, ours, tally, tutorial
 from tests.bench.stack import HOME, NEIGHBOUR, Caller, use_of
@@ -64,19 +65,20 @@ async def _measure(stack: Stack, messages: int, calls: int, tell: Tell) -> list[
 async def _paths(stack: Stack, messages: int, tell: Tell) -> list[Figure]:
     """(a) the consume paths in turns, and (b) the relay, on the same records."""
     prefix = f"bench-{uuid.uuid4().hex[:6]}"
-    await ensure_topics(stack.bootstrap, prefix, [])
-    bare = await ours.produce(stack.bootstrap, prefix, tally.rows(messages))
+    bus = BusAddress(stack.bus.servers, prefix)
+    await ensure_topics(bus, [])
+    bare = await ours.produce(bus, tally.rows(messages))
     topic = f"{prefix}.vacancies"
     by_hand, by_us, relayed, ratios = [], [], [], []
     for n in range(RUNS):
         tell(f"(a) {messages} messages: by hand, by the house, the relay; {n + 1} of {RUNS}")
-        by_hand.append(await hand_written.consume(stack.bootstrap, topic, await _database(stack), messages))
+        by_hand.append(await hand_written.consume(stack.bus.servers, topic, await _database(stack), messages))
         dsn = await _database(stack)
-        by_us.append(await ours.consume(stack.bootstrap, prefix, dsn, messages))
-        relayed.append(await ours.relay(stack.bootstrap, prefix, dsn, messages))
+        by_us.append(await ours.consume(bus, dsn, messages))
+        relayed.append(await ours.relay(bus, dsn, messages))
         ratios.append(by_us[-1] / by_hand[-1])
     tell("(a) FastStream as its tutorial shows it")
-    simple = await tutorial.consume(stack.bootstrap, topic, await _database(stack), min(messages, 2_000))
+    simple = await tutorial.consume(stack.bus.servers, topic, await _database(stack), min(messages, 2_000))
     middle = statistics.median
     ratio, times = middle(ratios), middle(by_us) / simple
     return [
@@ -92,7 +94,7 @@ async def _paths(stack: Stack, messages: int, tell: Tell) -> list[Figure]:
 
 async def _calls(stack: Stack, pids: dict[str, int], calls: int, tell: Tell) -> list[Figure]:
     """(c) from unfilled to the neighbour's answer, and what the services use meanwhile."""
-    caller = Caller(stack.bootstrap, stack.prefix)
+    caller = Caller(stack.bus)
     await caller.start()
     found: list[Figure] = []
     try:

@@ -14,6 +14,7 @@ from shared.contracts.envelope import Envelope, commune_source, root_envelope
 from shared.contracts.intake import VacancyPost
 from shared.contracts.matching import OfferDeclined, OfferMade
 from shared.contracts.vacancies import Profile, VacancyPosted, VacancyUnfilled
+from shared.messaging.address import BusAddress
 from shared.messaging.cloudevents import read
 from shared.messaging.kafka import KafkaProducer, outbox_row_of
 from shared.messaging.kafka.admin import record_of
@@ -53,9 +54,9 @@ async def use_of(pids: Mapping[str, int], seconds: float) -> dict[str, Use]:
 class Caller:
     """Posts vacancies at home that only a neighbour could fill, at a given rate; hears the neighbour's answers."""
 
-    def __init__(self, kafka: str, prefix: str) -> None:
-        self.kafka, self.prefix = kafka, prefix
-        self.mouth = KafkaProducer(kafka, prefix, "bench")
+    def __init__(self, bus: BusAddress) -> None:
+        self.bus = bus
+        self.mouth = KafkaProducer(bus, "bench")
         self.sent: dict[str, float] = {}
         self.posted: dict[str, float] = {}
         self.unfilled: dict[str, float] = {}
@@ -128,14 +129,14 @@ class Caller:
 
     async def _hear(self, ready: asyncio.Event) -> None:
         """What is said, with the moment at which its relay handed it to the broker (the record's own timestamp)."""
-        names = [f"{self.prefix}.{topic}" for topic in ("vacancies", "offers", "notices")]
-        consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(*names, bootstrap_servers=self.kafka)
+        names = [self.bus.name_of(topic) for topic in ("vacancies", "offers", "notices")]
+        consumer: AIOKafkaConsumer[bytes, bytes] = AIOKafkaConsumer(*names, bootstrap_servers=self.bus.servers)
         await consumer.start()
         try:
             await consumer.seek_to_end()
             ready.set()
             async for raw in consumer:
-                self._note(read(record_of(raw, f"{self.prefix}.")).envelope, raw.timestamp / 1000)
+                self._note(read(record_of(raw, self.bus.name_of(""))).envelope, raw.timestamp / 1000)
         finally:
             await consumer.stop()
 

@@ -17,6 +17,7 @@ from deploy.machine.service import own_dsn
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
+from shared.messaging.address import BusAddress
 from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_topic, topics_of
 from shared.messaging.records import Record
@@ -40,6 +41,7 @@ class House:
 
     def __init__(self, kafka: str, database: str, prefix: str) -> None:
         self.kafka, self.database, self.prefix = kafka, database, prefix
+        self.bus = BusAddress(kafka, prefix)
         self.runtimes: list[Runtime] = []
         self._n = 0
 
@@ -54,7 +56,7 @@ class House:
     async def provision(self, services: Sequence[str], cuts: Sequence[str]) -> None:
         """Tables for the services, topics for the communes."""
         await self.migrate(services)
-        await ensure_topics(self.kafka, self.prefix, cuts)
+        await ensure_topics(self.bus, cuts)
 
     async def migrate(self, services: Sequence[str]) -> None:
         """Tables for the services."""
@@ -99,7 +101,7 @@ class House:
     async def say(self, topic: str, source: str, *facts: Fact | Request) -> list[str]:
         """Facts as another service would say them. Returns their ids."""
         envelopes = [self.envelope(source, fact) for fact in facts]
-        await publish_now(self.kafka, self.prefix, topic, envelopes)
+        await publish_now(self.bus, topic, envelopes)
         return [e.id for e in envelopes]
 
     async def ask(self, *requests: Request) -> list[str]:
@@ -134,7 +136,7 @@ class House:
             await admin.close()
 
         async def gone() -> bool:
-            return not set(names) & set(await topics_of(self.kafka, self.prefix))
+            return not set(names) & set(await topics_of(self.bus))
 
         await until(gone, f"{', '.join(names)} to be gone")
 
@@ -149,11 +151,11 @@ class House:
 
     async def records(self, *topics: str) -> list[Record]:
         """All that stands on topics now, as it came."""
-        return [record async for record in read_topic(self.kafka, self.prefix, topics)]
+        return [record async for record in read_topic(self.bus, topics)]
 
     async def heard(self, *topics: str) -> list[IncomingMessage]:
         """All that stands on topics now."""
-        return [read(record) async for record in read_topic(self.kafka, self.prefix, topics)]
+        return [read(record) async for record in read_topic(self.bus, topics)]
 
     async def count(self, query: str, *values: Any) -> int:
         return int(await self.db.fetchval(query, *values))

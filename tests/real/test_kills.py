@@ -49,7 +49,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 
 async def test_kill_9_of_everything_under_load_loses_and_repeats_nothing(stack: Stack) -> None:
-    async with House(stack.bootstrap, stack.dsn, stack.prefix) as house:
+    async with House(stack.bus.servers, stack.dsn, stack.bus.prefix) as house:
         await asyncio.to_thread(_register, stack)
         asked: list[str] = []
         for victim in (*stack.running, "kafka", "postgres"):
@@ -150,5 +150,5 @@ async def _balanced(house: House, asked: list[str]) -> None:
 
 async def _replies(house: House) -> Any:
     for cut in CUTS:
-        async for record in read_topic(house.kafka, house.prefix, [f"replies.{cut}"]):
+        async for record in read_topic(house.bus, [f"replies.{cut}"]):
             yield read(record)

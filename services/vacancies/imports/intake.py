@@ -13,6 +13,7 @@ from shared.contracts.intake import VacancyPost
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.topics import COMMUNES, intake_of, replies_to
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress
 from shared.messaging.cloudevents import read
 from shared.messaging.kafka import KafkaProducer, outbox_row_of, read_compacted, read_topic, refused_for_good
 from shared.messaging.records import Record, UnknownType, UnreadableRecord
@@ -28,10 +29,10 @@ TRIES = 5
 class CommuneIntake:
     """Sends requests in the name of communes and receives their replies. Opened by `open_intake`."""
 
-    def __init__(self, bootstrap: str, prefix: str, members: frozenset[str], now: Now) -> None:
+    def __init__(self, bus: BusAddress, members: frozenset[str], now: Now) -> None:
         self.members = members
         self._now = now
-        self._producer = KafkaProducer(bootstrap, prefix, "import")
+        self._producer = KafkaProducer(bus, "import")
         self._accepted: set[bytes] = set()
         self._replies: dict[str, RequestAccepted | RequestRejected] = {}
         self._waiting: set[str] = set()
@@ -100,18 +101,18 @@ class CommuneIntake:
 
 
 @asynccontextmanager
-async def open_intake(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[CommuneIntake]:
+async def open_intake(bus: BusAddress, now: Now) -> AsyncIterator[CommuneIntake]:
     """An intake that knows the members of the Mesa and every earlier answer.
 
     Raises OperatorError if the Mesa has no member, TransientError if no broker answers.
     """
-    said = await read_compacted(bootstrap, prefix, COMMUNES.name)
+    said = await read_compacted(bus, COMMUNES.name)
     members = frozenset(cut for cut, (fact, _) in said.items() if isinstance(fact, CommuneFact))
     if not members:
         raise OperatorError("no commune sits at this table", do="run `mesa communes apply`, then import again")
-    intake = CommuneIntake(bootstrap, prefix, members, now)
+    intake = CommuneIntake(bus, members, now)
     caught_up = asyncio.Event()
-    listening = asyncio.create_task(_listen(intake, bootstrap, prefix, members, caught_up))
+    listening = asyncio.create_task(_listen(intake, bus, members, caught_up))
     ready = asyncio.create_task(caught_up.wait())
     try:
         await asyncio.wait((listening, ready), return_when=asyncio.FIRST_COMPLETED)
@@ -126,9 +127,7 @@ async def open_intake(bootstrap: str, prefix: str, now: Now) -> AsyncIterator[Co
         await intake.close()
 
 
-async def _listen(
-    intake: CommuneIntake, bootstrap: str, prefix: str, members: Iterable[str], caught_up: asyncio.Event
-) -> None:
+async def _listen(intake: CommuneIntake, bus: BusAddress, members: Iterable[str], caught_up: asyncio.Event) -> None:
     topics = [replies_to(cut).name for cut in sorted(members)]
-    async for record in read_topic(bootstrap, prefix, topics, follow=True, caught_up=caught_up):
+    async for record in read_topic(bus, topics, follow=True, caught_up=caught_up):
         intake.receive(record)

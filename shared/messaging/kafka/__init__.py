@@ -4,12 +4,15 @@ FastStream's defaults lose data (acknowledge first or after errors, latest offse
 Fetches are read by `fetched`, in every consumer of the process.
 """
 
+from shared.messaging.address import BusAddress, BusLogin
 from shared.messaging.kafka.admin import ensure_topics, log_of, read_compacted, read_topic, topics_of
 from shared.messaging.kafka.consumer import KafkaConsumer
 from shared.messaging.kafka.fetched import install
 from shared.messaging.kafka.producer import KafkaProducer, outbox_row_of, publish_now, refused_for_good
 
 __all__ = [
+    "BusAddress",
+    "BusLogin",
     "KafkaConsumer",
     "KafkaProducer",
     "ensure_topics",

@@ -16,7 +16,9 @@ from faststream.kafka.message import KafkaAckableMessage
 
 from shared.backoff import Backoff
 from shared.contracts.topics import INTAKE, Topic
+from shared.messaging.address import BusAddress
 from shared.messaging.kafka.admin import record_of
+from shared.messaging.kafka.connecting import not_reached, security_of
 from shared.messaging.kafka.identity import logs_of
 from shared.messaging.kafka.pace import Pace
 from shared.messaging.kafka.places import Books, Places
@@ -61,8 +63,7 @@ class KafkaConsumer:
 
     def __init__(
         self,
-        bootstrap: str,
-        prefix: str,
+        bus: BusAddress,
         group: str,
         topics: Iterable[Topic],
         books: Books,
@@ -71,9 +72,9 @@ class KafkaConsumer:
         records: int,
         stuck_seconds: float = STUCK_SECONDS,
     ) -> None:
-        self._prefix = prefix + "."
+        self._bus, self._prefix = bus, bus.name_of("")
         names = [re.escape(t.name) for t in topics] + ([rf"{INTAKE}\.[0-9]+"] if intake else [])
-        self._broker = _broker(bootstrap, group)
+        self._broker = _broker(bus, group)
         self._subscriber = self._subscribe(group, rf"^{re.escape(self._prefix)}({'|'.join(names)})$")
         self._places = Places(self._prefix, books)
         self._trouble = Trouble(stuck_seconds)
@@ -85,7 +86,7 @@ class KafkaConsumer:
         self._committed_at = self._answered_at = 0.0
 
     async def start(self, process: Process) -> None:
-        """Start consuming. Raises KafkaError while the broker is away."""
+        """Start consuming. Raises TransientError while the broker does not let it."""
 
         async def on_batch(records: list[Record]) -> None:
             started, assignments = time.perf_counter(), self._fetched_under
@@ -102,7 +103,10 @@ class KafkaConsumer:
                 self._idle.set()
 
         self._subscriber(on_batch)
-        await self._broker.start()
+        try:
+            await self._broker.start()
+        except (KafkaError, OSError) as away:
+            raise await not_reached(self._bus, away) from away
 
     async def stop(self) -> None:
         """Stop after the batch in hand, if that ends in time."""
@@ -280,9 +284,10 @@ class _Handover(ConsumerRebalanceListener):  # type: ignore[misc]
         self._consumer._places.forget()
 
 
-def _broker(bootstrap: str, group: str) -> KafkaBroker:
+def _broker(bus: BusAddress, group: str) -> KafkaBroker:
     return KafkaBroker(
-        bootstrap,
+        bus.servers,
+        security=security_of(bus),
         client_id=f"mesa-{group}",
         logger=None,
         apply_types=False,

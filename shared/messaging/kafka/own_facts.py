@@ -10,7 +10,9 @@ from aiokafka.errors import KafkaError
 
 from shared.contracts.envelope import service_source
 from shared.contracts.topics import REPLIES, SHARED_TOPICS
+from shared.messaging.address import BusAddress
 from shared.messaging.books_check import OwnFact, OwnTopics
+from shared.messaging.kafka.connecting import client_of
 from shared.messaging.kafka.identity import logs_of
 from shared.messaging.unit_of_work import TransientError
 
@@ -20,15 +22,14 @@ NEWEST = 20
 READ_SECONDS = 30.0
 
 
-async def own_topics(bootstrap: str, prefix: str, service: str) -> OwnTopics:
-    """What stands on the topics that a service writes; `prefix` ends with its dot. Raises TransientError."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, isolation_level="read_committed", request_timeout_ms=10_000
-    )
+async def own_topics(bus: BusAddress, service: str) -> OwnTopics:
+    """What stands on the topics that a service writes. Raises TransientError."""
+    consumer = AIOKafkaConsumer(isolation_level="read_committed", request_timeout_ms=10_000, **client_of(bus))
     try:
         async with asyncio.timeout(READ_SECONDS):
             await consumer.start()
             cluster = await consumer._client.fetch_all_metadata()
+            prefix = bus.name_of("")
             ours = {name for name in cluster.topics() if name.startswith(prefix)}
             topics = {name for name in ours if is_written_by(service, name.removeprefix(prefix))}
             logs = await logs_of(consumer._client, topics) if topics else {}

@@ -20,9 +20,11 @@ from aiokafka.protocol.transaction import InitProducerIdRequest
 
 from shared.backoff import Backoff
 from shared.contracts.envelope import Envelope, Fact, Request
+from shared.messaging.address import BusAddress
 from shared.messaging.books_check import OwnTopics
 from shared.messaging.cloudevents import headers_of
 from shared.messaging.kafka.admin import make_topic
+from shared.messaging.kafka.connecting import client_of, not_reached
 from shared.messaging.kafka.own_facts import own_topics
 from shared.messaging.relay import Refusal
 from shared.messaging.unit_of_work import TransientError
@@ -49,9 +51,8 @@ class KafkaProducer:
     producer id, and the broker refuses what an older epoch still sends to a partition that the new one has written.
     """
 
-    def __init__(self, bootstrap: str, prefix: str, client: str, *, fenced_as: str = "") -> None:
+    def __init__(self, bus: BusAddress, client: str, *, fenced_as: str = "") -> None:
         self._settings: dict[str, Any] = {
-            "bootstrap_servers": bootstrap,
             "client_id": f"mesa-{client}",
             "acks": "all",
             "enable_idempotence": True,
@@ -59,23 +60,22 @@ class KafkaProducer:
             "max_batch_size": 131_072,
             "request_timeout_ms": 20_000,
         }
-        self._bootstrap = bootstrap
+        self._bus = bus
         self._name = client
-        self._prefix = prefix + "."
         self._fenced_as = fenced_as
         self._producer: AIOKafkaProducer | None = None
 
     async def open(self) -> None:
         """Connect. Raises TransientError."""
         await self.close()
-        producer = AIOKafkaProducer(**self._settings)
+        producer = AIOKafkaProducer(**client_of(self._bus), **self._settings)
         try:
             await producer.start()
             if self._fenced_as:
                 await _take_epoch(producer, self._fenced_as)
         except (KafkaError, OSError, TimeoutError) as away:
             await _abandon(producer)
-            raise TransientError(type(away).__name__) from away
+            raise await not_reached(self._bus, away) from away
         except BaseException:
             await _abandon(producer)
             raise
@@ -112,11 +112,11 @@ class KafkaProducer:
 
     async def own_topics(self) -> OwnTopics:
         """What stands on the topics that `client` writes. Raises TransientError."""
-        return await own_topics(self._bootstrap, self._prefix, self._name)
+        return await own_topics(self._bus, self._name)
 
     async def make_topic(self, topic: str) -> None:
         """Make a topic of ours that is missing. Raises TransientError."""
-        await make_topic(self._bootstrap, self._prefix.removesuffix("."), topic)
+        await make_topic(self._bus, topic)
 
     async def close(self) -> None:
         """Close without waiting for what was not acknowledged."""
@@ -141,7 +141,7 @@ class KafkaProducer:
         return told
 
     async def _publish_topic(self, producer: AIOKafkaProducer, topic: str, rows: list[Any]) -> list[Refusal | None]:
-        name = self._prefix + topic
+        name = self._bus.name_of(topic)
         if not await self._is_there(producer, topic, known=True):
             denied = name in producer.client.cluster.unauthorized_topics
             no = TopicAuthorizationFailedError() if denied else UnknownTopicOrPartitionError()
@@ -152,7 +152,7 @@ class KafkaProducer:
 
     async def _is_there(self, producer: AIOKafkaProducer, topic: str, *, known: bool = False) -> bool:
         """Whether the broker has the topic. `known`: what it last said of it is good enough."""
-        cluster, name = producer.client.cluster, self._prefix + topic
+        cluster, name = producer.client.cluster, self._bus.name_of(topic)
         if known and cluster.partitions_for_topic(name):
             return True
         # add_topic asks at once only for a topic that it did not ask for before
@@ -214,12 +214,12 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
         await producer.client.close()
 
 
-async def publish_now(bootstrap: str, prefix: str, topic: str, envelopes: Sequence[Envelope[Fact | Request]]) -> None:
+async def publish_now(bus: BusAddress, topic: str, envelopes: Sequence[Envelope[Fact | Request]]) -> None:
     """Publish facts or requests from outside a service and wait for the acknowledgement.
 
     Raises TransientError if the broker is away or does not know the topic, ValueError if it refuses one.
     """
-    producer, backoff = KafkaProducer(bootstrap, prefix, "publish"), Backoff()
+    producer, backoff = KafkaProducer(bus, "publish"), Backoff()
     rows = [outbox_row_of(topic, e) for e in envelopes]
     try:
         for attempt in range(1, ATTEMPTS + 1):
@@ -233,7 +233,7 @@ async def publish_now(bootstrap: str, prefix: str, topic: str, envelopes: Sequen
     finally:
         await producer.close()
     if refused:
-        raise ValueError(f"the broker refused {prefix}.{topic}: {', '.join(sorted(set(refused)))}")
+        raise ValueError(f"the broker refused {bus.name_of(topic)}: {', '.join(sorted(set(refused)))}")
 
 
 def refused_for_good(answers: Sequence[Refusal | None]) -> list[str]:

@@ -3,6 +3,7 @@
 import asyncpg
 
 from shared.contracts.topics import VACANCIES
+from shared.messaging.address import BusAddress
 from shared.messaging.kafka import ensure_topics
 from tests.bench import hand_written, ours, tally
 
@@ -10,13 +11,14 @@ MESSAGES = 120
 
 
 async def test_the_ways_that_are_compared_lead_to_the_same(kafka_server: str, database: str, prefix: str) -> None:
-    await ensure_topics(kafka_server, prefix, [])
-    await ours.produce(kafka_server, prefix, tally.rows(MESSAGES))
+    bus = BusAddress(kafka_server, prefix)
+    await ensure_topics(bus, [])
+    await ours.produce(bus, tally.rows(MESSAGES))
     await tally.make_tables(database)
     topic = f"{prefix}.{VACANCIES.name}"
     assert await hand_written.consume(kafka_server, topic, database, MESSAGES) > 0
     by_hand = await _taken_out(database)
-    assert await ours.consume(kafka_server, prefix, database, MESSAGES) > 0
+    assert await ours.consume(bus, database, MESSAGES) > 0
     assert await _taken_out(database) == by_hand
     assert sum(times for _, times in by_hand) == MESSAGES
 

@@ -20,7 +20,7 @@ async def test_a_newcomer_is_asked_and_heard_without_a_restart(kafka_server: str
         await house.ask(VacancyDeclareUnfilled(commune=SAN_CARLOS, vacancy_id=vacancy))
         await house.until_count(1, "SELECT count(*) FROM vacancies.vacancy WHERE stage = 'exhausted'")
 
-        await ensure_topics(kafka_server, prefix, [COIHUECO])
+        await ensure_topics(house.bus, [COIHUECO])
         await house.join(COIHUECO)
         asked = await house.ask(post.model_copy(update={"commune": COIHUECO}))
 

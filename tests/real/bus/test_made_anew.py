@@ -46,4 +46,4 @@ async def _poison(house: House) -> None:
 
 async def _make_anew(house: House) -> None:
     await house.delete_topics(intake_of(SAN_CARLOS).name)
-    await ensure_topics(house.kafka, house.prefix, [SAN_CARLOS])
+    await ensure_topics(house.bus, [SAN_CARLOS])

@@ -166,7 +166,7 @@ async def test_an_ear_that_fails_again_and_again_is_not_ready_and_says_where(hou
             raise RuntimeError(WHAT_A_PERSON_WROTE)
         taken.extend(records)
 
-    ear = KafkaConsumer(house.kafka, house.prefix, f"{house.prefix}.other", [], nothing_heard, intake=True, records=10)
+    ear = KafkaConsumer(house.bus, f"{house.prefix}.other", [], nothing_heard, intake=True, records=10)
     with logged() as lines:
         await ear.start(take)
         try:
@@ -188,9 +188,7 @@ async def test_a_place_that_waits_for_long_is_named(house: House) -> None:
     async def take(records: Sequence[Record]) -> None:
         raise TransientError("ConnectionDoesNotExistError")
 
-    ear = KafkaConsumer(
-        house.kafka, house.prefix, f"{house.prefix}.other", [], nothing_heard, intake=True, records=10, stuck_seconds=0
-    )
+    ear = KafkaConsumer(house.bus, f"{house.prefix}.other", [], nothing_heard, intake=True, records=10, stuck_seconds=0)
     await ear.start(take)
     try:
         async with house.producer() as producer:

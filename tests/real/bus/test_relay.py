@@ -36,7 +36,7 @@ class Replica:
     def __init__(self, house: House) -> None:
         self.outbox = PostgresOutbox(house.dsn_of("events"), "events")
         name = f"{house.prefix}.events.relay"
-        self.producer = KafkaProducer(house.kafka, house.prefix, "events", fenced_as=name)
+        self.producer = KafkaProducer(house.bus, "events", fenced_as=name)
         self.relay = Relay(self.outbox, self.producer, Metrics())
 
     async def holds(self) -> bool:
@@ -96,7 +96,7 @@ async def test_a_topic_made_anew_is_filled_once_whoever_relays_next(house: House
         await house.db.execute(FACT, "one")
         assert await first.relay.once() == 1
         await house.delete_topics("agenda")
-        await ensure_topics(house.kafka, house.prefix, [])
+        await ensure_topics(house.bus, [])
         first.relay._fence = None  # as after a trouble
         await until(first.holds, "the first to hold again")
         assert await first.relay.once() == 1, "what the topic has lost"
@@ -140,7 +140,7 @@ async def test_a_fact_too_large_for_the_broker_is_set_aside_and_published_by_a_r
 
 
 async def _published(house: House) -> list[str]:
-    records = [record async for record in read_topic(house.kafka, house.prefix, ["agenda"])]
+    records = [record async for record in read_topic(house.bus, ["agenda"])]
     return [dict(record.headers)["ce_id"].decode() for record in records]  # type: ignore[union-attr]
 
 

@@ -50,8 +50,8 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 async def test_a_bus_that_lost_its_data_is_filled_again_and_what_was_heard_stays_heard(house: House) -> None:
     said, books = await _said(house), await _books(house)
     await _close(house)
-    await house.delete_topics(*await topics_of(house.kafka, house.prefix))
-    await ensure_topics(house.kafka, house.prefix, CUTS)
+    await house.delete_topics(*await topics_of(house.bus))
+    await ensure_topics(house.bus, CUTS)
     await house.join(*CUTS)
     await _open(house)
     await until(lambda: _is_filled(house), "the topics to be filled again")
@@ -86,7 +86,7 @@ async def test_books_from_an_older_copy_take_nothing_until_they_are_restored_and
     await _copy(house)
     await _open(house)
     asked = [*await house.ask(*(_post(cut, 2) for cut in CUTS)), await _fair(house)]
-    await ensure_topics(house.kafka, house.prefix, [COIHUECO])  # joins in the time that will be lost
+    await ensure_topics(house.bus, [COIHUECO])  # joins in the time that will be lost
     await house.join(COIHUECO)
     await house.until_count(1, "SELECT count(*) FROM vacancies.member WHERE commune = $1", COIHUECO)
     asked += await house.ask(_post(COIHUECO, 1))
@@ -238,7 +238,7 @@ async def _notices_who_has_run(house: House) -> None:
 
 
 async def _lost(house: House) -> LostTime:
-    return await read_lost_time(house.db, house.kafka, house.prefix, lambda records: None)
+    return await read_lost_time(house.db, house.bus, lambda records: None)
 
 
 async def _restore(house: House) -> LostTime:

@@ -16,7 +16,7 @@ from deploy.machine.stack import Stack
 
 HERE = Path(__file__).parent
 SERVICES = (ServiceCommand("matching", "small_app:app", HERE), ServiceCommand("vacancies", "small_app:app", HERE))
-BARE = Provisioning(keys=lambda dsn, home, names, cuts: None, communes=lambda bus, cuts, home: None)
+BARE = Provisioning(keys=lambda dsn, home, names, cuts: None, communes=lambda bus, clock, cuts, home: None)
 
 if __name__ == "__main__":
     home = Home(Path(sys.argv[1]))

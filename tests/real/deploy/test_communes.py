@@ -8,6 +8,7 @@ from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import CommuneChange, apply, join, members
 from shared.contracts.communes import CommuneChanged, CommuneJoined
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress
 
 
 def _said(changes: list[CommuneChange]) -> list[tuple[str, str]]:
@@ -17,24 +18,25 @@ def _said(changes: list[CommuneChange]) -> list[tuple[str, str]]:
 async def test_files_become_facts_and_the_same_again_says_nothing(
     kafka_server: str, prefix: str, tmp_path: Path
 ) -> None:
-    assert _said(await join(kafka_server, prefix, ["16301", "16303"], tmp_path)) == [
+    bus = BusAddress(kafka_server, prefix)
+    assert _said(await join(bus, ["16301", "16303"], tmp_path)) == [
         ("16301", "joined"),
         ("16303", "joined"),
     ]
-    assert await apply(kafka_server, prefix, tmp_path) == []
+    assert await apply(bus, tmp_path) == []
     path = path_of(tmp_path, "16303")
     assert path is not None
     changed = path.read_text().replace("local_hours = 16", "local_hours = 4") + "16301 = 35\n"
     path.write_text(changed)
-    (change,) = await apply(kafka_server, prefix, tmp_path)
+    (change,) = await apply(bus, tmp_path)
     assert isinstance(change.fact, CommuneChanged)
     assert change.fact.windows.local_hours == 4
     (way,) = [w for w in change.fact.travel if w.to == "16301"]
     assert (way.minutes, way.provenance) == (35, "stated")
     path.unlink()
-    assert _said(await apply(kafka_server, prefix, tmp_path)) == [("16303", "left")]
-    assert set(await members(kafka_server, prefix)) == {"16301"}
-    assert _said(await join(kafka_server, prefix, ["16303"], tmp_path)) == [("16303", "joined")]
+    assert _said(await apply(bus, tmp_path)) == [("16303", "left")]
+    assert set(await members(bus)) == {"16301"}
+    assert _said(await join(bus, ["16303"], tmp_path)) == [("16303", "joined")]
 
 
 def test_a_file_is_written_once_and_holds_all_of_the_territory(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from deploy.cli import application
 from deploy.machine.home import Home, RunningStack
 from deploy.machine.service import NAMES, own_dsn
+from shared.messaging.address import BusAddress
 from shared.postgres.migrations import migrate
 from tests.real.house import ROOT
 
@@ -27,7 +28,7 @@ async def home(database: str, tmp_path: Path) -> Path:
     db = await asyncpg.connect(own_dsn(database, "matching", where.role_password("matching")))
     await db.execute(LETTER.format("matching"))
     await db.close()
-    where.tell(RunningStack("", database, "mesa", "", {}, True))
+    where.tell(RunningStack(BusAddress("", "mesa"), database, "", {}, True))
     return where.folder
 
 

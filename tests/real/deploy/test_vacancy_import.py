@@ -32,7 +32,7 @@ ROWS = [
 
 async def bring(house: House, rows: Sequence[dict[str, str]], patience: float = 20.0) -> ImportReport:
     numbered = [Row(n, cells) for n, cells in enumerate(rows, 1)]
-    async with open_intake(house.kafka, house.prefix, lambda: datetime(2026, 1, 12, 12, tzinfo=UTC)) as door:
+    async with open_intake(house.bus, lambda: datetime(2026, 1, 12, 12, tzinfo=UTC)) as door:
         steps = plan(numbered, lambda row: posting_of(row.cells, place, datetime(2026, 1, 12, 12, tzinfo=UTC)))
         return await import_rows(steps, door, ask=True, patience=patience, tell=lambda done: None)
 

@@ -24,7 +24,7 @@ Eva Parra;17317684-2;9211;
 
 
 async def test_only_an_office_at_the_table_registers_a_sheet(house: House) -> None:
-    table = await members(house.kafka, house.prefix)
+    table = await members(house.bus)
     check_office(SAN_CARLOS, table)
     with pytest.raises(OperatorError, match="13101 is not at this table"):
         check_office("13101", table)

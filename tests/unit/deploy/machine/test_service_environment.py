@@ -46,7 +46,7 @@ def test_the_secrets_of_a_service_are_those_that_its_settings_read(name: str) ->
     service: Service = import_module(f"services.{name}.app").SERVICE
     fields = service.settings.model_fields
     read = {f"MESA_{field.upper()}" for field, info in fields.items() if info.annotation is SecretStr}
-    assert read == {"MESA_DATABASE_URL", *SECRETS.get(name, ())}
+    assert read == {"MESA_DATABASE_URL", "MESA_KAFKA_PASSWORD", *SECRETS.get(name, ())}
 
 
 def test_a_replica_has_its_own_name_and_lines_and_the_role_of_its_service(home: Home) -> None:
