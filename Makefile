@@ -53,7 +53,8 @@ lock: .venv/.done ## the lock file, from pyproject.toml
 	PIP_FIND_LINKS= $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --extra machine --extra dev -o requirements.lock
 	PIP_FIND_LINKS= $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -c requirements.lock -o deploy/image.lock
+	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --extra operator -c requirements.lock \
+	  -o deploy/image.lock
 
 clean: ## .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

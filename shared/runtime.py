@@ -12,8 +12,7 @@ import structlog
 from shared.access.admission import Admission
 from shared.backoff import Backoff
 from shared.clock import clock_of, wall
-from shared.contracts.envelope import Request
-from shared.contracts.registry import TOPIC_OF
+from shared.contracts.registry import takes_requests, topics_heard
 from shared.contracts.topics import Topic
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.books_check import BooksCheck
@@ -56,12 +55,12 @@ class Service:
     @property
     def topics(self) -> list[Topic]:
         """The topics of the facts it handles."""
-        return sorted({TOPIC_OF[c] for c in self.handlers if c in TOPIC_OF}, key=lambda t: t.name)
+        return topics_heard(self.handlers)
 
     @property
     def takes_requests(self) -> bool:
         """Whether it reads the intakes of the communes."""
-        return any(issubclass(c, Request) for c in self.handlers)
+        return takes_requests(self.handlers)
 
     @property
     def has_timers(self) -> bool:
@@ -220,7 +219,7 @@ class Runtime:
 
         consumer = KafkaConsumer(
             s.bus,
-            self.service.name if s.topic_prefix == "mesa" else f"{s.topic_prefix}.{self.service.name}",
+            s.bus.group_of(self.service.name),
             self.service.topics,
             books,
             intake=self.service.takes_requests,
@@ -248,7 +247,7 @@ class Runtime:
         s, name = self.settings, self.service.name
         self._relay = Relay(
             PostgresOutbox(s.database_url.get_secret_value(), name),
-            KafkaProducer(s.bus, name, fenced_as=f"{s.topic_prefix}.{name}.relay"),
+            KafkaProducer(s.bus, name, fenced_as=s.bus.name_of(f"{name}.relay")),
             self.metrics,
             check=opened.check,
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Annotated, Any, TypeVar
 
 import asyncpg
@@ -15,9 +15,12 @@ from deploy.communes.file import path_of, read_all, write_new
 from deploy.communes.table import CommuneChange, difference, members
 from deploy.communes.table import apply as say
 from deploy.keys import HomeKeys, KeyTable
+from deploy.machine import provision
 from deploy.machine.home import Home, RunningStack
+from deploy.machine.service import NAMES
 from shared.clock import clock_of, wall
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress
 from shared.messaging.unit_of_work import TransientError
 from shared.territory import Commune, find
 
@@ -104,7 +107,8 @@ def apply(
 ) -> None:
     """Publish what has changed in the files. Running services need no restart; a second run publishes nothing.
 
-    A commune that joins gets keys in this home; the keys of one that leaves are revoked before it is said.
+    A commune that joins gets keys in this home, and users where Kafka asks for logins; those of one that leaves are
+    revoked before it is said.
     """
     where, running = running_in(home)
     changes = _run(difference(running.bus, where.folder) if dry_run else _applied(where, running))
@@ -122,12 +126,26 @@ async def _applied(where: Home, running: RunningStack) -> list[CommuneChange]:
     try:
         keys = KeyTable(db)
         found = await difference(running.bus, where.folder)
-        await keys.revoke_of([change.fact.commune for change in found if change.what == "left"], wall())
+        left = [change.fact.commune for change in found if change.what == "left"]
+        await keys.revoke_of(left, wall())
+        if running.bus.login:
+            await asyncio.to_thread(_revoke_bus_users, where, running.bus, left)
         changes = await say(running.bus, where.folder, clock_of(running.clock))
+        if running.bus.login:
+            await asyncio.to_thread(provision.bus_users, running.bus, NAMES, (), where)
         await HomeKeys(where.keys).ensure(keys, list(read_all(where.folder)))
         return changes
     finally:
         await db.close()
+
+
+def _revoke_bus_users(where: Home, bus: BusAddress, communes: Sequence[str]) -> None:
+    from deploy.bus_users import HomeUsers, users_of_commune
+    from deploy.bus_users.admin import BusAdmin
+
+    users = [user for cut in communes for user in users_of_commune(bus, cut)]
+    BusAdmin(bus).revoke(users)
+    HomeUsers(where.bus_users).forget(users)
 
 
 def _one(who: str) -> Commune:

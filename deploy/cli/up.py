@@ -30,6 +30,10 @@ def command(
     communes: Annotated[
         str, typer.Option(help="The communes: codes of communes, provinces or regions, as 163 or 07,08,16.")
     ] = PUNILLA,
+    secure: Annotated[
+        bool,
+        typer.Option("--secure", help="Kafka asks everybody for a login, by TLS. A home where it once did stays so."),
+    ] = False,
 ) -> None:
     """Start Kafka, PostgreSQL and the four services on this machine.
 
@@ -42,9 +46,9 @@ def command(
     if where.supervisor() is not None:
         raise typer.Exit(_already(console, where))
     if detach:
-        _detached(console, where, communes)
+        _detached(console, where, communes, secure)
     else:
-        hold(console, where, lambda tell: Stack(where, cuts, tell))
+        hold(console, where, lambda tell: Stack(where, cuts, tell, secure=secure))
 
 
 def _already(console: Console, home: Home) -> int:
@@ -108,9 +112,10 @@ def _start(console: Console, stack: Stack, signals: _Signals) -> bool:
     return True
 
 
-def _detached(console: Console, home: Home, communes: str) -> None:
+def _detached(console: Console, home: Home, communes: str, secure: bool) -> None:
     log = home.log_of("up")
     command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(home.folder), "--communes", communes]
+    command += ["--secure"] if secure else []
     with log.open("wb") as output:
         child = subprocess.Popen(
             command,

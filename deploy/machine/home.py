@@ -13,12 +13,24 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.machine import os_user, pids
+from deploy.machine.kafka_listeners import Guard
 from deploy.machine.ports import Ports
 from deploy.machine.secret import write_secret
 from shared.errors import OperatorError
 from shared.messaging.address import BusAddress, BusLogin
 
-_OURS = ("run", "log", "kafka", "postgres", "keys", "ports.json", "secrets.json", "mesa.json")
+_OURS = (
+    "run",
+    "log",
+    "kafka",
+    "postgres",
+    "keys",
+    "bus-users",
+    "certificates",
+    "ports.json",
+    "secrets.json",
+    "mesa.json",
+)
 KEPT = ("communes", "backups", "restored")
 """What is not ours to remove: what the operator wrote, and what is there for bad days."""
 
@@ -42,6 +54,7 @@ class Home:
         self.run, self.log = self.folder / "run", self.folder / "log"
         self.kafka, self.postgres = self.folder / "kafka", self.folder / "postgres"
         self.keys = self.folder / "keys"
+        self.bus_users, self.certificates = self.folder / "bus-users", self.folder / "certificates"
         self.ports = Ports(self.folder / "ports.json")
 
     @classmethod
@@ -92,6 +105,18 @@ class Home:
     def identity_key(self) -> str:
         """32 bytes in base64: what matching encrypts the identity of seekers with."""
         return self._secret("identity_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+    @property
+    def asks_for_logins(self) -> bool:
+        """Whether the broker of this home was ever started with logins: it is not opened again without them."""
+        return self.certificates.is_dir()
+
+    def guard(self) -> Guard:
+        """How the broker of this home knows itself and the operator."""
+        own, operator = (
+            self._secret(f"bus:{name}", lambda: secrets.token_urlsafe(24)) for name in ("broker", "operator")
+        )
+        return Guard(self.certificates, own, operator)
 
     # What runs here now
     @contextlib.contextmanager

@@ -9,8 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from deploy.machine import jars, pids, ports
+from deploy.machine import certificates, jars, pids, ports
+from deploy.machine.kafka_listeners import Guard, Listeners
 from deploy.machine.process import Process, tail
+from deploy.machine.secret import write_secret
 from shared.errors import OperatorError
 
 STARTED = b"Kafka Server started"
@@ -25,9 +27,6 @@ LOGGING = (
 PROPERTIES = {
     "process.roles": "broker,controller",
     "node.id": "1",
-    "controller.listener.names": "CONTROLLER",
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-    "inter.broker.listener.name": "PLAINTEXT",
     "log.dirs": "data",  # relative to the working folder: the path of a home may hold commas and spaces
     "auto.create.topics.enable": "false",
     "group.initial.rebalance.delay.ms": "0",
@@ -63,9 +62,9 @@ def java() -> Path:
 class EmbeddedKafka:
     """Kafka in `folder`: data, configuration, pid file and log. Comes back on the same port with the same data.
 
-    `settings` are further broker properties. `doors`: further listeners by name (capitals), each (the port where it
-    listens, the port that its clients are told), so that something may stand between the two. `tied`: on Linux it is
-    stopped by the system when this process dies.
+    `settings` are further broker properties. `doors`: see Listeners, so that something may stand between a client and
+    the broker. `guard`: everybody is asked for a login, and certificates are made if there are none. `tied`: on Linux
+    it is stopped by the system when this process dies.
     """
 
     name = "kafka"
@@ -79,9 +78,11 @@ class EmbeddedKafka:
         log: Path | None = None,
         settings: Mapping[str, str] | None = None,
         doors: Mapping[str, tuple[int, int]] | None = None,
+        guard: Guard | None = None,
         tied: bool = True,
     ) -> None:
         self.folder = folder.absolute()
+        self.guard = guard
         self._ports = remembered or ports.Ports(self.folder / "ports.json")
         self._settings = dict(settings or {})
         self._doors = dict(doors or {})
@@ -127,19 +128,11 @@ class EmbeddedKafka:
             self._format()
 
     def _configure(self) -> None:
-        port, controller = self._listens()
-        own = {
-            "listeners": f"PLAINTEXT://{ports.HOST}:{port},CONTROLLER://{ports.HOST}:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{ports.HOST}:{port}",
-            "controller.quorum.voters": f"1@{ports.HOST}:{controller}",
-        }
-        for name, (listens, told) in self._doors.items():
-            own["listeners"] += f",{name}://{ports.HOST}:{listens}"
-            own["advertised.listeners"] += f",{name}://{ports.HOST}:{told}"
-        protocols = ",".join([PROPERTIES["listener.security.protocol.map"], *(f"{n}:PLAINTEXT" for n in self._doors)])
-        own["listener.security.protocol.map"] = protocols
-        lines = [f"{key}={value}\n" for key, value in (PROPERTIES | own | self._settings).items()]
-        (self.folder / "server.properties").write_text("".join(lines))
+        if self.guard:
+            certificates.make(self.guard.folder, [ports.HOST, "localhost"])
+        listeners = Listeners(*self._listens(), self._doors).settings(self.guard)
+        lines = [f"{key}={value}\n" for key, value in (PROPERTIES | listeners | self._settings).items()]
+        write_secret(self.folder / "server.properties", "".join(lines))  # it has the operator's password
 
     def _java(self, *arguments: str) -> list[str]:
         path = ":".join(map(str, jars.kafka_jars()))

@@ -52,6 +52,16 @@ def keys(owner_dsn: str, home: Home, names: Sequence[str], cuts: Sequence[str]) 
     asyncio.run(ensured())
 
 
+def bus_users(bus: BusAddress, names: Sequence[str], cuts: Sequence[str], home: Home) -> None:
+    """The services and the communes have users of a bus with logins, each with its own rules."""
+    from deploy.bus_users import HomeUsers, users_of
+    from deploy.bus_users.admin import BusAdmin
+    from deploy.communes.file import read_all
+
+    at_table = dict.fromkeys([*cuts, *read_all(home.folder)])
+    HomeUsers(home.bus_users).ensure(BusAdmin(bus), users_of(bus, names, list(at_table)))
+
+
 def communes(bus: BusAddress, clock: str, cuts: tuple[str, ...], home: Home) -> None:
     """The communes asked for are joined."""
     from deploy.communes import join
@@ -67,4 +77,5 @@ class Provisioning:
     topics: Callable[[BusAddress, Sequence[str]], None] = topics
     tables: Callable[[str, Home, Sequence[str]], list[str]] = tables
     keys: Callable[[str, Home, Sequence[str], Sequence[str]], None] = keys
+    bus_users: Callable[[BusAddress, Sequence[str], Sequence[str], Home], None] = bus_users
     communes: Callable[[BusAddress, str, tuple[str, ...], Home], None] = communes

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -15,6 +14,7 @@ from deploy.machine import ports
 from deploy.machine.home import Home
 from deploy.machine.process import Process
 from shared.errors import OperatorError
+from shared.messaging.address import BusAddress
 
 NAMES = ("vacancies", "matching", "events", "notifications")
 ROOT = Path(__file__).parents[2]  # the folder that holds `services`
@@ -48,7 +48,7 @@ OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.ge
 NEEDS_OPERATOR = "run mesa restore"
 """What a service says whose books are older than the bus (shared/messaging/books_check.py): it does not pass."""
 
-_SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL)")
+_SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL|KAFKA_USER|KAFKA_CA|KAFKA_MECHANISM)")
 
 
 def own_dsn(owner: str, name: str, password: str, at: str = "") -> str:
@@ -58,14 +58,29 @@ def own_dsn(owner: str, name: str, password: str, at: str = "") -> str:
     return parts._replace(netloc=f"mesa_{name}:{quote(password, safe='')}@{place}").geturl()
 
 
-def environment(service: ServiceCommand, home: Home, given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a service: ours, what `given` sets for the whole stack, and of the secrets only its own."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the whole stack has: the bus as its operator sees it, the database as its owner does, the driven clock."""
+
+    bus: BusAddress
+    dsn: str
+    clock: str = ""
+
+
+def environment(service: ServiceCommand, home: Home, given: Given) -> dict[str, str]:
+    """The environment of a service: ours, what the whole stack has, and of the secrets only its own."""
     env = {name: value for name, value in os.environ.items() if not _SECRET.match(name) or name in service.secrets}
-    env |= {name: value for name, value in given.items() if value}
-    password = home.role_password(service.name)
-    env["MESA_DATABASE_URL"] = own_dsn(given["MESA_DATABASE_URL"], service.name, password, service.database)
-    if service.kafka:
-        env["MESA_KAFKA_BOOTSTRAP"] = service.kafka
+    env |= {"MESA_KAFKA_BOOTSTRAP": service.kafka or given.bus.servers, "MESA_TOPIC_PREFIX": given.bus.prefix}
+    env |= {"MESA_CLOCK": given.clock} if given.clock else {}
+    env["MESA_DATABASE_URL"] = own_dsn(given.dsn, service.name, home.role_password(service.name), service.database)
+    if given.bus.login:
+        # imported where it is needed: a command that starts nothing does not pay for the contracts
+        from deploy.bus_users import HomeUsers, user_of_service
+
+        user = user_of_service(given.bus, service.name)
+        own = HomeUsers(home.bus_users).login_of(user, given.bus.login.ca)
+        env |= {"MESA_KAFKA_USER": user, "MESA_KAFKA_PASSWORD": own.password, "MESA_KAFKA_CA": str(own.ca)}
+        env["MESA_KAFKA_MECHANISM"] = own.mechanism
     if "MESA_IDENTITY_KEY" in service.secrets:
         env.setdefault("MESA_IDENTITY_KEY", home.identity_key())
     return env
@@ -93,7 +108,7 @@ def why_not_ready(url: str, timeout: float = 2.0) -> str:
 class ServiceProcess:
     """A service under uvicorn on a port of its own."""
 
-    def __init__(self, service: ServiceCommand, home: Home, given: Mapping[str, str], tied: bool = True) -> None:
+    def __init__(self, service: ServiceCommand, home: Home, given: Given, tied: bool = True) -> None:
         self.name = service.process_name
         port = home.ports.of(self.name)
         self.url = f"http://{ports.HOST}:{port}"

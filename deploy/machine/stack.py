@@ -29,6 +29,7 @@ class Stack:
     """One stack in one home. `start`, then `watch` until a signal, then `stop`; all three in the main thread.
 
     `tell` is given what happens, a line or more for people each time. `tied`: see Process; `doors`: EmbeddedKafka.
+    `secure`: the broker asks everybody for a login, as it does in a home where it once did.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Stack:
         provisioning: provision.Provisioning = provision.Provisioning(),  # noqa: B008 - frozen
         tied: bool = True,
         doors: Mapping[str, tuple[int, int]] | None = None,
+        secure: bool = False,
     ) -> None:
         self.home, self.cuts, self._services, self._tell, self._tied = home, cuts, services, tell, tied
         self._provisioning = provisioning
@@ -52,6 +54,7 @@ class Stack:
             pid_file=home.pid_file("kafka"),
             log=home.log_of("kafka"),
             doors=doors,
+            guard=home.guard() if secure or home.asks_for_logins else None,
             tied=tied,
         )
         self.postgres = EmbeddedPostgres(
@@ -68,12 +71,17 @@ class Stack:
     def bus(self) -> BusAddress:
         """As the operator."""
         prefix = os.environ.get("MESA_TOPIC_PREFIX") or "mesa"
-        return self._given_bus or BusAddress(self.kafka.bootstrap, prefix)
+        guard = self.kafka.guard
+        return self._given_bus or BusAddress(self.kafka.bootstrap, prefix, guard.login if guard else None)
 
     @property
     def dsn(self) -> str:
         """The database owner's address."""
         return self._given_dsn or self.postgres.dsn
+
+    @property
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(each.name for each in self._services))
 
     def _own(self) -> list[EmbeddedKafka | EmbeddedPostgres]:
         own: list[EmbeddedKafka | EmbeddedPostgres] = []
@@ -117,6 +125,8 @@ class Stack:
         else:
             self.kafka.wait_ready()
         self._provisioning.topics(self.bus, self.cuts)
+        if self.bus.login:
+            self._provisioning.bus_users(self.bus, self._names, self.cuts, self.home)
         self._provisioning.communes(self.bus, self.clock, self.cuts, self.home)
         self._told("kafka", self.bus.servers, began)
 
@@ -126,20 +136,14 @@ class Stack:
             external_servers.wait_for_database(self.dsn)
         else:
             self.postgres.wait_ready()
-        names = list(dict.fromkeys(each.name for each in self._services))
-        self._provisioning.tables(self.dsn, self.home, names)
-        self._provisioning.keys(self.dsn, self.home, names, self.cuts)
+        self._provisioning.tables(self.dsn, self.home, self._names)
+        self._provisioning.keys(self.dsn, self.home, self._names, self.cuts)
         self._told("postgres", self.dsn.rpartition("@")[2], began)
 
     def _start_services(self, pool: ThreadPoolExecutor) -> None:
-        environment = {
-            "MESA_KAFKA_BOOTSTRAP": self.bus.servers,
-            "MESA_DATABASE_URL": self.dsn,
-            "MESA_TOPIC_PREFIX": self.bus.prefix,
-            "MESA_CLOCK": self.clock,
-        }
+        given = service.Given(self.bus, self.dsn, self.clock)
         for each in self._services:
-            running = service.ServiceProcess(each, self.home, environment, self._tied)
+            running = service.ServiceProcess(each, self.home, given, self._tied)
             running.spawn()
             self.supervisor.add(running)
             self.running[running.name] = running

@@ -22,7 +22,7 @@ from services.notifications.handlers import HANDLERS as NOTIFICATIONS
 from services.vacancies.handlers import HANDLERS as VACANCIES
 from services.vacancies.model.heartbeat import Outage
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
-from shared.contracts.registry import OWNER_OF, TOPIC_OF
+from shared.contracts.registry import OWNER_OF, topics_heard
 from shared.messaging.batch import BatchProcessor
 from shared.messaging.cloudevents import headers_of
 from shared.messaging.decisions import Handler, LoadedAggregates, ServiceHandlers, TimerFired
@@ -244,7 +244,7 @@ def play(seed: int, doings: int = 60, **how: Any) -> History:
 
 def _topics(name: str) -> set[str]:
     handlers = SERVICES[name]
-    return {TOPIC_OF[c].name for c in handlers if c in TOPIC_OF} | ({"intake"} if name != "notifications" else set())
+    return {topic.name for topic in topics_heard(handlers)} | ({"intake"} if name != "notifications" else set())
 
 
 def _what(record: Record) -> str:

@@ -1,6 +1,6 @@
 """Wire name → class, explicit: what may travel on which topic, and which service answers which request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.contracts import agenda, communes, employers, intake, matching, notices, replies, topics, vacancies
 from shared.contracts.envelope import Fact, Request
@@ -96,6 +96,16 @@ CONTRACTS: Mapping[str, type[Fact] | type[Request]] = {**FACTS, **REQUESTS}
 
 TOPIC_OF: Mapping[type[Fact], Topic] = {c: topic for topic, said in FACTS_OF.items() for c in said}
 OWNER_OF: Mapping[type[Request], str] = {c: name for name, asked in REQUESTS_OF.items() for c in asked}
+
+
+def topics_heard(handled: Iterable[type]) -> list[Topic]:
+    """The topics of the facts among what somebody handles, by name."""
+    return sorted({TOPIC_OF[c] for c in handled if c in TOPIC_OF}, key=lambda topic: topic.name)
+
+
+def takes_requests(handled: Iterable[type]) -> bool:
+    """Whether there is a request among what somebody handles."""
+    return any(issubclass(c, Request) for c in handled)
 
 
 def topic_name(fact: Fact) -> str:

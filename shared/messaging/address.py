@@ -30,3 +30,7 @@ class BusAddress:
     def name_of(self, topic: str) -> str:
         """The full name of a topic."""
         return f"{self.prefix}.{topic}"
+
+    def group_of(self, service: str) -> str:
+        """The consumer group of a service."""
+        return service if self.prefix == "mesa" else self.name_of(service)

@@ -96,6 +96,7 @@ class Relay:
     rows: int = 1000
     check: BooksCheck = field(default_factory=BooksCheck)
     running: bool = field(default=False, init=False)
+    _away: str = field(default="", init=False)
     _fence: int | None = field(default=None, init=False)
     _certain: bool = field(default=False, init=False)
     _topics: dict[str, _TopicWait] = field(default_factory=dict, init=False)
@@ -104,7 +105,8 @@ class Relay:
     def trouble(self) -> str:
         """Which topics take nothing, and why; or that it cannot publish at all. Empty if all goes out."""
         if self.check.behind or not self.running:
-            return self.check.behind or "not relaying"
+            said = self.check.behind or "not relaying"
+            return said if self._away in ("", said) else f"{said}: {self._away}"
         waits = sorted((topic, wait.why) for topic, wait in self._topics.items())
         return "; ".join(f"facts for {topic} wait: {why}" for topic, why in waits)
 
@@ -117,7 +119,7 @@ class Relay:
                     held = await self._hold()
                     published = await self.once() if held else 0
                     # set before the wait: a service without facts to publish is ready at once
-                    self.running = True
+                    self.running, self._away = True, ""
                     backoff.reset()
                     if not held:  # another replica relays: this one stands by
                         await asyncio.sleep(SWEEP_SECONDS)
@@ -126,6 +128,7 @@ class Relay:
                 except TransientError as away:
                     # the producer is opened anew before anything is published again
                     pause, self.running, self._fence, self._certain = backoff.next(), False, None, False
+                    self._away = str(away)
                     self.metrics.waits.labels("relay").inc()
                     log.warning("relay_waits", why=str(away), seconds=pause)
                     await asyncio.sleep(pause)

@@ -17,7 +17,7 @@ from deploy.machine.service import own_dsn
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, root_envelope
 from shared.contracts.topics import intake_of
-from shared.messaging.address import BusAddress
+from shared.messaging.address import BusAddress, BusLogin
 from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.kafka import ensure_topics, publish_now, read_topic, topics_of
 from shared.messaging.records import Record
@@ -37,11 +37,14 @@ NAMES = {SAN_CARLOS: "San Carlos", NIQUEN: "Ñiquén", SAN_FABIAN: "San Fabián"
 
 
 class House:
-    """Use as `async with House(kafka, database, prefix) as house`; what was opened is stopped at its end."""
+    """Use as `async with House(kafka, database, prefix) as house`; what was opened is stopped at its end.
 
-    def __init__(self, kafka: str, database: str, prefix: str) -> None:
+    `login`: the operator's, where the broker asks for one; services are then opened with `kafka_user` and the rest.
+    """
+
+    def __init__(self, kafka: str, database: str, prefix: str, login: BusLogin | None = None) -> None:
         self.kafka, self.database, self.prefix = kafka, database, prefix
-        self.bus = BusAddress(kafka, prefix)
+        self.bus = BusAddress(kafka, prefix, login)
         self.runtimes: list[Runtime] = []
         self._n = 0
 

@@ -12,7 +12,7 @@ from shared.contracts.envelope import service_source
 from shared.contracts.topics import REPLIES, SHARED_TOPICS
 from shared.messaging.address import BusAddress
 from shared.messaging.books_check import OwnFact, OwnTopics
-from shared.messaging.kafka.connecting import client_of
+from shared.messaging.kafka.connecting import client_of, not_reached
 from shared.messaging.kafka.identity import logs_of
 from shared.messaging.unit_of_work import TransientError
 
@@ -36,7 +36,7 @@ async def own_topics(bus: BusAddress, service: str) -> OwnTopics:
             partitions = [TopicPartition(name, n) for name in topics for n in cluster.partitions_for_topic(name) or ()]
             records = await _newest(consumer, partitions)
     except (KafkaError, OSError, TimeoutError) as away:
-        raise TransientError(f"the topics cannot be read: {type(away).__name__}") from away
+        raise TransientError(f"the topics cannot be read: {await not_reached(bus, away)}") from away
     finally:
         await consumer.stop()
     own = [fact for record in records if (fact := _own(record, service_source(service)))]
