@@ -34,10 +34,11 @@ def test_one_schema_has_every_body_and_every_part_once() -> None:
 def test_in_asyncapi_nothing_stands_beside_a_reference() -> None:
     document = asyncapi("casa")
     found = document["components"]["schemas"]
-    assert found["cl.mesa.vacancy.post.v1"]["properties"]["urgency"] == {
-        "allOf": [{"$ref": "#/components/schemas/Urgency"}],
-        "default": schemas()["$defs"]["cl.mesa.vacancy.post.v1"]["properties"]["urgency"]["default"],
-    }
+    beside = schemas()["$defs"]["cl.mesa.vacancy.post.v1"]["properties"]["urgency"]
+    assert beside.pop("$ref") == "#/$defs/Urgency"
+    around = found["cl.mesa.vacancy.post.v1"]["properties"]["urgency"]
+    assert around == {"allOf": [{"$ref": "#/components/schemas/Urgency"}], **beside}
+    assert set(beside) == {"default", "description"}
     at = "#/components/schemas/"
     assert {reference.removeprefix(at) for reference in _references(found)} == set(found) - set(CONTRACTS)
 
