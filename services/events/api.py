@@ -8,8 +8,17 @@ from services.events import queries
 from shared import http
 from shared.contracts.envelope import Cut, Ref
 from shared.contracts.intake import FairSchedule
+from shared.http.examples import Example, Examples
 
 router = APIRouter(tags=["events"])
+FAIR = {"commune": "16301", "title": "Feria laboral de otoño", "place": "Gimnasio municipal"}
+ENDS = {"ends_at": "2026-04-10T18:00:00-03:00"}
+EXAMPLES: Examples = {
+    FairSchedule: (
+        Example({**FAIR, "starts_at": "2026-04-10T10:00:00-03:00", **ENDS}),
+        Example({**FAIR, "starts_at": "2026-04-11T10:00:00-03:00", **ENDS}, refused="value_error"),
+    )
+}
 
 
 @router.post("/fairs", status_code=201, summary="Programar una feria")
