@@ -1,18 +1,21 @@
-"""AsyncAPI 3.0 of the topics, and the JSON Schema of every body.
+"""AsyncAPI 3.0 of the topics, and one JSON Schema of every body.
 
-Source: AsyncAPI 3.0.0; CloudEvents Kafka Protocol Binding 1.0.2, binary mode.
+Source: AsyncAPI 3.0.0 and its Kafka binding 0.5.0; JSON Schema 2020-12; CloudEvents Kafka Protocol Binding 1.0.2,
+binary mode.
 """
 
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from pydantic.json_schema import models_json_schema
+
 from deploy.machine.service import NAMES
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
 from shared.contracts.topics import INTAKE, Topic, intake_of
 from shared.contracts.topics import REPLIES as REPLIES_TO
-from shared.messaging.event_format import CONTENT_TYPE
+from shared.messaging.event_format import CONTENT_TYPE, REQUIRED
 
 HEADERS = {
     "ce_specversion": "CloudEvents 1.0",
@@ -25,13 +28,19 @@ HEADERS = {
     "ce_causationid": "the message it follows from",
     "traceparent": "W3C trace context",
 }
-REQUIRED = ["ce_id", "ce_source", "ce_type", "ce_time"]
 CUT = {"cut": {"description": "CUT code of the commune, five digits"}}
+BINDING = "0.5.0"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Any]:
-    """Wire name → JSON Schema of the body."""
-    return {wire: contract.model_json_schema() for wire, contract in sorted(CONTRACTS.items())}
+    """One JSON Schema: `$defs` has each fact and request by its wire name, and each part that they share once."""
+    return {
+        "$schema": DIALECT,
+        "title": "Mesa Territorial",
+        "description": "The bodies of facts and requests, by wire name: validate against `#/$defs/<wire name>`.",
+        "$defs": _definitions("#/$defs/"),
+    }
 
 
 def asyncapi(prefix: str) -> dict[str, Any]:
@@ -50,8 +59,31 @@ def asyncapi(prefix: str) -> dict[str, Any]:
         "defaultContentType": CONTENT_TYPE,
         "channels": channels,
         "operations": _operations(),
-        "components": {"messages": {wire: _message(c) for wire, c in sorted(CONTRACTS.items())}},
+        "components": {
+            "messages": {wire: _message(c) for wire, c in sorted(CONTRACTS.items())},
+            "schemas": _references_alone(_definitions("#/components/schemas/")),
+        },
     }
+
+
+def _definitions(at: str) -> dict[str, Any]:
+    """Every contract by its wire name and every part by its class, with references that begin with `at`."""
+    every = [(contract, "validation") for contract in CONTRACTS.values()]
+    _, found = models_json_schema(every, ref_template=f"{at}{{model}}")  # type: ignore[arg-type]
+    wires = {contract.__name__: wire for wire, contract in CONTRACTS.items()}
+    return {wires.get(name, name): schema for name, schema in sorted(found["$defs"].items())}
+
+
+def _references_alone(schema: Any) -> Any:
+    """The schema as AsyncAPI's own (draft 7) reads it: whatever stands beside a `$ref` would be passed over."""
+    if isinstance(schema, list):
+        return [_references_alone(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("$ref"), str) and len(schema) > 1:
+        beside = {name: value for name, value in schema.items() if name != "$ref"}
+        return {"allOf": [{"$ref": schema["$ref"]}], **beside}
+    return {name: _references_alone(value) for name, value in schema.items()}
 
 
 def _names(contracts: tuple[type[Fact], ...]) -> list[str]:
@@ -59,7 +91,11 @@ def _names(contracts: tuple[type[Fact], ...]) -> list[str]:
 
 
 def _channel(prefix: str, topic: Topic, wires: list[str]) -> dict[str, Any]:
-    kafka = {"partitions": topic.partitions, "topicConfiguration": topic.config}
+    kafka = {
+        "partitions": topic.partitions,
+        "topicConfiguration": _configuration(topic),
+        "bindingVersion": BINDING,
+    }
     return {
         "address": f"{prefix}.{topic.name}",
         "description": f"Written by: {topic.writer}. Key: {topic.key}.",
@@ -68,23 +104,24 @@ def _channel(prefix: str, topic: Topic, wires: list[str]) -> dict[str, Any]:
     }
 
 
+def _configuration(topic: Topic) -> dict[str, Any]:
+    """The topic's configuration in the binding's types: to Kafka itself every value is a text."""
+    lists = {"cleanup.policy": topic.config["cleanup.policy"].split(",")}
+    return {**topic.config, **lists, "retention.ms": int(topic.config["retention.ms"])}
+
+
 def _message(contract: type[Fact] | type[Request]) -> dict[str, Any]:
-    properties = {name: {"type": "string", "description": text} for name, text in HEADERS.items()}
-    properties["ce_type"] = {"const": contract.WIRE}
+    properties: dict[str, Any] = {name: {"type": "string", "description": text} for name, text in HEADERS.items()}
+    properties["ce_type"] |= {"const": contract.WIRE}
     return {
         "name": contract.WIRE,
         "summary": (contract.__doc__ or contract.__name__).strip().splitlines()[0],
-        "headers": {"type": "object", "required": REQUIRED, "properties": properties},
-        "payload": {"schemaFormat": "application/schema+json;version=draft-2020-12", "schema": _embedded(contract)},
-        "bindings": {"kafka": {"key": {"type": "string", "description": "the subject"}}},
+        "headers": {"type": "object", "required": [f"ce_{name}" for name in REQUIRED], "properties": properties},
+        "payload": {"$ref": f"#/components/schemas/{contract.WIRE}"},
+        "bindings": {
+            "kafka": {"key": {"type": "string", "description": "the subject"}, "bindingVersion": BINDING},
+        },
     }
-
-
-def _embedded(contract: type[Fact] | type[Request]) -> dict[str, Any]:
-    """The schema with its definitions where this document has them."""
-    return contract.model_json_schema(
-        ref_template=f"#/components/messages/{contract.WIRE}/payload/schema/$defs/{{model}}"
-    )
 
 
 def _operations() -> dict[str, Any]:

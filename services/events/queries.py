@@ -2,49 +2,63 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class FairHead(BaseModel):
+class FairHead(View):
     """A fair that a commune hosts."""
 
     fair_id: str
+    """The id of the fair."""
     commune: str
+    """CUT code of the commune that hosts it."""
     title: str
+    """Its name."""
     place: str
+    """Where it is held."""
     starts_at: datetime
+    """When it begins."""
     ends_at: datetime
+    """When it ends."""
     over: bool
+    """Whether it has ended."""
 
 
 class FairView(FairHead):
     """`vacancies`: how many are on its list."""
 
     vacancies: int
+    """How many vacancies are on its list."""
 
 
-class ListedVacancy(BaseModel):
+class ListedVacancy(View):
     """A vacancy that the network could not fill."""
 
     vacancy_id: str
+    """The id of the vacancy."""
     commune: str
+    """CUT code of its home commune."""
     title: str
+    """The title of the vacancy, as the employer wrote it."""
     seats_left: int
+    """Seats that are neither placed nor held."""
     valid_through: datetime
+    """Until when the vacancy stands."""
 
 
 class FairWithList(FairHead):
     """A fair with the vacancies on its list."""
 
     vacancies: list[ListedVacancy]
+    """The vacancies on its list, by commune."""
 
 
 class UnfilledVacancyView(ListedVacancy):
     """`fair_id`: the fair on whose list it is; None: no fair suits yet."""
 
     fair_id: str | None
+    """The fair on whose list it is; null: no fair suits yet."""
 
 
 async def fairs(read: Reader, *, commune: str | None, over: bool, limit: int, after: str | None) -> list[FairView]:

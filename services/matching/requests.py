@@ -56,16 +56,27 @@ class SeekerProfileFields(Part):
     model_config = {"frozen": True, "extra": "forbid"}
 
     occupations: Occupations = ()
+    """What the person can work as, by codes of CIUO-08.CL."""
     education: Education = Education.NONE
+    """Their highest education."""
     experience_years: Years = 0
+    """Years of experience."""
     licences: tuple[Licence, ...] = ()
+    """Classes of their driving licences."""
     cannot: tuple[Shift, ...] = ()
+    """The shifts that they cannot work."""
     pay_floor: Pesos = 0
+    """The least gross pay that they accept, in pesos a month; 0: any."""
     max_minutes: Minutes = 90
+    """The longest way to work, in minutes one way."""
     contracts: tuple[Contract, ...] = ()
+    """The contracts that they accept; empty: any."""
     available_from: AvailableDay | None = None
+    """The first day on which they can work; null: now."""
     training: Training = ()
+    """Courses they took, by name; shown to officers and not scored."""
     transport: Transport = Transport.PUBLIC
+    """How they get to work; it decides what the way costs."""
 
     @property
     def profile(self) -> SeekerProfile:
@@ -93,16 +104,27 @@ class SeekerProfilePatch(Part):
     model_config = {"frozen": True, "extra": "forbid"}
 
     occupations: Occupations | None = None
+    """What the person can work as, by codes of CIUO-08.CL."""
     education: Education | None = None
+    """Their highest education."""
     experience_years: Years | None = None
+    """Years of experience."""
     licences: tuple[Licence, ...] | None = None
+    """Classes of their driving licences."""
     cannot: tuple[Shift, ...] | None = None
+    """The shifts that they cannot work."""
     pay_floor: Pesos | None = None
+    """The least gross pay that they accept, in pesos a month; 0: any."""
     max_minutes: Minutes | None = None
+    """The longest way to work, in minutes one way."""
     contracts: tuple[Contract, ...] | None = None
+    """The contracts that they accept; empty: any."""
     available_from: AvailableDay | None = None
+    """The first day on which they can work."""
     training: Training | None = None
+    """Courses they took, by name; shown to officers and not scored."""
     transport: Transport | None = None
+    """How they get to work; it decides what the way costs."""
 
     def of(self, before: SeekerProfile) -> SeekerProfile:
         """The profile after these changes."""

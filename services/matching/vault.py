@@ -33,8 +33,11 @@ class Identity(Part):
     model_config = {"frozen": True, "extra": "forbid"}
 
     name: Text = Field(repr=False)
+    """The person's name."""
     rut: Text | None = Field(default=None, repr=False)
+    """With or without dots; null: they have none."""
     contact: Text | None = Field(default=None, repr=False)
+    """A telephone, an e-mail address, or where they are found."""
 
     @field_validator("rut")
     @classmethod

@@ -2,21 +2,27 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from shared.postgres.reader import Reader, row_number
+from shared.views import View
 
 
-class NoticeView(BaseModel):
+class NoticeView(View):
     """A notice of a fact (`about`: its id, `type`: its wire name)."""
 
     position: int
+    """Its number: the cursor of the next page."""
     notice_id: str
+    """The id of the notice."""
     at: datetime
+    """When it was written."""
     type: str
+    """The wire name of the fact that it reports."""
     about: str
+    """The id of the fact that it reports."""
     vacancy_id: str | None
+    """The vacancy that it is about; null: none."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
 async def notices(

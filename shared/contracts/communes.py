@@ -44,8 +44,11 @@ class Windows(Part):
     """Working hours an office has: to fill with its own people, to answer a call, to turn a lease into a job."""
 
     local_hours: WorkingHours = 16.0
+    """Working hours to fill a vacancy with its own people, before neighbours are asked."""
     answer_hours: WorkingHours = 8.0
+    """Working hours to answer a call."""
     lease_hours: WorkingHours = 40.0
+    """Working hours to turn a lease into a job."""
 
 
 class CommuneFact(Fact):

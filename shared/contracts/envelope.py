@@ -114,7 +114,7 @@ _MESA = UUID("6e0b2f5e-0f4e-5a0b-9a51-16301163031a")
 class Part(BaseModel):
     """A piece of a fact or request. Frozen; what a newer writer adds is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Fact(Part):

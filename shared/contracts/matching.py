@@ -15,9 +15,13 @@ class Candidate(Part):
     """One person offered, by pseudonym. `score` 0..1000 is of the documented function; `minutes` one way."""
 
     candidate_ref: Ref
+    """The pseudonym of the person."""
     score: int = Field(ge=0, le=1000)
+    """0 to 1000, of the documented function."""
     minutes: int | None = Field(default=None, ge=0)
+    """Minutes of the way to work, one way; null: not known."""
     provenance: str | None = None
+    """Where the minutes come from, as `estimated`."""
 
 
 MOST_CANDIDATES = 4000

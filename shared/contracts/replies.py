@@ -6,15 +6,16 @@ from shared.contracts.envelope import Cut, Fact, Part
 
 
 class Fault(Part):
-    """One thing wrong with a request: a stable code, the field (JSON path, empty for the whole) and Spanish text.
-
-    `pointer`: the same field as a JSON pointer (RFC 6901) into what was sent.
-    """
+    """One thing wrong with a request."""
 
     code: str
+    """Stable, for programs."""
     field: str = ""
+    """The path of the field, as `profile.title`; empty: the whole request."""
     text: str
+    """What is wrong and what to do, in Spanish, for people."""
     pointer: str | None = None
+    """The same field as a JSON pointer (RFC 6901) into what was sent."""
 
 
 class RequestAccepted(Fact):

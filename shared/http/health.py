@@ -3,24 +3,27 @@
 from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from shared.http.requests import runtime_of
+from shared.views import View
 
 router = APIRouter(tags=["health"])
 figures = APIRouter(tags=["health"])
 """For operators: whoever reads it needs their key."""
 
 
-class Live(BaseModel):
+class Live(View):
     status: str = "live"
+    """Always `live`."""
 
 
-class Ready(BaseModel):
+class Ready(View):
     """`faults`: by part of the service, why it is not ready."""
 
     status: str
+    """`ready` or `waiting`."""
     faults: dict[str, str]
+    """By part of the service, why it is not ready."""
 
 
 @router.get("/health/live", summary="Whether the process runs")

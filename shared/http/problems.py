@@ -61,11 +61,15 @@ PROBLEM_SCHEMA = {
     "required": ["type", "title", "status", "instance"],
     "properties": {
         "type": {"type": "string", "description": "urn:mesa:problem:…, estable"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "instance": {"type": "string"},
-        "detail": {"type": "string"},
-        "errors": {"type": "array", "items": Fault.model_json_schema()},
+        "title": {"type": "string", "description": "Qué pasó, en una línea"},
+        "status": {"type": "integer", "description": "El mismo estado de la respuesta"},
+        "instance": {"type": "string", "description": "La dirección pedida"},
+        "detail": {"type": "string", "description": "Lo que se sabe de este caso"},
+        "errors": {
+            "type": "array",
+            "description": "Cada falta, con su código",
+            "items": Fault.model_json_schema(),
+        },
     },
 }
 DESCRIPTIONS = {

@@ -34,6 +34,7 @@ class Body(Part):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     commune: Cut
+    """CUT code of the commune that asks, five digits; it must be that of your key."""
 
 
 def runtime_of(http: HttpRequest) -> Runtime:

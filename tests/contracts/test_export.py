@@ -1,16 +1,46 @@
 """The documents for those who build on the other side name every topic, every message, and both ends of each."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from jsonschema import Draft202012Validator
 
 from deploy.contracts import asyncapi, schemas
 from shared.contracts.registry import CONTRACTS, FACTS_OF
 
 
-def test_every_body_has_a_valid_schema() -> None:
-    found = schemas()
-    assert set(found) == set(CONTRACTS)
-    for schema in found.values():
-        Draft202012Validator.check_schema(schema)
+def _references(document: Any) -> Iterator[str]:
+    if isinstance(document, list):
+        for each in document:
+            yield from _references(each)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            if name == "$ref":
+                yield value
+            else:
+                yield from _references(value)
+
+
+def test_one_schema_has_every_body_and_every_part_once() -> None:
+    bundle = schemas()
+    Draft202012Validator.check_schema(bundle)
+    found = bundle["$defs"]
+    assert set(found) >= set(CONTRACTS)
+    assert [name for name, schema in found.items() if "$defs" in schema or "__" in name] == []
+    named = {reference.removeprefix("#/$defs/") for reference in _references(bundle)}
+    assert named == set(found) - set(CONTRACTS), "a reference that leads nowhere, or a part that nobody has"
+
+
+def test_in_asyncapi_nothing_stands_beside_a_reference() -> None:
+    document = asyncapi("casa")
+    found = document["components"]["schemas"]
+    beside = schemas()["$defs"]["cl.mesa.vacancy.post.v1"]["properties"]["urgency"]
+    assert beside.pop("$ref") == "#/$defs/Urgency"
+    around = found["cl.mesa.vacancy.post.v1"]["properties"]["urgency"]
+    assert around == {"allOf": [{"$ref": "#/components/schemas/Urgency"}], **beside}
+    assert set(beside) == {"default", "description"}
+    at = "#/components/schemas/"
+    assert {reference.removeprefix(at) for reference in _references(found)} == set(found) - set(CONTRACTS)
 
 
 def test_every_message_stands_on_a_channel_and_every_reference_leads_somewhere() -> None:

@@ -15,78 +15,105 @@ from shared.http import Body
 
 class RegisterBody(Body):
     profile: SeekerProfileFields
+    """What is matched."""
     identity: Identity = Field(repr=False)
+    """Who the person is: sealed when it arrives, and never returned."""
 
 
 class AmendSeekerBody(Body):
     changes: SeekerProfilePatch
+    """The fields that change; the others stay."""
 
 
 class StepBackBody(Body):
     vacancy_id: Ref
+    """The vacancy that the person does not want any more."""
 
 
 class DeregisterBody(Body):
-    erase: bool = Field(default=False, description="Borrar también quién es: nadie podrá volver a leerlo")
+    erase: bool = False
+    """Whether to erase who the person is as well: nobody can read it again."""
 
 
 class CorrectIdentityBody(Body):
     officer: Officer
-    identity: Identity = Field(
-        repr=False, description="Entera, como queda. Sin RUT, queda el que tiene; el RUT de una persona no se cambia"
-    )
+    """Whatever the office calls the officer inside; never a RUT."""
+    identity: Identity = Field(repr=False)
+    """The whole of it, as it shall be. Without a RUT the one kept stays; the RUT of a person is never changed."""
 
 
 class ErasedBody(Body):
     officer: Officer | None = None
+    """Whatever the office calls the officer inside; never a RUT."""
 
 
 class RecordConsentBody(Body):
     officer: Officer
+    """Whatever the office calls the officer inside; never a RUT."""
     vacancy_id: Ref
+    """The only vacancy for which the identity may be given."""
     purpose: Purpose = Purpose.REFERRAL
+    """The only purpose for which the identity may be given."""
     means: ConsentMeans
+    """How the person said yes."""
     days: ConsentDays = 30
+    """For how many days it holds."""
 
 
 class RevokeConsentBody(Body):
     officer: Officer
+    """Whatever the office calls the officer inside; never a RUT."""
 
 
 class ReadIdentityBody(Body):
     officer: Officer
+    """Whatever the office calls the officer inside; never a RUT."""
     purpose: Purpose = Purpose.REFERRAL
+    """What the identity is wanted for: the consent must cover it."""
 
 
 class NoteInsuranceBody(Body):
     beneficiary: bool
+    """Whether the person is paid by the Fondo de Cesantía Solidario now."""
     last_pay: LastPay | None = None
+    """Their last gross pay in pesos a month; null: not stated."""
 
 
 class RecordRefusalBody(Body):
     vacancy_id: Ref
+    """The vacancy that the person refused."""
     cause: RefusalCause
+    """The cause that the person gave."""
     officer: Officer
+    """Whatever the office calls the officer inside; never a RUT."""
 
 
 class OfferBody(Body):
     candidates: Candidates
+    """Whom the commune offers, best first."""
     complete: bool = True
+    """Whether there is nobody more for now."""
 
 
 class DeclineBody(Body):
     reasons: DeclineReasons
+    """Codes of why nobody is offered, the most frequent first."""
 
 
 class ConfirmProposalBody(Body):
     candidate_refs: ChosenRefs
+    """Pseudonyms of those who are offered; those left out are not proposed for this vacancy again."""
     officer: Officer | None = None
+    """Whatever the office calls the officer inside; never a RUT."""
 
 
 class DeclineProposalBody(DeclineBody):
     officer: Officer | None = None
+    """Whatever the office calls the officer inside; never a RUT."""
 
 
 class WithdrawOfferBody(Body):
     candidate_refs: CandidateRefs
+    """Pseudonyms of those who no longer stand for the vacancy."""
     why: OfferWithdrawnReason = OfferWithdrawnReason.SEEKER_WITHDREW
+    """The code of why."""

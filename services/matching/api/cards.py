@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from services.matching.api.named import CandidateRef, VacancyId
 from services.matching.model.vacancy import VacancyCopy
 from services.matching.queries import cards
 from services.matching.queries.card_views import Cards, CardShown
 from shared import http
-from shared.contracts.envelope import Ref
 from shared.postgres.reader import Reader
 
 router = APIRouter(tags=["cards"])
@@ -18,9 +18,9 @@ router = APIRouter(tags=["cards"])
 async def several(
     request: Request,
     read: http.Read,
-    vacancy_id: Ref,
+    vacancy_id: VacancyId,
     commune: http.OwnCommune,
-    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    limit: Annotated[int, Query(ge=1, le=200, description="Cuántas a lo más, de cada lista")] = 20,
 ) -> Cards:
     """Of seekers with an occupation near enough: those who fit, then those who would after one change; others counted.
 
@@ -34,7 +34,7 @@ async def several(
 
 @router.get("/vacancies/{vacancy_id}/cards/{candidate_ref}", summary="La ficha de una persona para una vacante")
 async def one(
-    request: Request, read: http.Read, commune: http.ActingCommune, vacancy_id: Ref, candidate_ref: Ref
+    request: Request, read: http.Read, commune: http.ActingCommune, vacancy_id: VacancyId, candidate_ref: CandidateRef
 ) -> CardShown:
     """The limits met and failed, the points, the cost of the way, and the one change to fit."""
     runtime = http.runtime_of(request)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.matching import requests, vault
 from services.matching.api import bodies
+from services.matching.api.named import CandidateRef, ConsentId, LeaseId, VacancyId
 from services.matching.queries import identities, seekers
 from services.matching.settings import settings_of
 from services.matching.store import disclosure as disclosure_store
@@ -39,14 +40,17 @@ def vault_of(runtime: Runtime) -> vault.Vault:
 
 @router.post("/seekers/{candidate_ref}/consents", status_code=201, summary="Registrar el consentimiento de la persona")
 async def record(
-    request: Request, candidate_ref: Ref, body: http.InJson[bodies.RecordConsentBody], key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: CandidateRef,
+    body: http.InJson[bodies.RecordConsentBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     return await http.submit(request, intake.ConsentRecord(candidate_ref=candidate_ref, **body.model_dump()), key)
 
 
 @router.get("/seekers/{candidate_ref}/consents", summary="Lo que la persona ha autorizado")
 async def consents(
-    read: http.Read, paging: http.Paged, commune: http.ActingCommune, candidate_ref: Ref
+    read: http.Read, paging: http.Paged, commune: http.ActingCommune, candidate_ref: CandidateRef
 ) -> list[identities.ConsentView]:
     await _somebody(read, commune, candidate_ref)
     await paging.require_known(identities.consent_exists, read)
@@ -56,7 +60,10 @@ async def consents(
 
 @router.put("/seekers/{candidate_ref}/identity", summary="Corregir quién es la persona o cómo ubicarla; no se devuelve")
 async def correct(
-    request: Request, candidate_ref: Ref, body: http.InJson[bodies.CorrectIdentityBody], key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: CandidateRef,
+    body: http.InJson[bodies.CorrectIdentityBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     """The body replaces the identity. Offices that were given it before keep what they were given."""
     stated = vault.StatedIdentity(vault_of(http.runtime_of(request)), body.identity)
@@ -69,8 +76,8 @@ async def correct(
 @router.post("/seekers/{candidate_ref}/consents/{consent_id}/revoke", summary="La persona retira su consentimiento")
 async def revoke(
     request: Request,
-    candidate_ref: Ref,
-    consent_id: Ref,
+    candidate_ref: CandidateRef,
+    consent_id: ConsentId,
     body: http.InJson[bodies.RevokeConsentBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -85,8 +92,8 @@ async def revoke(
 async def give(
     request: Request,
     response: Response,
-    vacancy_id: Ref,
-    lease_id: Ref,
+    vacancy_id: VacancyId,
+    lease_id: LeaseId,
     body: http.InJson[bodies.ReadIdentityBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, Any]:
@@ -111,8 +118,8 @@ async def give(
 )
 async def erased(
     request: Request,
-    vacancy_id: Ref,
-    lease_id: Ref,
+    vacancy_id: VacancyId,
+    lease_id: LeaseId,
     body: http.InJson[bodies.ErasedBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -136,7 +143,7 @@ async def disclosures(
 
 @router.get("/seekers/{candidate_ref}/accesses", summary="Quién hizo qué con la identidad de la persona, y para qué")
 async def accesses(
-    read: http.Read, paging: http.Paged, commune: http.ActingCommune, candidate_ref: Ref
+    read: http.Read, paging: http.Paged, commune: http.ActingCommune, candidate_ref: CandidateRef
 ) -> list[identities.AccessView]:
     """`officer` is null if no officer did it (a disclosure expired), or none was named."""
     await _somebody(read, commune, candidate_ref)

@@ -1,27 +1,35 @@
 """HTTP of the seguro de cesantía for the seeker's own office: notes, warnings, and refused jobs to export."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 
 from services.matching import requests
 from services.matching.api import bodies
+from services.matching.api.named import CandidateRef
 from services.matching.queries import insurance
 from services.matching.settings import settings_of
 from shared import http
-from shared.contracts.envelope import Ref
 
 router = APIRouter(tags=["insurance"])
 
 
 @router.put("/seekers/{candidate_ref}/insurance", summary="Anotar si la persona cobra el seguro de cesantía")
 async def note(
-    request: Request, candidate_ref: Ref, body: http.InJson[bodies.NoteInsuranceBody], key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: CandidateRef,
+    body: http.InJson[bodies.NoteInsuranceBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     return await http.submit(request, requests.InsuranceNote(candidate_ref=candidate_ref, **body.model_dump()), key)
 
 
 @router.post("/seekers/{candidate_ref}/refusals", status_code=201, summary="La persona rechaza un trabajo, y por qué")
 async def refuse(
-    request: Request, candidate_ref: Ref, body: http.InJson[bodies.RecordRefusalBody], key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: CandidateRef,
+    body: http.InJson[bodies.RecordRefusalBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     far = settings_of(http.runtime_of(request)).insurance_far_minutes
     command = requests.RefusalRecord(candidate_ref=candidate_ref, far_minutes=far, **body.model_dump())
@@ -35,7 +43,12 @@ async def causes() -> insurance.Causes:
 
 @router.get("/insurance-refusals", summary="Rechazos registrados, para que un funcionario los exporte si corresponde")
 async def refusals(
-    read: http.Read, paging: http.Paged, commune: http.OwnCommune, since: http.QueryInstant | None = None
+    read: http.Read,
+    paging: http.Paged,
+    commune: http.OwnCommune,
+    since: Annotated[
+        http.QueryInstant | None, Query(description="Desde este instante; si falta, desde siempre")
+    ] = None,
 ) -> list[insurance.RefusalView]:
     await paging.require_known(insurance.refusal_exists, read)
     found = await insurance.refusals(read, commune=commune, since=since, limit=paging.limit, after=paging.after)

@@ -3,16 +3,16 @@
 from fastapi import APIRouter, Request
 
 from services.matching.api import bodies
+from services.matching.api.named import OfferId, VacancyId
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Ref
 
 router = APIRouter(tags=["offers"])
 
 
 @router.post("/vacancies/{vacancy_id}/offers", status_code=201, summary="Ofrecer candidatos de una comuna con sistema")
 async def offer(
-    request: Request, vacancy_id: Ref, body: http.InJson[bodies.OfferBody], key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.OfferBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     command = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
     return await http.submit(request, command, key)
@@ -20,7 +20,7 @@ async def offer(
 
 @router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
 async def decline(
-    request: Request, vacancy_id: Ref, body: http.InJson[bodies.DeclineBody], key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.DeclineBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     command = intake.OfferDecline(vacancy_id=vacancy_id, **body.model_dump())
     return await http.submit(request, command, key)
@@ -29,8 +29,8 @@ async def decline(
 @router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
 async def withdraw(
     request: Request,
-    vacancy_id: Ref,
-    offer_id: Ref,
+    vacancy_id: VacancyId,
+    offer_id: OfferId,
     body: http.InJson[bodies.WithdrawOfferBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.matching import requests
 from services.matching.api import bodies
+from services.matching.api.named import CandidateRef
 from services.matching.queries import seekers
 from shared import http
-from shared.contracts.envelope import Ref
 from shared.postgres.reader import Reader
 
 router = APIRouter(tags=["seekers"])
@@ -16,7 +16,7 @@ router = APIRouter(tags=["seekers"])
 async def amend(
     request: Request,
     response: Response,
-    candidate_ref: Ref,
+    candidate_ref: CandidateRef,
     body: http.InJson[bodies.AmendSeekerBody],
     read: http.Read,
     match: http.MustMatch,
@@ -38,7 +38,7 @@ async def amend(
 async def confirm(
     request: Request,
     response: Response,
-    candidate_ref: Ref,
+    candidate_ref: CandidateRef,
     body: http.InJson[http.Body],
     read: http.Read,
     match: http.MayMatch,
@@ -54,7 +54,7 @@ async def confirm(
 async def deactivate(
     request: Request,
     response: Response,
-    candidate_ref: Ref,
+    candidate_ref: CandidateRef,
     body: http.InJson[http.Body],
     read: http.Read,
     match: http.MayMatch,

@@ -1,14 +1,16 @@
 """HTTP of proposals: what the officers of communes with confirmed offers read and answer."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 
 from services.matching.api import bodies
+from services.matching.api.named import ProposalId
 from services.matching.model.proposals import ProposalState
 from services.matching.queries import proposals
 from services.matching.settings import settings_of
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Ref
 
 router = APIRouter(tags=["proposals"])
 
@@ -19,7 +21,7 @@ async def several(
     read: http.Read,
     paging: http.Paged,
     commune: http.OwnCommune,
-    state: ProposalState = ProposalState.OPEN,
+    state: Annotated[ProposalState, Query(description="Solo las que están así")] = ProposalState.OPEN,
 ) -> list[proposals.ProposalView]:
     """The earliest deadline comes first."""
     await paging.require_known(proposals.exists, read)
@@ -30,7 +32,7 @@ async def several(
 
 @router.get("/proposals/{proposal_id}", summary="Una propuesta con la ficha de cada persona")
 async def one(
-    request: Request, read: http.Read, commune: http.ActingCommune, proposal_id: Ref
+    request: Request, read: http.Read, commune: http.ActingCommune, proposal_id: ProposalId
 ) -> proposals.ProposalWithCards:
     """Each candidate with their present card: the limits met, the points, the cost of the way."""
     runtime = http.runtime_of(request)
@@ -43,13 +45,19 @@ async def one(
 
 @router.post("/proposals/{proposal_id}/confirm", status_code=201, summary="Ofrecer a las personas que se mantienen")
 async def confirm(
-    request: Request, proposal_id: Ref, body: http.InJson[bodies.ConfirmProposalBody], key: http.IdempotencyKey = None
+    request: Request,
+    proposal_id: ProposalId,
+    body: http.InJson[bodies.ConfirmProposalBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     return await http.submit(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), key)
 
 
 @router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué")
 async def decline(
-    request: Request, proposal_id: Ref, body: http.InJson[bodies.DeclineProposalBody], key: http.IdempotencyKey = None
+    request: Request,
+    proposal_id: ProposalId,
+    body: http.InJson[bodies.DeclineProposalBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     return await http.submit(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)

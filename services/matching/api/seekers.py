@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 from services.matching import requests
 from services.matching.api import bodies
 from services.matching.api.identity import vault_of
+from services.matching.api.named import CandidateRef
 from services.matching.model.seeker import SeekerState
 from services.matching.queries import seekers
 from services.matching.vault import StatedIdentity
 from shared import http
-from shared.contracts.envelope import Ref
 
 router = APIRouter(tags=["seekers"])
 
@@ -32,7 +32,7 @@ async def several(
     read: http.Read,
     paging: http.Paged,
     commune: http.OwnCommune,
-    state: Annotated[list[SeekerState] | None, Query()] = None,
+    state: Annotated[list[SeekerState] | None, Query(description="Solo las que están así; se puede repetir")] = None,
     occupation: Annotated[
         str | None, Query(pattern="^[0-9]{1,4}$", description="Código CIUO-08.CL o sus primeros dígitos")
     ] = None,
@@ -48,7 +48,7 @@ async def several(
     "/seekers/{candidate_ref}", summary="Una persona inscrita: su perfil (el ETag es su versión) y dónde está ofrecida"
 )
 async def one(
-    response: Response, read: http.Read, commune: http.ActingCommune, candidate_ref: Ref
+    response: Response, read: http.Read, commune: http.ActingCommune, candidate_ref: CandidateRef
 ) -> seekers.SeekerWithSeats:
     found = await seekers.one(read, commune, candidate_ref)
     if found is None:
@@ -59,7 +59,10 @@ async def one(
 
 @router.post("/seekers/{candidate_ref}/step-back", summary="La persona desiste de una vacante")
 async def step_back(
-    request: Request, candidate_ref: Ref, body: http.InJson[bodies.StepBackBody], key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: CandidateRef,
+    body: http.InJson[bodies.StepBackBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     command = requests.SeekerStepBack(commune=body.commune, candidate_ref=candidate_ref, vacancy_id=body.vacancy_id)
     return await http.submit(request, command, key)
@@ -67,7 +70,10 @@ async def step_back(
 
 @router.post("/seekers/{candidate_ref}/deregister", summary="La persona deja de buscar; si lo pide, se borra quién es")
 async def deregister(
-    request: Request, candidate_ref: Ref, body: http.InJson[bodies.DeregisterBody], key: http.IdempotencyKey = None
+    request: Request,
+    candidate_ref: CandidateRef,
+    body: http.InJson[bodies.DeregisterBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     command = requests.SeekerDeregister(commune=body.commune, candidate_ref=candidate_ref, erase=body.erase)
     return await http.submit(request, command, key)

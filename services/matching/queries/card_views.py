@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import with_config
+
 from services.matching.model import card_texts
 from services.matching.model.card import Card, Seen, card
 from services.matching.model.hindrance import Hindrance, hindrance
@@ -16,47 +18,69 @@ from services.matching.model.vacancy import OfferingCommune, VacancyCopy
 from shared.contracts.reasons import DeclineReason
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class CheckShown:
     """A hard limit: what the vacancy wants and what the seeker has."""
 
     limit: DeclineReason
+    """The code of the limit."""
     label: str
+    """The name of the limit, in Spanish."""
     passes: bool
+    """Whether the person meets it."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class PartShown:
     """Points of one part."""
 
     name: str
+    """The name of the part."""
     points: int
+    """The points that the person has in it."""
     most: int
+    """The most that it can give."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class CostShown:
     """The cost of the way in pesos a month, and its percentage of the pay (None: the pay is not known)."""
 
     pesos: int
+    """Pesos a month."""
     percent: int | None
+    """Percentage of the pay; null: the pay is not known."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class ChangeShown:
     """The one change after which the seeker would fit; `amount` and `what` as in `model.change.ProfileChange`."""
 
     limit: DeclineReason
+    """The code of the limit that would be met."""
     side: str
+    """Who would change: the vacancy or the seeker."""
     amount: int
+    """By how much, in pesos, minutes, days, years or steps; 1 if `what` names the change."""
     what: str
+    """The code of the licence, shift, contract or education."""
     score: int
+    """The score after the change, 0 to 1000."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class CardShown:
     """One candidate for one vacancy. `score` is None if they do not fit. `offered`: they are in the queue.
@@ -66,32 +90,53 @@ class CardShown:
     """
 
     candidate_ref: str
+    """The pseudonym of the person."""
     state: SeekerState
+    """Where the person is on the way to a job."""
     offered: bool
+    """Whether they are in the queue of the vacancy."""
     available: bool
+    """Whether nothing but a hard limit prevents an offer now."""
     why_not: str | None
+    """What prevents an offer now, in Spanish; null: nothing."""
     fits: bool
+    """Whether every hard limit is met."""
     score: int | None
+    """0 to 1000; null: they do not fit."""
     minutes: int | None
+    """Minutes of the way to work, one way; null: not known."""
     provenance: str | None
+    """Where the minutes come from."""
     way: str
+    """The way in words, in Spanish."""
     waited_days: int
+    """Days since they began to wait."""
     summary: str
+    """The card in a sentence or two, in Spanish."""
     checks: tuple[CheckShown, ...]
+    """Each hard limit, met or not."""
     parts: tuple[PartShown, ...]
+    """Of what the score is made; empty if they do not fit."""
     cost: CostShown | None
+    """What the way costs; null: not known."""
     change: ChangeShown | None
+    """The one change after which they would fit; null: there is none, or they fit."""
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class NotFit:
     """How many seekers fail this limit first, whom no single change would make fit."""
 
     reason: DeclineReason
+    """The code of the limit."""
     text: str
+    """What the officer reads, in Spanish."""
     count: int
+    """How many people."""
 
 
+@with_config(use_attribute_docstrings=True)
 @dataclass(frozen=True, slots=True)
 class Cards:
     """The cards of a commune for a vacancy: `candidates` best first, and `near` with the smallest change first.
@@ -100,10 +145,15 @@ class Cards:
     """
 
     vacancy_id: str
+    """The id of the vacancy."""
     commune: str
+    """CUT code of the commune whose people these are."""
     candidates: tuple[CardShown, ...]
+    """Those who fit, best first."""
     near: tuple[CardShown, ...]
+    """Those who would fit after one change, the smallest first."""
     not_fit: tuple[NotFit, ...]
+    """How many others there are, by the limit that they fail first."""
 
 
 def cards(

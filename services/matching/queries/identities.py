@@ -2,56 +2,86 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from services.matching.store.disclosure import CONSENT_COLUMNS
 from shared.postgres.reader import Reader, row_number
+from shared.views import View
 
 
-class ConsentView(BaseModel):
+class ConsentView(View):
     """What a seeker allowed, and which officer recorded it."""
 
     consent_id: str
+    """The id of the consent."""
     candidate_ref: str
+    """The pseudonym of the person."""
     commune: str
+    """CUT code of the office that recorded it."""
     vacancy_id: str
+    """The only vacancy for which it holds."""
     purpose: str
+    """The code of the only purpose for which it holds."""
     means: str
+    """The code of how the person said yes."""
     officer: str
+    """Who recorded it, as the office calls them."""
     recorded_at: datetime
+    """When it was recorded."""
     expires_at: datetime
+    """Until when it holds."""
     revoked_at: datetime | None
+    """When the person took it back; null: it was not."""
     revoked_by: str | None
+    """The officer who noted that; null: nobody."""
 
 
-class DisclosureView(BaseModel):
+class DisclosureView(View):
     """An identity that an office was given: the purpose, the expiry, and whether the office erased it."""
 
     lease_id: str
+    """The id of the lease: one seat held for one person."""
     vacancy_id: str
+    """The id of the vacancy."""
     title: str
+    """The title of the vacancy, as the employer wrote it."""
     candidate_ref: str
+    """The pseudonym of the person."""
     candidate_commune: str
+    """CUT code of the commune where the person is registered."""
     purpose: str
+    """The code of what it was given for."""
     officer: str
+    """To whom it was given, as the office calls them."""
     given_at: datetime
+    """When it was given."""
     expires_at: datetime
+    """Until when it may be used."""
     ended_at: datetime | None
+    """Since when it may not be used any more; null: it may."""
     why: str | None
+    """The code of why it ended."""
     erased_at: datetime | None
+    """When the office said that it was erased; null: not yet."""
 
 
-class AccessView(BaseModel):
+class AccessView(View):
     """One line of the log of access. `officer` is null if no officer did it, or none was named."""
 
     n: int
+    """The number of the line: the cursor of the next page."""
     at: datetime
+    """When it was done."""
     what: str
+    """The code of what was done."""
     commune: str
+    """CUT code of the office that did it."""
     officer: str | None
+    """Who did it, as the office calls them; null: nobody, or nobody was named."""
     vacancy_id: str | None
+    """The vacancy that it was for; null: none."""
     lease_id: str | None
+    """The lease that it was for; null: none."""
     purpose: str | None
+    """The code of what it was for; null: not stated."""
 
 
 async def consents(read: Reader, candidate_ref: str, *, limit: int, after: str | None) -> list[ConsentView]:

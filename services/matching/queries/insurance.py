@@ -3,58 +3,83 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from services.matching.model.insurance import LAW, RefusalCause, warning
 from services.matching.queries.cards import commune as commune_of
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class CauseView(BaseModel):
+class CauseView(View):
     cause: str
+    """The code of the cause."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
-class Causes(BaseModel):
+class Causes(View):
     """The causes for which a job may be refused, and the law that they come from."""
 
     law: str
+    """The law and its article, in Spanish."""
     causes: list[CauseView]
+    """Every cause that may be given."""
 
 
-class RefusalView(BaseModel):
+class RefusalView(View):
     """A refused job. `cause`: the cause that the seeker gave; `noted`: just causes that the data show."""
 
     refusal_id: str
+    """The id of the record."""
     candidate_ref: str
+    """The pseudonym of the person."""
     commune: str
+    """CUT code of the office that recorded it."""
     vacancy_id: str
+    """The id of the vacancy."""
     vacancy_commune: str
+    """CUT code of the vacancy's home commune."""
     title: str
+    """The title of the vacancy, as the employer wrote it."""
     cause: str
+    """The code of the cause that the person gave."""
     noted: list[CauseView]
+    """Just causes that the data show, whether given or not."""
     minutes: int | None
+    """Minutes of the way, one way, as it was known then; null: not known."""
     max_minutes: int
+    """The longest way that the person had declared, in minutes one way."""
     officer: str
+    """Who recorded it, as the office calls them."""
     at: datetime
+    """When it was recorded."""
     cause_text: str
+    """The cause that the person gave, in Spanish."""
     law: str
+    """The law and its article, in Spanish."""
 
 
-class WarningView(BaseModel):
+class WarningView(View):
     """A warning for a beneficiary of the fund who is offered, or has a seat, in another commune."""
 
     candidate_ref: str
+    """The pseudonym of the person."""
     vacancy_id: str
+    """The id of the vacancy."""
     vacancy_commune: str
+    """CUT code of the vacancy's home commune."""
     title: str | None
+    """The title of the vacancy, as the employer wrote it."""
     minutes: int | None
+    """Minutes of the way to work, one way; null: not known."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
-class ProposalWarning(BaseModel):
+class ProposalWarning(View):
     candidate_ref: str
+    """The pseudonym of the person."""
     text: str
+    """What the officer reads, in Spanish."""
 
 
 def causes() -> Causes:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from services.matching.model.policy import MatchingPolicy
 from services.matching.model.proposals import ProposalState
@@ -13,6 +13,7 @@ from services.matching.queries.insurance import ProposalWarning, warnings_of
 from services.matching.store.proposals import candidates_of
 from shared.contracts.matching import Candidate
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
 class ProposedCandidate(Candidate):
@@ -21,40 +22,57 @@ class ProposedCandidate(Candidate):
     model_config = ConfigDict(extra="ignore")
 
     state: str | None
+    """Where the person is now; null: they are not known any more."""
 
 
 class ProposedCandidateWithCard(ProposedCandidate):
     card: CardShown | None
+    """Their present card; null: their profile is not kept here."""
 
 
-class ProposalHead(BaseModel):
+class ProposalHead(View):
     """A proposal: the vacancy, the officer's deadline, and the outcome."""
 
     warnings: list[ProposalWarning]
+    """What to talk about with a person before they are offered."""
     proposal_id: str
+    """The id of the proposal."""
     vacancy_id: str
+    """The id of the vacancy."""
     title: str | None
+    """The title of the vacancy, as the employer wrote it."""
     vacancy_commune: str
+    """CUT code of the vacancy's home commune."""
     open_seats: int
+    """Seats that are neither placed nor held."""
     commune: str
+    """CUT code of the commune whose people are proposed."""
     tier: int
+    """The ring of the call: 0 is the home commune, 1 the nearest neighbours."""
     complete: bool
+    """Whether there is nobody more for now."""
     proposed_at: datetime
+    """When it was made."""
     answer_by: datetime
+    """When the officer's time ends."""
     state: str
+    """`open`, `confirmed`, `declined` or `lapsed`."""
     officer: str | None
+    """Who answered, as the office calls them; null: nobody, or nobody was named."""
 
 
 class ProposalView(ProposalHead):
     """`candidates`: best first."""
 
     candidates: list[ProposedCandidate]
+    """Best first."""
 
 
 class ProposalWithCards(ProposalHead):
     """`candidates`: best first, each with their present card."""
 
     candidates: list[ProposedCandidateWithCard]
+    """Best first, each with their present card."""
 
 
 async def listed(

@@ -5,65 +5,95 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from services.matching.model.seeker import SeekerState
 from shared.occupations import NAMES
 from shared.occupations.schemes import CIUO
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class OccupationView(BaseModel):
+class OccupationView(View):
     """A code with its scheme and its name (None: not in the list)."""
 
     code: str
+    """The code, one to four digits."""
     scheme: str
+    """The classification of the code."""
     label: str | None
+    """Its name in Spanish; null: not in the list."""
 
 
-class SeekerView(BaseModel):
+class SeekerView(View):
     """A seeker's profile; its fields are null if a commune's own system keeps it. The ETag is `version`."""
 
     candidate_ref: str
+    """The pseudonym of the person."""
     commune: str
+    """CUT code of the commune where the person is registered."""
     occupations: list[OccupationView] | None
+    """What the person can work as."""
     education: str | None
+    """The code of their highest education."""
     experience_years: int | None
+    """Years of experience."""
     licences: list[str] | None
+    """Classes of their driving licences."""
     cannot: list[str] | None
+    """Codes of the shifts that they cannot work."""
     pay_floor: int | None
+    """The least gross pay that they accept, in pesos a month; 0: any."""
     max_minutes: int | None
+    """The longest way to work, in minutes one way."""
     contracts: list[str]
+    """Codes of the contracts that they accept; empty: any."""
     available_from: date | None
+    """The first day on which they can work; null: now."""
     training: list[str]
+    """Courses they took, by name."""
     transport: str
+    """The code of how they get to work."""
     registered_at: datetime
+    """When they were registered."""
     waiting_since: datetime
+    """Since when they wait for a job."""
     valid_until: datetime | None
+    """Until when the registration holds unless it is confirmed; null: no end is set."""
     pause: str | None
+    """The code of why they are inactive; null: they are not."""
     state: str
+    """`free`, `inactive`, `leased`, `placed` or `gone`."""
     version: int
+    """How often the registration has changed: the ETag."""
 
 
-class SeatView(BaseModel):
+class SeatView(View):
     """A seat that the seeker was given; `hold`: held, placed or ended."""
 
     lease_id: str
+    """The id of the lease: one seat held for one person."""
     vacancy_id: str
+    """The id of the vacancy."""
     offer_id: str
+    """The id of the offer."""
     hold: str
+    """`held`, `placed` or `ended`."""
 
 
-class QueuePlaceOfSeeker(BaseModel):
+class QueuePlaceOfSeeker(View):
     """A vacancy in whose queue the seeker is, and the offer that put them there."""
 
     vacancy_id: str
+    """The vacancy in whose queue they are."""
     offer_id: str
+    """The offer that put them there."""
 
 
 class SeekerWithSeats(SeekerView):
     seats: list[SeatView]
+    """The seats that they were given."""
     stands: list[QueuePlaceOfSeeker]
+    """The queues that they are in."""
 
 
 async def listed(

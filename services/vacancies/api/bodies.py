@@ -1,7 +1,5 @@
 """The bodies of HTTP requests, without the ids that stand in the path; and the answer of the legal review."""
 
-from pydantic import BaseModel
-
 from shared.contracts.envelope import Cut, Day, Fence, Instant, Period, Revision, WorkingHours
 from shared.contracts.intake.seat import Credit, DaysOfMonth
 from shared.contracts.intake.vacancy import Amendment
@@ -15,6 +13,7 @@ from shared.contracts.reasons import (
     UnfilledReason,
 )
 from shared.http import Body
+from shared.views import View
 
 
 class AmendVacancyBody(Amendment, Body):
@@ -23,72 +22,98 @@ class AmendVacancyBody(Amendment, Body):
 
 class WithdrawVacancyBody(Body):
     why: CloseReason
+    """Why it is withdrawn."""
 
 
 class DeclareUnfilledBody(Body):
     why: UnfilledReason = UnfilledReason.TEAM_CAPACITY
+    """Why the office cannot fill it alone."""
 
 
 class AcknowledgeBody(Body):
     revision: Revision
+    """The revision of the vacancy that the commune's copy is at."""
 
 
 class LeaseBody(Body):
     fence: Fence
+    """The number of the lease, by which one shows that one speaks of this one and not of an older one."""
 
 
 class ReleaseSeatBody(LeaseBody):
     why: ReleaseReason
+    """Why the seat is given back."""
 
 
 class ExtendSeatBody(LeaseBody):
     hours: WorkingHours | None = None
+    """For how many working hours more; null: as many as the commune has for a lease."""
 
 
 class PlaceBody(LeaseBody):
     host: Cut | None = None
+    """CUT code of the commune that hosted the fair where they met; null: at none."""
 
 
 class UndoPlacementBody(LeaseBody):
     why: UndoReason
+    """Why it is none."""
 
 
 class EndPlacementBody(Body):
     ended_on: Day
+    """The last day of the job."""
     why: EndReason
+    """Why it ended."""
 
 
 class VerifyPlacementBody(Body):
     period: Period
+    """The month of the contributions, as `2026-04`."""
     days: DaysOfMonth
+    """Days of contributions in that month; 0: none."""
 
 
 class CorrectCreditBody(Body):
     credit: Credit
+    """Thousandths of the credit by CUT code: integers that sum to 1000."""
     why: CorrectionReason
+    """Why it is shared anew."""
 
 
 class ReportContactBody(Body):
     result: ContactResult
+    """What came of it."""
     at: Instant | None = None
+    """When it took place, if not as planned."""
     next_on: Day | None = None
+    """The day on which the employer asked to be contacted again."""
 
 
 class AnswerApproachBody(Body):
     joins: bool
+    """Whether the office joins."""
 
 
 class ConcludeApproachBody(Body):
     result: ContactResult
+    """What came of it."""
     next_on: Day | None = None
+    """The day on which the employer asked to be contacted again."""
 
 
-class FlagView(BaseModel):
+class FlagView(View):
     """What the legal review found in a field, and what to write instead."""
 
     code: str
+    """The code of what was found."""
     severity: str
+    """`refuse`: it would not be published; `warn`: published with a warning."""
     field: str
+    """The field of the profile."""
     words: str
+    """The words that were found, as they are written."""
     text: str
+    """What the officer reads, in Spanish."""
     neutral: str
+    """What to write instead; empty: nothing is proposed."""

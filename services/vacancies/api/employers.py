@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from services.vacancies.api import bodies
+from services.vacancies.api.named import ApproachId, ContactId, EmployerId
 from services.vacancies.api.offices import EVER, Since, Until
 from services.vacancies.queries import answer_times, employers
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Cut, Ref
+from shared.contracts.envelope import Cut
 
 router = APIRouter(prefix="/employers", tags=["employers"])
 
@@ -56,7 +57,7 @@ async def plan(
 
 
 @router.get("/contacts/{contact_id}", summary="Un contacto o una visita planificada")
-async def contact(response: Response, read: http.Read, contact_id: Ref) -> employers.ContactOfEmployer:
+async def contact(response: Response, read: http.Read, contact_id: ContactId) -> employers.ContactOfEmployer:
     """Without a result it is planned. The ETag goes into `If-Match` of a change."""
     found = await employers.contact(read, contact_id)
     if found is None:
@@ -69,7 +70,7 @@ async def contact(response: Response, read: http.Read, contact_id: Ref) -> emplo
 async def report(
     request: Request,
     response: Response,
-    contact_id: Ref,
+    contact_id: ContactId,
     body: http.InJson[bodies.ReportContactBody],
     read: http.Read,
     match: http.MustMatch,
@@ -113,7 +114,7 @@ async def approaches(
 
 
 @router.get("/approaches/{approach_id}", summary="Una gestión conjunta")
-async def approach(read: http.Read, approach_id: Ref) -> employers.ApproachOfEmployer:
+async def approach(read: http.Read, approach_id: ApproachId) -> employers.ApproachOfEmployer:
     found = await employers.approach(read, approach_id)
     if found is None:
         raise http.not_found(f"la gestión conjunta {approach_id}")
@@ -122,7 +123,10 @@ async def approach(read: http.Read, approach_id: Ref) -> employers.ApproachOfEmp
 
 @router.post("/approaches/{approach_id}/answer", summary="Sumarse a una gestión conjunta, o no")
 async def answer(
-    request: Request, approach_id: Ref, body: http.InJson[bodies.AnswerApproachBody], key: http.IdempotencyKey = None
+    request: Request,
+    approach_id: ApproachId,
+    body: http.InJson[bodies.AnswerApproachBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     asked = intake.ApproachAnswer(commune=body.commune, approach_id=approach_id, joins=body.joins)
     return await http.submit(request, asked, key)
@@ -130,13 +134,16 @@ async def answer(
 
 @router.post("/approaches/{approach_id}/conclude", summary="Informar el resultado de una gestión conjunta")
 async def conclude(
-    request: Request, approach_id: Ref, body: http.InJson[bodies.ConcludeApproachBody], key: http.IdempotencyKey = None
+    request: Request,
+    approach_id: ApproachId,
+    body: http.InJson[bodies.ConcludeApproachBody],
+    key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
     return await http.submit(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), key)
 
 
 @router.get("/{employer_id}", summary="Una empresa con sus contactos, gestiones conjuntas y vacantes")
-async def one(read: http.Read, employer_id: Ref) -> employers.EmployerWithHistory:
+async def one(read: http.Read, employer_id: EmployerId) -> employers.EmployerWithHistory:
     """The newest hundred of each, newest first."""
     found = await employers.one(read, employer_id)
     if found is None:

@@ -23,3 +23,8 @@ async def vacancy_named(
 
 
 VacancyId = Annotated[str, Depends(vacancy_named)]
+ApproachId = Annotated[Ref, Path(description="El id de la gestión conjunta")]
+ContactId = Annotated[Ref, Path(description="El id del contacto o de la visita")]
+EmployerId = Annotated[Ref, Path(description="El id de la empresa")]
+LeaseId = Annotated[Ref, Path(description="El id de la reserva")]
+PlacementId = Annotated[Ref, Path(description="El id de la colocación")]

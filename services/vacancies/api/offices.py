@@ -43,7 +43,11 @@ async def outages(read: http.Read) -> offices.Outages:
 
 @router.get("/insights", summary="Qué dicen los motivos en un período")
 async def told_by_reasons(
-    request: Request, read: http.Read, since: Since = None, until: Until = None, commune: Cut | None = None
+    request: Request,
+    read: http.Read,
+    since: Since = None,
+    until: Until = None,
+    commune: Annotated[Cut | None, Query(description="De esta comuna; si falta, de todas")] = None,
 ) -> insights.Insights:
     """Which vacancies pay, transport or training would unlock, in numbers; how the offices answered; who was placed."""
     return await insights.insights(read, since or EVER, until or http.runtime_of(request).now(), commune)

@@ -1,14 +1,16 @@
 """Placements: list, read with their history, verify or refute by the contribution record, correct the credit."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from services.vacancies.api import bodies
+from services.vacancies.api.named import PlacementId
 from services.vacancies.model.placements import PlacementState
 from services.vacancies.queries import placements
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Ref
 from shared.postgres.reader import Reader
 
 router = APIRouter(prefix="/placements", tags=["placements"])
@@ -16,7 +18,10 @@ router = APIRouter(prefix="/placements", tags=["placements"])
 
 @router.get("", summary="Colocaciones, las más nuevas primero")
 async def several(
-    read: http.Read, paging: http.Paged, commune: http.OwnCommune, state: PlacementState | None = None
+    read: http.Read,
+    paging: http.Paged,
+    commune: http.OwnCommune,
+    state: Annotated[PlacementState | None, Query(description="Solo las que están así")] = None,
 ) -> list[placements.PlacementView]:
     """Those whose credit the commune shares, whose vacancy is its own, or for which it found the person."""
     await paging.require_known(placements.exists, read)
@@ -26,7 +31,7 @@ async def several(
 
 @router.get("/{placement_id}", summary="Una colocación con su historia")
 async def one(
-    response: Response, read: http.Read, commune: http.ActingCommune, placement_id: Ref
+    response: Response, read: http.Read, commune: http.ActingCommune, placement_id: PlacementId
 ) -> placements.PlacementView:
     """The ETag goes into `If-Match` of a correction."""
     found = await _placement(read, commune, placement_id)
@@ -38,7 +43,7 @@ async def one(
 async def verify(
     request: Request,
     read: http.Read,
-    placement_id: Ref,
+    placement_id: PlacementId,
     body: http.InJson[bodies.VerifyPlacementBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -51,7 +56,7 @@ async def verify(
 async def end(
     request: Request,
     read: http.Read,
-    placement_id: Ref,
+    placement_id: PlacementId,
     body: http.InJson[bodies.EndPlacementBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -64,7 +69,7 @@ async def end(
 async def correct(
     request: Request,
     read: http.Read,
-    placement_id: Ref,
+    placement_id: PlacementId,
     body: http.InJson[bodies.CorrectCreditBody],
     match: http.MustMatch,
     key: http.IdempotencyKey = None,

@@ -3,10 +3,9 @@
 from fastapi import APIRouter, Request
 
 from services.vacancies.api import bodies
-from services.vacancies.api.named import VacancyId
+from services.vacancies.api.named import LeaseId, VacancyId
 from shared import http
 from shared.contracts import intake
-from shared.contracts.envelope import Ref
 
 router = APIRouter(prefix="/vacancies/{vacancy_id}/leases/{lease_id}", tags=["seats"])
 
@@ -15,7 +14,7 @@ router = APIRouter(prefix="/vacancies/{vacancy_id}/leases/{lease_id}", tags=["se
 async def release(
     request: Request,
     vacancy_id: VacancyId,
-    lease_id: Ref,
+    lease_id: LeaseId,
     body: http.InJson[bodies.ReleaseSeatBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -27,7 +26,7 @@ async def release(
 async def extend(
     request: Request,
     vacancy_id: VacancyId,
-    lease_id: Ref,
+    lease_id: LeaseId,
     body: http.InJson[bodies.ExtendSeatBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -39,7 +38,7 @@ async def extend(
 async def refer(
     request: Request,
     vacancy_id: VacancyId,
-    lease_id: Ref,
+    lease_id: LeaseId,
     body: http.InJson[bodies.LeaseBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -50,7 +49,7 @@ async def refer(
 async def place(
     request: Request,
     vacancy_id: VacancyId,
-    lease_id: Ref,
+    lease_id: LeaseId,
     body: http.InJson[bodies.PlaceBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:
@@ -62,7 +61,7 @@ async def place(
 async def undo(
     request: Request,
     vacancy_id: VacancyId,
-    lease_id: Ref,
+    lease_id: LeaseId,
     body: http.InJson[bodies.UndoPlacementBody],
     key: http.IdempotencyKey = None,
 ) -> dict[str, str]:

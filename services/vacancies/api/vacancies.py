@@ -52,8 +52,8 @@ async def review(request: Request, profile: http.InJson[Profile]) -> list[FlagVi
 async def several(
     read: http.Read,
     paging: http.Paged,
-    commune: Cut | None = None,
-    stage: Annotated[list[Stage] | None, Query()] = None,
+    commune: Annotated[Cut | None, Query(description="De esta comuna; si falta, de todas")] = None,
+    stage: Annotated[list[Stage] | None, Query(description="Solo las que están así; se puede repetir")] = None,
     text: Annotated[
         str | None, Query(max_length=100, description="Parte del título o de la empresa, o el folio")
     ] = None,

@@ -13,7 +13,7 @@ POLICY = "policy"
 class Policy(BaseModel):
     """The agreed numbers. `MESA_POLICY` names a TOML file with those that differ; an unknown word is a fault."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     rings_minutes: tuple[int, ...] = (75, 140, 240)
     """How far each tier of a call reaches, in minutes one way, estimated or stated by the office."""
@@ -45,9 +45,11 @@ class Policy(BaseModel):
     need_cap: float = Field(default=4.0, ge=1)
     """The largest factor by which the need of a small commune reduces what it received."""
     credit_origin: int = Field(default=400, ge=0)
+    """Weight of the home commune in the credit of a placement."""
     credit_finder: int = Field(default=600, ge=0)
+    """Weight of the commune that found the person."""
     credit_host: int = Field(default=200, ge=0)
-    """Weights of the credit of a placement; the host's counts only where there was one."""
+    """Weight of the commune that hosted the fair where they met; it counts only where there was one."""
     visit_days: int = Field(default=14, ge=0)
     """Another office's visit to an employer so many days before or after is worth a warning. 0: never."""
     lint: dict[str, Severity] = {}

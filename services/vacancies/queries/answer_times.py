@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
-
 from shared.calendar import working_hours_between
 from shared.contracts.reasons import CloseReason
 from shared.postgres.reader import Reader
+from shared.views import View
 
 NO_QUESTION = frozenset({CloseReason.POSTED_BY_MISTAKE, CloseReason.DUPLICATE})
 GAVE_UP = frozenset(
@@ -48,39 +47,58 @@ class Question:
         return round(working_hours_between(self.posted_at, until, self.commune), 1)
 
 
-class Times(BaseModel):
+class Times(View):
     """Of one office: hours of those answered; the silent and those who gave up stand beside them, not in them."""
 
     asked: int
+    """Vacancies posted in the period."""
     answered: int
+    """How many got an answer."""
     silent: int
+    """How many have none yet."""
     gave_up: int
+    """How many the employer took back before an answer."""
     median_hours: float | None
+    """Median of the working hours until the answer; null: none was answered."""
     p90_hours: float | None
+    """Working hours within which nine in ten were answered; null: none was."""
 
 
 class OfficeTimes(Times):
     commune: str
+    """CUT code of the office."""
 
 
-class Silent(BaseModel):
+class Silent(View):
     """An employer without an answer yet. `waiting_hours` until now."""
 
     vacancy_id: str
+    """The id of the vacancy."""
     folio: str | None
+    """What people say on the telephone, as `SC-2026-0042`; null: it has none yet."""
     commune: str
+    """CUT code of the office that owes the answer."""
     employer: str
+    """The employer's name, as the posting writes it."""
     title: str
+    """The title of the vacancy, as the employer wrote it."""
     posted_at: datetime
+    """When it was posted."""
     waiting_hours: float
+    """Working hours of that office until now."""
 
 
-class AnswerTimes(BaseModel):
+class AnswerTimes(View):
     since: datetime
+    """The beginning of the period, included."""
     until: datetime
+    """The end of the period, not included."""
     mesa: Times
+    """Of all offices together."""
     offices: list[OfficeTimes]
+    """Of each office."""
     silent: list[Silent]
+    """Employers without an answer yet, the longest wait first."""
 
 
 async def answer_times(read: Reader, since: datetime, until: datetime, now: datetime) -> AnswerTimes:

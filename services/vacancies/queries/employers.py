@@ -4,89 +4,132 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from services.vacancies.model.employers import known_as
 from services.vacancies.store.employers import APPROACH_COLUMNS, CONTACT_COLUMNS
 from shared.postgres.columns import qualified
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class EmployerReach(BaseModel):
+class EmployerReach(View):
     """An employer with the last contact of any office, the day it asked for the next one, and the next visit."""
 
     employer_id: str
+    """The id of the employer."""
     name: str
+    """Its name, as it was first written."""
     known_as: str
+    """Its name as it is compared: without accents, capitals and legal form."""
     communes: list[str]
+    """CUT codes of the offices that have reached it."""
     last_at: datetime | None
+    """When it was last reached."""
     last_commune: str | None
+    """CUT code of the office that reached it last."""
     last_means: str | None
+    """The code of how it was last reached."""
     last_result: str | None
+    """The code of what came of it."""
     next_on: date | None
+    """The day on which the employer asked to be contacted again."""
     visit_at: datetime | None
+    """When the next planned visit is."""
     visit_commune: str | None
+    """CUT code of the office that plans it."""
 
 
 class EmployerView(EmployerReach):
     """`contacts`: how many there were."""
 
     contacts: int
+    """How many contacts there were."""
 
 
-class ContactView(BaseModel):
+class ContactView(View):
     """An office reached an employer; without a result the visit is planned."""
 
     contact_id: str
+    """The id of the contact."""
     employer_id: str
+    """The id of the employer."""
     commune: str
+    """CUT code of the office that reached it."""
     means: str
+    """The code of how."""
     at: datetime
+    """When it took place, or is planned for."""
     result: str | None
+    """The code of what came of it; null: it is planned."""
     next_on: date | None
+    """The day on which the employer asked to be contacted again."""
     revision: int
+    """How often the record has been written: the first time is 1."""
 
 
 class ContactOfEmployer(ContactView):
     employer: str
+    """The employer's name, as the posting writes it."""
 
 
-class ApproachView(BaseModel):
+class ApproachView(View):
     """A joint approach. `answers`: which of the invited join (true) or do not; the others have not answered."""
 
     approach_id: str
+    """The id of the joint approach."""
     employer_id: str
+    """The id of the employer."""
     commune: str
+    """CUT code of the office that proposed it."""
     invited: list[str]
+    """CUT codes of the offices invited."""
     proposed_at: datetime
+    """When it was proposed."""
     at: datetime | None
+    """When they would go; null: no day is named."""
     answers: dict[str, bool]
+    """By CUT code whether an invited office joins; those missing have not answered."""
     result: str | None
+    """The code of what came of it; null: it is open."""
     next_on: date | None
+    """The day on which the employer asked to be contacted again."""
     concluded_at: datetime | None
+    """When its result was reported; null: it is open."""
 
 
 class ApproachOfEmployer(ApproachView):
     employer: str
+    """The employer's name, as the posting writes it."""
 
 
-class VacancyOfEmployer(BaseModel):
+class VacancyOfEmployer(View):
     vacancy_id: str
+    """The id of the vacancy."""
     folio: str | None
+    """What people say on the telephone, as `SC-2026-0042`; null: it has none yet."""
     commune: str
+    """CUT code of its home commune."""
     title: str | None
+    """The title of the vacancy, as the employer wrote it."""
     seats: int
+    """How many people are wanted in all."""
     placed: int
+    """How many of them have a placement."""
     stage: str
+    """Where it stands: `linked`, `local`, `calling`, `covered`, `exhausted`, `filled` or `closed`."""
     posted_at: datetime
+    """When it was posted."""
 
 
 class EmployerWithHistory(EmployerReach):
     """The newest hundred of each, newest first."""
 
     contacts: list[ContactView]
+    """The newest hundred contacts."""
     approaches: list[ApproachView]
+    """The newest hundred joint approaches."""
     vacancies: list[VacancyOfEmployer]
+    """The newest hundred vacancies."""
 
 
 async def listed(

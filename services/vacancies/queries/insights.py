@@ -5,64 +5,94 @@ The seats of a linked vacancy are not counted, because it repeats another. A per
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from shared.contracts.reasons import LEVERS, TEXTS
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class Count(BaseModel):
+class Count(View):
     """How often a reason was given, with its text as officers read it."""
 
     list: str
+    """Where the reason was given: `unfilled`, `declined`, `silent`, `released` or `closed`."""
     code: str
+    """The code of the reason."""
     text: str
+    """What the officer reads, in Spanish."""
     times: int
+    """How often it was given."""
 
 
-class Lever(BaseModel):
+class Lever(View):
     """Vacancies with seats missing whose reasons call for this; `alone`: for nothing else."""
 
     lever: str
+    """What could be done: `pay`, `transport` or `training`."""
     vacancies: int
+    """Vacancies whose reasons call for it."""
     seats: int
+    """The seats missing in them."""
     alone: int
+    """Vacancies whose reasons call for nothing else."""
 
 
-class Office(BaseModel):
+class Office(View):
     """How an office answered its calls; `median_minutes` from the call to its answer, by the clock on the wall."""
 
     commune: str
+    """CUT code of the office."""
     called: int
+    """Calls that it got."""
     offered: int
+    """Calls that it answered with candidates."""
     declined: int
+    """Calls that it answered with nobody."""
     silent: int
+    """Calls that it let pass."""
     median_minutes: float | None
+    """Median minutes from the call to the answer, by the clock on the wall; null: it answered none."""
 
 
-class Placed(BaseModel):
+class Placed(View):
     """People placed, each once, and the credit in thousandths. `verified` of those people are proved."""
 
     commune: str
+    """CUT code of the commune."""
     people: int
+    """People that it found and who were placed, each once."""
     verified: int
+    """Of those, people whose contributions prove it."""
     credit: int
+    """Its credit in thousandths of a placement."""
 
 
-class Insights(BaseModel):
+class Insights(View):
     since: datetime
+    """The beginning of the period, included."""
     until: datetime
+    """The end of the period, not included."""
     commune: str | None
+    """CUT code of the home commune asked for; null: all."""
     vacancies: int
+    """Vacancies posted in the period."""
     seats: int
+    """Their seats."""
     filled: int
+    """Seats with a placement."""
     held: int
+    """Seats that are held for somebody."""
     missing: int
+    """Seats that are neither."""
     people_placed: int
+    """People placed, each once."""
     levers: list[Lever]
+    """What would unlock how many vacancies."""
     reasons: list[Count]
+    """How often each reason was given."""
     offices: list[Office]
+    """How each office answered its calls."""
     placed: list[Placed]
+    """Whom each commune placed."""
 
 
 async def insights(read: Reader, since: datetime, until: datetime, commune: str | None) -> Insights:

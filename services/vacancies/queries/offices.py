@@ -4,46 +4,61 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange, balances
 from shared.calendar import SANTIAGO
 from shared.contracts.communes import Windows
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class MemberView(BaseModel):
+class MemberView(View):
     """A commune that is or was in the Mesa (`at_table`), with the hours that its office has."""
 
     commune: str
+    """CUT code of the commune."""
     name: str
+    """Its name."""
     at_table: bool
+    """Whether it is in the Mesa now."""
     windows: Windows
+    """The working hours that its office has."""
     population: int
+    """How many people live there."""
 
 
-class ReciprocityView(BaseModel):
+class ReciprocityView(View):
     """`balance` in thousandths of a seat, as decisions use it now; `given`, `received`: seats, without fading."""
 
     commune: str
+    """CUT code of the commune."""
     name: str
+    """Its name."""
     balance: int
+    """In thousandths of a seat, as decisions use it now; positive: it gave more than it received."""
     given: int
+    """Seats that it gave to others' people."""
     received: int
+    """Seats that its people got elsewhere."""
 
 
-class OutageView(BaseModel):
+class OutageView(View):
     began: datetime
+    """When the bus went away."""
     ended: datetime
+    """When it was back."""
 
 
-class Outages(BaseModel):
+class Outages(View):
     """When the heartbeat was last sent and came back, and when the bus was away."""
 
     said_at: datetime | None
+    """When the heartbeat was last sent; null: never."""
     heard_at: datetime | None
+    """When it last came back; null: never."""
     outages: list[OutageView]
+    """The last hundred outages, newest first."""
 
 
 async def members(read: Reader) -> list[MemberView]:

@@ -4,37 +4,54 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from pydantic import BaseModel
+from pydantic import with_config
 from typing_extensions import TypedDict
 
 from services.vacancies.model.placements import PlacementState
 from services.vacancies.store import rows
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
+@with_config(use_attribute_docstrings=True)
 class PlacementChangeView(TypedDict):
     """One line of the history: when, what it became, why, and the credit from then on. `at` is ISO 8601 text."""
 
     at: str
+    """When: ISO 8601."""
     state: str
+    """What it became."""
     why: str | None
+    """The code of why; null: none was stated."""
     credit: dict[str, int]
+    """Thousandths of the credit from then on, by CUT code."""
 
 
-class PlacementView(BaseModel):
+class PlacementView(View):
     """A person in a job. `credit` in thousandths, by commune; its ETag is the length of `history`."""
 
     placement_id: str
+    """The id of the placement."""
     vacancy_id: str
+    """The id of the vacancy."""
     lease_id: str
+    """The id of the lease: one seat held for one person."""
     commune: str
+    """CUT code of the vacancy's home commune."""
     finder: str
+    """CUT code of the commune that found the person."""
     candidate_ref: str
+    """The pseudonym of the person."""
     state: str
+    """`declared`, `verified`, `refuted` or `undone`."""
     declared_at: datetime
+    """When it was declared."""
     credit: dict[str, int]
+    """Thousandths of the credit, by CUT code."""
     history: list[PlacementChangeView]
+    """Every change, oldest first; its length is the ETag."""
     ended_on: date | None
+    """The last day of the job; null: it has not ended."""
 
 
 async def listed(

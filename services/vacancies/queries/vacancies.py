@@ -5,126 +5,155 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
-from typing_extensions import TypedDict
 
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.seats import in_order
 from services.vacancies.model.vacancy import Stage
 from services.vacancies.queries.offices import balances_now
+from services.vacancies.queries.vacancy_parts import CallView, ProfileView
 from services.vacancies.store import rows
-from shared.contracts.vacancies import Profile
 from shared.postgres.reader import Reader
+from shared.views import View
 
 
-class ProfileView(Profile):
-    """A profile as it was published: fields that it does not state are left out."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    @model_serializer(mode="wrap")
-    def _without_none(self, handler: SerializerFunctionWrapHandler) -> Any:
-        return _stated(handler(self))
-
-
-class CallView(TypedDict, total=False):
-    """The call that is out; instants as ISO 8601 text."""
-
-    invited: list[str]
-    answered: list[str]
-    answer_by: str
-    called_at: str
-    quota: int | None
-    quota_until: str | None
-    made_good: str | None
-    held_until: str | None
-    settle_until: str | None
-    joined: list[str]
-
-
-class VacancyView(BaseModel):
+class VacancyView(View):
     """A vacancy: seats = placed + held + open. `twin_of` is the vacancy that it repeats."""
 
     vacancy_id: str
+    """The id of the vacancy."""
     folio: str | None
+    """What people say on the telephone, as `SC-2026-0042`; null: it has none yet."""
     commune: str
+    """CUT code of its home commune."""
     profile: ProfileView
+    """What it asks and gives."""
     urgency: str
+    """How fast its windows run: `normal`, `rush` (half) or `express` (a quarter of the time)."""
     seats: int
+    """How many people are wanted in all."""
     open: int
+    """Seats that are neither placed nor held."""
     held: int
+    """Seats that are held for somebody."""
     placed: int
+    """Seats with a placement."""
     posted_at: datetime
+    """When it was posted."""
     local_until: datetime
+    """Until when its home commune fills it alone."""
     valid_through: datetime
+    """Until when the vacancy stands."""
     stage: str
+    """Where it stands: `linked`, `local`, `calling`, `covered`, `exhausted`, `filled` or `closed`."""
     tier: int
+    """The ring of the call: 0 is the home commune, 1 the nearest neighbours."""
     asked: list[str]
+    """CUT codes of the communes that were asked so far."""
     call: CallView | None
+    """The call that is out; null: none is."""
     reason: str | None
+    """The code of why neighbours were asked; null: they were not."""
     why_closed: str | None
+    """The code of why it was closed; null: it was not."""
     revision: int
+    """How often the record has been written: the first time is 1."""
     revised_at: datetime | None
+    """When it was last changed."""
     twin_of: str | None
+    """The vacancy that it repeats; null: none."""
     external_ref: str | None
+    """What the system that posted it calls it."""
 
 
-class LeaseView(BaseModel):
+class LeaseView(View):
     """A seat that is or was held for a candidate. `because`: the codes of the decision that gave it."""
 
     lease_id: str
+    """The id of the lease: one seat held for one person."""
     vacancy_id: str
+    """The id of the vacancy."""
     seat: int
+    """The number of the seat in its vacancy, from 1."""
     fence: int
+    """The number of the lease in its vacancy; who changes it names it."""
     candidate_ref: str
+    """The pseudonym of the person."""
     commune: str
+    """CUT code of the commune that offered the person."""
     offer_id: str
+    """The offer that the person came by."""
     state: str
+    """`held`, `placed`, `ended` or `released`."""
     leased_at: datetime
+    """When the seat was given."""
     expires_at: datetime
+    """Until when it is held."""
     because: list[str]
+    """Codes of the decision that gave it, best first."""
     ended_at: datetime | None
+    """When it ended; null: it has not."""
     why: str | None
+    """The code of why it ended; null: it has not."""
     extended: int
+    """How often it was extended."""
     referred_at: datetime | None
+    """When the person was sent to the employer; null: not yet."""
 
 
-class QueuePlaceView(BaseModel):
+class QueuePlaceView(View):
     """A candidate without a seat, at the `place` in which a decision would take them now."""
 
     place: int
+    """The place in the queue, from 1."""
     candidate_ref: str
+    """The pseudonym of the person."""
     commune: str
+    """CUT code of the commune that offered the person."""
     offer_id: str
+    """The offer that the person came by."""
     tier: int
+    """The ring of the call: 0 is the home commune, 1 the nearest neighbours."""
     score: int
+    """0 to 1000, of the documented function."""
     minutes: int | None
+    """Minutes of the way to work, one way; null: not known."""
 
 
 class VacancyWithSeats(VacancyView):
     """A vacancy with its leases and its queue, next in line first."""
 
     leases: list[LeaseView]
+    """The seats that are or were held, oldest first."""
     waiting: list[QueuePlaceView]
+    """The queue, next in line first."""
 
 
-class HolderView(BaseModel):
+class HolderView(View):
     """A commune with a copy of a vacancy. `pending_since`: the first change that it has not acknowledged."""
 
     commune: str
+    """CUT code of the commune."""
     name: str | None
+    """Its name; null: not known."""
     at_table: bool
+    """Whether it is in the Mesa now."""
     revision: int
+    """The revision that its copy is at."""
     at: datetime
+    """When it said so."""
     pending_since: datetime | None
+    """The first change that it has not acknowledged; null: it is up to date."""
 
 
-class Holders(BaseModel):
+class Holders(View):
     """The revision of a vacancy, and the communes that hold a copy."""
 
     revision: int
+    """The revision of the vacancy now."""
     revised_at: datetime | None
+    """When it was last changed."""
     holders: list[HolderView]
+    """The communes that hold a copy."""
 
 
 async def listed(
@@ -203,13 +232,6 @@ async def _queue(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -
 def _parsed(row: dict[str, Any]) -> dict[str, Any]:
     call = orjson.loads(row["call"]) if row["call"] else None
     return {**row, "profile": orjson.loads(row["profile"]), "call": call}
-
-
-def _stated(value: Any) -> Any:
-    """Without the values that are None, at any depth."""
-    if isinstance(value, dict):
-        return {key: _stated(inner) for key, inner in value.items() if inner is not None}
-    return [_stated(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 _VIEW = ", ".join(VacancyView.model_fields)

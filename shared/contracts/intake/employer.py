@@ -15,10 +15,15 @@ class EmployerContact(Request):
     WIRE: ClassVar[str] = "cl.mesa.employer.contact.v1"
 
     employer: Text
+    """The employer's name, as postings write it."""
     means: Means
+    """How it was reached."""
     at: Instant
+    """When: RFC 3339 with a zone."""
     result: ContactResult
+    """What came of it."""
     next_on: Day | None = None
+    """The day on which the employer asked to be contacted again."""
 
     @model_validator(mode="after")
     def _was_held(self) -> Self:
@@ -33,7 +38,9 @@ class EmployerPlan(Request):
     WIRE: ClassVar[str] = "cl.mesa.employer.plan.v1"
 
     employer: Text
+    """The employer's name, as postings write it."""
     at: Instant
+    """When the visit will be: RFC 3339 with a zone."""
 
 
 class EmployerReport(Request):
@@ -61,8 +68,11 @@ class ApproachPropose(Request):
     WIRE: ClassVar[str] = "cl.mesa.approach.propose.v1"
 
     employer: Text
+    """The employer's name, as postings write it."""
     invited: tuple[Cut, ...] = Field(min_length=1, max_length=20)
+    """CUT codes of the offices that are asked to come along."""
     at: Instant | None = None
+    """When to go: RFC 3339 with a zone; null: no day is named."""
 
 
 class AboutApproach(Request):
