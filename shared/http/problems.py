@@ -92,6 +92,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 """The problems that any operation may end in, for OpenAPI."""
 
+PROBLEMS_OF_ALL: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 405, 406, 422, 500)}
+"""Those that an operation may end in to which anybody is let in, whatever it does."""
+
 
 def not_found(what: str) -> Problem:
     """404: `what` in Spanish, e.g. «la vacante abc»."""
