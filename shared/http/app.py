@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
@@ -10,7 +11,7 @@ from fastapi_offline import FastAPIOffline
 from shared.http import health
 from shared.http.doorkeeper import DOCS_FILES, Doorkeeper, operation, require_right
 from shared.http.manners import Manners
-from shared.http.problems import PROBLEMS, answer_problems
+from shared.http.problems import PROBLEMS, PROBLEMS_OF_ALL, SCHEMAS, answer_problems
 from shared.http.requests import require_no_nul
 from shared.observe import logs
 from shared.runtime import Runtime, Service
@@ -42,13 +43,27 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
         redoc_url=None,
         static_url=DOCS_FILES,
     )
-    app.include_router(health.router)
-    app.include_router(health.figures, dependencies=[Depends(BEARER), Depends(require_right)])
+    app.include_router(health.router, responses=PROBLEMS_OF_ALL)
+    closed = [Depends(BEARER), Depends(require_right)]
+    app.include_router(health.figures, dependencies=closed, responses=PROBLEMS)
     for router in routers:
-        edge = [Depends(BEARER), Depends(require_right), Depends(require_no_nul)]
+        edge = [*closed, Depends(require_no_nul)]
         app.include_router(router, prefix="/v1", dependencies=edge, responses=PROBLEMS)
     # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
     app.add_middleware(Manners)
     app.add_middleware(Doorkeeper)
     answer_problems(app)
+    _describe_problems(app)
     return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Describe a problem once: in each of a thousand responses it would make the description four times as long."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = describe()
+        document["components"]["schemas"] |= SCHEMAS
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -11,6 +11,8 @@ router = APIRouter(tags=["health"])
 figures = APIRouter(tags=["health"])
 """For operators: whoever reads it needs their key."""
 
+FORM = "text/plain"
+
 
 class Live(View):
     status: str = "live"
@@ -43,6 +45,11 @@ async def ready(http: HttpRequest) -> JSONResponse:
     return JSONResponse(body.model_dump(), status_code=503 if faults else 200)
 
 
-@figures.get("/metrics", summary="Metrics in Prometheus' form", response_class=Response)
+@figures.get(
+    "/metrics",
+    summary="Metrics in Prometheus' form",
+    response_class=Response,
+    responses={200: {"content": {FORM: {"schema": {"type": "string"}}}}},
+)
 async def metrics(http: HttpRequest) -> Response:
-    return Response(await runtime_of(http).measure(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(await runtime_of(http).measure(), media_type=f"{FORM}; version=0.0.4; charset=utf-8")

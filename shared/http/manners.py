@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.contracts.replies import Fault
 from shared.http.preconditions import tags
 from shared.http.problems import PROBLEM, Problem, response_of
+from shared.messaging.names_once import NameTwiceError, require_names_once
 
 MOST_BYTES = 1_000_000
 """The largest body; the bus takes no larger message either."""
@@ -188,6 +189,11 @@ def _require_json(body: bytes) -> None:
         raise Problem(400, "malformed", [fault]) from None
     if _levels(value) > MOST_LEVELS:
         raise Problem(400, "malformed", [Fault(code="too_deep", text=f"Tiene más de {MOST_LEVELS} niveles")])
+    try:
+        require_names_once(body)
+    except NameTwiceError as name:
+        fault = Fault(code="repeated", field=str(name), text="Viene más de una vez")
+        raise Problem(400, "malformed", [fault]) from None
 
 
 def _levels(value: Any) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
+from pydantic import WithJsonSchema
 
 from shared.contracts.replies import Fault
 from shared.http.problems import Problem
@@ -15,7 +16,13 @@ _LIST = re.compile(rf"\s*(?:{_TAG.pattern}\s*(?:,\s*|$))+", re.ASCII)
 _REVISION = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
 ABOUT = "El ETag de lo que se leyó: si otra persona lo cambió después, 412"
 
-Header_ = Annotated[str | None, Header(alias="If-Match", description=ABOUT)]
+_LISTED = r'(W/)?"[!#-~]*"'
+Header_ = Annotated[
+    str | None,
+    # described only: what has another form is malformed and no fault of a field, 400 and not 422
+    WithJsonSchema({"type": "string", "pattern": rf"^(\*|{_LISTED}( *, *{_LISTED})*)$"}),
+    Header(alias="If-Match", description=ABOUT),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Problem(Exception):
         self.headers = dict(headers or ({"Retry-After": "1"} if status == 503 else {}))
 
 
-PROBLEM_SCHEMA = {
+_PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "instance"],
     "properties": {
@@ -68,10 +68,13 @@ PROBLEM_SCHEMA = {
         "errors": {
             "type": "array",
             "description": "Cada falta, con su código",
-            "items": Fault.model_json_schema(),
+            "items": {"$ref": "#/components/schemas/Fault"},
         },
     },
 }
+SCHEMAS = {"Problem": _PROBLEM, "Fault": Fault.model_json_schema()}
+"""What every description has once, for the problems of all its operations."""
+
 DESCRIPTIONS = {
     401: "Falta la llave, o ya no vale",
     403: "La llave no permite hacer esto",
@@ -91,10 +94,13 @@ DESCRIPTIONS = {
     503: "El servicio no está disponible por un momento",
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {PROBLEM: {"schema": PROBLEM_SCHEMA}}}
+    status: {"description": text, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for status, text in DESCRIPTIONS.items()
 }
 """The problems that any operation may end in, for OpenAPI."""
+
+PROBLEMS_OF_ALL: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 405, 406, 422, 500)}
+"""Those that an operation may end in to which anybody is let in, whatever it does."""
 
 
 def not_found(what: str) -> Problem:

@@ -24,6 +24,7 @@ from shared.contracts.registry import CONTRACTS, REPLIES, TOPIC_OF, topic_name
 from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
 from shared.messaging.event_format import CONTENT_TYPE, VERSION, attributes_so_far, event_of, instant_of
+from shared.messaging.names_once import NameTwiceError, require_names_once
 from shared.messaging.records import Record, UnknownType, UnreadableRecord
 from shared.messaging.validation import PUT_ASIDE, faults_of, faults_of_request, pointer_of
 
@@ -137,7 +138,13 @@ def _validated(contract: type[Fact | Request], body: bytes, attributes: dict[str
     """The data of an event. A request is read in JSON's own types, and with no field that nobody knows."""
     strict: dict[str, Any] = {"strict": True, "extra": "forbid"} if issubclass(contract, Request) else {}
     try:
-        return contract.__pydantic_validator__.validate_json(body, **strict)
+        data = contract.__pydantic_validator__.validate_json(body, **strict)
+        if strict:
+            require_names_once(body)
+        return data
+    except NameTwiceError as name:
+        fault = Fault(code="repeated", field=str(name), text="Viene más de una vez")
+        raise UnreadableRecord("wrong_shape", f"a name twice in {contract.WIRE}", attributes, (fault,)) from None
     except ValidationError as wrong:
         code = "not_json" if wrong.errors()[0]["type"] == "json_invalid" else "wrong_shape"
         text = f"{wrong.error_count()} faults in {contract.WIRE}"

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.contracts.envelope import TRACEPARENT, YEARS
 from shared.contracts.replies import Fault
+from shared.messaging.names_once import NameTwiceError, once
 from shared.messaging.records import MAX_ATTRIBUTE, MAX_BYTES, Record, UnreadableRecord, is_attribute
 
 STRUCTURED = "application/cloudevents+json"
@@ -166,10 +167,12 @@ def _as_utf8(data: bytes, charset: str, attributes: dict[str, str]) -> bytes:
 def _structured(body: bytes, headers: dict[str, str]) -> tuple[dict[str, str], bytes, list[Fault]]:
     """The attributes, the data and the faults of an event in structured mode. Raises UnreadableRecord."""
     try:
-        event = json.loads(body, object_pairs_hook=_once)
+        event = json.loads(body, object_pairs_hook=once)
     except (ValueError, RecursionError) as broken:
-        code = "attribute_twice" if isinstance(broken, _TwiceError) else "not_json"
-        text = f"«{broken}» viene más de una vez" if isinstance(broken, _TwiceError) else "El cuerpo no es JSON válido"
+        code = "attribute_twice" if isinstance(broken, NameTwiceError) else "not_json"
+        text = (
+            f"«{broken}» viene más de una vez" if isinstance(broken, NameTwiceError) else "El cuerpo no es JSON válido"
+        )
         raise UnreadableRecord(code, text, headers) from None
     if not isinstance(event, dict):
         raise UnreadableRecord("not_a_cloudevent", "El cuerpo no es un objeto JSON", headers)
@@ -189,19 +192,6 @@ def _structured(body: bytes, headers: dict[str, str]) -> tuple[dict[str, str], b
             return named, b"", faults
         return named, _as_utf8(data, charset, named), faults
     return named, json.dumps(event.get("data")).encode(), faults
-
-
-class _TwiceError(ValueError):
-    """A name that stands twice in one object."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _TwiceError("".join(c for c in name[:60] if c.isprintable()))
-        found[name] = value
-    return found
 
 
 def _faults_of(attributes: Mapping[str, str], pointer: str) -> Iterator[Fault]:

@@ -98,6 +98,10 @@ MISTAKES: dict[str, tuple[Record, list[tuple[str, str]]]] = {
         [("header_not_utf8", "ce_id"), ("missing", "ce_id")],
     ),
     "no body": (record(None, binary().headers), [("tombstone", "")]),
+    "a name twice": (
+        binary(json.dumps(POST).encode().replace(b'"seats": 2', b'"seats": 1, "seats": 2')),
+        [("repeated", "seats")],
+    ),
     "a broken body": (binary(b'{"commune": '), [("json_invalid", "")]),
     "a body of another charset": (binary(kind="application/json; charset=klingon"), [("charset", "content-type")]),
     "a body of another type": (binary(kind="text/xml"), [("content_type", "content-type")]),

@@ -1,19 +1,36 @@
-"""The door of a service on real servers, as an officer uses it: over HTTP within this process, with a key."""
+"""The doors of services on real servers, as an officer uses them: over HTTP within this process, with a key."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import httpx
-from fastapi import APIRouter
+import uvicorn
+from fastapi import APIRouter, FastAPI
 
+from services.events.api import router as events
+from services.events.app import SERVICE as EVENTS
+from services.matching.api import ROUTERS as MATCHING_ROUTERS
+from services.matching.app import SERVICE as MATCHING
+from services.notifications.api import router as notifications
+from services.notifications.app import SERVICE as NOTIFICATIONS
+from services.vacancies.api import ROUTERS as VACANCIES_ROUTERS
+from services.vacancies.app import SERVICE as VACANCIES
 from shared.access.actors import Role
 from shared.access.keys import StoredKey
 from shared.http import build
 from shared.runtime import Service
 from tests.keys import As, Keys
-from tests.real.house import SAN_CARLOS, House
+from tests.real.house import SAN_CARLOS, House, until
+
+DOORS: dict[str, tuple[Service, Sequence[APIRouter]]] = {
+    "vacancies": (VACANCIES, VACANCIES_ROUTERS),
+    "matching": (MATCHING, MATCHING_ROUTERS),
+    "events": (EVENTS, [events]),
+    "notifications": (NOTIFICATIONS, [notifications]),
+}
 
 
 @dataclass
@@ -36,9 +53,14 @@ class SchemaKeyStore:
             )
 
 
+DOCUMENTS: dict[str, dict[str, Any]] = {}
+"""The description of each service, by its name: to write it takes most of a second."""
+
+
 class Door(httpx.AsyncClient):
     """A client of one service. Each request shows the key of an officer of the commune that it names."""
 
+    app: FastAPI
     keys: Keys
 
     def as_(self, commune: str | None = None, role: Role = Role.OFFICER) -> As:
@@ -54,8 +76,39 @@ async def open_door(
     runtime = await house.open(service, **settings)
     app = build(service, routers, about="", settings=runtime.settings)
     app.state.runtime = runtime
+    app.openapi_schema = DOCUMENTS.setdefault(service.name, DOCUMENTS.get(service.name) or app.openapi())
     transport = httpx.ASGITransport(app)
     async with Door(transport=transport, base_url=f"http://{service.name}{base}") as door:
+        door.app = app
         door.keys = Keys(SchemaKeyStore(house, service.name))
         door.auth = door.as_()
         yield door
+
+
+@asynccontextmanager
+async def open_doors(house: House, **settings: dict[str, Any]) -> AsyncIterator[dict[str, Door]]:
+    """The doors of all four services. `settings`: of a service, by its name."""
+    async with AsyncExitStack() as stack:
+        doors = {}
+        for name, (service, routers) in DOORS.items():
+            opened = open_door(house, service, routers, **settings.get(name, {}))
+            doors[name] = await stack.enter_async_context(opened)
+        yield doors
+
+
+@asynccontextmanager
+async def served(door: Door) -> AsyncIterator[str]:
+    """The address at which a door answers by TCP, behind the server that it has in production."""
+    config = uvicorn.Config(door.app, port=0, lifespan="off", access_log=False, log_config=None)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+
+    async def listens() -> bool:
+        return server.started
+
+    await until(listens, f"{door.base_url} to be served")
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving

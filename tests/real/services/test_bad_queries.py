@@ -1,30 +1,15 @@
 """The doors of all four services on real servers: cursors that nobody gave, characters that nobody can look for."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import asyncpg
 import httpx
 import pytest
 
-from services.events.api import router as events
-from services.events.app import SERVICE as EVENTS
-from services.matching.api import ROUTERS as MATCHING_ROUTERS
-from services.matching.app import SERVICE as MATCHING
-from services.notifications.api import router as notifications
-from services.notifications.app import SERVICE as NOTIFICATIONS
-from services.vacancies.api import ROUTERS as VACANCIES_ROUTERS
-from services.vacancies.app import SERVICE as VACANCIES
 from tests.logs import logged
-from tests.real.doors import open_door
+from tests.real.doors import DOORS, Door, open_doors
 from tests.real.house import SAN_CARLOS, House
 
-DOORS = {
-    "vacancies": (VACANCIES, VACANCIES_ROUTERS),
-    "matching": (MATCHING, MATCHING_ROUTERS),
-    "events": (EVENTS, [events]),
-    "notifications": (NOTIFICATIONS, [notifications]),
-}
 LISTINGS = (
     ("vacancies", "/vacancies?"),
     ("vacancies", "/placements?"),
@@ -36,18 +21,15 @@ LISTINGS = (
     ("events", "/fairs?"),
     ("notifications", f"/notices?commune={SAN_CARLOS}"),
 )
-Doors = dict[str, httpx.AsyncClient]
+Doors = dict[str, Door]
 
 
 @pytest.fixture
 async def doors(kafka_server: str, database: str, prefix: str) -> AsyncIterator[Doors]:
-    async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(House(kafka_server, database, prefix))
+    async with House(kafka_server, database, prefix) as house:
         await house.provision([*DOORS], [])
-        clients: Doors = {}
-        for name, (service, routers) in DOORS.items():
-            clients[name] = await stack.enter_async_context(open_door(house, service, routers))
-        yield clients
+        async with open_doors(house) as doors:
+            yield doors
 
 
 def _codes(answer: httpx.Response) -> list[tuple[str, str]]:

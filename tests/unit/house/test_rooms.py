@@ -18,7 +18,7 @@ from shared import http
 from shared.contracts.envelope import Request
 from shared.contracts.registry import OWNER_OF, REQUESTS
 from shared.http.in_json import is_strict
-from shared.http.problems import DESCRIPTIONS
+from shared.http.problems import DESCRIPTIONS, PROBLEMS_OF_ALL
 from shared.http.statuses import STATUS_OF
 from shared.postgres.migrations import files_of, is_contract
 
@@ -74,10 +74,10 @@ def test_every_get_answers_with_a_model(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_operation_names_its_problems(name: str) -> None:
     for path, operations in APPS[name].openapi()["paths"].items():
-        if path.startswith("/v1"):
-            for method, operation in operations.items():
-                problems = {status for status, r in operation["responses"].items() if _is_problem(r)}
-                assert {str(status) for status in DESCRIPTIONS} <= problems, f"{method} {path}"
+        for method, operation in operations.items():
+            wanted = DESCRIPTIONS if operation.get("security") else PROBLEMS_OF_ALL
+            problems = {status for status, r in operation["responses"].items() if _is_problem(r)}
+            assert {str(status) for status in wanted} <= problems, f"{method} {path}"
 
 
 def test_every_rejection_has_a_status_of_its_kind() -> None:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import SimpleNamespace
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE
@@ -27,9 +29,15 @@ class NoBatches:
         raise TransientError("whoever gets so far has asked well")
 
 
+@lru_cache
+def built() -> FastAPI:
+    """Once: its description takes most of a second, and what differs between tests is its state."""
+    return build(SERVICE, ROUTERS, about="")
+
+
 @pytest.fixture
 async def door() -> AsyncIterator[httpx.AsyncClient]:
-    app = build(SERVICE, ROUTERS, about="")
+    app = built()
     book = MemoryKeyBook()
     admission = Admission(book, b"secret")
     app.state.runtime = SimpleNamespace(batches=NoBatches(), now=lambda: NOW, admission=admission, policy=Policy())

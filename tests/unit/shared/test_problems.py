@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
 from services.vacancies.api import ROUTERS
@@ -87,11 +88,17 @@ def factory() -> Broken:
     return factory
 
 
+@lru_cache
+def built() -> FastAPI:
+    """Once: its description takes most of a second, and what differs between tests is its state."""
+    return http.build(SERVICE, [*ROUTERS, failing], about="")
+
+
 @pytest.fixture
 async def door(factory: Broken, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """The door of vacancies, San Carlos a member, with a store in memory behind it."""
     monkeypatch.setattr(rights, "VIEWS", {**rights.VIEWS, "fail": FOR_ALL, "contract": FOR_ALL})
-    app = http.build(SERVICE, [*ROUTERS, failing], about="")
+    app = built()
     batches = BatchProcessor(ServiceHandlers("vacancies", SERVICE.handlers), factory, lambda: NOW, Metrics())
     book = MemoryKeyBook()
     app.state.runtime = SimpleNamespace(batches=batches, now=lambda: NOW, admission=Admission(book, b"secret"))
