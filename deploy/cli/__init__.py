@@ -42,6 +42,7 @@ COMMANDS = {
     "bench": ("bench", "Measure the real stack, or the coder of titles."),
     "doctor": ("doctor", "Look for what is wrong with this installation."),
     "keys": ("keys", "Credentials: create, list, show, rotate, revoke."),
+    "certificates": ("certificates", "Certificates for a broker of ours."),
     "bus-users": ("bus_users", "Users of a Kafka with logins: list, show, rotate, revoke."),
 }
 UNEXPECTED = 70  # exit status of an error that nobody foresaw, as in sysexits.h

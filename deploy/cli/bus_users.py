@@ -11,6 +11,7 @@ from deploy.bus_users import HomeUsers, users_of_commune
 from deploy.bus_users.rules import Rule
 from deploy.cli.options import HomeOption, running_in
 from deploy.communes.file import read_all
+from deploy.machine import external_servers
 from deploy.machine.home import Home
 from deploy.machine.service import NAMES
 from shared.errors import OperatorError
@@ -76,12 +77,13 @@ def revoke(user: User, home: HomeOption = None) -> None:
 
 
 def _opened(home: HomeOption) -> tuple[Home, BusAddress, "BusAdmin"]:
-    where, running = running_in(home)
-    if running.bus.login is None:
-        raise OperatorError("this Kafka asks nobody for a login", running.bus.servers, "mesa up --secure", code=2)
+    given = external_servers.given_bus()
+    where, bus = (Home.of(home), given) if given else ((found := running_in(home))[0], found[1].bus)
+    if bus.login is None:
+        raise OperatorError("this Kafka asks nobody for a login", bus.servers, "mesa up --secure", code=2)
     from deploy.bus_users.admin import BusAdmin
 
-    return where, running.bus, BusAdmin(running.bus)
+    return where, bus, BusAdmin(bus)
 
 
 def _known(admin: "BusAdmin", user: str) -> None:

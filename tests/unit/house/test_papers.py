@@ -9,6 +9,7 @@ import yaml
 
 from deploy.cli import COMMANDS
 from deploy.entry import command
+from deploy.machine.kafka_listeners import Guard, Listeners
 from deploy.machine.service import NAMES
 from services.matching.settings import MatchingSettings
 from services.vacancies.settings import VacanciesSettings
@@ -17,7 +18,7 @@ from shared.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-FOR_THE_COMMAND = {f"MESA_PASSWORD_{name.upper()}" for name in NAMES}
+FOR_THE_COMMAND = {f"MESA_{which}_{name.upper()}" for name in NAMES for which in ("PASSWORD", "KAFKA_PASSWORD_MESA")}
 
 
 def _plain(default: Any) -> str:
@@ -42,7 +43,7 @@ def test_officers_read_the_table_of_rights_as_it_is() -> None:
 
 def test_the_compose_file_runs_the_four_services_from_one_image() -> None:
     ours = {name: s for name, s in COMPOSE["services"].items() if "build" in s}
-    assert set(ours) == {*NAMES, "provision"}
+    assert set(ours) == {*NAMES, "provision", "certificates"}
     assert {s["image"] for s in ours.values()} == {"mesa-territorial:local"}
     assert [COMPOSE["services"][name]["command"] for name in NAMES] == [[name] for name in NAMES]
 
@@ -52,7 +53,23 @@ def test_the_compose_files_variables_are_settings_and_no_secret_has_a_default() 
     for name, service in COMPOSE["services"].items():
         for variable, value in service["environment"].items():
             assert not variable.startswith("MESA_") or variable in known, f"{name}: {variable}"
-            assert not re.search(r"PASSWORD|KEY", variable) or ":?" in value, f"{name}: {variable} has a default"
+            secret = re.search(r"PASSWORD|KEY$|PLAIN_SASL_JAAS", variable)
+            assert not secret or ":?" in value, f"{name}: {variable} has a default"
+
+
+def test_the_compose_files_broker_asks_for_logins_as_that_of_mesa_up_does() -> None:
+    """By the rule of the image: KAFKA_A_B___C is a.b-c."""
+    said = {
+        name.removeprefix("KAFKA_").replace("___", "-").replace("_", ".").lower(): " ".join(value.split())
+        for name, value in COMPOSE["services"]["kafka"]["environment"].items()
+    }
+    here = {"listeners", "advertised.listeners", "controller.quorum.voters"}
+    guard = Guard(Path("/etc/mesa/certificates"), "BROKER", "OPERATOR")
+    wanted = {name: value for name, value in Listeners(9092, 9093, {}).settings(guard).items() if name not in here}
+    plain = {
+        n: re.sub(r"\$\{MESA_KAFKA_PASSWORD_(\w+):[^}]*\}", r"\1", value) for n, value in said.items() if n in wanted
+    }
+    assert plain == wanted
 
 
 def test_foreign_images_are_pinned_watched_and_keep_their_data() -> None:
@@ -60,8 +77,8 @@ def test_foreign_images_are_pinned_watched_and_keep_their_data() -> None:
         service = COMPOSE["services"][name]
         assert re.fullmatch(r"[\w/]+:\d[\d.]*", service["image"])
         assert "healthcheck" in service
-        (volume,) = service["volumes"]
-        assert volume.split(":")[0] in COMPOSE["volumes"]
+        assert {volume.split(":")[0] for volume in service["volumes"]} - {"certificates"} == {name}
+        assert {name, "certificates"} <= set(COMPOSE["volumes"])
 
 
 def test_ports_are_open_to_this_machine_only() -> None:
