@@ -23,7 +23,7 @@ from shared.contracts.intake import (
     VacancyPost,
     VacancyWithdraw,
 )
-from shared.contracts.matching import Candidate
+from shared.contracts.matching import ProposedCandidate
 from shared.contracts.reasons import CloseReason, DeclineReason, ReleaseReason, UndoReason
 from shared.contracts.vacancies import Profile
 
@@ -109,7 +109,7 @@ class Offices:
         if chance.random() < 0.2:
             return OfferDecline(**about, reasons=(DeclineReason.NO_PROFILE,))
         people = chance.sample(range(60), 3)
-        offered = tuple(Candidate(candidate_ref=f"outside-{n}", score=500 + n) for n in people)
+        offered = tuple(ProposedCandidate(candidate_ref=f"outside-{n}", score=500 + n) for n in people)
         return OfferMake(**about, candidates=offered)
 
     def about_seat(self, chance: random.Random, vacancy: Any) -> Request:

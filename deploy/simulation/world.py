@@ -32,7 +32,7 @@ from shared.contracts.intake import (
     VacancyPost,
     VacancyWithdraw,
 )
-from shared.contracts.matching import Candidate
+from shared.contracts.matching import ProposedCandidate
 from shared.contracts.reasons import CloseReason, DeclineReason
 from shared.contracts.vacancies import Occupation, Profile
 from shared.contracts.vocabulary import Licence, Urgency
@@ -211,7 +211,7 @@ class World(WorldState):
         if self.chance.random() < 0.3:
             return OfferDecline(**asked, reasons=(DeclineReason.NO_PROFILE,))
         refs = self.chance.sample(range(8), 3)
-        people = tuple(Candidate(candidate_ref=f"outside-{n}", score=self.chance.randint(1, 999)) for n in refs)
+        people = tuple(ProposedCandidate(candidate_ref=f"outside-{n}", score=self.chance.randint(1, 999)) for n in refs)
         return OfferMake(**asked, candidates=people)
 
     def withdraw_outside(self, now: datetime) -> Request | None:

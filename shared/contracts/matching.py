@@ -9,6 +9,7 @@ from pydantic import Field
 
 from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Revision, Text
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, OfferWithdrawnReason, Purpose
+from shared.contracts.vocabulary import Provenance
 
 
 class Candidate(Part):
@@ -21,11 +22,19 @@ class Candidate(Part):
     minutes: int | None = Field(default=None, ge=0)
     """Minutes of the way to work, one way; null: not known."""
     provenance: str | None = None
-    """Where the minutes come from, as `estimated`."""
+    """Where the minutes come from: a word of `Provenance`; older facts may hold another text."""
+
+
+class ProposedCandidate(Candidate):
+    """A candidate as a commune's own system proposes them: nothing in it is a text of its own."""
+
+    provenance: Provenance | None = None
+    """Where the minutes come from."""
 
 
 MOST_CANDIDATES = 4000
 Candidates = Annotated[tuple[Candidate, ...], Field(min_length=1, max_length=MOST_CANDIDATES)]
+ProposedCandidates = Annotated[tuple[ProposedCandidate, ...], Field(min_length=1, max_length=MOST_CANDIDATES)]
 CandidateRefs = Annotated[tuple[Ref, ...], Field(min_length=1)]
 DeclineReasons = Annotated[tuple[DeclineReason, ...], Field(min_length=1)]
 

@@ -141,6 +141,16 @@ EDUCATION_RANKS: dict[str, int] = {
     "master": 7,
 }
 
+
+class Provenance(Word):
+    """Where the minutes of a way come from."""
+
+    ESTIMATED = "estimated"
+    MEASURED = "measured"
+    STATED = "stated"
+    SAME_COMMUNE = "same_commune"
+
+
 LABELS: dict[type[Word], dict[str, str]] = {
     WorkingTime: {
         "full": "Jornada Completa",
@@ -198,6 +208,12 @@ LABELS: dict[type[Word], dict[str, str]] = {
         "motorcycle": "Moto",
         "bicycle": "Bicicleta",
         "walk": "A pie",
+    },
+    Provenance: {
+        "estimated": "estimados",
+        "measured": "medidos",
+        "stated": "dichos por la oficina",
+        "same_commune": "en la misma comuna",
     },
     Urgency: {"normal": "Normal", "rush": "Apurada", "express": "Urgente"},
 }

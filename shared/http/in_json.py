@@ -8,6 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
+from shared.messaging.validation import errors_of
+
 T = TypeVar("T")
 
 
@@ -25,8 +27,8 @@ class _Strictly:
             try:
                 return adapter.validate_json(text, strict=True, extra="forbid")
             except ValidationError as wrong:
-                found = wrong.errors(include_url=False)
-                raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from None
+                found = [{**each, "loc": ("body", *each["loc"])} for each in errors_of(wrong)]
+                raise RequestValidationError(found) from None
 
         return core_schema.no_info_wrap_validator_function(validate, handler(source))
 

@@ -10,6 +10,9 @@ from shared import personal_data
 from shared.contracts.envelope import CUT, FOLIO, PERIOD, REF, YEARS
 from shared.contracts.replies import Fault
 
+MOST_NUMBER = 2**31 - 1
+"""Larger than any number of people, pesos or minutes, and whole in every JSON reader and every column of ours."""
+
 PUT_ASIDE = Fault(code="put_aside", text="La solicitud quedó apartada por una falla nuestra; el equipo la verá")
 """The reply by intake to a request that our own failure put aside. It may be answered later."""
 
@@ -92,7 +95,14 @@ MOST_ENTRIES = 4000
 
 def faults_of(wrong: ValidationError, base: str = "") -> tuple[Fault, ...]:
     """Every fault pydantic found. `base`: the JSON pointer of what was validated."""
-    return tuple(fault_of(fault, fault["loc"], base) for fault in wrong.errors(include_url=False, include_input=False))
+    return tuple(fault_of(fault, fault["loc"], base) for fault in errors_of(wrong))
+
+
+def errors_of(wrong: ValidationError) -> list[Any]:
+    """`ValidationError.errors()`, but for a list that is too short only because its entries are wrong themselves."""
+    found = wrong.errors(include_url=False, include_input=False)
+    outer = {fault["loc"][:depth] for fault in found for depth in range(len(fault["loc"]))}
+    return [fault for fault in found if fault["type"] != "too_short" or fault["loc"] not in outer]
 
 
 def fault_of(entry: Mapping[str, Any], path: Sequence[int | str], base: str = "") -> Fault:
@@ -105,22 +115,30 @@ def fault_of(entry: Mapping[str, Any], path: Sequence[int | str], base: str = ""
 
 
 def faults_of_request(data: BaseModel) -> tuple[Fault, ...]:
-    """What no request may hold, whichever door it came by: the RUT of a person, an entry twice, an endless list."""
-    return (*personal_data.faults_in(data), *_repeated_in(data))
+    """What no request may hold, whichever door it came by: the RUT of a person, an entry twice, what has no end.
+
+    Facts are read as they were said: what was allowed once stands on the topics.
+    """
+    return (*personal_data.faults_in(data), *_beyond_bounds(data))
 
 
-def _repeated_in(data: BaseModel) -> Iterator[Fault]:
+def _beyond_bounds(data: BaseModel) -> Iterator[Fault]:
     for path, value in personal_data.walked(data):
-        if not isinstance(value, tuple | list):
-            continue
-        if len(value) > MOST_ENTRIES:
-            yield Fault(code="too_long", field=".".join(path), text=f"Trae más de {MOST_ENTRIES}")
-            continue
-        met: set[Any] = set()
-        for n, one in enumerate(value):
-            if one in met:
-                yield Fault(code="repeated", field=".".join((*path, str(n))), text="Viene más de una vez en la lista")
-            met.add(one)
+        if isinstance(value, int) and abs(value) > MOST_NUMBER:
+            yield Fault(code="less_than_equal", field=".".join(path), text=f"Tiene que ser {MOST_NUMBER} o menos")
+        elif isinstance(value, tuple | list):
+            yield from _beyond_in(path, value)
+
+
+def _beyond_in(path: tuple[str, ...], value: Sequence[Any]) -> Iterator[Fault]:
+    if len(value) > MOST_ENTRIES:
+        yield Fault(code="too_long", field=".".join(path), text=f"Trae más de {MOST_ENTRIES}")
+        return
+    met: set[Any] = set()
+    for n, one in enumerate(value):
+        if one in met:
+            yield Fault(code="repeated", field=".".join((*path, str(n))), text="Viene más de una vez en la lista")
+        met.add(one)
 
 
 def pointer_of(field: str, base: str = "") -> str:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.vacancies.app import SERVICE
 from shared.contracts.communes import CommuneJoined, Windows
 from shared.contracts.envelope import Envelope
+from shared.contracts.intake import OfferMake
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.topics import intake_of
 from shared.contracts.vacancies import VacancyPosted
@@ -20,6 +22,7 @@ from shared.messaging.decode import decode_all
 from shared.messaging.event_format import instant_of
 from shared.messaging.memory import MemoryUnitOfWorkFactory
 from shared.messaging.records import Record, UnknownType, UnreadableRecord
+from shared.messaging.validation import faults_of
 from shared.observe.metrics import Metrics
 
 SAN_CARLOS = "16301"
@@ -134,6 +137,10 @@ MISTAKES: dict[str, tuple[Record, list[tuple[str, str]]]] = {
         binary({**POST, "profile": {**POST["profile"], "languages": ["inglés", "inglés"]}}),  # type: ignore[dict-item]
         [("repeated", "profile.languages.1")],
     ),
+    "a number without end": (
+        binary({**POST, "profile": {**POST["profile"], "pay": {"least": 2**31}}}),  # type: ignore[dict-item]
+        [("less_than_equal", "profile.pay.least")],
+    ),
     "a RUT as id": (binary(headers={"ce_id": RUT}), [("rut", "ce_id")]),
     "a RUT as correlation": (binary(headers={"ce_correlationid": "12667869-K"}), [("rut", "ce_correlationid")]),
     "a RUT below the source": (binary(headers={"ce_source": f"{SOURCE}/{RUT}"}), [("rut", "ce_source")]),
@@ -237,3 +244,12 @@ async def test_another_request_under_the_same_id_is_told_so_and_not_done(togethe
     assert len({a.result["vacancy_id"] for a in answers if isinstance(a, RequestAccepted)}) == 1
     posted = [one for one in told if isinstance(one, VacancyPosted)]
     assert [fact.seats for fact in posted] == [2]
+
+
+def test_a_candidate_is_proposed_without_a_text_of_its_own() -> None:
+    """It travels to every commune."""
+    candidate = {"candidate_ref": "p", "score": 1, "minutes": 9, "provenance": "Ana, 9 1234"}
+    body = {"vacancy_id": "v", "commune": SAN_CARLOS, "candidates": [candidate]}
+    with pytest.raises(ValidationError) as wrong:
+        OfferMake.model_validate_json(json.dumps(body))
+    assert [(f.code, f.field) for f in faults_of(wrong.value)] == [("enum", "candidates.0.provenance")]

@@ -41,8 +41,14 @@ STATES = frozenset({410, 412, 428})
 """Refused for what the thing is by now, or because of who may have changed it (RFC 9110, 6585)."""
 
 OF_NUMBERS = frozenset({"int_type", "int_from_float"})
-FINER = OF_NUMBERS | {"value_error", "instant_out_of_range", "rut", "repeated", "unknown_cursor", "nul_character"}
+FINER = OF_NUMBERS | {
+    *("value_error", "instant_out_of_range", "rut", "repeated", "unknown_cursor", "nul_character"),
+    *("extra_forbidden", "less_than_equal"),
+}
 """Codes of faults that a JSON Schema cannot describe: of two fields together, of calendars, check digits, cursors.
+
+Parts that facts share with requests say neither that nothing else may stand in them nor how large a number may be: a
+reader of facts has to bear both.
 
 And 1.0 is an integer to a JSON Schema; to us it is none (tests/unit/shared/test_manners.py), whoever counts seats.
 """

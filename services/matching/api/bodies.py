@@ -8,7 +8,7 @@ from services.matching.vault import Identity
 from shared.contracts.envelope import Officer, Ref
 from shared.contracts.intake.consent import ConsentDays
 from shared.contracts.intake.proposal import ChosenRefs
-from shared.contracts.matching import CandidateRefs, Candidates, DeclineReasons
+from shared.contracts.matching import CandidateRefs, DeclineReasons, ProposedCandidates
 from shared.contracts.reasons import ConsentMeans, OfferWithdrawnReason, Purpose
 from shared.http import Body
 
@@ -89,7 +89,7 @@ class RecordRefusalBody(Body):
 
 
 class OfferBody(Body):
-    candidates: Candidates
+    candidates: ProposedCandidates
     """Whom the commune offers, best first."""
     complete: bool = True
     """Whether there is nobody more for now."""

@@ -9,7 +9,7 @@ from services.matching.model.offers import declined, offer_id
 from services.matching.model.seeker import Seeker
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
-from shared.contracts.matching import OfferMade
+from shared.contracts.matching import Candidate, OfferMade
 from shared.contracts.replies import Fault
 from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, reject
 
@@ -34,7 +34,7 @@ def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake]
         vacancy_id=vacancy.vacancy_id,
         commune=asked.commune,
         tier=call.tier,
-        candidates=tuple(candidate for candidate, _ in chosen.values()),
+        candidates=tuple(Candidate(**candidate.model_dump()) for candidate, _ in chosen.values()),
         complete=asked.complete,
     )
     after = replace(call, answered=True, complete=asked.complete, standing=call.standing + len(chosen))

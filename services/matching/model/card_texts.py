@@ -8,7 +8,8 @@ from services.matching.model.score import ScorePart, contract, least_education, 
 from services.matching.model.seeker import AHEAD
 from services.matching.model.vacancy import Way
 from shared.contracts.reasons import DeclineReason
-from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport, Word
+from shared.contracts.vocabulary import LABELS as VOCABULARY
+from shared.contracts.vocabulary import Contract, Education, Licence, Provenance, Shift, Transport, Word
 from shared.occupations import NAMES
 from shared.text import count, pesos
 
@@ -30,7 +31,6 @@ PARTS = {
     "way": "Cercanía",
     "waiting": "Tiempo de espera",
 }
-PROVENANCE = {"estimated": "estimados", "measured": "medidos", "same_commune": "en la misma comuna"}
 
 
 def summary(card: Card, why_not: str = "") -> str:
@@ -51,9 +51,10 @@ def way_text(way: Way | None) -> str:
     """The minutes of the way and their provenance."""
     if way is None:
         return "No se sabe cuánto demora el viaje"
-    if way.provenance == "same_commune":
+    if way.provenance == Provenance.SAME_COMMUNE:
         return "En la misma comuna"
-    return f"{way.minutes} minutos de ida ({PROVENANCE.get(way.provenance, way.provenance)})"
+    said = VOCABULARY[Provenance].get(way.provenance)
+    return f"{way.minutes} minutos de ida" + (f" ({said})" if said else "")
 
 
 def cost_text(cost: Cost, seen: Seen) -> str:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from shared.contracts.envelope import Ref
 from shared.contracts.intake.vacancy import AboutVacancy
-from shared.contracts.matching import CandidateRefs, Candidates, DeclineReasons
+from shared.contracts.matching import CandidateRefs, DeclineReasons, ProposedCandidates
 from shared.contracts.reasons import OfferWithdrawnReason
 
 
@@ -13,7 +13,7 @@ class OfferMake(AboutVacancy):
 
     WIRE: ClassVar[str] = "cl.mesa.offer.make.v1"
 
-    candidates: Candidates
+    candidates: ProposedCandidates
     complete: bool = True
 
 

@@ -6,7 +6,7 @@ from services.matching.model.seeker import SeekerProfile, SeekerState
 from services.matching.requests import SeekerDeregister, SeekerProfileFields, SeekerRegister, SeekerStepBack
 from shared.contracts import intake
 from shared.contracts.communes import CommuneLeft, Mode
-from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn, ProposedCandidate
 from shared.contracts.reasons import DeclineReason, EndReason, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import Occupation, Pay, PlacementDeclared, PlacementEnded, VacancyAmended
 from shared.contracts.vocabulary import Shift
@@ -243,7 +243,7 @@ def test_whoever_leaves_gives_their_seat_back_and_once_more_if_the_lease_was_und
 
 
 def make(*names: str, commune: str = COIHUECO, vacancy: str = "v1") -> intake.OfferMake:
-    candidates = tuple(Candidate(candidate_ref=name, score=700) for name in names)
+    candidates = tuple(ProposedCandidate(candidate_ref=name, score=700) for name in names)
     return intake.OfferMake(commune=commune, vacancy_id=vacancy, candidates=candidates)
 
 
