@@ -1,6 +1,6 @@
 """Requests about employers: note a contact, plan a visit, report on it; propose, answer, conclude a joint approach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,9 +25,9 @@ def note_contact(aggregates: LoadedAggregates, command: Envelope[intake.Employer
     """An office has reached an employer. A repeated request creates no second contact."""
     asked = command.data
     require_member(aggregates, asked.commune)
-    if asked.at > now:
-        raise reject("contact_in_future", "El contacto todavía no ocurre: planifique la visita", "at")
-    employer = _employer(aggregates, asked.employer)
+    text = "El contacto todavía no ocurre: planifique la visita"
+    early = [Fault(code="contact_in_future", field="at", text=text)] if asked.at > now else []
+    employer = _employer(aggregates, asked.employer, early)
     made = Contact(
         contact_id=id_made_by(command),
         employer_id=employer.employer_id,
@@ -47,9 +47,9 @@ def plan_visit(aggregates: LoadedAggregates, command: Envelope[intake.EmployerPl
     """An office will visit an employer. The answer warns of visits of other offices shortly before or after."""
     asked = command.data
     require_member(aggregates, asked.commune)
-    if asked.at <= now:
-        raise reject("visit_in_past", "La visita ya pasó: anótela como contacto", "at")
-    employer = _employer(aggregates, asked.employer)
+    text = "La visita ya pasó: anótela como contacto"
+    late = [Fault(code="visit_in_past", field="at", text=text)] if asked.at <= now else []
+    employer = _employer(aggregates, asked.employer, late)
     made = Contact(id_made_by(command), employer.employer_id, asked.commune, Means.VISIT, asked.at)
     close = _near(aggregates, made)
     members = {member.commune: member for member in aggregates.all(Member)}
@@ -92,13 +92,16 @@ def propose_approach(
     require_member(aggregates, asked.commune)
     invited = tuple(cut for cut in dict.fromkeys(asked.invited) if cut != asked.commune)
     members = {member.commune: member for member in aggregates.all(Member) if member.at_table}
+    faults = []
     if strangers := sorted(set(invited) - set(members)):
-        raise reject("unknown_commune", f"No están en la Mesa: {', '.join(strangers)}", "invited")
+        text = f"No están en la Mesa: {', '.join(strangers)}"
+        faults.append(Fault(code="unknown_commune", field="invited", text=text))
     if not invited:
-        raise reject("nobody_invited", "Hay que invitar al menos a otra comuna", "invited")
+        text = "Hay que invitar al menos a otra comuna"
+        faults.append(Fault(code="nobody_invited", field="invited", text=text))
     if asked.at is not None and asked.at <= now:
-        raise reject("visit_in_past", "La fecha ya pasó", "at")
-    employer = _employer(aggregates, asked.employer)
+        faults.append(Fault(code="visit_in_past", field="at", text="La fecha ya pasó"))
+    employer = _employer(aggregates, asked.employer, faults)
     made = Approach(id_made_by(command), employer.employer_id, asked.commune, invited, now, asked.at)
     result = {"approach_id": made.approach_id, "employer_id": employer.employer_id}
     if aggregates.get(Approach, made.approach_id):
@@ -141,10 +144,14 @@ def conclude_approach(
     return Decision((after,), (approaches.concluded(employer, after, asked.commune, asked.result),), result)
 
 
-def _employer(aggregates: LoadedAggregates, name: str) -> Employer:
-    """The employer, under its name as first written. Raises Rejected if the name has a person's data in it."""
-    if flags := named(name, "employer"):
-        raise Rejected(*(Fault(code=flag.code, field=flag.field, text=flag.text) for flag in flags))
+def _employer(aggregates: LoadedAggregates, name: str, also: Iterable[Fault]) -> Employer:
+    """The employer, under its name as first written.
+
+    Raises Rejected if the name has a person's data in it, or for what is wrong besides: all of it together.
+    """
+    flags = named(name, "employer")
+    if faults := [*also, *(Fault(code=flag.code, field=flag.field, text=flag.text) for flag in flags)]:
+        raise Rejected(*faults)
     employer_id = employer_of(name)
     return aggregates.get(Employer, employer_id) or Employer(employer_id, name)
 

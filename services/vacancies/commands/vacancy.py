@@ -1,5 +1,6 @@
 """Requests about a vacancy: post, amend, withdraw, call the neighbours, part it from its twin, acknowledge a copy."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from services.vacancies.model.vacancy import Stage, Vacancy, default_validity
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.reasons import ReleaseReason, UnfilledReason
+from shared.contracts.replies import Fault
 from shared.contracts.vacancies import Profile, VacancyAmended
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
@@ -27,13 +29,11 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
     """Open a vacancy of the asking commune. A repeated request opens no second one."""
     asked = command.data
     require_member(aggregates, asked.commune)
-    if asked.valid_through is not None and asked.valid_through <= now:
-        raise reject("validity_over", "La vigencia ya terminó", "valid_through")
     context = context_of(aggregates, now)
     vacancy_id = id_made_by(command)
     if known := aggregates.get(Vacancy, vacancy_id):  # a repeat from after the retention of the inbox
         return Decision(result=_result(known))
-    warnings = require_lawful(asked.profile, context, asked.published_on)
+    warnings = require_lawful(asked.profile, context, asked.published_on, also=_over(asked.valid_through, now))
     series, folio = folio_after(aggregates.get(FolioSeries, asked.commune), asked.commune, now)
     vacancy = Vacancy(
         vacancy_id=vacancy_id,
@@ -58,6 +58,11 @@ def post_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyP
     return Decision((series, vacancy, home_copy), (duplicates.posted(vacancy),), {**_result(vacancy), **warnings})
 
 
+def _over(valid_through: datetime | None, now: datetime) -> Iterator[Fault]:
+    if valid_through is not None and valid_through <= now:
+        yield Fault(code="validity_over", field="valid_through", text="La vigencia ya terminó")
+
+
 def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyAmend], now: datetime) -> Decision:
     """Change the fields that are named. Placed seats stay; if seats are too few, the leases given last are released."""
     asked = command.data
@@ -65,14 +70,13 @@ def amend_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.Vacancy
     if asked.if_revision is not None and asked.if_revision != before.revision:
         text = f"Otra persona la cambió: va en la revisión {before.revision}; léala de nuevo antes de cambiarla"
         raise reject("stale_revision", text, "if_revision")
+    faults = list(_over(asked.valid_through, now))
     if asked.seats is not None and asked.seats < before.placed:
         text = f"Hay {before.placed} personas colocadas: los cupos no pueden bajar a {asked.seats}"
-        raise reject("seats_placed", text, "seats")
-    if asked.valid_through is not None and asked.valid_through <= now:
-        raise reject("validity_over", "La vigencia ya terminó", "valid_through")
+        faults.append(Fault(code="seats_placed", field="seats", text=text))
     context = context_of(aggregates, now)
     profile = before.profile.model_copy(update=_of_the_profile(asked))
-    warnings = require_lawful(profile, context, named=asked.named)
+    warnings = require_lawful(profile, context, named=asked.named, also=faults)
     own = {name: getattr(asked, name) for name in asked.named & OF_THE_VACANCY}
     alike = duplicates.fingerprint(profile, before.commune)
     amended = replace(lifecycle.revised(before, context), profile=profile, fingerprint=alike, **own)

@@ -1,6 +1,6 @@
 """Whether a vacancy may be published: what cannot be (unsound), and what the law does not allow (legal review)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from services.vacancies.lint import DEFAULTS, Flag, Severity, Terms, look, personal
@@ -84,15 +84,22 @@ PAY_TERMS = frozenset({"pay", "hours_week", "working_time", "contract", "practic
 
 
 def require_lawful(
-    profile: Profile, context: DecisionContext, published_on: date | None = None, named: Collection[str] | None = None
+    profile: Profile,
+    context: DecisionContext,
+    published_on: date | None = None,
+    named: Collection[str] | None = None,
+    also: Iterable[Fault] = (),
 ) -> dict[str, str]:
     """Warnings of the legal review, for the answer to the request. Raises Rejected with everything that it refuses.
+
+    `also`: what else is wrong with the request; it is said together.
 
     A vacancy that another exchange published earlier is measured by the minimum wage of that day. Of an amendment only
     the fields that it names are reviewed, because the others were lawful when they were published.
     """
     today = context.now.astimezone(SANTIAGO).date()
-    faults = [fault for fault in unsound(profile) if _is_named(fault.field.removeprefix("profile."), named)]
+    faults = [*also]
+    faults += [fault for fault in unsound(profile) if _is_named(fault.field.removeprefix("profile."), named)]
     flags = legal_review(profile, min(today, published_on or today), context.policy)
     flags = [(flag, severity) for flag, severity in flags if _is_named(flag.field, named)]
     refused = [flag for flag, severity in flags if severity is Severity.REFUSE]

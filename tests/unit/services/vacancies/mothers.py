@@ -58,10 +58,14 @@ class VacanciesInMemory:
 
     def rejects(self, data: Any) -> str:
         """The code of the first fault; fails if it is granted."""
+        return self.faults(data)[0]
+
+    def faults(self, data: Any) -> list[str]:
+        """The codes of all faults; fails if it is granted."""
         try:
             self.handles(data)
         except Rejected as no:
-            return no.faults[0].code
+            return [fault.code for fault in no.faults]
         raise AssertionError("the request was granted")
 
     def table(self, *communes: str) -> "VacanciesInMemory":

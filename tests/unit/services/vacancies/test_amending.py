@@ -1,6 +1,6 @@
 """A vacancy is amended: what is named changes, what is null goes back to its default, the rest stays."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import ValidationError
@@ -88,6 +88,14 @@ def test_what_cannot_be_is_refused_and_says_where(changes: dict[str, object], co
     mesa, vacancy = _posted()
     asked = VacancyAmend.model_validate({"commune": SAN_CARLOS, "vacancy_id": vacancy, **changes})
     assert mesa.rejects(asked) == code
+
+
+def test_all_that_is_wrong_with_a_vacancy_is_said_at_once() -> None:
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    nowhere = PROFILE.model_copy(update={"work_commune": "99999", "pay": Pay(least=1)})
+    over = datetime(2026, 1, 1, tzinfo=UTC)
+    asked = VacancyPost(commune=SAN_CARLOS, seats=1, profile=nowhere, valid_through=over)
+    assert mesa.faults(asked) == ["validity_over", "unknown_commune", "below_minimum_wage"]
 
 
 @pytest.mark.parametrize("day", [date(1990, 1, 1), date(2026, 12, 1)])

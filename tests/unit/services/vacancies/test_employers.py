@@ -192,6 +192,12 @@ def test_the_same_answer_again_says_nothing() -> None:
     assert len(mesa.all(ApproachAnswered)) == 1
 
 
+def test_all_that_is_wrong_with_an_approach_is_said_at_once() -> None:
+    mesa, yesterday = _in_memory(), MONDAY - timedelta(days=1)
+    asked = _propose(invited=("13101",), at=yesterday, employer="Rosa Fuentealba, RUT 12.667.869-K")
+    assert mesa.faults(asked) == ["unknown_commune", "visit_in_past", "rut_in_text"]
+
+
 def test_who_may_propose_answer_and_conclude() -> None:
     mesa = _in_memory()
     assert mesa.rejects(_propose(invited=("13101",))) == "unknown_commune"
