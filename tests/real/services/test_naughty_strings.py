@@ -1,6 +1,6 @@
 """Texts that break programs, in the texts of a vacancy by a real door: kept as they were sent, or refused.
 
-A fourth of them, for each vacancy is read with those before it; all go by intake (tests/contracts).
+An eighth of them, for each vacancy is read with those before it; all go by intake (tests/contracts).
 """
 
 from itertools import cycle
