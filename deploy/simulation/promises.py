@@ -221,7 +221,9 @@ def _every_change_is_acknowledged_or_listed(history: HistoryState) -> Iterator[s
     for copy in _all(history.committed["vacancies"], CopyHolder):
         vacancy = vacancies[copy.vacancy_id]
         late = copy.revision < vacancy.revision
-        if copy.revision > vacancy.revision or (late and (copy.commune in ours or vacancy.revised_at is None)):
+        # a copy that was never acknowledged is pending since its commune was given it, any other since a change
+        unstated = copy.revision > 0 and vacancy.revised_at is None
+        if copy.revision > vacancy.revision or (late and (copy.commune in ours or unstated)):
             yield f"{copy.commune} has revision {copy.revision} of {copy.vacancy_id}, which is at {vacancy.revision}"
 
 

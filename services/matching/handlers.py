@@ -85,7 +85,9 @@ def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnf
         # a commune that was invited before keeps its call, with the answer it has given
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(InvitedCall(cut, fact.tier))
-    return decision_of(before, answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by)))
+    answered = answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by))
+    after, copies = acknowledged(aggregates, answered.vacancy, fact.revision, fact.invited)
+    return decision_of(before, replace(answered, vacancy=after, facts=(*answered.facts, *copies)))
 
 
 def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:

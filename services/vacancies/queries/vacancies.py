@@ -129,7 +129,7 @@ class VacancyWithSeats(VacancyView):
 
 
 class HolderView(View):
-    """A commune with a copy of a vacancy. `pending_since`: the first change that it has not acknowledged."""
+    """A commune that was given a copy of a vacancy, and what it has acknowledged of it."""
 
     commune: str
     """CUT code of the commune."""
@@ -137,12 +137,12 @@ class HolderView(View):
     """Its name; null: not known."""
     at_table: bool
     """Whether it is in the Mesa now."""
-    revision: int
-    """The revision that its copy is at."""
+    revision: int | None
+    """The newest revision that it has acknowledged; null: none yet."""
     at: datetime
-    """When it said so."""
+    """When it did; while it has not, when it was given the vacancy."""
     pending_since: datetime | None
-    """The first change that it has not acknowledged; null: it is up to date."""
+    """The first change that it has not acknowledged, or when it was given the vacancy; null: it is up to date."""
 
 
 class Holders(View):
@@ -253,7 +253,8 @@ WHERE vacancy_id = $1 AND (commune = $2 OR $2 = ANY (asked))
 """
 
 _HOLDERS = """
-SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at, h.pending_since
+SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, nullif(h.revision, 0) AS revision, h.at,
+       h.pending_since
 FROM holder_seen h LEFT JOIN member m ON m.commune = h.commune
 WHERE h.vacancy_id = $1 ORDER BY h.commune
 """
