@@ -205,7 +205,9 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     fact = event.data
     known = aggregates.get(OfferingCommune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
-    commune = OfferingCommune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
+    commune = OfferingCommune(
+        fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours, fact.contact
+    )
     stops_confirming = known is not None and known.confirms and not commune.confirms
     lapsed = proposals.lapsed(aggregates, fact.commune) if stops_confirming else ()
     acknowledged_now, facts = acknowledge_owed(aggregates.all(VacancyCopy), commune)

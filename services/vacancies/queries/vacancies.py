@@ -9,9 +9,10 @@ import orjson
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.seats import in_order
 from services.vacancies.model.vacancy import Stage
-from services.vacancies.queries.offices import balances_now
+from services.vacancies.queries.offices import balances_now, contacts
 from services.vacancies.queries.vacancy_parts import CallView, ProfileView
 from services.vacancies.store import rows
+from shared.contracts.communes import Contact
 from shared.postgres.reader import Reader
 from shared.views import View
 
@@ -98,6 +99,10 @@ class LeaseView(View):
     """How often it was extended."""
     referred_at: datetime | None
     """When the person was sent to the employer; null: not yet."""
+    contact: Contact | None
+    """How to reach the office that offered the person; null: it has not said."""
+    ask_at: str | None
+    """The same in Spanish, for the officer who asks about the person."""
 
 
 class QueuePlaceView(View):
@@ -187,7 +192,9 @@ async def one(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -> V
         return None
     leases = await read.rows(f"SELECT {rows.LEASE} FROM lease WHERE vacancy_id = $1 ORDER BY fence", vacancy_id)
     queue = await _queue(read, vacancy_id, now, policy)
-    return VacancyWithSeats(**_parsed(row), leases=[LeaseView(**lease) for lease in leases], waiting=queue)
+    offices = await contacts(read, [lease["commune"] for lease in leases])
+    seen = [_lease(lease, offices.get(lease["commune"])) for lease in leases]
+    return VacancyWithSeats(**_parsed(row), leases=seen, waiting=queue)
 
 
 async def revision(read: Reader, vacancy_id: str) -> int | None:
@@ -227,6 +234,11 @@ async def _queue(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -
         )
         for place, entry in enumerate(queue, start=1)
     ]
+
+
+def _lease(row: dict[str, Any], contact: Contact | None) -> LeaseView:
+    ask_at = f"Pregunte por la persona en {contact.text}" if contact else None
+    return LeaseView(**row, contact=contact, ask_at=ask_at)
 
 
 def _parsed(row: dict[str, Any]) -> dict[str, Any]:
