@@ -5,11 +5,14 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from shared.contracts.communes import CommuneJoined, Mode, Offers, OmilType, Windows
+from shared.contracts.communes import CommuneJoined, Contact, Mode, Offers, OmilType, Windows
 from shared.contracts.envelope import Cut, Text
 from shared.errors import OperatorError
+from shared.personal_data import holds_one
 from shared.territory import commune, travel_from
 from shared.text import plain
 
@@ -27,8 +30,48 @@ local_hours = 16    # to fill a vacancy with its own people
 answer_hours = 8    # to answer a neighbour's call
 lease_hours = 40    # to turn a reserved seat into a job
 
+# How other offices ask for a person whom this one keeps in its own system (external). Of the office, never of a person.
+# [contact]
+# office = "OMIL de {name}"
+# telephone = "+56 42 200 0000"
+# email = "omil@example.cl"
+# hours = "lunes a viernes, de 8:30 a 14:00"
+
 [minutes]           # better minutes to a town than the estimate, one way, as  16303 = 35
 """
+
+
+class StatedContact(Contact):
+    """The contact as people write it: any way to write a Chilean telephone, which becomes E.164."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @field_validator("telephone", mode="before")
+    @classmethod
+    def _in_e164(cls, telephone: object) -> str:
+        try:
+            number = phonenumbers.parse(str(telephone), "CL")
+        except phonenumbers.NumberParseException as fault:
+            raise ValueError(f"this is no telephone: {fault}") from None
+        if not phonenumbers.is_valid_number(number):
+            raise ValueError("no telephone has this number; write it as +56 42 200 0000")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    @field_validator("email", mode="before")
+    @classmethod
+    def _an_address(cls, email: object) -> str:
+        try:
+            # whether mail arrives there is for the office to say: nothing is looked up in the internet
+            return validate_email(str(email), check_deliverability=False, allow_smtputf8=False).normalized
+        except EmailNotValidError as fault:
+            raise ValueError(str(fault)) from None
+
+    @field_validator("office", "hours")
+    @classmethod
+    def _without_a_rut(cls, text: str) -> str:
+        if holds_one(text):
+            raise ValueError("the RUT of a person stands in it: a contact is of an office")
+        return text
 
 
 class CommuneFile(BaseModel):
@@ -44,6 +87,7 @@ class CommuneFile(BaseModel):
     population: int = Field(default=0, ge=0)
     windows: Windows = Windows()
     minutes: Mapping[Cut, int] = {}
+    contact: StatedContact | None = None
 
     def fact(self) -> CommuneJoined:
         """The fact of this commune: its file, and the way to every town within reach."""
@@ -62,6 +106,7 @@ class CommuneFile(BaseModel):
             population=self.population,
             windows=self.windows,
             travel=travel,
+            contact=Contact(**self.contact.model_dump()) if self.contact else None,
         )
 
 

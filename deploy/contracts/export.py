@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from deploy.machine.service import NAMES
 from shared.contracts.envelope import Fact, Request
-from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
+from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, PASSED_ON, REPLIES, REQUESTS, TO_ONE_COMMUNE
 from shared.contracts.topics import INTAKE, Topic, intake_of
 from shared.contracts.topics import REPLIES as REPLIES_TO
 from shared.messaging.event_format import CONTENT_TYPE, REQUIRED
@@ -47,8 +47,8 @@ def asyncapi(prefix: str) -> dict[str, Any]:
     """The document: a channel a topic, a message a wire name, what each service sends and receives."""
     channels = {topic.name: _channel(prefix, topic, _names(facts)) for topic, facts in FACTS_OF.items()}
     channels[INTAKE] = _channel(prefix, intake_of("{cut}"), list(REQUESTS)) | {"parameters": CUT}
-    replies = Topic(f"{REPLIES_TO}.{{cut}}", "the service asked", "request_id", 1)
-    channels[REPLIES_TO] = _channel(prefix, replies, _names(REPLIES)) | {"parameters": CUT}
+    replies = Topic(f"{REPLIES_TO}.{{cut}}", "the service asked", "request_id or reference", 1)
+    channels[REPLIES_TO] = _channel(prefix, replies, _names(TO_ONE_COMMUNE)) | {"parameters": CUT}
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -138,6 +138,8 @@ def _operations() -> dict[str, Any]:
         if asked:
             said[f"{name}-is-asked"] = _operation("receive", INTAKE, asked)
             said[f"{name}-answers"] = _operation("send", REPLIES_TO, _names(REPLIES))
+        if told := PASSED_ON.get(name):
+            said[f"{name}-passes-on"] = _operation("send", REPLIES_TO, _names(told))
     return said
 
 

@@ -12,7 +12,7 @@ from services.matching.model.disclosure import Consent, Disclosure
 from services.vacancies.model.vacancy import Vacancy
 from shared.contracts.intake import ConsentRecord, ConsentRevoke
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
-from shared.contracts.replies import RequestAccepted
+from shared.contracts.replies import DisclosureAsked, RequestAccepted
 from shared.messaging.cloudevents import IncomingMessage, read
 
 
@@ -58,6 +58,18 @@ def a_yes_taken_back_reaches_who_holds_it(history: HistoryState) -> Iterator[str
             yield f"the disclosure of {one.lease_id} goes on"
         if one.ended_at and one.lease_id in given and told.count(one.lease_id) != 1:
             yield f"who holds {one.lease_id} was told {told.count(one.lease_id)} times that it ended"
+
+
+def what_is_passed_on_reaches_whose_person_it_is(history: HistoryState) -> Iterator[str]:
+    """Each request that was passed on is of the office that refers, and went to the commune that offered the person."""
+    aggregates = history.committed["vacancies"].aggregates.values()
+    offered = {x.lease_id: x.commune for v in aggregates if isinstance(v, Vacancy) for x in v.leases}
+    leases = _leases(history)
+    for _, fact in _published(history, DisclosureAsked, "replies"):
+        if leases.get(fact.lease_id) != (fact.asked_by, fact.candidate_ref):
+            yield f"{fact.asked_by} asked for {fact.candidate_ref} by {fact.lease_id}, and does not refer them"
+        if offered.get(fact.lease_id) != fact.commune:
+            yield f"{fact.lease_id} was asked of {fact.commune}, which offered nobody for it"
 
 
 def _consents(history: HistoryState) -> dict[str, Yes]:

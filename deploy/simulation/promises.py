@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from deploy.simulation.disclosed import a_yes_taken_back_reaches_who_holds_it, nobody_is_disclosed_without_a_yes
+from deploy.simulation.disclosed import (
+    a_yes_taken_back_reaches_who_holds_it,
+    nobody_is_disclosed_without_a_yes,
+    what_is_passed_on_reaches_whose_person_it_is,
+)
 from deploy.simulation.misfits import (
     a_note_of_the_insurance_is_of_the_persons_own_commune,
     no_seat_was_given_against_a_licence,
@@ -26,6 +30,7 @@ from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vac
 from shared.contracts.intake import ProposalConfirm
 from shared.contracts.matching import OfferMade
 from shared.contracts.reasons import CallEnd
+from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
 from shared.messaging.cloudevents import IncomingMessage, read
 from shared.messaging.decisions import LoadedAggregates
@@ -152,7 +157,8 @@ def _the_network_ends_at_a_fair(history: HistoryState) -> Iterator[str]:
 
 
 def _every_request_is_answered_once(history: HistoryState) -> Iterator[str]:
-    replies = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
+    said = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
+    replies = {one: fact for one, fact in said.items() if isinstance(fact, RequestAccepted | RequestRejected)}
     told = Counter((reply.commune, reply.request_id) for reply in replies.values())
     for commune, number in sorted(history.asked.items()):
         for n in range(1, number + 1):
@@ -221,7 +227,9 @@ def _every_change_is_acknowledged_or_listed(history: HistoryState) -> Iterator[s
     for copy in _all(history.committed["vacancies"], CopyHolder):
         vacancy = vacancies[copy.vacancy_id]
         late = copy.revision < vacancy.revision
-        if copy.revision > vacancy.revision or (late and (copy.commune in ours or vacancy.revised_at is None)):
+        # a copy that was never acknowledged is pending since its commune was given it, any other since a change
+        unstated = copy.revision > 0 and vacancy.revised_at is None
+        if copy.revision > vacancy.revision or (late and (copy.commune in ours or unstated)):
             yield f"{copy.commune} has revision {copy.revision} of {copy.vacancy_id}, which is at {vacancy.revision}"
 
 
@@ -253,6 +261,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     _nobody_is_offered_without_the_officer,
     nobody_is_disclosed_without_a_yes,
     a_yes_taken_back_reaches_who_holds_it,
+    what_is_passed_on_reaches_whose_person_it_is,
     _matching_holds_who_has_a_seat,
     _who_is_offered_stands_in_line,
     _who_does_not_look_for_work_stands_in_no_line,

@@ -85,7 +85,9 @@ def on_vacancy_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnf
         # a commune that was invited before keeps its call, with the answer it has given
         if vacancy.call(cut) is None:
             vacancy = vacancy.with_call(InvitedCall(cut, fact.tier))
-    return decision_of(before, answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by)))
+    answered = answer_calls(aggregates, vacancy, Cause(event.id, event.time, now, fact.answer_by))
+    after, copies = acknowledged(aggregates, answered.vacancy, fact.revision, fact.invited)
+    return decision_of(before, replace(answered, vacancy=after, facts=(*answered.facts, *copies)))
 
 
 def on_vacancy_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], now: datetime) -> Decision:
@@ -203,7 +205,9 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     fact = event.data
     known = aggregates.get(OfferingCommune, fact.commune)
     ways = {way.to: Way(way.minutes, way.provenance) for way in fact.travel}
-    commune = OfferingCommune(fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours)
+    commune = OfferingCommune(
+        fact.commune, fact.name, fact.mode, True, ways, fact.offers, fact.windows.answer_hours, fact.contact
+    )
     stops_confirming = known is not None and known.confirms and not commune.confirms
     lapsed = proposals.lapsed(aggregates, fact.commune) if stops_confirming else ()
     acknowledged_now, facts = acknowledge_owed(aggregates.all(VacancyCopy), commune)

@@ -56,7 +56,7 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     fact = event.data
     known = aggregates.get(Member, fact.commune)
     minutes = {way.to: way.minutes for way in fact.travel}
-    member = Member(fact.commune, fact.name, True, fact.windows, minutes, fact.population)
+    member = Member(fact.commune, fact.name, True, fact.windows, minutes, fact.population, fact.contact)
     if known is not None and known.at_table:  # only its file changed: it was asked about open vacancies before
         return Decision((member,))
     context = context_of(aggregates, now)

@@ -1,11 +1,11 @@
 """Facts about the member communes, published by `mesa communes apply`."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.contracts.envelope import Cut, Fact, Part, Text, WorkingHours
+from shared.contracts.envelope import Cut, Fact, Part, Text, WorkingHours, no_rut
 
 
 class Mode(StrEnum):
@@ -51,6 +51,32 @@ class Windows(Part):
     """Working hours to turn a lease into a job."""
 
 
+Telephone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")]
+"""A telephone as ITU-T E.164 writes it: `+56422412345`."""
+
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+]
+
+
+class Contact(Part):
+    """How to reach the office of a commune: an institution, never a person."""
+
+    office: Annotated[Text, AfterValidator(no_rut)]
+    """The name of the office or of its desk."""
+    telephone: Telephone
+    """Its telephone, in E.164."""
+    email: Email
+    """The address of the office."""
+    hours: Annotated[Text, AfterValidator(no_rut)]
+    """When it is open, as people say it, in Spanish."""
+
+    @property
+    def text(self) -> str:
+        """The contact as officers read it."""
+        return f"{self.office}, teléfono {self.telephone}, correo {self.email}, horario: {self.hours}"
+
+
 class CommuneFact(Fact):
     """What every fact of a member commune states. `travel` lists communes within 150 km."""
 
@@ -64,6 +90,8 @@ class CommuneFact(Fact):
     population: int = Field(default=0, ge=0)
     windows: Windows = Windows()
     travel: tuple[Travel, ...] = ()
+    contact: Contact | None = None
+    """How other offices reach this one, about a person whom it keeps in its own system."""
 
     @property
     def subject(self) -> str:

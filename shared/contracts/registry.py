@@ -50,6 +50,9 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
 }
 
 REPLIES: tuple[type[Fact], ...] = (replies.RequestAccepted, replies.RequestRejected)
+PASSED_ON: Mapping[str, tuple[type[Fact], ...]] = {"matching": (replies.DisclosureAsked,)}
+"""What a service tells one commune on its replies topic, though that asked nothing."""
+TO_ONE_COMMUNE: tuple[type[Fact], ...] = (*REPLIES, *(c for said in PASSED_ON.values() for c in said))
 
 REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
     "vacancies": (
@@ -90,7 +93,7 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
 DOORKEEPER = "vacancies"
 """The service that answers for what no service can read: an intake record of unknown type or broken form."""
 
-FACTS: Mapping[str, type[Fact]] = {c.WIRE: c for said in (*FACTS_OF.values(), REPLIES) for c in said}
+FACTS: Mapping[str, type[Fact]] = {c.WIRE: c for said in (*FACTS_OF.values(), TO_ONE_COMMUNE) for c in said}
 REQUESTS: Mapping[str, type[Request]] = {c.WIRE: c for asked in REQUESTS_OF.values() for c in asked}
 CONTRACTS: Mapping[str, type[Fact] | type[Request]] = {**FACTS, **REQUESTS}
 
@@ -109,7 +112,7 @@ def takes_requests(handled: Iterable[type]) -> bool:
 
 
 def topic_name(fact: Fact) -> str:
-    """The topic, without prefix, on which a fact travels; replies go to the topic of the commune answered."""
-    if isinstance(fact, replies.RequestAccepted | replies.RequestRejected):
+    """The topic, without prefix, on which a fact travels; what one commune alone is told goes to its replies."""
+    if isinstance(fact, replies.RequestAccepted | replies.RequestRejected | replies.DisclosureAsked):
         return topics.replies_to(fact.commune).name
     return TOPIC_OF[type(fact)].name

@@ -1,8 +1,10 @@
-"""The replies to a commune on its replies topic: accepted, or rejected with every reason."""
+"""What one commune alone is told, on its replies topic: the replies to its requests, and requests passed on to it."""
 
 from typing import ClassVar
 
-from shared.contracts.envelope import Cut, Fact, Part
+from shared.contracts.communes import Contact
+from shared.contracts.envelope import Cut, Fact, Officer, Part, Ref, Text
+from shared.contracts.reasons import Purpose
 
 
 class Fault(Part):
@@ -46,3 +48,35 @@ class RequestRejected(Fact):
     @property
     def subject(self) -> str:
         return self.request_id
+
+
+class DisclosureAsked(Fact):
+    """The office of a vacancy asks who holds a seat, of a person whom only the system of `commune` knows.
+
+    It is no reply: it reaches `commune` though that asked nothing. The identity is given from office to office, with
+    the person's yes and never on the bus.
+    """
+
+    WIRE: ClassVar[str] = "cl.mesa.disclosure.asked.v1"
+
+    commune: Cut
+    """CUT code of the commune whose system knows the person."""
+    reference: Ref
+    """What the asking office was told as well, so that both speak of the same request."""
+    asked_by: Cut
+    """CUT code of the office that asks: the home commune of the vacancy."""
+    officer: Officer
+    """Who asks, as that office calls them."""
+    purpose: Purpose
+    """What the identity is wanted for."""
+    vacancy_id: Ref
+    title: Text
+    lease_id: Ref
+    candidate_ref: Ref
+    """The pseudonym by which `commune` offered the person."""
+    contact: Contact | None = None
+    """How to reach the office that asks; null: it has not said."""
+
+    @property
+    def subject(self) -> str:
+        return self.reference

@@ -50,8 +50,10 @@ def intake_of(cut: str) -> Topic:
 
 
 def replies_to(cut: str) -> Topic:
-    """Where commune `cut` is answered. The one topic that every service may write: each answers what it owns."""
-    return Topic(f"{REPLIES}.{cut}", writer="the service asked", key="request_id", partitions=1)
+    """Where commune `cut` is answered, and told what is passed on to it. The one topic that every service may write:
+    each answers what it owns.
+    """
+    return Topic(f"{REPLIES}.{cut}", writer="the service asked", key="request_id or reference", partitions=1)
 
 
 def topic_named(name: str) -> Topic:

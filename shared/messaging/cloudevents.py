@@ -20,7 +20,7 @@ from shared.contracts.envelope import (
     service_source,
     trace_of,
 )
-from shared.contracts.registry import CONTRACTS, REPLIES, TOPIC_OF, topic_name
+from shared.contracts.registry import CONTRACTS, TO_ONE_COMMUNE, TOPIC_OF, topic_name
 from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
 from shared.messaging.event_format import CONTENT_TYPE, VERSION, attributes_so_far, event_of, instant_of
@@ -103,7 +103,7 @@ def _read(record: Record) -> IncomingMessage:
 @lru_cache(maxsize=1024)
 def _belongs_on(contract: type[Any], topic: str) -> bool:
     """Whether facts of this class are published on that topic. Requests belong on intakes only."""
-    if contract in REPLIES:
+    if contract in TO_ONE_COMMUNE:
         return topic.startswith(f"{topics.REPLIES}.")
     return contract in TOPIC_OF and TOPIC_OF[contract].name == topic
 

@@ -6,7 +6,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from deploy.contracts import asyncapi, schemas
-from shared.contracts.registry import CONTRACTS, FACTS_OF
+from shared.contracts.registry import CONTRACTS, FACTS_OF, PASSED_ON
 
 
 def _references(document: Any) -> Iterator[str]:
@@ -62,5 +62,6 @@ def test_every_fact_is_said_by_one_service_and_heard_by_another() -> None:
     }
     from_outside = {wire for wire in CONTRACTS if ".commune." in wire} | {w for w in CONTRACTS if w in heard - said}
     for_outside = {wire for wire in CONTRACTS if ".notice." in wire or ".request." in wire}
+    for_outside |= {fact.WIRE for facts in PASSED_ON.values() for fact in facts}
     assert said | from_outside == set(CONTRACTS)
     assert heard | for_outside == set(CONTRACTS)

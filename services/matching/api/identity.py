@@ -88,6 +88,9 @@ async def revoke(
 @router.post(
     "/vacancies/{vacancy_id}/leases/{lease_id}/identity",
     summary="Entregar, una sola vez, quién es la persona de una reserva a la comuna que la deriva",
+    responses={
+        202: {"description": "La guarda el sistema de otra comuna: la solicitud se le pasó, con referencia y contacto"}
+    },
 )
 async def give(
     request: Request,
@@ -101,6 +104,9 @@ async def give(
     keys = vault_of(runtime)
     command = requests.IdentityRead(vacancy_id=vacancy_id, lease_id=lease_id, **body.model_dump())
     given = await http.submit(request, command, key)
+    if "passed_on_to" in given:
+        response.status_code = 202
+        return dict(given)
     with translated():
         async with transaction(runtime.pool) as db:
             await _still_given(db, runtime, lease_id, given)

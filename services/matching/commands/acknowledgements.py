@@ -1,6 +1,6 @@
 """Acknowledgements to the owner of a vacancy that the copies of hosted communes are up to date."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
@@ -9,16 +9,18 @@ from shared.messaging.decisions import LoadedAggregates
 
 
 def acknowledged(
-    aggregates: LoadedAggregates, vacancy: VacancyCopy, revision: int | None
+    aggregates: LoadedAggregates, vacancy: VacancyCopy, revision: int | None, among: Collection[str] | None = None
 ) -> tuple[VacancyCopy, tuple[CopyAcknowledged, ...]]:
     """One fact for each hosted commune that holds the vacancy; other communes acknowledge by their own systems.
 
-    If no fact of a commune has arrived yet, its call keeps the revision as owed until one does.
+    If no fact of a commune has arrived yet, its call keeps the revision as owed until one does. `among`: only these.
     """
     if revision is None:  # a fact from before copies were acknowledged
         return vacancy, ()
     facts = []
     for call in sorted(vacancy.calls, key=lambda call: call.commune):
+        if among is not None and call.commune not in among:
+            continue
         commune = aggregates.get(OfferingCommune, call.commune)
         if commune is None:
             vacancy = vacancy.with_call(replace(call, owes=revision))

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from services.matching import requests
 from services.matching.commands.guards import known_vacancy, own_seeker
+from services.matching.commands.passing_on import passed_on
 from services.matching.model.disclosure import Consent, Disclosure, consent_for, until
 from services.matching.model.identity_record import IdentityChange, IdentityRecord, record_of_identity
 from services.matching.model.seeker import SeatState, Seeker
+from services.matching.model.vacancy import VacancyCopy
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact, derived_id
@@ -64,14 +66,24 @@ def revoke_consent(aggregates: LoadedAggregates, command: Envelope[intake.Consen
 
 
 def ask_disclosure(aggregates: LoadedAggregates, command: Envelope[intake.DisclosureAsk], now: datetime) -> Decision:
-    """Permit an office to read an identity. A permission that exists already is confirmed as it is."""
-    permitted = _permitted(aggregates, command.data, now)
+    """Permit an office to read an identity. A permission that exists already is confirmed as it is. For a person whom
+    only their commune's own system knows, the request is passed on.
+    """
+    vacancy, seeker = _asked_about(aggregates, command.data)
+    if seeker.profile is None:
+        return passed_on(aggregates, command, vacancy, seeker)
+    permitted = _permitted(aggregates, command.data, vacancy, seeker, now)
     return Decision((permitted,), (), {"lease_id": permitted.lease_id, "expires_at": permitted.expires_at.isoformat()})
 
 
 def give_identity(aggregates: LoadedAggregates, command: Envelope[requests.IdentityRead], now: datetime) -> Decision:
-    """Give an identity, once. The result names the pseudonym only; the route opens the identity after the commit."""
-    given = _permitted(aggregates, command.data, now).given(command.data.officer, now)
+    """Give an identity, once, or pass the request on. The result names the pseudonym only; the route opens the identity
+    after the commit.
+    """
+    vacancy, seeker = _asked_about(aggregates, command.data)
+    if seeker.profile is None:
+        return passed_on(aggregates, command, vacancy, seeker)
+    given = _permitted(aggregates, command.data, vacancy, seeker, now).given(command.data.officer, now)
     fact = DisclosureGiven(**_named(given), expires_at=given.expires_at)
     result = {
         "candidate_ref": given.candidate_ref,
@@ -142,8 +154,8 @@ def end(found: Iterable[Disclosure], why: DisclosureEnd, now: datetime) -> tuple
     return list(ended), [DisclosureRevoked(**_named(one), why=why) for one in ended if one.given_at]
 
 
-def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: datetime) -> Disclosure:
-    """The disclosure that permits reading for this lease, new or as it was. Raises Rejected with what is missing."""
+def _asked_about(aggregates: LoadedAggregates, asked: intake.DisclosureAsk) -> tuple[VacancyCopy, Seeker]:
+    """The vacancy, and the seeker who holds the seat. Raises Rejected: not theirs to ask, given, no holder."""
     vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if vacancy.commune != asked.commune:
         raise reject("not_your_vacancy", "Solo la comuna de la vacante deriva a la persona", "commune")
@@ -151,8 +163,14 @@ def _permitted(aggregates: LoadedAggregates, asked: intake.DisclosureAsk, now: d
     # an identity is given once, also after the disclosure has ended or was erased
     if before is not None and before.given_at:
         raise _given_before(before.given_at, before.ended_at or before.erased_at)
-    seeker = _holder(aggregates, asked)
-    _kept_here(seeker)
+    return vacancy, _holder(aggregates, asked)
+
+
+def _permitted(
+    aggregates: LoadedAggregates, asked: intake.DisclosureAsk, vacancy: VacancyCopy, seeker: Seeker, now: datetime
+) -> Disclosure:
+    """The disclosure that permits reading for this lease, new or as it was. Raises Rejected without a consent."""
+    before = aggregates.get(Disclosure, asked.lease_id)
     consent = consent_for(aggregates.of(Consent, seeker.candidate_ref), asked.vacancy_id, asked.purpose, now)
     if consent is None:
         text = f"La persona no ha dado su consentimiento para esto: {asked.purpose.text}. Pídalo a su OMIL"
@@ -197,7 +215,7 @@ def _holder(aggregates: LoadedAggregates, asked: intake.DisclosureAsk) -> Seeker
 def _kept_here(seeker: Seeker) -> None:
     """Raises Rejected for a seeker of a commune's own system: their identity is kept there."""
     if seeker.profile is None:
-        text = "La identidad la guarda el sistema de la comuna donde la persona está inscrita: pídala allí"
+        text = "La identidad la guarda el sistema propio de la comuna: esto se hace allí"
         raise reject("identity_elsewhere", text, "commune")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.contracts.communes import Mode, Offers, Windows
+from shared.contracts.communes import Contact, Mode, Offers, Windows
 from shared.contracts.vacancies import Profile
 
 MOST = 4000
@@ -23,7 +23,7 @@ class OfferingCommune:
     """A commune according to its facts: whether it is in the Mesa (`at_table`), which system answers for it (`mode`),
     whether its offers are confirmed by an officer (`offers`), and the ways to other communes.
 
-    `answer_hours`: working hours that its office has to answer a call.
+    `answer_hours`: working hours that its office has to answer a call. `contact`: how to reach the office.
     """
 
     commune: str
@@ -33,6 +33,7 @@ class OfferingCommune:
     ways: dict[str, Way] = field(default_factory=dict)
     offers: Offers = Offers.AUTOMATIC
     answer_hours: float = Windows().answer_hours
+    contact: Contact | None = None
 
     due_at: None = field(default=None, init=False)
 

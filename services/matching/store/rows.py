@@ -8,11 +8,11 @@ import orjson
 
 from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState, Seeker, SeekerProfile
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy, Way
-from shared.contracts.communes import Mode, Offers
+from shared.contracts.communes import Contact, Mode, Offers
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
-COMMUNE = "commune, name, mode, at_table, ways, offers, answer_hours"
+COMMUNE = "commune, name, mode, at_table, ways, offers, answer_hours, contact"
 VACANCY = "vacancy_id, commune, profile, open_seats, seats, posted_at, over, look_at, looked_at"
 SEEKER = (
     "candidate_ref, commune, occupations, education, experience_years, licences, cannot, pay_floor, max_minutes, "
@@ -24,16 +24,25 @@ SEEKER = (
 
 @lru_cache(maxsize=1024)
 def commune(
-    commune: str, name: str, mode: str, at_table: bool, ways: str, offers: str, answer_hours: float
+    commune: str,
+    name: str,
+    mode: str,
+    at_table: bool,
+    ways: str,
+    offers: str,
+    answer_hours: float,
+    contact: str | None = None,
 ) -> OfferingCommune:
     """A row of `commune`. Cached, because every batch reads all of them."""
     read = {to: Way(minutes, provenance) for to, (minutes, provenance) in orjson.loads(ways).items()}
-    return OfferingCommune(commune, name, Mode(mode), at_table, read, Offers(offers), answer_hours)
+    reached = Contact.model_validate_json(contact) if contact else None
+    return OfferingCommune(commune, name, Mode(mode), at_table, read, Offers(offers), answer_hours, reached)
 
 
 def of_commune(c: OfferingCommune) -> tuple[Any, ...]:
     ways = {to: (way.minutes, way.provenance) for to, way in c.ways.items()}
-    return c.commune, c.name, c.mode, c.at_table, orjson.dumps(ways).decode(), c.offers, c.answer_hours
+    contact = c.contact.model_dump_json() if c.contact else None
+    return c.commune, c.name, c.mode, c.at_table, orjson.dumps(ways).decode(), c.offers, c.answer_hours, contact
 
 
 @lru_cache(maxsize=4096)

@@ -36,13 +36,13 @@ async def _save_calls(tx: Any, changes: Iterable[tuple[VacancyCopy | None, Vacan
 
 
 _SAVE_COMMUNES = """
-INSERT INTO commune (commune, name, mode, at_table, ways, offers, answer_hours)
-SELECT commune, name, mode, at_table, ways::jsonb, offers, answer_hours
-FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::float8[])
-     AS c (commune, name, mode, at_table, ways, offers, answer_hours)
+INSERT INTO commune (commune, name, mode, at_table, ways, offers, answer_hours, contact)
+SELECT commune, name, mode, at_table, ways::jsonb, offers, answer_hours, contact::jsonb
+FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::float8[], $8::text[])
+     AS c (commune, name, mode, at_table, ways, offers, answer_hours, contact)
 ON CONFLICT (commune) DO UPDATE
 SET name = excluded.name, mode = excluded.mode, at_table = excluded.at_table, ways = excluded.ways,
-    offers = excluded.offers, answer_hours = excluded.answer_hours
+    offers = excluded.offers, answer_hours = excluded.answer_hours, contact = excluded.contact
 """
 
 _SAVE_VACANCIES = """

@@ -3,6 +3,7 @@
 from services.notifications.model import VacancySummary
 from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts, candidate
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.contracts.replies import DisclosureAsked
 from shared.territory import name_of
 from shared.text import when
 
@@ -42,7 +43,13 @@ def revoked_notices(fact: DisclosureRevoked, summary: VacancySummary | None) -> 
         )
 
 
+def asked_line(fact: DisclosureAsked) -> Line:
+    what = f"pregunta a {name_of(fact.commune)} quién es {fact.candidate_ref[:10]} ({fact.purpose.text})"
+    return name_of(fact.asked_by), what
+
+
 TEXTS: Texts = {
+    DisclosureAsked: FactText(asked_line, nobody="the system of the commune reads it on its replies topic"),
     DisclosureGiven: FactText(given_line, given_notices),
     DisclosureRevoked: FactText(revoked_line, revoked_notices),
 }

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CopyHolder:
-    """A commune that holds a copy of a vacancy, and the newest revision that it has acknowledged."""
+    """A commune that holds a copy of a vacancy, and the newest revision that it has acknowledged; 0: none yet.
+
+    `at`: when it acknowledged; while it has not, when it was given the vacancy.
+    """
 
     vacancy_id: str
     commune: str

@@ -160,8 +160,8 @@ def _time_left(call: Call, context: DecisionContext) -> datetime | None:
 
 
 def _copies(vacancy: Vacancy, communes: tuple[str, ...], context: DecisionContext) -> tuple[CopyHolder, ...]:
-    """Communes that are asked hold a copy of the vacancy from then on."""
-    return tuple(CopyHolder(vacancy.vacancy_id, cut, vacancy.revision, context.now) for cut in communes)
+    """Communes that are asked are given a copy of the vacancy: that it reached them is theirs to acknowledge."""
+    return tuple(CopyHolder(vacancy.vacancy_id, cut, 0, context.now) for cut in communes)
 
 
 def _unanswered(vacancy: Vacancy, call: Call, office: str) -> CallUnanswered:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shared.contracts.communes import Windows
+from shared.contracts.communes import Contact, Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Member:
     windows: Windows
     minutes: dict[str, int]
     population: int = 0
+    contact: Contact | None = None
 
     due_at: None = field(default=None, init=False)
 

@@ -1,5 +1,6 @@
 """The offices as officers read them: members of the Mesa, reciprocity, outages of the bus."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import orjson
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.reciprocity import Exchange, balances
 from shared.calendar import SANTIAGO
-from shared.contracts.communes import Windows
+from shared.contracts.communes import Contact, Windows
 from shared.postgres.reader import Reader
 from shared.views import View
 
@@ -26,6 +27,8 @@ class MemberView(View):
     """The working hours that its office has."""
     population: int
     """How many people live there."""
+    contact: Contact | None
+    """How to reach its office; null: it has not said."""
 
 
 class ReciprocityView(View):
@@ -62,8 +65,18 @@ class Outages(View):
 
 
 async def members(read: Reader) -> list[MemberView]:
-    found = await read.rows("SELECT commune, name, at_table, windows, population FROM member ORDER BY commune")
-    return [MemberView(**{**row, "windows": orjson.loads(row["windows"])}) for row in found]
+    found = await read.rows("SELECT commune, name, at_table, windows, population, contact FROM member ORDER BY commune")
+    read_json = ("windows", "contact")
+    return [MemberView(**{**row, **{name: orjson.loads(row[name] or "null") for name in read_json}}) for row in found]
+
+
+async def contacts(read: Reader, communes: Iterable[str]) -> dict[str, Contact]:
+    """How to reach the offices of these communes, by commune; those that have not said are left out."""
+    found = await read.rows(
+        "SELECT commune, contact FROM member WHERE commune = ANY($1::text[]) AND contact IS NOT NULL",
+        sorted(set(communes)),
+    )
+    return {row["commune"]: Contact.model_validate_json(row["contact"]) for row in found}
 
 
 async def reciprocity(read: Reader, now: datetime, policy: Policy) -> list[ReciprocityView]:

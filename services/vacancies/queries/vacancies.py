@@ -9,9 +9,10 @@ import orjson
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.seats import in_order
 from services.vacancies.model.vacancy import Stage
-from services.vacancies.queries.offices import balances_now
+from services.vacancies.queries.offices import balances_now, contacts
 from services.vacancies.queries.vacancy_parts import CallView, ProfileView
 from services.vacancies.store import rows
+from shared.contracts.communes import Contact
 from shared.postgres.reader import Reader
 from shared.views import View
 
@@ -98,6 +99,10 @@ class LeaseView(View):
     """How often it was extended."""
     referred_at: datetime | None
     """When the person was sent to the employer; null: not yet."""
+    contact: Contact | None
+    """How to reach the office that offered the person; null: it has not said."""
+    ask_at: str | None
+    """The same in Spanish, for the officer who asks about the person."""
 
 
 class QueuePlaceView(View):
@@ -129,7 +134,7 @@ class VacancyWithSeats(VacancyView):
 
 
 class HolderView(View):
-    """A commune with a copy of a vacancy. `pending_since`: the first change that it has not acknowledged."""
+    """A commune that was given a copy of a vacancy, and what it has acknowledged of it."""
 
     commune: str
     """CUT code of the commune."""
@@ -137,12 +142,12 @@ class HolderView(View):
     """Its name; null: not known."""
     at_table: bool
     """Whether it is in the Mesa now."""
-    revision: int
-    """The revision that its copy is at."""
+    revision: int | None
+    """The newest revision that it has acknowledged; null: none yet."""
     at: datetime
-    """When it said so."""
+    """When it did; while it has not, when it was given the vacancy."""
     pending_since: datetime | None
-    """The first change that it has not acknowledged; null: it is up to date."""
+    """The first change that it has not acknowledged, or when it was given the vacancy; null: it is up to date."""
 
 
 class Holders(View):
@@ -187,7 +192,9 @@ async def one(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -> V
         return None
     leases = await read.rows(f"SELECT {rows.LEASE} FROM lease WHERE vacancy_id = $1 ORDER BY fence", vacancy_id)
     queue = await _queue(read, vacancy_id, now, policy)
-    return VacancyWithSeats(**_parsed(row), leases=[LeaseView(**lease) for lease in leases], waiting=queue)
+    offices = await contacts(read, [lease["commune"] for lease in leases])
+    seen = [_lease(lease, offices.get(lease["commune"])) for lease in leases]
+    return VacancyWithSeats(**_parsed(row), leases=seen, waiting=queue)
 
 
 async def revision(read: Reader, vacancy_id: str) -> int | None:
@@ -229,6 +236,11 @@ async def _queue(read: Reader, vacancy_id: str, now: datetime, policy: Policy) -
     ]
 
 
+def _lease(row: dict[str, Any], contact: Contact | None) -> LeaseView:
+    ask_at = f"Pregunte por la persona en {contact.text}" if contact else None
+    return LeaseView(**row, contact=contact, ask_at=ask_at)
+
+
 def _parsed(row: dict[str, Any]) -> dict[str, Any]:
     call = orjson.loads(row["call"]) if row["call"] else None
     return {**row, "profile": orjson.loads(row["profile"]), "call": call}
@@ -253,7 +265,8 @@ WHERE vacancy_id = $1 AND (commune = $2 OR $2 = ANY (asked))
 """
 
 _HOLDERS = """
-SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, h.revision, h.at, h.pending_since
+SELECT h.commune, m.name, coalesce(m.at_table, false) AS at_table, nullif(h.revision, 0) AS revision, h.at,
+       h.pending_since
 FROM holder_seen h LEFT JOIN member m ON m.commune = h.commune
 WHERE h.vacancy_id = $1 ORDER BY h.commune
 """

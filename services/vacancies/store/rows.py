@@ -11,12 +11,12 @@ from services.vacancies.model.members import Member
 from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.placements import Placement, PlacementChange, PlacementState
 from services.vacancies.model.vacancy import Call, Lease, LeaseState, QueueEntry, Stage, Vacancy
-from shared.contracts.communes import Windows
+from shared.contracts.communes import Contact, Windows
 from shared.contracts.reasons import CloseReason, ReleaseReason, UnfilledReason
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Urgency
 
-MEMBER = "commune, name, at_table, windows, minutes, population"
+MEMBER = "commune, name, at_table, windows, minutes, population, contact"
 VACANCY = (
     "vacancy_id, commune, profile, urgency, seats, posted_at, local_until, valid_through, stage, tier, fence, "
     "asked, call, reason, why_closed, folio, revision, revised_at, fingerprint, twin_of, external_ref"
@@ -33,15 +33,19 @@ PLACEMENT = (
 
 
 @lru_cache(maxsize=1024)
-def member(commune: str, name: str, at_table: bool, windows: str, minutes: str, population: int) -> Member:
+def member(
+    commune: str, name: str, at_table: bool, windows: str, minutes: str, population: int, contact: str | None
+) -> Member:
     """A row of `member`. Cached, because every batch reads all of them."""
     known = Windows.model_validate_json(windows)
-    return Member(commune, name, at_table, known, orjson.loads(minutes), population)
+    reached = Contact.model_validate_json(contact) if contact else None
+    return Member(commune, name, at_table, known, orjson.loads(minutes), population, reached)
 
 
 def of_member(m: Member) -> tuple[Any, ...]:
     windows, minutes = m.windows.model_dump_json(), orjson.dumps(m.minutes).decode()
-    return m.commune, m.name, m.at_table, windows, minutes, m.population
+    contact = m.contact.model_dump_json() if m.contact else None
+    return m.commune, m.name, m.at_table, windows, minutes, m.population, contact
 
 
 def vacancy(row: Any, leases: Sequence[Lease], waiting: Sequence[QueueEntry]) -> Vacancy:

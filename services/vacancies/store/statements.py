@@ -6,13 +6,13 @@ FROM (SELECT DISTINCT hashtext(name) AS h FROM unnest($1::text[]) AS name ORDER 
 """
 
 SAVE_MEMBERS = """
-INSERT INTO member (commune, name, at_table, windows, minutes, population)
-SELECT commune, name, at_table, windows::jsonb, minutes::jsonb, population
-FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::int[])
-     AS m (commune, name, at_table, windows, minutes, population)
+INSERT INTO member (commune, name, at_table, windows, minutes, population, contact)
+SELECT commune, name, at_table, windows::jsonb, minutes::jsonb, population, contact::jsonb
+FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::int[], $7::text[])
+     AS m (commune, name, at_table, windows, minutes, population, contact)
 ON CONFLICT (commune) DO UPDATE
 SET name = excluded.name, at_table = excluded.at_table, windows = excluded.windows, minutes = excluded.minutes,
-    population = excluded.population
+    population = excluded.population, contact = excluded.contact
 """
 
 SAVE_VACANCIES = """

@@ -100,7 +100,11 @@ async def test_whoever_knows_the_folio_needs_no_id_and_the_line_is_shown_as_it_w
     await house.until_count(2, "SELECT count(*) FROM vacancies.waiting")
     waiting = (await http.get(at)).json()["waiting"]
     assert [(one["place"], one["candidate_ref"]) for one in waiting] == [(1, "resident"), (2, "far")]
-    assert {h["commune"] for h in (await http.get(f"{at}/holders")).json()["holders"]} == {SAN_CARLOS, NIQUEN}
+    told = (await http.get(f"{at}/holders")).json()["holders"]
+    assert [(h["commune"], h["revision"], h["pending_since"] == h["at"]) for h in told] == [
+        (SAN_CARLOS, 1, False),
+        (NIQUEN, None, True),
+    ]
     unknown = await http.post("/vacancies/SC-2026-9999/withdraw", json={"commune": SAN_CARLOS, "why": "duplicate"})
     assert unknown.status_code == 404
     assert (await http.post("/vacancies/no id/withdraw", json={"commune": SAN_CARLOS})).status_code == 422
@@ -133,6 +137,7 @@ async def test_a_withdrawal_is_acknowledged_by_who_holds_a_copy_and_who_has_not_
     await house.until_count(2, "SELECT count(*) FROM matching.commune")
     vacancy = (await _post(http))["vacancy_id"]
     await house.until_count(2, "SELECT count(*) FROM vacancies.answer WHERE vacancy_id = $1", vacancy)
+    await house.until_count(2, "SELECT count(*) FROM vacancies.holder WHERE revision = 1")
     await house.close(matching)
     gone = await http.post(
         f"/vacancies/{vacancy}/withdraw", json={"commune": SAN_CARLOS, "why": "employer_changed_mind"}

@@ -28,7 +28,7 @@ SOURCES = [path for floor in ("services", "shared") for path in sorted((ROOT / f
 ROOMS_OF_SQL = re.compile(r"/store/|/store\.py|/queries/|/queries\.py|shared/postgres/|services/matching/vault\.py")
 """The vault is the one other place: what opens an identity is nobody else's."""
 
-WITHOUT_ROUTE = {"DisclosureAsk": "by HTTP it is asked and given at once: `IdentityRead`"}
+WITHOUT_ROUTE = {"DisclosureAsk": "by HTTP it is asked and given, or passed on, at once: `IdentityRead`"}
 """Requests that come by intake alone, and why."""
 
 NOT_SIMULATED = {

@@ -13,12 +13,12 @@ from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import Envelope, Fact, Request
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import TEXTS, Reason
-from shared.contracts.registry import CONTRACTS, FACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS
+from shared.contracts.registry import CONTRACTS, FACTS, FACTS_OF, OWNER_OF, REQUESTS, TO_ONE_COMMUNE
 from shared.messaging.decisions import TimerFired
 from tests.contracts.examples import GOLDEN
 
 HANDLERS = {name: import_module(f"services.{name}.handlers").HANDLERS for name in NAMES}
-FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *REPLIES}
+FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *TO_ONE_COMMUNE}
 """Published for integrators and operators; no service of ours needs them."""
 
 
@@ -69,7 +69,7 @@ def test_every_reason_has_a_text() -> None:
     assert reasons == set(TEXTS)
 
 
-@pytest.mark.parametrize("fact", [*FACTS.values(), *REPLIES], ids=lambda fact: fact.WIRE)
+@pytest.mark.parametrize("fact", [*FACTS.values(), *TO_ONE_COMMUNE], ids=lambda fact: fact.WIRE)
 def test_every_fact_is_told_in_spanish_and_to_an_office_or_it_says_why_to_nobody(fact: type[Fact]) -> None:
     text = SPANISH[fact]
     assert bool(text.notices) != bool(text.nobody), "notices, or a reason why nobody is told"

@@ -5,12 +5,12 @@ from enum import StrEnum
 import pytest
 
 from shared.contracts import reasons, vocabulary
-from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REPLIES, REQUESTS, REQUESTS_OF
+from shared.contracts.registry import CONTRACTS, FACTS_OF, OWNER_OF, REQUESTS, REQUESTS_OF, TO_ONE_COMMUNE
 from shared.contracts.topics import SHARED_TOPICS, commune_of_intake
 
 
 def test_every_wire_name_is_explicit_unique_and_versioned() -> None:
-    facts = [c.WIRE for group in (*FACTS_OF.values(), REPLIES) for c in group]
+    facts = [c.WIRE for group in (*FACTS_OF.values(), TO_ONE_COMMUNE) for c in group]
     names = facts + [c.WIRE for group in REQUESTS_OF.values() for c in group]
     assert len(set(names)) == len(names) == len(CONTRACTS)
     assert all(name.startswith("cl.mesa.") and name.endswith(".v1") for name in names)

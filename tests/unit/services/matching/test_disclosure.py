@@ -6,16 +6,22 @@ import pytest
 
 from services.matching.model.disclosure import HELD_FOR, Consent, Disclosure, Erasure
 from services.matching.requests import DisclosureErased, IdentityRead, SeekerDeregister
+from shared.contracts.communes import CommuneLeft, Contact, Mode
 from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
+from shared.contracts.registry import topic_name
+from shared.contracts.replies import DisclosureAsked
 from shared.messaging.decisions import Rejected, TimerFired
 from tests.unit.services.matching.mothers import (
+    COIHUECO,
     NIQUEN,
     NOW,
     SAN_CARLOS,
     Matching,
     closed,
+    envelope,
+    joined,
     leased,
     of_kind,
     posted,
@@ -215,11 +221,62 @@ def test_a_yes_is_recorded_by_the_office_of_the_person_for_what_is_open() -> Non
         matching.handles(yes())
 
 
-def test_whom_we_know_by_pseudonym_alone_is_asked_for_where_they_are_registered() -> None:
-    matching = table(seeker("ana", NIQUEN, can=None))
+OFFICE = Contact(office="OMIL de Coihueco", telephone="+56422000000", email="omil@example.cl", hours="de 8:30 a 14:00")
+HOME = Contact(office="OMIL de San Carlos", telephone="+56422000001", email="sc@example.cl", hours="de 9:00 a 13:00")
+ASK = DisclosureAsk(commune=SAN_CARLOS, vacancy_id="v1", lease_id=LEASE, officer="sc-7")
+
+
+def seated_from_outside(mode: Mode = Mode.EXTERNAL) -> Matching:
+    """Somebody of Coihueco, whom only its own system knows, holds a seat in a vacancy of San Carlos."""
+    matching = table(seeker("theirs", COIHUECO, can=None))
+    for commune, contact, how in ((COIHUECO, OFFICE, mode), (SAN_CARLOS, HOME, Mode.HOSTED)):
+        matching.handles(joined(commune, how).model_copy(update={"contact": contact}))
     matching.handles(posted())
-    matching.handles(leased("ana", commune=NIQUEN))
+    matching.handles(leased("theirs", commune=COIHUECO))
+    return matching
+
+
+@pytest.mark.parametrize("ask", [ASK, reading()], ids=["by intake", "over HTTP"])
+def test_whom_we_know_by_pseudonym_alone_is_asked_for_where_they_are_registered(ask: DisclosureAsk) -> None:
+    matching = seated_from_outside()
+    (told,) = matching.handles(ask)
+    assert isinstance(told, DisclosureAsked)
+    assert topic_name(told) == f"replies.{COIHUECO}"
+    assert (told.commune, told.asked_by, told.officer) == (COIHUECO, SAN_CARLOS, "sc-7")
+    assert (told.vacancy_id, told.lease_id, told.candidate_ref, told.contact) == ("v1", LEASE, "theirs", HOME)
+    assert (
+        matching.result.items()
+        >= {"passed_on_to": COIHUECO, "reference": told.reference, **OFFICE.model_dump()}.items()
+    )
+    assert matching.result["text"].endswith(f"con la referencia {told.reference}. Dónde preguntar: {OFFICE.text}")
+    assert matching.aggregates.get(Disclosure, LEASE) is None, "nothing was given"
+
+
+def test_the_same_request_again_has_the_same_reference_and_another_one_has_its_own() -> None:
+    matching = seated_from_outside()
+    asked = [envelope(ASK, one) for one in ("a", "a", "b")]
+    first, same, other = (told.reference for one in asked for told in of_kind(matching.says(one), DisclosureAsked))
+    assert first == same != other
+
+
+def test_a_commune_without_a_system_is_passed_nothing_and_the_answer_says_where_to_ask() -> None:
+    gone = seated_from_outside()
+    gone.handles(CommuneLeft(commune=COIHUECO, name="Coihueco"))
+    for matching in (gone, seated_from_outside(Mode.HOSTED)):
+        with pytest.raises(Rejected, match="identity_elsewhere") as refused:
+            matching.handles(ASK)
+        assert OFFICE.text in refused.value.faults[0].text
+
+
+def test_what_is_passed_on_is_asked_by_who_refers_while_the_seat_is_held() -> None:
+    matching = seated_from_outside()
+    with pytest.raises(Rejected, match="not_your_vacancy"):
+        matching.handles(reading(commune=NIQUEN))
+    matching.handles(released("theirs"))
+    with pytest.raises(Rejected, match="gone_lease"):
+        matching.handles(ASK)
+
+
+def test_a_yes_of_whom_only_another_system_knows_is_recorded_there() -> None:
     with pytest.raises(Rejected, match="identity_elsewhere"):
-        matching.handles(yes())
-    with pytest.raises(Rejected, match="identity_elsewhere"):
-        matching.handles(reading())
+        seated_from_outside().handles(yes(commune=COIHUECO, ref="theirs"))
