@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, TypeVar
 
 import asyncpg
@@ -40,10 +41,13 @@ def list_(home: HomeOption = None, json_: Json = False) -> None:
     if json_:
         print(json.dumps(rows))
         return
-    table = Table("service", "role", "next start", "since", "comes in", "sessions")
+    table = Table()
+    for name in ("role", "next start", "since", "comes in", "sessions"):
+        table.add_column(name, no_wrap=True)
     for row in rows:
-        marks = ("uses it" if row["in_use"] else "", str(row["since"] or "")[:16], "yes" if row["login"] else "no")
-        table.add_row(str(row["service"]), str(row["role"]), *marks, str(row["sessions"]))
+        chosen = f"{datetime.fromisoformat(str(row['since'])):%d-%m-%Y %H:%M}" if row["since"] else ""
+        used, login = "uses it" if row["in_use"] else "", "yes" if row["login"] else "no"
+        table.add_row(str(row["role"]), used, chosen, login, str(row["sessions"]))
     Console().print(table)
 
 

@@ -28,11 +28,11 @@ class SecretTexts:
 
     def get_or_make(self, name: str, new: Callable[[], str]) -> str:
         """What is kept by this name. If there is nothing, or it is empty: what `new` makes, kept from now on."""
-        known = self.all()
-        if not known.get(name):
-            known[name] = new()
-            self.put(known)
-        return known[name]
+        kept = self.all().get(name)
+        if not kept:
+            kept = new()
+            self.put({name: kept})
+        return kept
 
     def put(self, texts: dict[str, str]) -> None:
         """Keep these by their names, all at once; the others stay."""

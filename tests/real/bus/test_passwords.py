@@ -142,6 +142,10 @@ async def test_a_copy_that_is_older_than_a_rotation_is_brought_to_what_the_home_
         first = own_dsn(database, home.logins.in_use("vacancies"))
         await _mesa(home, capsys, "rotate", "vacancies")
         await _mesa(home, capsys, "retire", "vacancies")
+        given = ["passwords", "list", "--home", str(home.folder)]
+        await asyncio.to_thread(application(given), given, standalone_mode=False)
+        rows = {row.split()[1]: row for row in capsys.readouterr().out.splitlines() if "mesa_" in row}
+        assert ("uses it" in rows[SECOND], "uses it" in rows[FIRST], " no " in rows[FIRST]) == (True, False, True)
         await open_login(house.db, FIRST, "of-the-copy")
         await close_login(house.db, SECOND)
         await _migrate(home, database)
