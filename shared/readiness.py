@@ -49,7 +49,8 @@ async def faults_of(
                 if trouble := await ask():
                     wrong.setdefault("relay", trouble)
         except (TransientError, PermanentError, TimeoutError) as away:
-            wrong[part] = str(away) or f"no answer within {ASK_SECONDS:.0f} s"
+            # why it was not reached, if that is known, says more than that it was not: a wrong password, for one
+            wrong.setdefault(part, str(away) or f"no answer within {ASK_SECONDS:.0f} s")
     return wrong
 
 

@@ -132,7 +132,7 @@ class Hands:
         return mend
 
     async def _role(self, fault: PlannedFault) -> Undo:
-        role = f"mesa_{fault.target}"
+        role = self.stack.home.logins.in_use(fault.target).role
         change, back = {
             Kind.END_SESSIONS: ("", ""),
             Kind.FEW_CONNECTIONS: (f"CONNECTION LIMIT {FEW}", "CONNECTION LIMIT -1"),

@@ -213,7 +213,7 @@ class _Run:
     async def _people(self) -> None:
         stack, wanted = self.hands.stack, self.wanted
         people = population(wanted.cuts, PEOPLE * len(wanted.cuts), wanted.seed, wall())
-        dsn = own_dsn(stack.dsn, "matching", stack.home.role_password("matching"))
+        dsn = own_dsn(stack.dsn, stack.home.logins.in_use("matching"))
         await write(dsn, people, vault_of(stack.home.identity_key()), lambda done: None)
 
     async def _storm(self, load: Load) -> None:

@@ -44,6 +44,7 @@ COMMANDS = {
     "keys": ("keys", "Credentials: create, list, show, rotate, revoke."),
     "certificates": ("certificates", "Certificates for a broker of ours."),
     "bus-users": ("bus_users", "Users of a Kafka with logins: list, show, rotate, revoke."),
+    "passwords": ("passwords", "Passwords of the services in PostgreSQL: list, rotate, retire."),
 }
 UNEXPECTED = 70  # exit status of an error that nobody foresaw, as in sysexits.h
 

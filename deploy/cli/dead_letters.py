@@ -149,7 +149,7 @@ def _in(home: Any, name: str, work: Callable[[asyncpg.Connection], Awaitable[T]]
     where, running = running_in(home)
 
     async def once() -> T:
-        db = await asyncpg.connect(own_dsn(running.dsn, name, where.role_password(name)))
+        db = await asyncpg.connect(own_dsn(running.dsn, where.logins.in_use(name)))
         try:
             return await work(db)
         finally:

@@ -1,15 +1,13 @@
 """`mesa migrate`: roles, schemas and tables of the services in a given database, for who runs without `mesa up`."""
 
-import os
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from deploy.cli.options import HomeOption
+from deploy.cli.options import HomeOption, owner_dsn
 from deploy.machine import provision, service
 from deploy.machine.home import Home
-from shared.errors import OperatorError
 
 
 def command(
@@ -27,12 +25,7 @@ def command(
     To roll out a new version without a pause: `mesa migrate --expand-only`, replace the services, `mesa migrate`.
     """
     where = Home.of(home)
-    running = where.running()
-    dsn = database_url or os.environ.get("MESA_DATABASE_URL") or (running.dsn if running else "")
-    if not dsn:
-        raise OperatorError(
-            "no database is named and none runs in this home", where.folder, "give --database-url or MESA_DATABASE_URL"
-        )
+    dsn = database_url or owner_dsn(where)
     where.make()
     applied = provision.tables(dsn, where, service.NAMES, contract=not expand_only)
     console = Console()

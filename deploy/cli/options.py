@@ -1,5 +1,6 @@
 """Options that several commands share: the home, and the communes."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -33,3 +34,14 @@ def running_in(home: Path | None) -> tuple[Home, RunningStack]:
     if running is None:
         raise OperatorError("nothing runs in this home", where.folder, "mesa up, or name another with --home", code=3)
     return where, running
+
+
+def owner_dsn(home: Home) -> str:
+    """The database as its owner: MESA_DATABASE_URL, else the one that runs in this home. OperatorError without."""
+    running = home.running()
+    dsn = os.environ.get("MESA_DATABASE_URL") or (running.dsn if running else "")
+    if not dsn:
+        raise OperatorError(
+            "no database is named and none runs in this home", home.folder, "mesa up, or MESA_DATABASE_URL"
+        )
+    return dsn

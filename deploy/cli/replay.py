@@ -73,7 +73,7 @@ async def _mark(
     """Marks them; returns how many of each service."""
     marked: dict[str, int] = {}
     for name in names:
-        db = await asyncpg.connect(own_dsn(running.dsn, name, home.role_password(name)))
+        db = await asyncpg.connect(own_dsn(running.dsn, home.logins.in_use(name)))
         try:
             marked[name] = await published.fill_again(db, topics, rate)
         finally:
@@ -84,7 +84,7 @@ async def _mark(
 async def _wait(home: Home, running: RunningStack, marked: dict[str, int], quiet: bool) -> int:
     """Shows how far it is until nothing is left. Returns what is left, which is more than 0 if it was interrupted."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    dsns = {name: own_dsn(running.dsn, name, home.role_password(name)) for name in marked}
+    dsns = {name: own_dsn(running.dsn, home.logins.in_use(name)) for name in marked}
     connections = {name: await asyncpg.connect(dsn) for name, dsn in dsns.items()}
     try:
         with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:

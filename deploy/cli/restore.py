@@ -22,6 +22,7 @@ from services.notifications.texts import line_of
 from shared.calendar import SANTIAGO
 from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
+from shared.postgres.roles import PREFIX, service_of
 
 SHOWN = 40
 
@@ -105,10 +106,11 @@ async def _require_nobody(db: asyncpg.Connection) -> None:
     """Raises OperatorError while a service uses the database: it would go on in the epoch before."""
     rows = await db.fetch(
         "SELECT DISTINCT usename FROM pg_stat_activity"
-        " WHERE datname = current_database() AND starts_with(usename, 'mesa_') ORDER BY 1"
+        " WHERE datname = current_database() AND starts_with(usename, $1) ORDER BY 1",
+        PREFIX,
     )
     if rows:
-        services = ", ".join(row["usename"].removeprefix("mesa_") for row in rows)
+        services = ", ".join(dict.fromkeys(service_of(row["usename"]) for row in rows))
         raise OperatorError(f"services are still running: {services}", do="stop them all, then this again", code=3)
 
 

@@ -57,7 +57,7 @@ def seed(
     began = time.monotonic()
     cuts = in_scope(communes)
     where, running = running_in(home)
-    dsn = own_dsn(running.dsn, "matching", where.role_password("matching"))
+    dsn = own_dsn(running.dsn, where.logins.in_use("matching"))
     try:
         vault = vault_of(os.environ.get("MESA_IDENTITY_KEY") or where.identity_key())
     except NoKeyError as bad:
@@ -146,7 +146,7 @@ def _show_report(report: RegistrationReport, ignored: Sequence[str], dry_run: bo
 def count(home: HomeOption = None, json_: Json = False) -> None:
     """How many seekers each commune has, by state."""
     where, running = running_in(home)
-    dsn = own_dsn(running.dsn, "matching", where.role_password("matching"))
+    dsn = own_dsn(running.dsn, where.logins.in_use("matching"))
     found = _reached(_counts(dsn))
     if json_:
         print(json.dumps(found))

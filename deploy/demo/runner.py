@@ -86,7 +86,7 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     """Raises MissingFactError if something that must come does not."""
     now = clock_of(stack.clock)
     people = population((*TABLE, COIHUECO), PEOPLE, seed, now())
-    dsn = own_dsn(stack.dsn, "matching", stack.home.role_password("matching"))
+    dsn = own_dsn(stack.dsn, stack.home.logins.in_use("matching"))
     await write(dsn, people, vault_of(stack.home.identity_key()), lambda done: None)
     recorder = FactRecorder(stack.bus, TABLE, tell)
     recording = asyncio.create_task(recorder.listen())

@@ -8,14 +8,15 @@ import os
 import secrets
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.machine import os_user, pids
 from deploy.machine.kafka_listeners import Guard
+from deploy.machine.logins import HomeLogins
 from deploy.machine.ports import Ports
-from deploy.machine.secret import write_secret
+from deploy.machine.secret import SecretTexts, write_secret
 from shared.errors import OperatorError
 from shared.messaging.address import BusAddress, BusLogin
 
@@ -56,6 +57,7 @@ class Home:
         self.keys = self.folder / "keys"
         self.bus_users, self.certificates = self.folder / "bus-users", self.folder / "certificates"
         self.ports = Ports(self.folder / "ports.json")
+        self._secrets = SecretTexts(self.folder / "secrets.json")
 
     @classmethod
     def of(cls, given: Path | None = None) -> "Home":
@@ -88,23 +90,14 @@ class Home:
             ) from error
 
     # What has to stay the same from one start to the next
-    def _secret(self, name: str, new: Callable[[], str]) -> str:
-        file = self.folder / "secrets.json"
-        known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-        if name not in known:
-            known[name] = new()
-            write_secret(file, json.dumps(known, indent=1))
-        return known[name]
-
-    def role_password(self, service: str) -> str:
-        """Password of the role `mesa_<service>`: MESA_PASSWORD_<SERVICE> if it is given, else made up once and kept."""
-        return os.environ.get(f"MESA_PASSWORD_{service.upper()}") or self._secret(
-            f"role:{service}", lambda: secrets.token_urlsafe(24)
-        )
+    @property
+    def logins(self) -> HomeLogins:
+        """As whom the services come to the database."""
+        return HomeLogins(self._secrets)
 
     def identity_key(self) -> str:
         """32 bytes in base64: what matching encrypts the identity of seekers with."""
-        return self._secret("identity_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+        return self._secrets.get_or_make("identity_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
     @property
     def asks_for_logins(self) -> bool:
@@ -114,7 +107,8 @@ class Home:
     def guard(self) -> Guard:
         """How the broker of this home knows itself and the operator."""
         own, operator = (
-            self._secret(f"bus:{name}", lambda: secrets.token_urlsafe(24)) for name in ("broker", "operator")
+            self._secrets.get_or_make(f"bus:{name}", lambda: secrets.token_urlsafe(24))
+            for name in ("broker", "operator")
         )
         return Guard(self.certificates, own, operator)
 

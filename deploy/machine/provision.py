@@ -32,8 +32,8 @@ def tables(owner_dsn: str, home: Home, names: Sequence[str], *, contract: bool =
     """
     from shared.postgres.migrations import migrate
 
-    passwords = {name: home.role_password(name) for name in names}
-    return asyncio.run(migrate(owner_dsn, passwords, {name: schema_of(name) for name in names}, contract=contract))
+    schemas = {name: schema_of(name) for name in names}
+    return asyncio.run(migrate(owner_dsn, home.logins.passwords(names), schemas, contract=contract))
 
 
 def keys(owner_dsn: str, home: Home, names: Sequence[str], cuts: Sequence[str]) -> None:

@@ -7,11 +7,13 @@ import re
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from deploy.machine import ports
 from deploy.machine.home import Home
+from deploy.machine.logins import ServiceLogin
 from deploy.machine.process import Process
 from shared.errors import OperatorError
 from shared.messaging.address import BusAddress
@@ -51,11 +53,11 @@ NEEDS_OPERATOR = "run mesa restore"
 _SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL|KAFKA_USER|KAFKA_CA|KAFKA_MECHANISM)")
 
 
-def own_dsn(owner: str, name: str, password: str, at: str = "") -> str:
-    """The owner's address of the database turned into that of the role `mesa_<name>`; `at`: another host:port."""
+def own_dsn(owner: str, login: ServiceLogin, at: str = "") -> str:
+    """The owner's address of the database turned into that of a service's role; `at`: another host:port."""
     parts = urlsplit(owner)
     place = at or parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"mesa_{name}:{quote(password, safe='')}@{place}").geturl()
+    return parts._replace(netloc=f"{login.role}:{quote(login.password, safe='')}@{place}").geturl()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def environment(service: ServiceCommand, home: Home, given: Given) -> dict[str, 
     env = {name: value for name, value in os.environ.items() if not _SECRET.match(name) or name in service.secrets}
     env |= {"MESA_KAFKA_BOOTSTRAP": service.kafka or given.bus.servers, "MESA_TOPIC_PREFIX": given.bus.prefix}
     env |= {"MESA_CLOCK": given.clock} if given.clock else {}
-    env["MESA_DATABASE_URL"] = own_dsn(given.dsn, service.name, home.role_password(service.name), service.database)
+    env["MESA_DATABASE_URL"] = own_dsn(given.dsn, home.logins.in_use(service.name), service.database)
     if given.bus.login:
         # imported where it is needed: a command that starts nothing does not pay for the contracts
         from deploy.bus_users import HomeUsers, user_of_service
@@ -109,6 +111,7 @@ class ServiceProcess:
     """A service under uvicorn on a port of its own."""
 
     def __init__(self, service: ServiceCommand, home: Home, given: Given, tied: bool = True) -> None:
+        self._environment = partial(environment, service, home, given)
         self.name = service.process_name
         port = home.ports.of(self.name)
         self.url = f"http://{ports.HOST}:{port}"
@@ -118,12 +121,13 @@ class ServiceProcess:
             [*uvicorn, "--no-access-log", "--loop", "uvloop", "--lifespan", "on"],
             home.pid_file(self.name),
             home.log_of(self.name),
-            env=environment(service, home, given),
             cwd=service.app_dir,
             tied=tied,
         )
 
     def spawn(self) -> int:
+        """Starts it, with the logins that the home keeps now. Returns its pid; OperatorError if one is missing."""
+        self.process.env = self._environment()
         return self.process.spawn()
 
     def wait_ready(self, seconds: float = 60) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from deploy.machine.process import Process
 from shared.backoff import Backoff
+from shared.errors import OperatorError
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds
 STEADY = 60.0  # seconds after which a death counts as the first again
@@ -64,7 +65,7 @@ class Supervisor:
         watched.again_at, watched.since = None, now
         try:
             self._tell(f"{watched.child.name}: started again, pid {watched.child.spawn()}")
-        except OSError as error:
+        except (OSError, OperatorError) as error:
             watched.again_at = now + watched.pauses.next()
             self._tell(f"{watched.child.name}: could not be started: {error}")
 

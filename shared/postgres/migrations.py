@@ -1,4 +1,4 @@
-"""Brings a database to today's form: one schema and one role a service, numbered SQL files, each applied once.
+"""Brings a database to today's form: a schema and its roles a service, numbered SQL files, each applied once.
 
 A file is a step of one of two sorts. An *expand* step (`0007_name.sql`) only adds, so that the version that is running
 does not notice it. A *contract* step (`0008_name.contract.sql`) takes away what only older versions used; it is applied
@@ -13,6 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from shared.backoff import Backoff
+from shared.postgres.roles import close_login, ensure_roles, open_login, roles_of
 
 MESSAGING = Path(__file__).parent / "schema"
 """The tables that every service has alike: inbox, outbox, dead letters."""
@@ -30,11 +31,12 @@ class ChangedMigrationError(Exception):
 
 
 async def migrate(
-    owner_dsn: str, passwords: Mapping[str, str], schemas: Mapping[str, Path], *, contract: bool = True
+    owner_dsn: str, passwords: Mapping[str, str | None], schemas: Mapping[str, Path], *, contract: bool = True
 ) -> list[str]:
     """Create roles and schemas and apply the steps that are missing. Returns what was applied, as `service/file`.
 
-    `passwords` and `schemas` are by service name; a schema is the folder with that service's numbered SQL files.
+    `passwords` are by role (shared/postgres/roles.py): None ends its login, and a role that is not named keeps what it
+    has. `schemas` are by service name: the folder with its numbered SQL files.
     `contract=False` leaves out the contract steps, for the time while an older version is still running.
     Raises ChangedMigrationError, and asyncpg.PostgresError as it comes: a step is applied whole or not at all.
     """
@@ -44,7 +46,7 @@ async def migrate(
         await _close_to_others(db)
         applied: list[str] = []
         for service, folder in schemas.items():
-            await _create_role_and_schema(db, service, passwords[service])
+            await _create_roles_and_schema(db, service, passwords)
             known = await _known(db, service)
             for file in files_of(folder, contract=contract):
                 if _name(file) not in known:
@@ -76,18 +78,15 @@ async def _close_to_others(db: asyncpg.Connection) -> None:
     await db.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
 
 
-async def _create_role_and_schema(db: asyncpg.Connection, service: str, password: str) -> None:
-    """The role and schema of a service. No other role may look into the schema."""
-    role = f"mesa_{service}"
-    if not await db.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
-        await db.execute(f'CREATE ROLE "{role}" LOGIN')
-    quoted = await db.fetchval("SELECT quote_literal($1::text)", password)
-    database = await db.fetchval("SELECT quote_ident(current_database())")
-    await db.execute(f'ALTER ROLE "{role}" PASSWORD {quoted}')
-    await db.execute(f'GRANT "{role}" TO CURRENT_USER')
-    await db.execute(f'GRANT CONNECT ON DATABASE {database} TO "{role}"')
-    await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{service}" AUTHORIZATION "{role}"')
-    await db.execute(f'ALTER ROLE "{role}" IN DATABASE {database} SET search_path = "{service}"')
+async def _create_roles_and_schema(db: asyncpg.Connection, service: str, passwords: Mapping[str, str | None]) -> None:
+    """The roles and the schema of a service. No other service's role may look into the schema."""
+    await ensure_roles(db, service)
+    for role in roles_of(service):
+        if password := passwords.get(role):
+            await open_login(db, role, password)
+        elif role in passwords:
+            await close_login(db, role)
+    await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{service}" AUTHORIZATION "{roles_of(service)[0]}"')
 
 
 async def _known(db: asyncpg.Connection, service: str) -> dict[str, str | None]:
@@ -120,8 +119,8 @@ async def _apply(db: asyncpg.Connection, service: str, file: Path) -> None:
 
 
 async def _become(db: asyncpg.Connection, service: str) -> None:
-    """Until the end of the transaction, act as the service's own role in its schema, with short waits for locks."""
-    await db.execute(f'SET LOCAL ROLE "mesa_{service}"')
+    """Until the end of the transaction, act as the owner of the service's schema in it, with short waits for locks."""
+    await db.execute(f'SET LOCAL ROLE "{roles_of(service)[0]}"')
     await db.execute(f'SET LOCAL search_path = "{service}"')
     await db.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 

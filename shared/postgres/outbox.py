@@ -140,7 +140,11 @@ SET fence = CASE WHEN fence = $1 THEN fence ELSE fence + 1 END,
     backend_start = (SELECT a.backend_start FROM pg_stat_activity a WHERE a.pid = pg_backend_pid())
 WHERE fence = $1 OR until < clock_timestamp()
    -- the process that held it is gone, and its connection with it: nobody needs to wait for the end of the lease
-   OR NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.pid = backend AND a.backend_start = relay.backend_start)
+   -- (who came in as the owner of the schema is not told when a session of the service's second role began: it counts)
+   OR NOT EXISTS (
+       SELECT FROM pg_stat_activity a
+       WHERE a.pid = backend AND (a.backend_start = relay.backend_start OR a.backend_start IS NULL)
+   )
 RETURNING fence
 """
 """Take or renew the lease. A row that another process holds is left as it is, and nothing is returned."""

@@ -51,7 +51,7 @@ def run(seekers: int, tell: Tell) -> Report:
 
 
 async def _measure(dsn: str, seekers: int, tell: Tell) -> Report:
-    await migrate(dsn, {"matching": "secret"}, {"matching": SCHEMA})
+    await migrate(dsn, {"mesa_matching": "secret"}, {"matching": SCHEMA})
     db = await asyncpg.connect(dsn, server_settings={"search_path": "matching"})
     try:
         tell(f"inventing {seekers:,} seekers over the communes of the state")

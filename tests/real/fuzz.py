@@ -43,12 +43,13 @@ STATES = frozenset({410, 412, 428})
 OF_NUMBERS = frozenset({"int_type", "int_from_float"})
 FINER = OF_NUMBERS | {
     *("value_error", "instant_out_of_range", "rut", "repeated", "unknown_cursor", "nul_character"),
-    *("extra_forbidden", "less_than_equal", "malformed"),
+    *("extra_forbidden", "less_than_equal", "malformed", "string_too_short"),
 }
 """Codes of faults that a JSON Schema cannot describe: of two fields together, of calendars, check digits, cursors.
 
 Parts that facts share with requests say neither that nothing else may stand in them nor how large a number may be: a
-reader of facts has to bear both. And it sends an `If-Match: 0` as valid that the pattern beside it refuses.
+reader of facts has to bear both. A text of blanks is empty. And it sends an `If-Match: 0` as valid that the pattern
+beside it refuses.
 
 And 1.0 is an integer to a JSON Schema; to us it is none (tests/unit/shared/test_manners.py), whoever counts seats.
 """

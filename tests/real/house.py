@@ -12,6 +12,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
+from deploy.machine.logins import ServiceLogin
 from deploy.machine.service import NAMES as SERVICES
 from deploy.machine.service import own_dsn
 from shared.contracts.communes import CommuneJoined, Offers, Travel, Windows
@@ -23,6 +24,7 @@ from shared.messaging.kafka import ensure_topics, publish_now, read_topic, topic
 from shared.messaging.records import Record
 from shared.messaging.unit_of_work import Heard
 from shared.postgres.migrations import migrate
+from shared.postgres.roles import roles_of
 from shared.runtime import Runtime, Service
 from shared.settings import Settings
 from tests.servers import MIGRATED
@@ -67,12 +69,12 @@ class House:
         await become_migrated(self.database, services)
         self.db = await asyncpg.connect(self.database)
 
-    def dsn_of(self, name: str) -> str:
-        return dsn_of(self.database, name)
+    def dsn_of(self, name: str, role: int = 0) -> str:
+        return dsn_of(self.database, name, role)
 
     def settings(self, service: Service, **more: Any) -> Settings:
-        dsn = self.dsn_of(service.name)
-        return service.settings(kafka_bootstrap=self.kafka, database_url=dsn, topic_prefix=self.prefix, **more)
+        given = {"database_url": self.dsn_of(service.name), **more}
+        return service.settings(kafka_bootstrap=self.kafka, topic_prefix=self.prefix, **given)
 
     async def open(self, service: Service, ready: bool = True, **more: Any) -> Runtime:
         """Start one replica; with `ready`, wait until it hears."""
@@ -144,9 +146,9 @@ class House:
         await until(gone, f"{', '.join(names)} to be gone")
 
     @asynccontextmanager
-    async def as_service(self, name: str) -> AsyncIterator[asyncpg.Connection]:
-        """A connection with the role of a service."""
-        db = await asyncpg.connect(self.dsn_of(name))
+    async def as_service(self, name: str, role: int = 0) -> AsyncIterator[asyncpg.Connection]:
+        """A connection with a role of a service: its first, or 1 for its second."""
+        db = await asyncpg.connect(self.dsn_of(name, role))
         try:
             yield db
         finally:
@@ -195,9 +197,9 @@ async def names(runtime: Runtime, part: str) -> bool:
     return part in await runtime.faults()
 
 
-def dsn_of(database: str, service: str) -> str:
-    """The address of a migrated database for the role of a service."""
-    return own_dsn(database, service, "secret")
+def dsn_of(database: str, service: str, role: int = 0) -> str:
+    """The address of a migrated database for a role of a service: its first, or 1 for its second."""
+    return own_dsn(database, ServiceLogin(roles_of(service)[role], "secret"))
 
 
 async def become_migrated(database: str, services: Sequence[str]) -> None:
@@ -205,7 +207,7 @@ async def become_migrated(database: str, services: Sequence[str]) -> None:
 
     It is a copy of one that was migrated for these services before, because migrating takes half a second.
     """
-    passwords = dict.fromkeys(services, "secret")
+    passwords = {role: "secret" for service in services for role in roles_of(service)}
     schemas = {service: ROOT / "services" / service / "schema" for service in services}
     server, _, name = database.rpartition("/")
     template = f"{MIGRATED}_{'_'.join(services)}"

@@ -10,9 +10,10 @@ import pytest
 
 from shared.postgres import migrations
 from shared.postgres.migrations import ChangedMigrationError, files_of, is_contract, migrate
+from shared.postgres.roles import roles_of
 from tests.real.house import House
 
-OWN = {"events": "secret"}
+OWN = {"mesa_events": "secret"}
 
 
 @pytest.fixture
@@ -75,10 +76,13 @@ async def test_a_step_that_finds_the_table_free_a_moment_later_is_applied(
     assert await migrating == ["events/0002_add.sql"]
 
 
-async def test_a_service_reads_no_other_and_makes_nothing_outside_its_schema(database: str, prefix: str) -> None:
+@pytest.mark.parametrize("role", [0, 1], ids=roles_of("matching"))
+async def test_a_service_reads_no_other_and_makes_nothing_outside_its_schema(
+    database: str, prefix: str, role: int
+) -> None:
     async with House("", database, prefix) as house:
         await house.migrate(["vacancies", "matching"])
-        async with house.as_service("matching") as db:
+        async with house.as_service("matching", role) as db:
             assert await db.fetchval("SELECT count(*) FROM seeker") == 0
             for forbidden in (
                 "SELECT count(*) FROM vacancies.vacancy",
@@ -89,6 +93,8 @@ async def test_a_service_reads_no_other_and_makes_nothing_outside_its_schema(dat
                 "CREATE SCHEMA mine",
                 "CREATE TEMPORARY TABLE mine ()",
                 "SELECT rolpassword FROM pg_authid",
+                f"GRANT {roles_of('vacancies')[role]} TO {roles_of('matching')[role]}",
+                f"SET ROLE {roles_of('vacancies')[role]}",
             ):
                 with pytest.raises(asyncpg.InsufficientPrivilegeError):
                     await db.execute(forbidden)

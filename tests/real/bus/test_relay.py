@@ -33,8 +33,8 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 class Replica:
     """A relay of the service, driven step by step."""
 
-    def __init__(self, house: House) -> None:
-        self.outbox = PostgresOutbox(house.dsn_of("events"), "events")
+    def __init__(self, house: House, role: int = 0) -> None:
+        self.outbox = PostgresOutbox(house.dsn_of("events", role), "events")
         name = f"{house.prefix}.events.relay"
         self.producer = KafkaProducer(house.bus, "events", fenced_as=name)
         self.relay = Relay(self.outbox, self.producer, Metrics())
@@ -75,12 +75,15 @@ async def test_a_frozen_relay_is_followed_by_another_and_publishes_nothing_behin
         await second.close()
 
 
-async def test_a_relay_that_dies_is_followed_at_once(house: House) -> None:
-    """The lease lasts for seconds, but it ends with the connection that took it."""
-    first, second = Replica(house), Replica(house)
+@pytest.mark.parametrize("roles", [(0, 0), (0, 1), (1, 0), (1, 1)])
+async def test_a_relay_that_dies_is_followed_at_once(house: House, roles: tuple[int, int]) -> None:
+    """The lease lasts for seconds, but it ends with the connection that took it; so too while a password is rotated."""
+    first, second = (Replica(house, role) for role in roles)
     try:
         await until(first.holds, "the first to hold")
-        assert not await second.holds()
+        for _ in range(3):
+            assert not await second.holds()
+            assert await first.holds()
         await first.outbox.close()
         await until(second.holds, "the second to take over", patience=outbox_module.LEASE_SECONDS / 2)
     finally:

@@ -24,8 +24,8 @@ async def home(database: str, tmp_path: Path) -> Path:
     where = Home(tmp_path / "casa")
     where.make()
     schemas = {name: ROOT / "services" / name / "schema" for name in NAMES}
-    await migrate(database, {name: where.role_password(name) for name in NAMES}, schemas)
-    db = await asyncpg.connect(own_dsn(database, "matching", where.role_password("matching")))
+    await migrate(database, where.logins.passwords(NAMES), schemas)
+    db = await asyncpg.connect(own_dsn(database, where.logins.in_use("matching")))
     await db.execute(LETTER.format("matching"))
     await db.close()
     where.tell(RunningStack(BusAddress("", "mesa"), database, "", {}, True))

@@ -14,11 +14,13 @@ from deploy.machine.service import NAMES
 from services.matching.settings import MatchingSettings
 from services.vacancies.settings import VacanciesSettings
 from shared.access.rights import as_markdown
+from shared.postgres.roles import roles_of
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-FOR_THE_COMMAND = {f"MESA_{which}_{name.upper()}" for name in NAMES for which in ("PASSWORD", "KAFKA_PASSWORD_MESA")}
+GIVEN = ("PASSWORD", "ROLE", "KAFKA_PASSWORD_MESA")
+FOR_THE_COMMAND = {f"MESA_{which}_{name.upper()}" for name in NAMES for which in GIVEN}
 
 
 def _plain(default: Any) -> str:
@@ -55,6 +57,16 @@ def test_the_compose_files_variables_are_settings_and_no_secret_has_a_default() 
             assert not variable.startswith("MESA_") or variable in known, f"{name}: {variable}"
             secret = re.search(r"PASSWORD|KEY$|PLAIN_SASL_JAAS", variable)
             assert not secret or ":?" in value, f"{name}: {variable} has a default"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_compose_file_lets_each_service_in_as_the_role_that_is_provisioned(name: str) -> None:
+    role, password = (f"${{MESA_{which}_{name.upper()}:" for which in ("ROLE", "PASSWORD"))
+    wanted = (f"{role}-{roles_of(name)[0]}}}", f"{password}?set it in .env}}")
+    provisioned = COMPOSE["services"]["provision"]["environment"]
+    assert (provisioned[f"MESA_ROLE_{name.upper()}"], provisioned[f"MESA_PASSWORD_{name.upper()}"]) == wanted
+    url = COMPOSE["services"][name]["environment"]["MESA_DATABASE_URL"]
+    assert url == f"postgresql://{wanted[0]}:{wanted[1]}@postgres:5432/mesa"
 
 
 def test_the_compose_files_broker_asks_for_logins_as_that_of_mesa_up_does() -> None:

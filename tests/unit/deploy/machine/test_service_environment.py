@@ -40,7 +40,7 @@ def test_a_process_gets_its_own_secrets_only(
     assert {name: made[name] for name in SECRET if name in made} == {name: SECRET[name] for name in service.secrets}
     assert f"//mesa_{service.name}:" in made["MESA_DATABASE_URL"]
     assert "of-all" not in "".join(made.values())
-    others = [home.role_password(other) for other in NAMES if other != service.name]
+    others = [home.logins.in_use(other).password for other in NAMES if other != service.name]
     assert not [password for password in others if password in "".join(made.values())]
 
 
