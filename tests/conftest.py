@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
+from tests.leaks import keep_log_lines, leaks_in
 from tests.servers import MIGRATED, choose, docker_answers, running
 
 # No deadline an example: how busy the machine is proves nothing. `make unit` asks for the light profile.
@@ -19,9 +20,15 @@ settings.load_profile("whole")
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Kafka's bootstrap and the owner's DSN of PostgreSQL. If they cannot be had, the tests fail: none is skipped."""
-    with running(choose(os.environ, docker_answers), tmp_path_factory.mktemp("servers")) as both:
+    """Kafka's bootstrap and the owner's DSN of PostgreSQL. If they cannot be had, the tests fail: none is skipped.
+
+    At the end no topic and no log line of the whole session names a person.
+    """
+    folder = tmp_path_factory.mktemp("servers")
+    keep_log_lines(folder / "in_process.log")
+    with running(choose(os.environ, docker_answers), folder) as both:
         yield both
+    assert list(leaks_in(tmp_path_factory.getbasetemp())) == []
 
 
 @pytest.fixture

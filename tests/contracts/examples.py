@@ -52,7 +52,7 @@ def _value(kind: Any, full: bool, nth: int) -> Any:
         return (_value(get_args(bare)[0], full, nth),)
     if get_origin(bare) is dict:
         key, value = get_args(bare)
-        return {_value(key, full, nth): 1000 if value is int else _value(value, full, nth)}
+        return {_value(key, full, nth): 1000 if int in (value, *get_args(value)) else _value(value, full, nth)}
     if bare is AwareDatetime or bare is datetime:
         return AT + timedelta(hours=nth)
     if bare is date:

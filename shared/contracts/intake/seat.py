@@ -10,7 +10,10 @@ from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason,
 
 DaysOfMonth = Annotated[int, Field(ge=0, le=31)]
 
-Credit = Annotated[dict[Cut, int], Field(min_length=1, max_length=3)]
+Share = Annotated[int, Field(ge=0, le=1000)]
+Credit = Annotated[
+    dict[Cut, Share], Field(min_length=1, max_length=3, json_schema_extra={"additionalProperties": False})
+]
 """Thousandths of a placement by commune: its home, its finder and its host."""
 
 
@@ -94,6 +97,6 @@ class PlacementCorrect(AboutVacancy):
 
     @model_validator(mode="after")
     def _sums_to_a_thousand(self) -> Self:
-        if sum(self.credit.values()) != 1000 or min(self.credit.values()) < 0:
+        if sum(self.credit.values()) != 1000:
             raise ValueError("El crédito se reparte en enteros que suman 1.000")
         return self

@@ -38,8 +38,8 @@ OFFICE, OTHER = "16301-a", "16301-b"
 async def producer(bus: BusAddress) -> AsyncIterator[AIOKafkaProducer]:
     """A client that sends whatever it is given."""
     one = AIOKafkaProducer(**client_of(bus))
-    await one.start()
     try:
+        await one.start()
         yield one
     finally:
         await one.stop()

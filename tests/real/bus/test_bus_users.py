@@ -58,12 +58,23 @@ def operator(broker: EmbeddedKafka, prefix: str) -> BusAddress:
 
 @pytest.fixture
 async def as_user(operator: BusAddress, home: Home) -> Login:
-    """The bus as one user sees it: `16301-a`, `vacancies`. Topics, users and rules are there."""
+    """The bus as one user sees it: `16301-a`, `vacancies`. Topics, users and rules are there, and known to it."""
     await ensure_topics(operator, CUTS)
     await asyncio.to_thread(provision.bus_users, operator, SERVICES, CUTS, home)
     assert operator.login is not None
     ca = operator.login.ca
-    return lambda name: replace(operator, login=HomeUsers(home.bus_users).login_of(f"{operator.prefix}-{name}", ca))
+
+    def seen_by(name: str) -> BusAddress:
+        return replace(operator, login=HomeUsers(home.bus_users).login_of(f"{operator.prefix}-{name}", ca))
+
+    async def known() -> bool:
+        try:
+            return bool(await topics_of(seen_by("16303-b")))
+        except TransientError:
+            return False
+
+    await until(known, "the broker to know the users that it was told of")
+    return seen_by
 
 
 @pytest.mark.parametrize("act", FORBIDDEN)

@@ -14,7 +14,7 @@ from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
 from shared.contracts.communes import CommuneJoined, Contact, Mode, Travel
-from shared.contracts.matching import Candidate
+from shared.contracts.matching import ProposedCandidate
 from shared.contracts.replies import DisclosureAsked, RequestAccepted
 from tests.real.doors import open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House, until
@@ -60,7 +60,7 @@ async def seated(house: House) -> tuple[str, str]:
     await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, local_hours=0))
     await house.until_count(1, "SELECT count(*) FROM matching.call WHERE commune = $1", NIQUEN)
     vacancy = await house.db.fetchval("SELECT vacancy_id FROM vacancies.vacancy")
-    person = Candidate(candidate_ref="theirs-1", score=900, minutes=30)
+    person = ProposedCandidate(candidate_ref="theirs-1", score=900, minutes=30)
     await house.ask(intake.OfferMake(commune=NIQUEN, vacancy_id=vacancy, candidates=(person,)))
     await house.until_count(1, "SELECT count(*) FROM matching.seeker WHERE state = 'leased'")
     return vacancy, await house.db.fetchval("SELECT lease_id FROM vacancies.lease WHERE state = 'held'")
