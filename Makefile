@@ -40,7 +40,7 @@ slow: .venv/.done ## a storm over two replicas of everything, and the drill of a
 REQUESTS ?= 20000
 SEED ?= 1
 fuzz: .venv/.done ## REQUESTS=20000 drawn from the services' own descriptions by SEED=1, at their real doors: ten minutes
-	@$(BIN)/python -m tests.real.fuzz $(REQUESTS) $(SEED)
+	@$(BIN)/python -m tests.real.unkind.fuzz $(REQUESTS) $(SEED)
 
 unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
 	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light

@@ -6,8 +6,8 @@
 import pytest
 
 from tests.real.doors import DOORS
-from tests.real.fuzz import Tally, fuzz_door, fuzzed_doors
 from tests.real.house import House
+from tests.real.unkind.fuzz import Tally, fuzz_door, fuzzed_doors
 
 
 # the door is served within this process, and its pauses are drawn from `random` while a request is drawn
