@@ -1,7 +1,6 @@
 """The passwords of the bus's users that a home keeps: a file each, named for the user."""
 
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.bus_users.rules import BusUser, of_commune, of_service
-from deploy.machine.secret import write_secret
+from deploy.machine.secret import new_password, write_secret
 from shared.errors import OperatorError
 from shared.messaging.address import BusAddress, BusLogin
 
@@ -45,7 +44,7 @@ class HomeUsers:
         """These users are there, with the password that this home keeps or is given, and may do what they may."""
         there = admin.users()
         unknown = [u.name for u in users if not _given(u.name) and not self.file_of(u.name).exists()]
-        made = {name: secrets.token_urlsafe(24) for name in unknown}
+        made = {name: new_password() for name in unknown}
         told = {u.name: self.password_of(u.name) for u in users if u.name not in made}
         # what is given may be another one than before; what is kept is known to a broker that knows the user
         admin.put(made | {name: password for name, password in told.items() if name not in there or _given(name)})
@@ -54,12 +53,14 @@ class HomeUsers:
 
     def renew(self, admin: "BusAdmin", user: str) -> str:
         """A new password for one user. Returns it."""
-        password = secrets.token_urlsafe(24)
+        password = new_password()
         admin.put({user: password})
         self._keep({user: password})
         return password
 
-    def forget(self, users: Sequence[str]) -> None:
+    def revoke(self, admin: "BusAdmin", users: Sequence[str]) -> None:
+        """These users may do nothing more, and this home keeps nothing of them."""
+        admin.revoke(users)
         for user in users:
             self.file_of(user).unlink(missing_ok=True)
 

@@ -71,14 +71,17 @@ def revoke(user: User, home: HomeOption = None) -> None:
     """
     where, _, admin = _opened(home)
     _known(admin, user)
-    admin.revoke([user])
-    HomeUsers(where.bus_users).forget([user])
+    HomeUsers(where.bus_users).revoke(admin, [user])
     print(f"{user} may do nothing any more.")
 
 
 def _opened(home: HomeOption) -> tuple[Home, BusAddress, "BusAdmin"]:
     given = external_servers.given_bus()
-    where, bus = (Home.of(home), given) if given else ((found := running_in(home))[0], found[1].bus)
+    if given:
+        where, bus = Home.of(home), given
+    else:
+        where, running = running_in(home)
+        bus = running.bus
     if bus.login is None:
         raise OperatorError("this Kafka asks nobody for a login", bus.servers, "mesa up --secure", code=2)
     from deploy.bus_users.admin import BusAdmin

@@ -131,8 +131,7 @@ async def _applied(where: Home, running: RunningStack) -> list[CommuneChange]:
         if running.bus.login:
             await asyncio.to_thread(_revoke_bus_users, where, running.bus, left)
         changes = await say(running.bus, where.folder, clock_of(running.clock))
-        if running.bus.login:
-            await asyncio.to_thread(provision.bus_users, running.bus, NAMES, (), where)
+        await asyncio.to_thread(provision.bus_users, running.bus, NAMES, (), where)
         await HomeKeys(where.keys).ensure(keys, list(read_all(where.folder)))
         return changes
     finally:
@@ -144,8 +143,7 @@ def _revoke_bus_users(where: Home, bus: BusAddress, communes: Sequence[str]) -> 
     from deploy.bus_users.admin import BusAdmin
 
     users = [user for cut in communes for user in users_of_commune(bus, cut)]
-    BusAdmin(bus).revoke(users)
-    HomeUsers(where.bus_users).forget(users)
+    HomeUsers(where.bus_users).revoke(BusAdmin(bus), users)
 
 
 def _one(who: str) -> Commune:

@@ -1,6 +1,5 @@
 """`mesa dead-letters`: what could not be handled, why, and what an operator does about it."""
 
-import asyncio
 import getpass
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy.cli.database import in_database
 from deploy.cli.options import HomeOption, running_in
 from deploy.machine.service import NAMES, own_dsn
 from shared.errors import OperatorError
@@ -148,15 +148,5 @@ def _in(home: Any, name: str, work: Callable[[asyncpg.Connection], Awaitable[T]]
     """Do it in the database as the role of that service."""
     where, running = running_in(home)
 
-    async def once() -> T:
-        db = await asyncpg.connect(own_dsn(running.dsn, where.logins.in_use(name)))
-        try:
-            return await work(db)
-        finally:
-            await db.close()
-
-    try:
-        return asyncio.run(once())
-    except (OSError, asyncpg.PostgresError) as away:
-        what = f"{name}'s database cannot be asked: {type(away).__name__}"
-        raise OperatorError(what, do="mesa status shows what runs", code=3) from None
+    dsn = own_dsn(running.dsn, where.logins.in_use(name))
+    return in_database(dsn, work, f"{name}'s database cannot be asked")

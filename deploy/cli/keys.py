@@ -1,21 +1,20 @@
 """`mesa keys`: who may enter by HTTP. Each key is shown once; the services keep only what proves it."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, TypeVar
 
-import asyncpg
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy.cli.database import in_database
 from deploy.cli.options import HomeOption, running_in
 from deploy.keys import HomeKeys, KeyRow, KeyTable
 from deploy.keys.home import curl
 from deploy.keys.table import Grant
-from deploy.machine.home import Home, RunningStack
+from deploy.machine.home import Home
 from shared.access.actors import Role
 from shared.access.keys import DAYS, NewKey, id_in
 from shared.access.rights import as_markdown
@@ -204,17 +203,5 @@ def _shown_once(made: NewKey, role: Role, commune: str, json_: bool) -> None:
 
 
 def _in(home: HomeOption, do: Callable[[KeyTable], Awaitable[T]]) -> T:
-    running = running_in(home)[1]
-    try:
-        return asyncio.run(_with_table(running, do))
-    except (OSError, asyncpg.PostgresError) as away:
-        what = f"the running stack's database cannot be asked: {type(away).__name__}"
-        raise OperatorError(what, do="see mesa status", code=3) from None
-
-
-async def _with_table(running: RunningStack, do: Callable[[KeyTable], Awaitable[T]]) -> T:
-    db = await asyncpg.connect(running.dsn)
-    try:
-        return await do(KeyTable(db))
-    finally:
-        await db.close()
+    dsn = running_in(home)[1].dsn
+    return in_database(dsn, lambda db: do(KeyTable(db)), "the running stack's database cannot be asked")

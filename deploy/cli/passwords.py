@@ -1,6 +1,5 @@
 """`mesa passwords`: as which role each service comes to PostgreSQL, and how it gets a new password without a pause."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -11,9 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy.cli.database import in_database
 from deploy.cli.options import HomeOption, owner_dsn
 from deploy.machine.home import Home
-from deploy.machine.logins import ServiceLogin, given_login, new_password, other_role
+from deploy.machine.logins import ServiceLogin, given_login, other_role
+from deploy.machine.secret import new_password
 from deploy.machine.service import NAMES
 from shared.clock import wall
 from shared.errors import OperatorError
@@ -146,17 +147,9 @@ def _require_kept_here(service: str, role: str) -> None:
 
 def _in_database(home: Home, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
     """Do it as the owner of the database. OperatorError if it cannot be asked."""
+    failed = "the database did not do it"
+    return in_database(owner_dsn(home), work, failed, say=_whole, timeout=10, command_timeout=30)
 
-    async def once() -> T:
-        db = await asyncpg.connect(owner_dsn(home), timeout=10, command_timeout=30)
-        try:
-            return await work(db)
-        finally:
-            await db.close()
 
-    try:
-        return asyncio.run(once())
-    except (OSError, asyncpg.PostgresError) as away:
-        raise OperatorError(
-            f"the database did not do it: {type(away).__name__}: {away}", do="mesa status shows what runs", code=3
-        ) from None
+def _whole(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

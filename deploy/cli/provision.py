@@ -31,8 +31,7 @@ def command(
     external_servers.wait_for_kafka(bus.servers)
     external_servers.wait_for_database(dsn)
     provision.topics(bus, cuts)
-    if bus.login:
-        provision.bus_users(bus, service.NAMES, cuts, where)
+    provision.bus_users(bus, service.NAMES, cuts, where)
     applied = provision.tables(dsn, where, service.NAMES)
     provision.keys(dsn, where, service.NAMES, cuts)
     provision.communes(bus, os.environ.get("MESA_CLOCK", ""), cuts, where)

@@ -16,7 +16,7 @@ from deploy.machine import os_user, pids
 from deploy.machine.kafka_listeners import Guard
 from deploy.machine.logins import HomeLogins
 from deploy.machine.ports import Ports
-from deploy.machine.secret import SecretTexts, write_secret
+from deploy.machine.secret import SecretTexts, new_password, write_secret
 from shared.errors import OperatorError
 from shared.messaging.address import BusAddress, BusLogin
 
@@ -106,10 +106,7 @@ class Home:
 
     def guard(self) -> Guard:
         """How the broker of this home knows itself and the operator."""
-        own, operator = (
-            self._secrets.get_or_make(f"bus:{name}", lambda: secrets.token_urlsafe(24))
-            for name in ("broker", "operator")
-        )
+        own, operator = (self._secrets.get_or_make(f"bus:{name}", new_password) for name in ("broker", "operator"))
         return Guard(self.certificates, own, operator)
 
     # What runs here now

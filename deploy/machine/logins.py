@@ -4,12 +4,11 @@
 """
 
 import os
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from deploy.machine.secret import SecretTexts
+from deploy.machine.secret import SecretTexts, new_password
 from shared.errors import OperatorError
 from shared.postgres.roles import PREFIX, roles_of
 
@@ -102,11 +101,6 @@ def other_role(service: str, role: str) -> str:
     """The one of the service's two roles that is not `role`."""
     first, second = roles_of(service)
     return second if role == first else first
-
-
-def new_password() -> str:
-    """A password that nobody guesses."""
-    return secrets.token_urlsafe(24)
 
 
 def _key(role: str) -> str:

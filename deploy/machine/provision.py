@@ -53,7 +53,9 @@ def keys(owner_dsn: str, home: Home, names: Sequence[str], cuts: Sequence[str]) 
 
 
 def bus_users(bus: BusAddress, names: Sequence[str], cuts: Sequence[str], home: Home) -> None:
-    """The services and the communes have users of a bus with logins, each with its own rules."""
+    """The services and the communes have users of a bus with logins, each with its own rules; else there are none."""
+    if bus.login is None:
+        return
     from deploy.bus_users import HomeUsers, users_of
     from deploy.bus_users.admin import BusAdmin
     from deploy.communes.file import read_all

@@ -1,6 +1,7 @@
 """Files that only their owner may read."""
 
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,11 @@ def write_secret(file: Path, text: str) -> Path:
     part.touch(mode=0o600, exist_ok=False)
     part.write_text(text)
     return part.replace(file)
+
+
+def new_password() -> str:
+    """A password that nobody guesses."""
+    return secrets.token_urlsafe(24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,7 @@ class Stack:
         else:
             self.kafka.wait_ready()
         self._provisioning.topics(self.bus, self.cuts)
-        if self.bus.login:
-            self._provisioning.bus_users(self.bus, self._names, self.cuts, self.home)
+        self._provisioning.bus_users(self.bus, self._names, self.cuts, self.home)
         self._provisioning.communes(self.bus, self.clock, self.cuts, self.home)
         self._told("kafka", self.bus.servers, began)
 
