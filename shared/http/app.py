@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
 from shared.http import health
+from shared.http.description import describe
 from shared.http.doorkeeper import DOCS_FILES, Doorkeeper, operation, require_right
 from shared.http.manners import Manners
 from shared.http.problems import PROBLEMS, PROBLEMS_OF_ALL, SCHEMAS, answer_problems
@@ -53,17 +54,10 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
     app.add_middleware(Manners)
     app.add_middleware(Doorkeeper)
     answer_problems(app)
-    _describe_problems(app)
+    describe(app, _with_problems)
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
+def _with_problems(document: dict[str, Any]) -> None:
     """Describe a problem once: in each of a thousand responses it would make the description four times as long."""
-    describe = app.openapi
-
-    def described() -> dict[str, Any]:
-        document = describe()
-        document["components"]["schemas"] |= SCHEMAS
-        return document
-
-    app.openapi = described  # type: ignore[method-assign]
+    document["components"]["schemas"] |= SCHEMAS

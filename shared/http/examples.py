@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
+
+from shared.http.description import describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,13 @@ Examples = Mapping[type, Sequence[Example]]
 
 def show(app: FastAPI, examples: Examples) -> None:
     """Puts the examples beside the bodies that they are of, when the description is first made."""
-    described = app.openapi
     shown = {model.__name__: _shown(some) for model, some in examples.items()}
 
-    @lru_cache(maxsize=1)
-    def openapi() -> dict[str, Any]:
-        document = described()
+    def add(document: dict[str, Any]) -> None:
         for content in bodies_in(document):
             content["examples"] = shown.get(content["schema"].get("$ref", "").rpartition("/")[2], {})
-        return document
 
-    # as FastAPI has its description extended
-    app.openapi = openapi  # type: ignore[method-assign]
+    describe(app, add)
 
 
 def bodies_in(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
