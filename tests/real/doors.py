@@ -76,7 +76,9 @@ async def open_door(
     runtime = await house.open(service, **settings)
     app = build(service, routers, about="", settings=runtime.settings)
     app.state.runtime = runtime
-    app.openapi_schema = DOCUMENTS.setdefault(service.name, DOCUMENTS.get(service.name) or app.openapi())
+    if service.name not in DOCUMENTS:
+        DOCUMENTS[service.name] = app.openapi()
+    app.openapi_schema = DOCUMENTS[service.name]
     transport = httpx.ASGITransport(app)
     async with Door(transport=transport, base_url=f"http://{service.name}{base}") as door:
         door.app = app

@@ -53,28 +53,21 @@ def _write(topic: str) -> Callable[[BusAddress], Awaitable[None]]:
     return act
 
 
-def _read(topic: str) -> Callable[[BusAddress], Awaitable[None]]:
-    async def act(bus: BusAddress) -> None:
-        consumer = AIOKafkaConsumer(bus.name_of(topic), **client_of(bus))
-        try:
-            await consumer.start()
-            await consumer.getmany(timeout_ms=500)
-        finally:
-            await consumer.stop()
+async def _listen(bus: BusAddress, topic: str, **more: Any) -> None:
+    consumer = AIOKafkaConsumer(bus.name_of(topic), **client_of(bus), **more)
+    try:
+        await consumer.start()
+        await consumer.getmany(timeout_ms=500)
+    finally:
+        await consumer.stop()
 
-    return act
+
+def _read(topic: str) -> Callable[[BusAddress], Awaitable[None]]:
+    return lambda bus: _listen(bus, topic)
 
 
 def _join(group: Callable[[BusAddress], str]) -> Callable[[BusAddress], Awaitable[None]]:
-    async def act(bus: BusAddress) -> None:
-        consumer = AIOKafkaConsumer(bus.name_of("vacancies"), group_id=group(bus), **client_of(bus))
-        try:
-            await consumer.start()
-            await consumer.getmany(timeout_ms=500)
-        finally:
-            await consumer.stop()
-
-    return act
+    return lambda bus: _listen(bus, "vacancies", group_id=group(bus))
 
 
 async def _make_topics(bus: BusAddress) -> None:
