@@ -1,10 +1,12 @@
 """HTTP requests that become commands, with their idempotency key, and the read access of queries."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Header
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
+from pydantic_core import from_json
 
 from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
@@ -12,7 +14,7 @@ from shared.http.doorkeeper import require, require_commune
 from shared.http.idempotency import id_of
 from shared.http.problems import Problem
 from shared.http.statuses import status_of
-from shared.messaging.validation import KEY, faults_of_request
+from shared.messaging.validation import KEY, faults_of_request, pointed
 from shared.postgres.reader import Reader
 from shared.runtime import Runtime
 
@@ -61,7 +63,7 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     require(http, command.WIRE)
     require_commune(http, command.commune, command.WIRE)
     if faults := faults_of_request(command):
-        raise Problem(422, "invalid", faults)
+        raise Problem(422, "invalid", await _in_body(http, pointed(faults, command)))
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
     trace = http.headers.get("traceparent")
@@ -74,8 +76,18 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
         text = "Esta clave ya se usó para otra solicitud: no se hizo nada. Use una clave nueva"
         raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
     if reply.faults:
-        raise Problem(status_of(reply.faults[0], http.path_params), "rejected", reply.faults)
+        raise Problem(status_of(reply.faults[0], http.path_params), "rejected", await _in_body(http, reply.faults))
     return dict(reply.result)
+
+
+async def _in_body(http: HttpRequest, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults, with a pointer only where the body has that field: some come by the path, some by If-Match."""
+    body = await http.body()
+    sent = from_json(body) if body else {}
+    return tuple(
+        fault if fault.field.partition(".")[0] in sent else fault.model_copy(update={"pointer": None})
+        for fault in faults
+    )
 
 
 def _id_of(runtime: Runtime, commune: str, key: str | None) -> str:

@@ -26,14 +26,18 @@ from shared.contracts.topics import commune_of_intake
 from shared.messaging.event_format import CONTENT_TYPE, VERSION, attributes_so_far, event_of, instant_of
 from shared.messaging.names_once import NameTwiceError, require_names_once
 from shared.messaging.records import Record, UnknownType, UnreadableRecord
-from shared.messaging.validation import PUT_ASIDE, faults_of, faults_of_request, pointer_of
+from shared.messaging.validation import PUT_ASIDE, faults_of, faults_of_request, pointed
 
 
 class IncomingMessage(NamedTuple):
-    """A message with the record it came in. `record` is None for a request by HTTP and for a timer."""
+    """A message with the record it came in. `record` is None for a request by HTTP and for a timer.
+
+    `pointer`: where the data stands in what the sender wrote, as a JSON pointer.
+    """
 
     envelope: Envelope[Any]
     record: Record | None = None
+    pointer: str = ""
 
     @property
     def intake(self) -> str | None:
@@ -97,7 +101,7 @@ def _read(record: Record) -> IncomingMessage:
     data = _validated(contract, body, attributes, pointer)
     if commune is not None:
         _require_of(commune, data, attributes, pointer)
-    return IncomingMessage(_envelope(attributes, data), record)
+    return IncomingMessage(_envelope(attributes, data), record, pointer)
 
 
 @lru_cache(maxsize=1024)
@@ -127,8 +131,7 @@ def _require_of(commune: str, asked: Request, attributes: dict[str, str], pointe
         raise UnreadableRecord("foreign_commune", text, attributes, (fault,))
     named = [name for name, value in attributes.items() if name != "time" and personal_data.holds_one(value)]
     faults = [Fault(code=personal_data.RUT, field=f"ce_{name}", text=personal_data.TEXT) for name in named]
-    within = faults_of_request(asked)
-    faults += [fault.model_copy(update={"pointer": pointer_of(fault.field, pointer)}) for fault in within]
+    faults += pointed(faults_of_request(asked), asked, pointer)
     if faults:
         harmless = {name: value for name, value in attributes.items() if name not in named}
         raise UnreadableRecord(faults[0].code, f"{len(faults)} faults in {asked.WIRE}", harmless, tuple(faults))

@@ -9,6 +9,7 @@ from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import Decision, Rejected, ServiceHandlers
 from shared.messaging.records import Record
 from shared.messaging.unit_of_work import Effects, Identity, Reply
+from shared.messaging.validation import pointed
 
 REUSED = Fault(
     code="id_reused",
@@ -29,8 +30,8 @@ def answer(
     envelope = message.envelope
     if not isinstance(envelope.data, Request):
         return
-    faults = rejected.faults if rejected else ()
     command = envelope.data
+    faults = pointed(rejected.faults, command, message.pointer) if rejected else ()
     reply = Reply(envelope.id, envelope.type, command.commune, dict(decision.result), faults, command.digest)
     effects.replies[message.identity] = reply
     if message.intake:

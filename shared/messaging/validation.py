@@ -1,7 +1,7 @@
 """What is wrong with a request, in Spanish, every fault at once; never the offending value, it may be personal data."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -141,9 +141,14 @@ def _beyond_in(path: tuple[str, ...], value: Sequence[Any]) -> Iterator[Fault]:
         met.add(one)
 
 
-def pointer_of(field: str, base: str = "") -> str:
-    """The JSON pointer of a field of ours, whose names have no dots."""
-    return f"{base}/{field.replace('.', '/')}" if field else base
+def pointed(faults: Iterable[Fault], asked: BaseModel, base: str = "") -> tuple[Fault, ...]:
+    """The faults of a request with the JSON pointer of each field that is one of its own; our names have no dots."""
+    return tuple(
+        fault.model_copy(update={"pointer": f"{base}/{fault.field.replace('.', '/')}"})
+        if fault.pointer is None and fault.field.partition(".")[0] in type(asked).model_fields
+        else fault
+        for fault in faults
+    )
 
 
 def spanish(entry: Mapping[str, Any]) -> str:

@@ -27,7 +27,11 @@ from shared.observe.metrics import Metrics
 
 SAN_CARLOS = "16301"
 SOURCE = f"/comunas/{SAN_CARLOS}"
-POST = {"commune": SAN_CARLOS, "seats": 2, "profile": {"title": "Garzón/a", "employer": "Hostería Central"}}
+POST: dict[str, Any] = {
+    "commune": SAN_CARLOS,
+    "seats": 2,
+    "profile": {"title": "Garzón/a", "employer": "Hostería Central"},
+}
 ATTRIBUTES = {
     "specversion": "1.0",
     "id": "r-1",
@@ -134,11 +138,11 @@ MISTAKES: dict[str, tuple[Record, list[tuple[str, str]]]] = {
         ],
     ),
     "a language twice": (
-        binary({**POST, "profile": {**POST["profile"], "languages": ["inglés", "inglés"]}}),  # type: ignore[dict-item]
+        binary({**POST, "profile": {**POST["profile"], "languages": ["inglés", "inglés"]}}),
         [("repeated", "profile.languages.1")],
     ),
     "a number without end": (
-        binary({**POST, "profile": {**POST["profile"], "pay": {"least": 2**31}}}),  # type: ignore[dict-item]
+        binary({**POST, "profile": {**POST["profile"], "pay": {"least": 2**31}}}),
         [("less_than_equal", "profile.pay.least")],
     ),
     "a RUT as id": (binary(headers={"ce_id": RUT}), [("rut", "ce_id")]),
@@ -146,7 +150,7 @@ MISTAKES: dict[str, tuple[Record, list[tuple[str, str]]]] = {
     "a RUT below the source": (binary(headers={"ce_source": f"{SOURCE}/{RUT}"}), [("rut", "ce_source")]),
     "a RUT as reference": (binary({**POST, "external_ref": "12667869-K"}), [("rut", "external_ref")]),
     "a RUT in a text": (
-        binary({**POST, "profile": {**POST["profile"], "description": f"Preguntar por RUT {RUT}"}}),  # type: ignore[dict-item]
+        binary({**POST, "profile": {**POST["profile"], "description": f"Preguntar por RUT {RUT}"}}),
         [("rut", "profile.description")],
     ),
 }  # fmt: skip
@@ -226,14 +230,34 @@ def test_two_systems_of_a_commune_may_count_alike() -> None:
         read(binary(headers={"ce_type": "cl.mesa.nothing.v1"}))
 
 
-@pytest.mark.parametrize("together", [True, False])
-async def test_another_request_under_the_same_id_is_told_so_and_not_done(together: bool) -> None:
+async def _joined() -> tuple[MemoryUnitOfWorkFactory, BatchProcessor]:
+    """`vacancies` in memory, with San Carlos at the table."""
     factory = MemoryUnitOfWorkFactory()
     batches = BatchProcessor(ServiceHandlers("vacancies", SERVICE.handlers), factory, lambda: NOW, Metrics())
     joined = CommuneJoined(commune=SAN_CARLOS, name="San Carlos", windows=Windows(), travel=())
     envelope = Envelope("j", "/mesa/communes", joined.WIRE, NOW, SAN_CARLOS, "j", None, None, joined)
     body = joined.model_dump_json().encode()
     await batches.process([Record("communes", 0, 0, b"", body, tuple(headers_of(envelope)))])
+    return factory, batches
+
+
+async def test_a_fault_that_only_the_books_show_has_its_pointer_too() -> None:
+    wrong = {**POST, "profile": {**POST["profile"], "work_commune": "99999"}}
+    for sent, pointer in (
+        (binary(wrong), "/profile/work_commune"),
+        (structured(wrong), "/data/profile/work_commune"),
+    ):
+        factory, batches = await _joined()
+        await batches.process([sent])
+        (told,) = [out.envelope.data for out in factory.outbox if isinstance(out.envelope.data, RequestRejected)]
+        assert [(f.code, f.field, f.pointer) for f in told.faults] == [
+            ("unknown_commune", "profile.work_commune", pointer)
+        ]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_another_request_under_the_same_id_is_told_so_and_not_done(together: bool) -> None:
+    factory, batches = await _joined()
     sent = [binary(), binary({**POST, "seats": 3}), binary()]
     for records in [sent] if together else [[one] for one in sent]:
         await batches.process(records)

@@ -67,6 +67,7 @@ async def test_of_two_officers_who_change_a_vacancy_the_second_is_told(http: htt
     assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
     second = await http.patch(at, json={"commune": SAN_CARLOS, "seats": 9}, headers=match)
     assert (second.status_code, second.json()["errors"][0]["code"]) == (412, "stale_revision")
+    assert "pointer" not in second.json()["errors"][0], "it came by a header"
     assert (await http.get(at)).json()["seats"] == 3
     nonsense = await http.patch(at, json={"commune": SAN_CARLOS, "seats": 9}, headers={"If-Match": "soon"})
     assert nonsense.status_code == 400
@@ -115,6 +116,7 @@ async def test_what_the_law_forbids_is_reviewed_and_not_published(http: httpx.As
     no = await http.post("/vacancies", json=body)
     assert no.status_code == 422
     assert {fault["code"] for fault in no.json()["errors"]} == {"discriminates_sex", "discriminates_debt_record"}
+    assert {fault["pointer"] for fault in no.json()["errors"]} == {"/profile/description"}
     seen = (await http.post("/vacancies/review", json=body["profile"])).json()
     assert {flag["severity"] for flag in seen} == {"refuse"}
 
