@@ -1,7 +1,30 @@
 """Requests from outside: what a commune's systems and officers ask, by intake topic or HTTP alike."""
 
-from shared.contracts.intake.agenda import FairSchedule
+from shared.contracts.intake.activity import (
+    AboutActivity,
+    ActivityCancel,
+    ActivityConclude,
+    ActivityMove,
+    ActivitySchedule,
+    EncuentroSchedule,
+    FairSchedule,
+    MeetingSchedule,
+    VisitSchedule,
+)
+from shared.contracts.intake.agenda import (
+    BusyEnter,
+    BusyRemove,
+    BusyStretch,
+    CalendarImport,
+    OpenHours,
+    PersonRole,
+    ResourceKind,
+    ResourceRegister,
+    VenueKind,
+    VenueRegister,
+)
 from shared.contracts.intake.consent import AboutConsent, ConsentRecord, ConsentRevoke, DisclosureAsk
+from shared.contracts.intake.date import AboutDate, ClashAccept, DatePropose, DateVote, DateWithdraw, OptionAsked
 from shared.contracts.intake.employer import (
     AboutApproach,
     ApproachAnswer,
@@ -35,25 +58,44 @@ from shared.contracts.intake.vacancy import (
 )
 
 __all__ = [
+    "AboutActivity",
     "AboutApproach",
     "AboutConsent",
+    "AboutDate",
     "AboutLease",
     "AboutProposal",
     "AboutVacancy",
+    "ActivityCancel",
+    "ActivityConclude",
+    "ActivityMove",
+    "ActivitySchedule",
     "ApproachAnswer",
     "ApproachConclude",
     "ApproachPropose",
+    "BusyEnter",
+    "BusyRemove",
+    "BusyStretch",
+    "CalendarImport",
     "CandidateRefer",
+    "ClashAccept",
     "ConsentRecord",
     "ConsentRevoke",
+    "DatePropose",
+    "DateVote",
+    "DateWithdraw",
     "DisclosureAsk",
     "EmployerContact",
     "EmployerPlan",
     "EmployerReport",
+    "EncuentroSchedule",
     "FairSchedule",
+    "MeetingSchedule",
     "OfferDecline",
     "OfferMake",
     "OfferWithdraw",
+    "OpenHours",
+    "OptionAsked",
+    "PersonRole",
     "PlacementCorrect",
     "PlacementDeclare",
     "PlacementEnd",
@@ -61,6 +103,8 @@ __all__ = [
     "PlacementVerify",
     "ProposalConfirm",
     "ProposalDecline",
+    "ResourceKind",
+    "ResourceRegister",
     "SeatExtend",
     "SeatRelease",
     "VacancyAcknowledge",
@@ -69,4 +113,7 @@ __all__ = [
     "VacancyPart",
     "VacancyPost",
     "VacancyWithdraw",
+    "VenueKind",
+    "VenueRegister",
+    "VisitSchedule",
 ]

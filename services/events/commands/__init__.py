@@ -1,0 +1,1 @@
+"""What a person or the clock asks of the agenda."""

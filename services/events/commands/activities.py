@@ -1,0 +1,113 @@
+"""Commands about what is held: an office schedules it, moves it, calls it off, and says what came of it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.events.commands.guards import (
+    SAID,
+    At,
+    activity_of_host,
+    coming_activity,
+    faults_of_communes,
+    faults_of_resources,
+    faults_of_slot,
+    require_at_table,
+    require_none,
+)
+from services.events.context import decision_of
+from services.events.model.activities import Activity, State, cancelled, concluded, moved, scheduled
+from shared.contracts.agenda import Slot
+from shared.contracts.envelope import Envelope, derived_id
+from shared.contracts.intake import ActivityCancel, ActivityConclude, ActivityMove, ActivitySchedule
+from shared.contracts.replies import Fault
+from shared.messaging.decisions import Decision, LoadedAggregates, reject
+
+
+def made_by(command: Envelope[ActivitySchedule]) -> str:
+    """The id of what a request makes; derived, so that a repeated request does not make a second."""
+    return derived_id(command.id, command.source)
+
+
+def schedule_activity(aggregates: LoadedAggregates, command: Envelope[ActivitySchedule], now: datetime) -> Decision:
+    """Schedule something. Its clashes are told; a venue that is taken is refused."""
+    asked = command.data
+    require_at_table(aggregates, asked.commune)
+    result = {f"{asked.KIND.value}_id": made_by(command)}
+    if aggregates.get(Activity, made_by(command)) is not None:  # repeated after the inbox has deleted the first request
+        return Decision(result=result)
+    require_none(
+        faults_of_slot(aggregates, At(asked.commune, asked.starts_at, asked.ends_at, asked.venue_id), now),
+        faults_of_communes(aggregates, asked.co_hosts, "co_hosts"),
+        faults_of_communes(aggregates, asked.invited, "invited"),
+        faults_of_resources(aggregates, asked.resources),
+    )
+    activity = Activity(
+        made_by(command),
+        asked.KIND,
+        asked.commune,
+        asked.title,
+        asked.place,
+        asked.starts_at,
+        asked.ends_at,
+        venue_id=asked.venue_id,
+        co_hosts=tuple(cut for cut in asked.co_hosts if cut != asked.commune),
+        invited=asked.invited,
+        resources=asked.resources,
+        expected=asked.expected,
+        employer=asked.employer,
+    )
+    return decision_of(aggregates, (activity,), (scheduled(activity),), now, result)
+
+
+def move_activity(aggregates: LoadedAggregates, command: Envelope[ActivityMove], now: datetime) -> Decision:
+    """Hold it at another time or place. Whoever takes part is told what was and what is."""
+    asked = command.data
+    before = coming_activity(aggregates, asked.activity_id, asked.commune)
+    at = At(before.commune, asked.starts_at, asked.ends_at, asked.venue_id)
+    require_none(faults_of_slot(aggregates, at, now, before), _begun(before, now))
+    to = Slot(
+        starts_at=asked.starts_at, ends_at=asked.ends_at, place=asked.place or before.place, venue_id=asked.venue_id
+    )
+    result = {"activity_id": before.activity_id}
+    if to == before.slot:
+        return Decision(result=result)
+    after = before.moved(to)
+    return decision_of(aggregates, (after,), (moved(before, after, asked.why),), now, result)
+
+
+def cancel_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCancel], now: datetime) -> Decision:
+    """Call it off."""
+    asked = command.data
+    before = coming_activity(aggregates, asked.activity_id, asked.commune)
+    after = before.cancelled()
+    result = {"activity_id": before.activity_id}
+    return decision_of(aggregates, (after,), (cancelled(after, asked.why),), now, result)
+
+
+def conclude_activity(aggregates: LoadedAggregates, command: Envelope[ActivityConclude], now: datetime) -> Decision:
+    """Say who came and what came of it, once it has begun."""
+    asked = command.data
+    before = activity_of_host(aggregates, asked.activity_id, asked.commune)
+    if before.state in (State.CONCLUDED, State.CANCELLED):
+        raise reject("stale_activity", f"«{before.title}» {SAID[before.state]}", "activity_id")
+    if before.starts_at > now:
+        raise reject("not_begun", f"«{before.title}» todavía no empieza", "activity_id")
+    for n, cut in enumerate(asked.attended):
+        if cut not in before.party:
+            raise reject("not_of_the_party", f"La comuna {cut} no estaba invitada", f"attended.{n}")
+    after = before.concluded(asked.attended, asked.employers, asked.summary)
+    return decision_of(aggregates, (after,), (concluded(after),), now, {"activity_id": before.activity_id})
+
+
+def end_activity(aggregates: LoadedAggregates, activity_id: str, now: datetime) -> Decision:
+    """Its time is over: what is left on the list of a fair goes to the next one."""
+    found = aggregates.get(Activity, activity_id)
+    if found is None or found.over or found.ends_at > now:
+        return Decision()
+    return decision_of(aggregates, (replace(found, state=State.ENDED),), (), now)
+
+
+def _begun(activity: Activity, now: datetime) -> tuple[Fault, ...]:
+    if activity.starts_at > now:
+        return ()
+    return (Fault(code="already_begun", field="activity_id", text=f"«{activity.title}» ya empezó"),)

@@ -1,0 +1,16 @@
+"""The command of the clock: an activity has ended, or a date is to be settled."""
+
+from datetime import datetime
+
+from services.events.commands.activities import end_activity
+from services.events.commands.dates import settle_date
+from services.events.model.dates import DateProposal
+from shared.contracts.envelope import Envelope
+from shared.messaging.decisions import Decision, LoadedAggregates, TimerFired
+
+
+def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
+    """What is due is done; what is no longer due is passed over."""
+    if timer.data.kind == DateProposal.__name__:
+        return settle_date(aggregates, timer.data.key, now)
+    return end_activity(aggregates, timer.data.key, now)

@@ -1,0 +1,101 @@
+"""What a request about the agenda must meet: who asks is at the table, what it names exists and is theirs."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from services.events.context import booked
+from services.events.model.activities import Activity, State
+from services.events.model.offices import Office
+from services.events.model.resources import Resource, Venue, is_open
+from shared.contracts.replies import Fault
+from shared.messaging.decisions import LoadedAggregates, Rejected, reject
+from shared.text import when
+
+LONGEST = timedelta(days=4)
+"""No fair lasts longer."""
+FURTHEST = timedelta(days=730)
+
+
+class At(NamedTuple):
+    """Where a time and place stand in a request, for its faults: `""` or `options.0.`."""
+
+    commune: str
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: str | None
+    base: str = ""
+
+
+def require_at_table(aggregates: LoadedAggregates, commune: str) -> None:
+    """Raises Rejected unless the commune that asks is in the Mesa."""
+    office = aggregates.get(Office, commune)
+    if office is None or not office.at_table:
+        raise reject("commune_not_in_mesa", f"La comuna {commune} no está en la Mesa", "commune")
+
+
+def require_none(*faults: Iterator[Fault]) -> None:
+    """Raises Rejected with every fault, if there are any."""
+    if found := [fault for some in faults for fault in some]:
+        raise Rejected(*found)
+
+
+def faults_of_communes(aggregates: LoadedAggregates, communes: tuple[str, ...], field: str) -> Iterator[Fault]:
+    """The communes of a list that are not in the Mesa."""
+    for n, cut in enumerate(communes):
+        office = aggregates.get(Office, cut)
+        if office is None or not office.at_table:
+            yield Fault(code="unknown_commune", field=f"{field}.{n}", text=f"La comuna {cut} no está en la Mesa")
+
+
+def faults_of_slot(
+    aggregates: LoadedAggregates, at: At, now: datetime, moving: Activity | None = None
+) -> Iterator[Fault]:
+    """What is wrong with a time and a place. `moving`: the activity that has its own booking there already."""
+    if at.starts_at <= now:
+        yield Fault(code="starts_in_the_past", field=f"{at.base}starts_at", text="Tiene que empezar en el futuro")
+    elif at.starts_at > now + FURTHEST:
+        yield Fault(code="too_far_ahead", field=f"{at.base}starts_at", text="Se agenda hasta dos años adelante")
+    if at.ends_at - at.starts_at > LONGEST:
+        yield Fault(code="too_long", field=f"{at.base}ends_at", text="Dura más de cuatro días")
+    if at.venue_id is None:
+        return
+    field, venue = f"{at.base}venue_id", aggregates.get(Venue, at.venue_id)
+    if venue is None:
+        yield Fault(code="unknown_venue", field=field, text=f"No existe el recinto {at.venue_id}")
+        return
+    if not venue.open or not is_open(venue.opens, venue.commune, at.starts_at, at.ends_at):
+        yield Fault(code="venue_closed", field=field, text=f"{venue.name} no está disponible a esa hora")
+    taken = booked(aggregates, at.venue_id, at.starts_at, at.ends_at)
+    if taken and (moving is None or taken.activity_id != moving.activity_id):
+        text = f"{venue.name} ya está reservado para «{taken.title}», {when(taken.starts_at)}"
+        yield Fault(code="venue_taken", field=field, text=text)
+
+
+def faults_of_resources(aggregates: LoadedAggregates, refs: tuple[str, ...]) -> Iterator[Fault]:
+    """The people and vehicles of a list that nobody has registered, or that cannot be had any more."""
+    for n, ref in enumerate(refs):
+        known = aggregates.get(Resource, ref)
+        if known is None or not known.active:
+            yield Fault(code="unknown_resource", field=f"resources.{n}", text=f"No existe {ref} en ninguna oficina")
+
+
+def activity_of_host(aggregates: LoadedAggregates, activity_id: str, commune: str) -> Activity:
+    """The activity that a request names, if who asks hosts it. Raises Rejected."""
+    found = aggregates.get(Activity, activity_id)
+    if found is None:
+        raise reject("unknown_activity", f"No existe la actividad {activity_id}", "activity_id")
+    if commune not in found.hosts:
+        raise reject("not_your_activity", f"La organiza la comuna {found.commune}", "commune")
+    return found
+
+
+def coming_activity(aggregates: LoadedAggregates, activity_id: str, commune: str) -> Activity:
+    """The activity, if who asks hosts it and it has not ended. Raises Rejected."""
+    found = activity_of_host(aggregates, activity_id, commune)
+    if found.state is not State.SCHEDULED:
+        raise reject("stale_activity", f"«{found.title}» {SAID[found.state]}", "activity_id")
+    return found
+
+
+SAID = {State.ENDED: "ya terminó", State.CONCLUDED: "ya se hizo", State.CANCELLED: "fue cancelada"}
