@@ -40,11 +40,12 @@ def count(number: int, one: str, several: str) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """«a», «a y b», «a, b e i»."""
+    """«a», «a y b», «a, b e i», «a e «i»»."""
     if len(names) < 2:
         return "".join(names)
     # CLDR has no form for «e» before an i; Babel would write «y»
-    last = "e " + names[-1] if names[-1].lower().startswith(("i", "hi")) else "y " + names[-1]
+    sounds_i = names[-1].lower().lstrip("«").startswith(("i", "hi"))
+    last = f"{'e' if sounds_i else 'y'} {names[-1]}"
     return f"{', '.join(names[:-1])} {last}"
 
 

@@ -49,21 +49,31 @@ class Keys:
     """The keys that a test has made so far, each when it was first needed."""
 
     store: KeyStore
-    made: dict[tuple[Role, str | None], str] = field(default_factory=dict)
+    made: dict[tuple[Role, str | None, frozenset[str] | None], str] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def of(self, role: Role, commune: str | None, per_minute: int = 1_000_000, **more: datetime) -> str:
-        """A key of this role and commune: the same each time. `more`: `expires_at`, `revoked_at`."""
+    async def of(
+        self,
+        role: Role,
+        commune: str | None,
+        per_minute: int = 1_000_000,
+        only: frozenset[str] | None = None,
+        **more: datetime,
+    ) -> str:
+        """The key of a role and commune, narrowed to `only`: the same each time. `more`: `expires_at`, `revoked_at`."""
         async with self.lock:
-            return await self._of(role, commune, per_minute, more)
+            return await self._of((role, commune, only), per_minute, more)
 
-    async def _of(self, role: Role, commune: str | None, per_minute: int, more: dict[str, datetime]) -> str:
-        at = (role, commune)
+    async def _of(
+        self, at: tuple[Role, str | None, frozenset[str] | None], per_minute: int, more: dict[str, datetime]
+    ) -> str:
         if at not in self.made or more or per_minute != 1_000_000:
             made = new_key()
             expires = more.get("expires_at", datetime.now(UTC) + LONG)
             digest = digest_of(await self.store.secret(), made.key)
-            stored = StoredKey(made.key_id, role, commune, digest, per_minute, expires, more.get("revoked_at"))
+            role, commune, only = at
+            revoked = more.get("revoked_at")
+            stored = StoredKey(made.key_id, role, commune, digest, per_minute, expires, revoked, narrowed_to=only)
             await self.store.put(stored)
             if more or per_minute != 1_000_000:
                 return made.key
@@ -73,18 +83,22 @@ class Keys:
 
 @dataclass
 class As(httpx.Auth):
-    """Shows a key of `role`: of `commune`, or of the one that the body or the query names, or of `otherwise`."""
+    """Shows a key of `role`: of `commune`, or of the one that the body or the query names, or of `otherwise`.
+
+    `only`: what it is narrowed to.
+    """
 
     keys: Keys
     otherwise: str
     commune: str | None = None
     role: Role = Role.OFFICER
+    only: frozenset[str] | None = None
 
     requires_request_body = True
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         commune = None if self.role in WITHOUT_COMMUNE else self.commune or _named(request) or self.otherwise
-        request.headers["Authorization"] = f"Bearer {await self.keys.of(self.role, commune)}"
+        request.headers["Authorization"] = f"Bearer {await self.keys.of(self.role, commune, only=self.only)}"
         yield request
 
 

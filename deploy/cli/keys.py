@@ -13,6 +13,7 @@ from deploy.cli.database import in_database
 from deploy.cli.options import HomeOption, running_in
 from deploy.keys import HomeKeys, KeyRow, KeyTable
 from deploy.keys.home import curl
+from deploy.keys.narrowing import narrowed
 from deploy.keys.table import Grant
 from deploy.machine.home import Home
 from shared.access.actors import Role
@@ -42,6 +43,9 @@ def create(
     label: Annotated[str, typer.Option(help="What it is for, e.g. the name of the system. No name of a person.")] = "",
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = DAYS,
     per_minute: Annotated[int | None, typer.Option(min=1, help="Most requests a minute and process.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A name of docs/permisos.md; again for more. Else all.")
+    ] = None,
     home: HomeOption = None,
     json_: Json = False,
 ) -> None:
@@ -52,9 +56,9 @@ def create(
         raise OperatorError(f"a key of the role {role} needs a commune", do="give --commune, e.g. 16301", code=2)
     if commune and not _known(commune):
         raise OperatorError(f"--commune {commune}: no commune has this code", do="mesa communes list", code=2)
-    grant = Grant(role, commune or None, label, days, per_minute)
+    grant = Grant(role, commune or None, label, days, per_minute, narrowed(role, only or ()))
     (made,) = _in(home, lambda table: table.make([grant]))
-    _shown_once(made, role, commune, json_)
+    _shown_once(made, grant, json_)
 
 
 @app.command("list")
@@ -79,6 +83,9 @@ def list_(
         used = f"{row.last_used_at:%d-%m-%Y %H:%M}" if row.last_used_at else "never"
         table.add_row(row.key_id, row.role.value, row.commune or "—", until, used, row.label)
     Console().print(table if rows else "There are no keys.")
+    for row in rows:
+        if names := _names(row.narrowed_to):
+            print(f"{row.key_id} only: {', '.join(names)}")
 
 
 @app.command()
@@ -108,7 +115,8 @@ def show(
         return
     console = Console()
     for name, value in _plain(row).items():
-        console.print(f"{name:12} {'—' if value is None else value}", markup=False, highlight=False)
+        shown = "\n             ".join(value) if isinstance(value, list) else "—" if value is None else value
+        console.print(f"{name:12} {shown}", markup=False, highlight=False)
     console.print(f"{'file':12} {file or 'not in this home: it was shown once'}", markup=False, highlight=False)
 
 
@@ -123,8 +131,7 @@ def rotate(
     old = _one(home, key_id)
     if old.state(wall()) != "valid":
         raise OperatorError(f"the key {old.key_id} is {old.state(wall())}", do="mesa keys create makes another", code=2)
-    days = max(1, (old.expires_at - old.created_at).days)
-    grant = Grant(old.role, old.commune, old.label, days, old.per_minute)
+    grant = old.again()
 
     async def both(table: KeyTable) -> NewKey:
         (made,) = await table.make([grant])
@@ -135,7 +142,7 @@ def rotate(
     keys = HomeKeys(Home.of(home).keys)
     if keys.kept(old.key_id):
         keys.keep(made.key, old.role, old.commune)
-    _shown_once(made, old.role, old.commune or "", json_)
+    _shown_once(made, grant, json_)
 
 
 @app.command()
@@ -176,7 +183,7 @@ def _one(home: HomeOption, key_id: str) -> KeyRow:
     return found
 
 
-def _plain(row: KeyRow) -> dict[str, str | int | None]:
+def _plain(row: KeyRow) -> dict[str, str | int | list[str] | None]:
     return {
         "key": row.key_id,
         "role": row.role.value,
@@ -188,17 +195,25 @@ def _plain(row: KeyRow) -> dict[str, str | int | None]:
         "revoked": row.revoked_at.isoformat(timespec="seconds") if row.revoked_at else None,
         "last_used": row.last_used_at.isoformat(timespec="seconds") if row.last_used_at else None,
         "per_minute": row.per_minute,
+        "only": _names(row.narrowed_to),
     }
 
 
-def _shown_once(made: NewKey, role: Role, commune: str, json_: bool) -> None:
+def _names(narrowed_to: frozenset[str] | None) -> list[str] | None:
+    return None if narrowed_to is None else sorted(narrowed_to)
+
+
+def _shown_once(made: NewKey, grant: Grant, json_: bool) -> None:
+    only = _names(grant.narrowed_to)
     if json_:
-        print(json.dumps({"key": made.key, "id": made.key_id, "role": role.value, "commune": commune or None}))
+        told = {"key": made.key, "id": made.key_id, "role": grant.role.value, "commune": grant.commune, "only": only}
+        print(json.dumps(told))
         return
     print(made.key)
+    whose = f"role {grant.role}{f' of {grant.commune}' if grant.commune else ''}"
+    limits = f", only for {', '.join(only)}" if only else ""
     Console(stderr=True).print(
-        f"Key {made.key_id}, role {role}{f' of {commune}' if commune else ''}. Shown this once: keep it as a password.",
-        highlight=False,
+        f"Key {made.key_id}, {whose}{limits}. Shown this once: keep it as a password.", highlight=False
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.keys.table import Grant, KeyTable
@@ -68,7 +68,8 @@ class HomeKeys:
             if not id_in(key) or ended:
                 missing.append(grant)
             else:
-                there.append((key, grant))
+                # a file may hold a narrowed key that somebody put there: a service that lost it learns it no wider
+                there.append((key, replace(grant, narrowed_to=row.narrowed_to) if row else grant))
         await table.put(there)
         for made, grant in zip(await table.make(missing), missing, strict=True):
             self.keep(made.key, grant.role, grant.commune)

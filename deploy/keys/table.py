@@ -10,6 +10,7 @@ from deploy.machine.service import NAMES
 from shared.access.actors import Role
 from shared.access.keys import DAYS, PER_MINUTE, NewKey, digest_of, id_in, new_key
 from shared.clock import wall
+from shared.postgres.access_keys import as_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,27 @@ class KeyRow:
     expires_at: datetime
     revoked_at: datetime | None
     last_used_at: datetime | None
+    narrowed_to: frozenset[str] | None
 
     def state(self, now: datetime) -> str:
         return "revoked" if self.revoked_at else "expired" if self.expires_at <= now else "valid"
 
+    def again(self) -> "Grant":
+        """The same for another key: it may what this one may, and is valid as long from when it is made."""
+        days = max(1, (self.expires_at - self.created_at).days)
+        return Grant(self.role, self.commune, self.label, days, self.per_minute, self.narrowed_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Whom a key lets in. `per_minute` None: the usual limit of the role."""
+    """Whom a key lets in. `per_minute` None: the usual limit of the role. `narrowed_to` None: all that it may."""
 
     role: Role
     commune: str | None = None
     label: str = ""
     days: int = DAYS
     per_minute: int | None = None
+    narrowed_to: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class KeyTable:
                         grant.per_minute or PER_MINUTE[grant.role],
                         now,
                         now + timedelta(days=grant.days),
+                        None if grant.narrowed_to is None else sorted(grant.narrowed_to),
                     )
                     for key, grant in given
                 ]
@@ -83,7 +92,8 @@ class KeyTable:
             for service in self.services:
                 await self._in(service)
                 for row in await self.db.fetch(_ALL):
-                    key = KeyRow(**{**dict(row), "role": Role(row["role"])})
+                    narrowed_to = as_names(row["narrowed_to"])
+                    key = KeyRow(**{**dict(row), "role": Role(row["role"]), "narrowed_to": narrowed_to})
                     known = found.get(key.key_id, key)
                     used = [at for at in (key.last_used_at, known.last_used_at) if at]
                     found[key.key_id] = replace(key, last_used_at=max(used, default=None))
@@ -112,12 +122,12 @@ class KeyTable:
 
 
 _PUT = """
-INSERT INTO access_key (key_id, role, commune, label, digest, per_minute, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_id) DO NOTHING
+INSERT INTO access_key (key_id, role, commune, label, digest, per_minute, created_at, expires_at, narrowed_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key_id) DO NOTHING
 """
 
 _ALL = """
-SELECT key_id, role, commune, label, per_minute, created_at, expires_at, revoked_at, last_used_at
+SELECT key_id, role, commune, label, per_minute, created_at, expires_at, revoked_at, last_used_at, narrowed_to
 FROM access_key
 """
 

@@ -39,12 +39,16 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `who`: the id of a key, or a source on the bus. `commune`: whose they are; None for nobody's."""
+    """Who asks. `who`: the id of a key, or a source on the bus. `commune`: whose they are; None for nobody's.
+
+    `narrowed_to`: the only requests and views that their key is for; None: all that their role may.
+    """
 
     who: str
     role: Role
     commune: str | None
     how: How
+    narrowed_to: frozenset[str] | None = None
 
     def speaks_as(self, source: str) -> bool:
         """Whether a source on the bus is theirs: their own, or one below it (`/comunas/16301/omil-2`)."""

@@ -76,7 +76,7 @@ class Admission:
         quota = await self._count(stored)
         if stored.last_used_at is None or stored.last_used_at < now - NOTED_EVERY:
             await self.keys.note_use(key_id, now)
-        return Actor(key_id, stored.role, stored.commune, How.KEY), quota
+        return Actor(key_id, stored.role, stored.commune, How.KEY, stored.narrowed_to), quota
 
     async def _count(self, stored: StoredKey) -> Quota:
         limit = RateLimitItemPerMinute(stored.per_minute)

@@ -37,7 +37,10 @@ class NewKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """What a service keeps of a key. `digest`: see `digest_of`. Instants are aware; None: never."""
+    """What a service keeps of a key. `digest`: see `digest_of`. Instants are aware; None: never.
+
+    `narrowed_to`: names of rows of the table of rights; None: all that the role may.
+    """
 
     key_id: str
     role: Role
@@ -47,6 +50,7 @@ class StoredKey:
     expires_at: datetime
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
+    narrowed_to: frozenset[str] | None = None
 
 
 def new_key() -> NewKey:

@@ -4,11 +4,12 @@ A row is a request (by its wire name, over HTTP and by intake alike) or a view (
 refused to everybody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from shared.access.actors import Role
+from shared.access.actors import Actor, Role
+from shared.text import listed
 
 
 class Reach(StrEnum):
@@ -131,19 +132,49 @@ VIEWS: Mapping[str, Row] = {
 _NOBODY = Row("", N, N, N, N)
 
 
-def reach_of(role: Role, name: str) -> Reach:
-    """How far a role's right to a request or view reaches."""
+def reach_of(actor: Actor, name: str) -> Reach:
+    """How far an actor's right to a request or view reaches: as their role's, unless their key is for others only."""
+    if actor.narrowed_to is not None and name not in actor.narrowed_to:
+        return Reach.NOBODY
+    return reach_of_role(actor.role, name)
+
+
+def reach_of_role(role: Role, name: str) -> Reach:
+    """How far a role's right reaches. Whether somebody may is asked with `reach_of`, which knows their key as well."""
     row = REQUESTS.get(name) or VIEWS.get(name) or _NOBODY
     reach: Reach = getattr(row, role.value, Reach.NOBODY)
     return reach
+
+
+def rows_of(role: Role) -> dict[str, Row]:
+    """What a role may ask and read, by name."""
+    both = {**REQUESTS, **VIEWS}
+    return {name: row for name, row in both.items() if reach_of_role(role, name) is not Reach.NOBODY}
+
+
+def said(role: Role, names: Collection[str]) -> str:
+    """What a role may of these names, in Spanish: all, or the first five and how many more."""
+    rows = [f"«{row.what}»" for name, row in rows_of(role).items() if name in names]
+    more = [f"{len(rows) - MOST_SAID} más"] if len(rows) > MOST_SAID else []
+    return listed([*rows[:MOST_SAID], *more]) or "lo que la Mesa ya no ofrece"
+
+
+MOST_SAID = 5
+"""A refusal that lists more is not read."""
 
 
 def as_markdown() -> str:
     """The table for officers, in Spanish."""
     lines = [_ABOUT]
     for title, table in (("Lo que se puede pedir", REQUESTS), ("Lo que se puede ver", VIEWS)):
-        lines += [f"## {title}", "", "| | funcionario | sistema | integrador | operador |", "|---|---|---|---|---|"]
-        lines += [f"| {row.what} | {' | '.join(_SAID[reach] for reach in row[1:])} |" for row in table.values()]
+        lines += [
+            f"## {title}",
+            "",
+            "| | funcionario | sistema | integrador | operador | nombre |",
+            "|---|---|---|---|---|---|",
+        ]
+        for name, row in table.items():
+            lines.append(f"| {row.what} | {' | '.join(_SAID[reach] for reach in row[1:])} | `{name}` |")
         lines.append("")
     return "\n".join(lines)
 
@@ -155,6 +186,8 @@ Lo que permite una llave de acceso, según de quién es. Cada llave es de una co
 puede no serlo) y nadie pide ni responde en nombre de otra. «Lo que otra le pidió»: un llamado a su comuna, un cupo de
 una persona suya, una gestión conjunta a la que fue invitada. Lo mismo vale por HTTP y por la puerta de entrada de cada
 comuna en Kafka, donde escribe su sistema.
+
+Una llave puede limitarse a algunas de estas filas, por su nombre: permite eso y nada más (`mesa keys create --only`).
 
 Esta página sale de `shared/access/rights.py`: `mesa keys rights` la escribe.
 """

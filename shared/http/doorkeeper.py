@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.access.actors import Actor
 from shared.access.admission import Admission, NotAdmittedError, Quota
-from shared.access.rights import VIEWS, Reach, reach_of
+from shared.access.rights import VIEWS, Reach, reach_of, reach_of_role, said
 from shared.contracts.envelope import Cut
 from shared.contracts.replies import Fault
 from shared.http.place import place_of
@@ -73,10 +73,14 @@ async def require_right(http: Request) -> None:
 def require(http: Request, name: str) -> Reach:
     """How far the actor's right to a request or view reaches. Raises Problem 403 if they have none."""
     actor = actor_of(http)
-    reach = reach_of(actor.role, name)
-    if reach is Reach.NOBODY:
+    reach = reach_of(actor, name)
+    if reach is not Reach.NOBODY:
+        return reach
+    if reach_of_role(actor.role, name) is Reach.NOBODY:
         raise _forbidden(http, actor, name, "no_right", f"Una llave de tipo «{actor.role}» no puede hacer esto")
-    return reach
+    allowed = said(actor.role, actor.narrowed_to or ())
+    text = f"Esta llave solo permite {allowed}: para esto pida otra a quien opera la Mesa"
+    raise _forbidden(http, actor, name, "narrowed_key", text)
 
 
 def require_commune(http: Request, commune: str, name: str, field: str = "commune") -> None:

@@ -119,7 +119,7 @@ def _require(actor: Actor, attributes: dict[str, str], contract: type[Fact | Req
     if not actor.speaks_as(attributes["source"]):
         text = f"Dice venir de {attributes['source']}, pero llegó por la puerta de {actor.who}"
         raise UnreadableRecord("foreign_source", text, attributes)
-    if actor.commune and reach_of(actor.role, contract.WIRE) is Reach.NOBODY:
+    if actor.commune and reach_of(actor, contract.WIRE) is Reach.NOBODY:
         raise UnreadableRecord("no_right", "Esto no se puede pedir por la puerta de entrada", attributes)
 
 

@@ -48,7 +48,7 @@ class SchemaKeyStore:
         async with self.house.as_service(self.schema) as db:
             await db.execute(
                 "INSERT INTO access_key (key_id, role, commune, digest, per_minute, expires_at, revoked_at,"
-                " last_used_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())",
+                " last_used_at, narrowed_to, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())",
                 *astuple(key),
             )
 

@@ -105,6 +105,36 @@ async def test_a_key_that_asks_too_often_is_told_when_to_come_again(http: Door, 
     assert 0 < int(told[2].headers["Retry-After"]) <= 61
 
 
+async def test_a_narrowed_key_opens_what_it_names_and_no_more(http: Door, table: KeyTable) -> None:
+    only = frozenset({"cl.mesa.seeker.register.v1", "seekers_one"})
+    (key,) = await table.make([Grant(Role.OFFICER, SAN_CARLOS, narrowed_to=only)])
+    http.auth = None  # type: ignore[assignment]
+    http.headers.update(_shown(key.key))
+    registered = await post(http, ROSA)
+    assert registered.status_code == 201
+    at = f"/v1/seekers/{registered.json()['candidate_ref']}"
+    assert (await http.get(at)).status_code == 200
+    for method, path in (
+        ("GET", "/v1/seekers"),
+        ("HEAD", "/v1/seekers"),
+        ("GET", "/metrics"),
+        ("GET", f"{at}/consents"),
+    ):
+        assert (await http.request(method, path)).status_code == 403, f"{method} {path}"
+    refused = await http.post(f"{at}/deactivate", json={"commune": SAN_CARLOS})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "narrowed_key")
+    assert (await http.get(at)).json()["state"] == "free", "nothing was done"
+
+
+async def test_a_narrowed_key_of_an_operator_reads_the_figures_or_is_refused_them(http: Door, table: KeyTable) -> None:
+    figures, members = frozenset({"health_metrics"}), frozenset({"offices_members"})
+    made = await table.make(Grant(Role.OPERATOR, narrowed_to=only) for only in (figures, members))
+    http.auth = None  # type: ignore[assignment]
+    answers = [await http.get("/metrics", headers=_shown(key.key)) for key in made]
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert "Esta llave solo permite «Las comunas de la Mesa»" in answers[1].text
+
+
 async def test_a_home_has_a_key_for_each_of_its_offices_again_after_any_loss(table: KeyTable, tmp_path: Path) -> None:
     home = HomeKeys(tmp_path / "keys")
     await home.ensure(table, [SAN_CARLOS, NIQUEN])

@@ -20,7 +20,7 @@ from deploy.machine.service import NAMES
 from services.matching import requests as of_matching
 from shared.access.actors import Actor, How, Role, actor_of
 from shared.access.admission import Admission
-from shared.access.rights import REQUESTS, VIEWS, Reach, reach_of
+from shared.access.rights import REQUESTS, VIEWS, Reach, reach_of_role, rows_of, said
 from shared.contracts import registry
 from shared.contracts.envelope import Request
 from shared.contracts.registry import FACTS_OF
@@ -135,7 +135,7 @@ async def test_a_view_is_shown_to_the_roles_of_its_row_and_to_nobody_else(name: 
         for path, method, operation in (each[1:] for each in SHOWN if each[0] == name):
             for role in ROLES:
                 shown = As(keys, MINE, MINE, role)
-                reach, where = reach_of(role, operation["operationId"]), f"{method} {path} as {role}"
+                reach, where = reach_of_role(role, operation["operationId"]), f"{method} {path} as {role}"
                 body = {"title": "x", "employer": "y"}
                 answer = await client.request(method, _address(path), json=body, auth=shown)
                 assert (answer.status_code == 403) == (reach is Reach.NOBODY), where
@@ -146,11 +146,53 @@ async def test_a_view_is_shown_to_the_roles_of_its_row_and_to_nobody_else(name: 
 
 async def test_a_request_is_taken_from_the_roles_of_its_row_in_the_name_of_their_own_commune() -> None:
     for wire, role, commune in product(ASKED, ROLES, (MINE, OTHER)):
-        reach = reach_of(role, wire)
+        reach = reach_of_role(role, wire)
         assert reach is not Reach.EVERYBODY, "nobody changes what is another commune's"
         said = await _handed_in(Asked(WIRE=wire), Actor("k", role, commune, How.KEY))
         wanted = "no_right" if reach is Reach.NOBODY else "" if commune == MINE else "foreign_commune"
         assert said == wanted, f"{wire} as {role} of {commune}"
+
+
+async def test_a_narrowed_key_takes_just_its_request_and_no_other() -> None:
+    for role in ROLES:
+        for mine, wire in product(rows_of(role), ASKED):
+            actor = Actor("k", role, MINE, How.KEY, frozenset({mine}))
+            allowed = reach_of_role(role, wire) is not Reach.NOBODY
+            wanted = "" if wire == mine else "narrowed_key" if allowed else "no_right"
+            assert await _handed_in(Asked(WIRE=wire), actor) == wanted, f"{wire} as {role} narrowed to {mine}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_narrowed_key_opens_just_its_view_and_no_other(name: str, keys: Keys) -> None:
+    """The figures of the services are one of these views: an operator's key that is narrowed to others is refused."""
+    body = {"title": "x", "employer": "y"}
+    async with _client(name) as client:
+        for role in ROLES:
+            allowed = rows_of(role)
+            views = [(*each[1:3], each[3]["operationId"]) for each in SHOWN if each[0] == name]
+            elsewhere = next((row for row in allowed if row not in {view for *_, view in views}), "of no service")
+            here = [view for *_, view in views if view in allowed]
+            for mine, (path, method, view) in product([*here, elsewhere], views):
+                shown = As(keys, MINE, MINE, role, frozenset({mine}))
+                answer = await client.request(method, _address(path), json=body, auth=shown)
+                code = answer.json()["errors"][0]["code"] if answer.status_code == 403 else ""
+                wanted = "" if view == mine else "narrowed_key" if view in allowed else "no_right"
+                assert code == wanted, f"{method} {path} as {role} narrowed to {mine}"
+
+
+async def test_who_is_refused_for_a_narrowed_key_is_told_what_it_permits(keys: Keys) -> None:
+    only = frozenset({"cl.mesa.seeker.register.v1", "vacancies_several"})
+    async with _client("vacancies", As(keys, MINE, only=only)) as client:
+        with logged() as lines:
+            answer = await client.get("/v1/vacancies/x-1")
+    permits = "«Inscribir a una persona» y «Lista de vacantes»"
+    (fault,) = answer.json()["errors"]
+    assert fault["text"] == f"Esta llave solo permite {permits}: para esto pida otra a quien opera la Mesa"
+    assert [(line["why"], line["what"]) for line in lines] == [("narrowed_key", "vacancies_one")]
+    offer, register = "cl.mesa.offer.make.v1", "cl.mesa.seeker.register.v1"
+    assert said(Role.OFFICER, [offer, register]) == "«Ofrecer candidatos» e «Inscribir a una persona»"
+    assert said(Role.OFFICER, list(VIEWS)[:7]).endswith(", «Lista de colocaciones» y 2 más")
+    assert said(Role.OFFICER, ["a row of an older version"]) == "lo que la Mesa ya no ofrece"
 
 
 async def _handed_in(command: Any, actor: Actor) -> str:
