@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from deploy.simulation.agenda import one_booking
 from deploy.simulation.bus import MemoryBus
 from deploy.simulation.misfits import nobody_is_forgotten
 from deploy.simulation.passed_over import merit_decides, nobody_like_them_is_preferred
@@ -63,7 +64,7 @@ class History:
         self.steps = 0
         self.asked: Counter[str] = Counter()
         self.poisoned = 0
-        held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held}
+        held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held, "events": one_booking}
         self.committed = {name: stored(self._may_crash, held.get(name, lambda aggregates: None)) for name in SERVICES}
         self.services = {
             name: BatchProcessor(ServiceHandlers(name, handlers), self.committed[name], lambda: self.now, Metrics())

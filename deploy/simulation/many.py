@@ -1,5 +1,6 @@
 """Many seeds over the cores of the machine; the first that breaks a promise ends it."""
 
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -29,4 +30,9 @@ def _chunk(seeds: Sequence[int]) -> list[str]:
             play(seed)
         except BrokenError as broken:
             found.append(str(broken))
+        except Exception as fault:  # it may be of a kind that cannot be handed to another process
+            what = traceback.format_exc(limit=-3)
+            found.append(
+                f"seed {seed}: unexpected {type(fault).__name__}\n{what}see it again: mesa simulate --seed {seed}"
+            )
     return found

@@ -4,6 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from deploy.simulation.agenda import (
+    every_date_is_settled_and_told,
+    the_network_ends_at_a_fair,
+    what_clashes_is_known_and_nothing_else,
+    what_was_told_of_a_clash_is_what_stands,
+)
 from deploy.simulation.disclosed import (
     a_yes_taken_back_reaches_who_holds_it,
     nobody_is_disclosed_without_a_yes,
@@ -16,7 +22,6 @@ from deploy.simulation.misfits import (
 )
 from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
 from deploy.simulation.state import HistoryState
-from services.events.model import Fair, UnfilledVacancy, next_fair
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, SeekerState
@@ -142,20 +147,6 @@ def _nobody_free_waits_beside_an_open_seat(history: HistoryState) -> Iterator[st
             yield f"{free[0]} waits for {vacancy.vacancy_id} with {vacancy.open_seats} seats open"
 
 
-def _the_network_ends_at_a_fair(history: HistoryState) -> Iterator[str]:
-    exhausted = {v.vacancy_id: v for v in _all(history.committed["vacancies"], Vacancy) if v.stage is Stage.EXHAUSTED}
-    stranded = {s.vacancy_id: s for s in _all(history.committed["events"], UnfilledVacancy) if not s.gone}
-    for vacancy_id in sorted(exhausted.keys() ^ stranded.keys()):
-        yield f"{vacancy_id} is {'exhausted' if vacancy_id in exhausted else 'stranded'} for one service only"
-    fairs = _all(history.committed["events"], Fair)
-    for vacancy_id in sorted(exhausted.keys() & stranded.keys()):
-        listed = stranded[vacancy_id]
-        if listed.seats_left != exhausted[vacancy_id].open_seats:
-            yield f"{vacancy_id}: {listed.seats_left} seats at the fair, {exhausted[vacancy_id].open_seats} open"
-        if listed.fair_id is None and next_fair(fairs, listed, history.now):
-            yield f"{vacancy_id} waits though a fair comes"
-
-
 def _every_request_is_answered_once(history: HistoryState) -> Iterator[str]:
     said = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
     replies = {one: fact for one, fact in said.items() if isinstance(fact, RequestAccepted | RequestRejected)}
@@ -270,7 +261,10 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     nobody_waits_where_they_do_not_fit,
     no_seat_was_given_against_a_licence,
     a_note_of_the_insurance_is_of_the_persons_own_commune,
-    _the_network_ends_at_a_fair,
+    the_network_ends_at_a_fair,
+    what_clashes_is_known_and_nothing_else,
+    what_was_told_of_a_clash_is_what_stands,
+    every_date_is_settled_and_told,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,

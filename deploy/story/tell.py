@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from services.notifications.texts import line_of
-from shared.contracts.agenda import FairListed, FairScheduled
+from shared.contracts.agenda import (
+    ClashFound,
+    DateFixed,
+    DateLapsed,
+    FairCancelled,
+    FairListed,
+    FairMoved,
+    FairScheduled,
+)
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
 from shared.contracts.matching import (
@@ -53,6 +61,11 @@ COLOURS: Mapping[type[Fact], str] = {
     DisclosureRevoked: "magenta",
     FairScheduled: "bold blue",
     FairListed: "bold blue",
+    FairMoved: "yellow",
+    FairCancelled: "bold red",
+    DateFixed: "bold green",
+    DateLapsed: "bold red",
+    ClashFound: "bold yellow",
     CommuneJoined: "bold white",
     CommuneLeft: "bold red",
 }

@@ -1,7 +1,8 @@
 """The process of events: `uvicorn services.events.app:app`."""
 
 from services.events import store
-from services.events.api import EXAMPLES, router
+from services.events.api import ROUTERS
+from services.events.api.examples import EXAMPLES
 from services.events.handlers import HANDLERS
 from shared.http import build
 from shared.http.examples import show
@@ -9,5 +10,5 @@ from shared.runtime import Service
 
 SERVICE = Service("events", HANDLERS, store)
 
-app = build(SERVICE, [router], about="Ferias de la Mesa Territorial y las vacantes que llegan a ellas.")
+app = build(SERVICE, ROUTERS, about="La agenda de la Mesa Territorial: ferias, encuentros, reuniones y visitas.")
 show(app, EXAMPLES)

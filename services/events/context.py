@@ -62,8 +62,9 @@ def booked(aggregates: LoadedAggregates, venue_id: str, starts_at: datetime, end
 
 
 def _overlaid(aggregates: LoadedAggregates, changed: Iterable[Aggregate]) -> LoadedAggregates:
-    kinds = (Office, Venue, Resource, Busy, Activity, Clash, UnfilledVacancy)
-    after = LoadedAggregates(each for kind in kinds for each in aggregates.all(kind))
+    found: list[Aggregate] = [*aggregates.all(Office), *aggregates.all(Venue), *aggregates.all(Resource)]
+    found += [*aggregates.all(Busy), *aggregates.all(Activity), *aggregates.all(Clash)]
+    after = LoadedAggregates([*found, *aggregates.all(UnfilledVacancy)])
     after.apply(changed)
     return after
 
@@ -98,7 +99,9 @@ def _clashes(
     }
     new = [there[key] for key in sorted(there) if key not in stood]
     # of two that clashed and are both over nothing was resolved: it simply took place
-    gone = [stood[key].resolved() for key in sorted(stood) if key not in there and not _took_place(after, stood[key], now)]
+    gone = [
+        stood[key].resolved() for key in sorted(stood) if key not in there and not _took_place(after, stood[key], now)
+    ]
     return (*new, *gone), (*map(clashes.found, new), *map(clashes.resolved, gone))
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.events import commands
-from services.events.model import Fair, FairHost, UnfilledVacancy, put_on_list
+from services.events.commands import activities, agenda, clock, dates
+from services.events.model.activities import Activity
+from services.events.model.listing import UnfilledVacancy, put_on_list
+from services.events.model.offices import Office
+from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import FairSchedule
 from shared.contracts.vacancies import (
     SeatLeased,
     SeatReleased,
@@ -21,13 +23,16 @@ from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggrega
 
 
 def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
-    """A commune has joined or changed: it can host fairs."""
-    return Decision((FairHost(event.data.commune, event.data.name, True),))
+    """A commune has joined or changed: it takes part, and the ways to others are as it says."""
+    fact = event.data
+    minutes = {way.to: way.minutes for way in fact.travel}
+    return Decision((Office(fact.commune, fact.name, True, minutes),))
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
-    """A commune has left the Mesa: it schedules no more fairs; those it scheduled stay."""
-    return Decision((FairHost(event.data.commune, event.data.name, False),))
+    """A commune has left the Mesa: it plans nothing more; what it planned stays until somebody calls it off."""
+    known = aggregates.get(Office, event.data.commune)
+    return Decision((Office(event.data.commune, event.data.name, False, known.minutes if known else {}),))
 
 
 def on_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
@@ -39,7 +44,7 @@ def on_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], 
     unfilled = UnfilledVacancy(fact.vacancy_id, fact.commune, fact.profile.title, fact.seats_left, fact.valid_through)
     # the list it is on already must not be announced a second time
     listed_on = known.fair_id if known and not known.gone else None
-    after, facts = put_on_list(replace(unfilled, fair_id=listed_on), aggregates.all(Fair), now)
+    after, facts = put_on_list(replace(unfilled, fair_id=listed_on), aggregates.all(Activity), now)
     return Decision((after,), facts)
 
 
@@ -53,7 +58,7 @@ def on_amended(aggregates: LoadedAggregates, event: Envelope[VacancyAmended], no
     if left == 0:
         return _leaves(known)
     amended = replace(known, title=fact.profile.title, valid_through=fact.valid_through, seats_left=left)
-    after, facts = put_on_list(amended, aggregates.all(Fair), now)
+    after, facts = put_on_list(amended, aggregates.all(Activity), now)
     return Decision((after,), facts)
 
 
@@ -95,6 +100,21 @@ HANDLERS: Mapping[type, Handler] = {
     SeatReleased: on_released,
     VacancyFilled: on_over,
     VacancyClosed: on_over,
-    FairSchedule: commands.schedule_fair,
-    TimerFired: commands.conclude_fair,
+    intake.FairSchedule: activities.schedule_activity,
+    intake.EncuentroSchedule: activities.schedule_activity,
+    intake.MeetingSchedule: activities.schedule_activity,
+    intake.VisitSchedule: activities.schedule_activity,
+    intake.ActivityMove: activities.move_activity,
+    intake.ActivityCancel: activities.cancel_activity,
+    intake.ActivityConclude: activities.conclude_activity,
+    intake.DatePropose: dates.propose_date,
+    intake.DateVote: dates.vote_date,
+    intake.DateWithdraw: dates.withdraw_date,
+    intake.ClashAccept: agenda.accept_clash,
+    intake.VenueRegister: agenda.register_venue,
+    intake.ResourceRegister: agenda.register_resource,
+    intake.BusyEnter: agenda.enter_busy,
+    intake.BusyRemove: agenda.remove_busy,
+    intake.CalendarImport: agenda.import_calendar,
+    TimerFired: clock.look_at_clock,
 }

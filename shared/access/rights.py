@@ -86,6 +86,21 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.disclosure.erased.v1": Row("Confirmar que se borró lo que se entregó", A, A, N, N),
     # agenda
     "cl.mesa.fair.schedule.v1": Row("Programar una feria", O, O, N, N),
+    "cl.mesa.encuentro.schedule.v1": Row("Programar un encuentro empresarial", O, O, N, N),
+    "cl.mesa.meeting.schedule.v1": Row("Programar una reunión", O, O, N, N),
+    "cl.mesa.visit.schedule.v1": Row("Programar una visita en terreno", O, O, N, N),
+    "cl.mesa.activity.move.v1": Row("Cambiar la hora o el lugar de una actividad", O, O, N, N),
+    "cl.mesa.activity.cancel.v1": Row("Cancelar una actividad", O, O, N, N),
+    "cl.mesa.activity.conclude.v1": Row("Informar qué resultó de una actividad", O, O, N, N),
+    "cl.mesa.date.propose.v1": Row("Proponer fechas a otras oficinas", O, O, N, N),
+    "cl.mesa.date.vote.v1": Row("Responder qué fechas sirven", A, A, N, N),
+    "cl.mesa.date.withdraw.v1": Row("Retirar una propuesta de fecha", O, O, N, N),
+    "cl.mesa.clash.accept.v1": Row("Aceptar un choque de la agenda", A, A, N, N),
+    "cl.mesa.venue.register.v1": Row("Registrar o corregir un recinto", O, O, N, N),
+    "cl.mesa.resource.register.v1": Row("Registrar o corregir personas, vehículos y empresas", O, O, N, N),
+    "cl.mesa.busy.enter.v1": Row("Anotar que alguien está ocupado", O, O, N, N),
+    "cl.mesa.busy.remove.v1": Row("Anotar que alguien ya no está ocupado", O, O, N, N),
+    "cl.mesa.calendar.import.v1": Row("Entregar las horas ocupadas de un calendario", O, O, N, N),
 }
 
 VIEWS: Mapping[str, Row] = {
@@ -124,6 +139,14 @@ VIEWS: Mapping[str, Row] = {
     "events_several": Row("Lista de ferias", E, E, E, N),
     "events_one": Row("Una feria con sus vacantes", E, E, E, N),
     "events_waiting": Row("Vacantes que esperan una feria", E, E, N, N),
+    "activities_several": Row("Lo agendado: ferias, encuentros, reuniones y visitas", E, E, E, N),
+    "activities_one": Row("Una actividad", E, E, E, N),
+    "dates_several": Row("Propuestas de fecha", E, E, N, N),
+    "dates_one": Row("Una propuesta de fecha con las respuestas", E, E, N, N),
+    "agenda_venues": Row("Recintos de las comunas", E, E, N, N),
+    "agenda_resources": Row("Personas, vehículos y empresas de la oficina", O, O, N, N),
+    "agenda_busy": Row("Quién está ocupado y cuándo, sin decir con qué", E, E, N, N),
+    "agenda_clashes": Row("Choques de la agenda", E, E, N, N),
     "notifications_notices": Row("Avisos de la oficina", O, O, N, N),
     # the machinery
     "health_metrics": Row("Métricas de los servicios", N, N, N, E),

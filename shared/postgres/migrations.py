@@ -47,6 +47,7 @@ async def migrate(
         applied: list[str] = []
         for service, folder in schemas.items():
             await _create_roles_and_schema(db, service, passwords)
+            await _create_extensions(db, service, folder)
             known = await _known(db, service)
             for file in files_of(folder, contract=contract):
                 if _name(file) not in known:
@@ -87,6 +88,16 @@ async def _create_roles_and_schema(db: asyncpg.Connection, service: str, passwor
         elif role in passwords:
             await close_login(db, role)
     await db.execute(f'CREATE SCHEMA IF NOT EXISTS "{service}" AUTHORIZATION "{roles_of(service)[0]}"')
+
+
+async def _create_extensions(db: asyncpg.Connection, service: str, folder: Path) -> None:
+    """The extensions of PostgreSQL that a service names in `extensions`, one a line, in its own schema.
+
+    The owner of the database makes them: all that are named are such as PostgreSQL trusts to whoever owns one.
+    """
+    listed = folder / "extensions"
+    for name in listed.read_text().split() if listed.exists() else ():
+        await db.execute(f'CREATE EXTENSION IF NOT EXISTS "{name}" SCHEMA "{service}"')
 
 
 async def _known(db: asyncpg.Connection, service: str) -> dict[str, str | None]:

@@ -4,7 +4,7 @@ stands already makes a further file beside its first.
 """
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 GOLDEN, SCHEMAS = HERE / "golden", HERE / "schemas"
 AT = datetime(2026, 1, 12, 12, tzinfo=UTC)
 REACHED = ("+56422000000", "omil@example.cl")
-CANDIDATES = ("16301", "9211", "CIUO-08.CL", "una línea con ñ", 3, 7.5, True, "SC-2026-0042", "2026-04", *REACHED)
+CANDIDATES = ("16301", "9211", "CIUO-08.CL", "una línea con ñ", 3, 7.5, True, "SC-2026-0042", "2026-04", *REACHED, 12)
 
 
 def example(contract: type[BaseModel], full: bool) -> BaseModel:
@@ -33,12 +33,13 @@ def example(contract: type[BaseModel], full: bool) -> BaseModel:
         n: _value(Annotated[f.annotation, *f.metadata] if f.metadata else f.annotation, full, k)
         for k, (n, f) in enumerate(wanted.items())
     }
-    try:
-        return contract(**values)
-    except ValidationError:  # it wants one of its optional fields: the first that will do
-        more = next(n for n in contract.model_fields if n not in wanted)
-        field = contract.model_fields[more]
-        return contract(**values, **{more: _value(field.annotation, full, 9)})
+    more = [n for n in contract.model_fields if n not in wanted]
+    while True:
+        try:
+            return contract(**values)
+        except ValidationError:  # it wants some of its optional fields: the first that will do
+            field = contract.model_fields[more[0]]
+            values[more.pop(0)] = _value(field.annotation, full, 9)
 
 
 def _value(kind: Any, full: bool, nth: int) -> Any:
@@ -55,6 +56,8 @@ def _value(kind: Any, full: bool, nth: int) -> Any:
         return {_value(key, full, nth): 1000 if int in (value, *get_args(value)) else _value(value, full, nth)}
     if bare is AwareDatetime or bare is datetime:
         return AT + timedelta(hours=nth)
+    if bare is time:
+        return (AT + timedelta(hours=nth)).time()
     if bare is date:
         return AT.date()
     if isinstance(bare, type) and issubclass(bare, Enum):

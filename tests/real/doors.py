@@ -10,7 +10,7 @@ import httpx
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
-from services.events.api import router as events
+from services.events.api import ROUTERS as EVENTS_ROUTERS
 from services.events.app import SERVICE as EVENTS
 from services.matching.api import ROUTERS as MATCHING_ROUTERS
 from services.matching.app import SERVICE as MATCHING
@@ -28,7 +28,7 @@ from tests.real.house import SAN_CARLOS, House, until
 DOORS: dict[str, tuple[Service, Sequence[APIRouter]]] = {
     "vacancies": (VACANCIES, VACANCIES_ROUTERS),
     "matching": (MATCHING, MATCHING_ROUTERS),
-    "events": (EVENTS, [events]),
+    "events": (EVENTS, EVENTS_ROUTERS),
     "notifications": (NOTIFICATIONS, [notifications]),
 }
 

@@ -1,5 +1,6 @@
 """Commands about what is held: an office schedules it, moves it, calls it off, and says what came of it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,24 +17,22 @@ from services.events.commands.guards import (
 )
 from services.events.context import decision_of
 from services.events.model.activities import Activity, State, cancelled, concluded, moved, scheduled
+from services.events.model.ids import id_made_by
 from shared.contracts.agenda import Slot
-from shared.contracts.envelope import Envelope, derived_id
+from shared.contracts.envelope import Envelope
 from shared.contracts.intake import ActivityCancel, ActivityConclude, ActivityMove, ActivitySchedule
 from shared.contracts.replies import Fault
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
-
-
-def made_by(command: Envelope[ActivitySchedule]) -> str:
-    """The id of what a request makes; derived, so that a repeated request does not make a second."""
-    return derived_id(command.id, command.source)
 
 
 def schedule_activity(aggregates: LoadedAggregates, command: Envelope[ActivitySchedule], now: datetime) -> Decision:
     """Schedule something. Its clashes are told; a venue that is taken is refused."""
     asked = command.data
     require_at_table(aggregates, asked.commune)
-    result = {f"{asked.KIND.value}_id": made_by(command)}
-    if aggregates.get(Activity, made_by(command)) is not None:  # repeated after the inbox has deleted the first request
+    result = {f"{asked.KIND.value}_id": id_made_by(command)}
+    if (
+        aggregates.get(Activity, id_made_by(command)) is not None
+    ):  # repeated after the inbox has deleted the first request
         return Decision(result=result)
     require_none(
         faults_of_slot(aggregates, At(asked.commune, asked.starts_at, asked.ends_at, asked.venue_id), now),
@@ -42,7 +41,7 @@ def schedule_activity(aggregates: LoadedAggregates, command: Envelope[ActivitySc
         faults_of_resources(aggregates, asked.resources),
     )
     activity = Activity(
-        made_by(command),
+        id_made_by(command),
         asked.KIND,
         asked.commune,
         asked.title,
@@ -94,7 +93,7 @@ def conclude_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCo
         raise reject("not_begun", f"«{before.title}» todavía no empieza", "activity_id")
     for n, cut in enumerate(asked.attended):
         if cut not in before.party:
-            raise reject("not_of_the_party", f"La comuna {cut} no estaba invitada", f"attended.{n}")
+            raise reject("came_uninvited", f"La comuna {cut} no estaba invitada", f"attended.{n}")
     after = before.concluded(asked.attended, asked.employers, asked.summary)
     return decision_of(aggregates, (after,), (concluded(after),), now, {"activity_id": before.activity_id})
 
@@ -107,7 +106,6 @@ def end_activity(aggregates: LoadedAggregates, activity_id: str, now: datetime) 
     return decision_of(aggregates, (replace(found, state=State.ENDED),), (), now)
 
 
-def _begun(activity: Activity, now: datetime) -> tuple[Fault, ...]:
-    if activity.starts_at > now:
-        return ()
-    return (Fault(code="already_begun", field="activity_id", text=f"«{activity.title}» ya empezó"),)
+def _begun(activity: Activity, now: datetime) -> Iterator[Fault]:
+    if activity.starts_at <= now:
+        yield Fault(code="already_begun", field="activity_id", text=f"«{activity.title}» ya empezó")

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from services.events.context import decision_of
 from services.events.commands.guards import require_at_table
+from services.events.context import decision_of
 from services.events.model import clashes
 from services.events.model.clashes import Clash
+from services.events.model.ids import calendar_of, id_made_by
 from services.events.model.resources import Busy, Resource, Venue, merged, weekly
-from shared.contracts.envelope import Envelope, Request, derived_id
+from shared.contracts.envelope import Envelope, Request
 from shared.contracts.intake import BusyEnter, BusyRemove, CalendarImport, ClashAccept, ResourceRegister, VenueRegister
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
@@ -16,7 +17,7 @@ def register_venue(aggregates: LoadedAggregates, command: Envelope[VenueRegister
     """A place of the commune can be booked, or what is known of it is another now."""
     asked = command.data
     require_at_table(aggregates, asked.commune)
-    venue_id = asked.venue_id or derived_id(command.id, command.source)
+    venue_id = asked.venue_id or id_made_by(command)
     known = aggregates.get(Venue, venue_id)
     if asked.venue_id and known is None:
         raise reject("unknown_venue", f"No existe el recinto {venue_id}", "venue_id")
@@ -30,7 +31,7 @@ def register_resource(aggregates: LoadedAggregates, command: Envelope[ResourceRe
     """Somebody or something of the office can be asked for, or what is known of it is another now."""
     asked = command.data
     require_at_table(aggregates, asked.commune)
-    resource_id = asked.resource_id or derived_id(command.id, command.source)
+    resource_id = asked.resource_id or id_made_by(command)
     known = aggregates.get(Resource, resource_id)
     if asked.resource_id and known is None:
         raise reject("unknown_resource", f"No existe {resource_id}", "resource_id")
@@ -43,7 +44,7 @@ def register_resource(aggregates: LoadedAggregates, command: Envelope[ResourceRe
 
 def enter_busy(aggregates: LoadedAggregates, command: Envelope[BusyEnter], now: datetime) -> Decision:
     """Somebody, something, a venue or the office is busy."""
-    asked, busy_id = command.data, derived_id(command.id, command.source)
+    asked, busy_id = command.data, id_made_by(command)
     owner = _owner(aggregates, asked, asked.owner)
     stretches = weekly(asked.stretch.starts_at, asked.stretch.ends_at, asked.weekly_until)
     return _with_busy(aggregates, Busy(busy_id, asked.commune, owner, stretches), now)
@@ -81,11 +82,6 @@ def accept_clash(aggregates: LoadedAggregates, command: Envelope[ClashAccept], n
         raise reject("stale_clash", "El choque ya se resolvió o alguien lo aceptó", "clash_id")
     after = known.accepted(asked.commune, asked.why)
     return Decision((after,), (clashes.accepted(after, asked.commune, asked.why),), {"clash_id": known.clash_id})
-
-
-def calendar_of(commune: str, owner: str | None, calendar: str) -> str:
-    """The id under which the stretches of a calendar are kept."""
-    return derived_id(owner or commune, "calendar", commune, calendar)
 
 
 def _with_busy(aggregates: LoadedAggregates, busy: Busy, now: datetime) -> Decision:

@@ -1,5 +1,6 @@
 """Commands about a date that offices agree on: propose, vote, take back; and the clock settles it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from services.events.commands.guards import At, faults_of_communes, faults_of_slot, require_at_table, require_none
@@ -7,24 +8,21 @@ from services.events.context import booked, decision_of
 from services.events.model import dates
 from services.events.model.activities import Activity, scheduled
 from services.events.model.dates import DateProposal
+from services.events.model.ids import id_made_by
 from shared.calendar import add_working_hours
-from shared.contracts.agenda import DateOption, Lapse
+from shared.contracts.agenda import DateOption, Lapse, Vote
 from shared.contracts.envelope import Envelope, derived_id
 from shared.contracts.intake import DatePropose, DateVote, DateWithdraw, OptionAsked
+from shared.contracts.replies import Fault
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
-
-
-def proposal_of(command: Envelope[DatePropose]) -> str:
-    """The id of the proposal that a request makes; derived, so that a repeated request makes no second."""
-    return derived_id(command.id, command.source)
 
 
 def propose_date(aggregates: LoadedAggregates, command: Envelope[DatePropose], now: datetime) -> Decision:
     """Ask offices which dates suit them. Until when is counted in the working hours of the slowest of them."""
     asked = command.data
     require_at_table(aggregates, asked.commune)
-    result = {"proposal_id": proposal_of(command)}
-    if aggregates.get(DateProposal, proposal_of(command)) is not None:
+    result = {"proposal_id": id_made_by(command)}
+    if aggregates.get(DateProposal, id_made_by(command)) is not None:
         return Decision(result=result)
     invited = tuple(cut for cut in asked.invited if cut != asked.commune)
     if not invited:
@@ -39,7 +37,7 @@ def propose_date(aggregates: LoadedAggregates, command: Envelope[DatePropose], n
     if quorum > len(invited):
         raise reject("quorum_too_high", f"Son {len(invited)} las comunas invitadas además de la suya", "quorum")
     proposal = DateProposal(
-        proposal_of(command),
+        id_made_by(command),
         asked.commune,
         asked.kind,
         asked.title,
@@ -58,11 +56,14 @@ def vote_date(aggregates: LoadedAggregates, command: Envelope[DateVote], now: da
     proposal = _open(aggregates, asked.proposal_id)
     if asked.commune not in proposal.invited:
         raise reject("not_invited", "Su comuna no está entre las que se invitó", "commune")
-    if len(asked.votes) != len(proposal.options):
-        raise reject("votes_do_not_match", f"Son {len(proposal.options)} fechas: dé una respuesta a cada una", "votes")
-    if proposal.votes.get(asked.commune) == asked.votes:
+    require_none(
+        _beyond(asked.yes, proposal, "yes"), _beyond(asked.if_needed, proposal, "if_needed"), _said_twice(asked)
+    )
+    numbers = range(1, len(proposal.options) + 1)
+    votes = tuple(Vote.YES if n in asked.yes else Vote.IF_NEEDED if n in asked.if_needed else Vote.NO for n in numbers)
+    if proposal.votes.get(asked.commune) == votes:
         return Decision(result={"proposal_id": proposal.proposal_id})
-    after = proposal.voted(asked.commune, asked.votes, now)
+    after = proposal.voted(asked.commune, votes, now)
     return Decision((after,), (dates.voted(after, asked.commune),), {"proposal_id": proposal.proposal_id})
 
 
@@ -94,7 +95,7 @@ def settle_date(aggregates: LoadedAggregates, proposal_id: str, now: datetime) -
 
 def _scheduled_by(proposal: DateProposal, option: DateOption, chosen: int) -> Activity:
     """Who has said that they cannot come is not counted on; who was silent still may."""
-    no = proposal.who(chosen, dates.Vote.NO)
+    no = proposal.who(chosen, Vote.NO)
     party = tuple(cut for cut in (proposal.commune, *proposal.invited) if cut not in (option.commune, *no))
     return Activity(
         derived_id(proposal.proposal_id, "activity"),
@@ -123,6 +124,20 @@ def _open(aggregates: LoadedAggregates, proposal_id: str) -> DateProposal:
     if found.state is not dates.State.OPEN:
         raise reject("stale_date", _SETTLED[found.state], "proposal_id")
     return found
+
+
+def _beyond(numbers: tuple[int, ...], proposal: DateProposal, field: str) -> Iterator[Fault]:
+    for n, number in enumerate(numbers):
+        if number > len(proposal.options):
+            text = f"Son {len(proposal.options)} las fechas propuestas"
+            yield Fault(code="unknown_option", field=f"{field}.{n}", text=text)
+
+
+def _said_twice(asked: DateVote) -> Iterator[Fault]:
+    for n, number in enumerate(asked.if_needed):
+        if number in asked.yes:
+            text = "Una fecha sirve, o sirve si es necesario: no las dos cosas"
+            yield Fault(code="said_twice", field=f"if_needed.{n}", text=text)
 
 
 def _at(option: OptionAsked, n: int) -> At:

@@ -1,7 +1,7 @@
 """What is held: a fair, encuentro, meeting or visit, from its date to what came of it, and the facts of each step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -111,9 +111,7 @@ def scheduled(a: Activity) -> ActivityFact:
 
 
 def moved(before: Activity, a: Activity, why: str) -> ActivityFact:
-    return _fact(
-        _MOVED, a, place=a.place, ends_at=a.ends_at, venue_id=a.venue_id, before=before.slot, why=why
-    )
+    return _fact(_MOVED, a, place=a.place, ends_at=a.ends_at, venue_id=a.venue_id, before=before.slot, why=why)
 
 
 def cancelled(a: Activity, why: str) -> ActivityFact:
@@ -143,13 +141,7 @@ def _by_kind(*classes: type[ActivityFact]) -> Mapping[ActivityKind, type[Activit
     return {each.KIND: each for each in classes}
 
 
-_SCHEDULED = _by_kind(
-    agenda.FairScheduled, agenda.EncuentroScheduled, agenda.MeetingScheduled, agenda.VisitScheduled
-)
+_SCHEDULED = _by_kind(agenda.FairScheduled, agenda.EncuentroScheduled, agenda.MeetingScheduled, agenda.VisitScheduled)
 _MOVED = _by_kind(agenda.FairMoved, agenda.EncuentroMoved, agenda.MeetingMoved, agenda.VisitMoved)
-_CANCELLED = _by_kind(
-    agenda.FairCancelled, agenda.EncuentroCancelled, agenda.MeetingCancelled, agenda.VisitCancelled
-)
-_CONCLUDED = _by_kind(
-    agenda.FairConcluded, agenda.EncuentroConcluded, agenda.MeetingConcluded, agenda.VisitConcluded
-)
+_CANCELLED = _by_kind(agenda.FairCancelled, agenda.EncuentroCancelled, agenda.MeetingCancelled, agenda.VisitCancelled)
+_CONCLUDED = _by_kind(agenda.FairConcluded, agenda.EncuentroConcluded, agenda.MeetingConcluded, agenda.VisitConcluded)

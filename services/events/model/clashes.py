@@ -51,9 +51,7 @@ class Clash:
 
 
 def found(c: Clash) -> ClashFound:
-    return ClashFound(
-        clash_id=c.clash_id, kind=c.kind, activities=c.activities, communes=c.communes, text=c.text
-    )
+    return ClashFound(clash_id=c.clash_id, kind=c.kind, activities=c.activities, communes=c.communes, text=c.text)
 
 
 def resolved(c: Clash) -> ClashResolved:
@@ -139,34 +137,30 @@ def _of_busy(a: Activity, around: Surroundings) -> Iterator[Clash]:
 def _of_two(a: Activity, b: Activity, near: list[Activity], around: Surroundings) -> Iterator[Clash]:
     first, second = sorted((a, b), key=lambda each: (each.starts_at, each.activity_id))
     both = f"«{first.title}» ({when(first.starts_at)}) y «{second.title}» ({when(second.starts_at)})"
-    kind, told = _kept_apart(first, second, around)
-    for ref in sorted(set(a.resources) & set(b.resources)) if kind else ():
-        if needed := around.resources.get(ref):
-            yield _clash(kind, (first, second), (needed.commune,), f"{_called(needed)} {told} {both}", ref)
-    for cut in sorted(set(a.party) & set(b.party)) if kind else ():
-        at_once = 2 + sum(cut in o.party and o.overlaps(a) and o.overlaps(b) for o in near if o is not b)
-        if at_once > around.staff(cut):
-            text = f"La oficina de {name_of(cut)} {told} {both}"
-            yield _clash(kind, (first, second), (cut,), text, cut)
+    for kind, told in _kept_apart(first, second, around):
+        for ref in sorted(set(a.resources) & set(b.resources)):
+            if needed := around.resources.get(ref):
+                yield _clash(kind, (first, second), (needed.commune,), f"{_called(needed)} {told} {both}", ref)
+        for cut in sorted(set(a.party) & set(b.party)):
+            at_once = 2 + sum(cut in o.party and o.overlaps(a) and o.overlaps(b) for o in near if o is not b)
+            if at_once > around.staff(cut):
+                yield _clash(kind, (first, second), (cut,), f"La oficina de {name_of(cut)} {told} {both}", cut)
     same_day = _day(first.starts_at) == _day(second.starts_at)
     if a.employer and b.employer and same_day and plain(a.employer) == plain(b.employer):
         text = f"A {a.employer} se le pide lo mismo dos veces en un día: {both}"
         yield _clash(ClashKind.EMPLOYER, (first, second), (*a.hosts, *b.hosts), text, plain(a.employer))
 
 
-def _kept_apart(first: Activity, second: Activity, around: Surroundings) -> tuple[ClashKind | None, str]:
-    """Why nobody can be at both, and how that is said; None if somebody can."""
-    if first.overlaps(second):
-        return ClashKind.PERSON, "no alcanza para estar a la vez en"
+def _kept_apart(first: Activity, second: Activity, around: Surroundings) -> Iterator[tuple[ClashKind, str]]:
+    """Why nobody can be at both, and how that is said; nothing if somebody can."""
     way = around.minutes(first.held_in, second.held_in)
-    if second.starts_at - first.ends_at < timedelta(minutes=way):
-        return ClashKind.TRAVEL, f"no alcanza a llegar (son {way} minutos de viaje) entre"
-    return None, ""
+    if first.overlaps(second):
+        yield ClashKind.PERSON, "no alcanza para estar a la vez en"
+    elif second.starts_at - first.ends_at < timedelta(minutes=way):
+        yield ClashKind.TRAVEL, f"no alcanza a llegar (son {way} minutos de viaje) entre"
 
 
-def _clash(
-    kind: ClashKind, between: tuple[Activity, ...], communes: tuple[str, ...], text: str, about: str
-) -> Clash:
+def _clash(kind: ClashKind, between: tuple[Activity, ...], communes: tuple[str, ...], text: str, about: str) -> Clash:
     # another time or place is another clash: whoever accepted the first was not asked about this one
     names = sorted(f"{a.activity_id}/{a.sequence}" for a in between)
     concerned = tuple(dict.fromkeys((*communes, *(a.commune for a in between))))

@@ -111,7 +111,12 @@ def proposed(p: DateProposal) -> DateProposed:
 
 
 def voted(p: DateProposal, office: str) -> DateVoted:
-    return DateVoted(proposal_id=p.proposal_id, commune=p.commune, office=office, votes=p.votes[office])
+    def said(wanted: Vote) -> tuple[int, ...]:
+        return tuple(n for n, vote in enumerate(p.votes[office], 1) if vote is wanted)
+
+    yes, if_needed = said(Vote.YES), said(Vote.IF_NEEDED)
+    about = {"proposal_id": p.proposal_id, "commune": p.commune, "title": p.title}
+    return DateVoted(**about, office=office, yes=yes, if_needed=if_needed)
 
 
 def fixed(p: DateProposal, chosen: int, activity_id: str) -> DateFixed:

@@ -61,4 +61,3 @@ def listed(fair: Activity, vacancy: UnfilledVacancy) -> FairListed:
         starts_at=fair.starts_at,
         seats_left=vacancy.seats_left,
     )
-

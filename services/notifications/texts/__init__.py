@@ -3,7 +3,17 @@
 Pure: a fact in, text out. A text states only what the fact holds, and names no person.
 """
 
-from services.notifications.texts import agenda, employers, identities, machinery, offers, seats, vacancies
+from services.notifications.texts import (
+    agenda,
+    communes,
+    dates,
+    employers,
+    identities,
+    machinery,
+    offers,
+    seats,
+    vacancies,
+)
 from services.notifications.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
 from shared.contracts.envelope import Fact
 
@@ -15,7 +25,9 @@ TEXTS: Texts = {
     **employers.TEXTS,
     **offers.TEXTS,
     **identities.TEXTS,
+    **communes.TEXTS,
     **agenda.TEXTS,
+    **dates.TEXTS,
     **machinery.TEXTS,
 }
 

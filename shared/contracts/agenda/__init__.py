@@ -37,6 +37,7 @@ from shared.contracts.agenda.dates import (
     DateVoted,
     DateWithdrawn,
     Lapse,
+    OptionNumber,
     Vote,
 )
 from shared.contracts.agenda.listing import FairListed
@@ -74,6 +75,7 @@ __all__ = [
     "MeetingMoved",
     "MeetingScheduled",
     "Moved",
+    "OptionNumber",
     "Scheduled",
     "Slot",
     "Standing",

@@ -1,7 +1,7 @@
 """Facts of a date that offices agree on: proposed with options, voted on, then fixed or lapsed."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -24,6 +24,10 @@ class Lapse(StrEnum):
     """Too few offices answered, or too few could come to any of the options."""
     TAKEN = "taken"
     """Every option that enough offices could come to has passed or was taken meanwhile."""
+
+
+OptionNumber = Annotated[int, Field(ge=1, le=10)]
+"""Which of the options, counted from 1, as people say it."""
 
 
 class DateOption(Slot):
@@ -72,10 +76,14 @@ class DateVoted(DateFact):
 
     WIRE: ClassVar[str] = "cl.mesa.date.voted.v1"
 
+    title: Text
+    """The name of what is to be held."""
     office: Cut
     """CUT code of the commune that answers."""
-    votes: tuple[Vote, ...] = Field(min_length=1, max_length=10)
-    """One for each option, in their order."""
+    yes: tuple[OptionNumber, ...] = Field(default=(), max_length=10)
+    """The options that suit it."""
+    if_needed: tuple[OptionNumber, ...] = Field(default=(), max_length=10)
+    """The options to which it can come if need be; to those it does not name it cannot."""
 
 
 class DateFixed(DateFact):

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.agenda import ActivityKind, Vote
+from shared.contracts.agenda import ActivityKind, OptionNumber
 from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Text, WorkingHours
 
 
@@ -67,8 +67,10 @@ class DateVote(AboutDate):
 
     WIRE: ClassVar[str] = "cl.mesa.date.vote.v1"
 
-    votes: tuple[Vote, ...] = Field(min_length=1, max_length=10)
-    """One for each option, in their order."""
+    yes: tuple[OptionNumber, ...] = Field(default=(), max_length=10)
+    """The numbers of the options that suit the office, counted from 1."""
+    if_needed: tuple[OptionNumber, ...] = Field(default=(), max_length=10)
+    """The numbers of those to which it can come if need be; to the others it cannot."""
 
 
 class DateWithdraw(AboutDate):

@@ -7,7 +7,7 @@ import pytest
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from services.events.api import EXAMPLES as EVENTS
+from services.events.api.examples import EXAMPLES as EVENTS
 from services.matching.api.examples import EXAMPLES as MATCHING
 from services.vacancies.api.examples import EXAMPLES as VACANCIES
 from shared.http import InJson

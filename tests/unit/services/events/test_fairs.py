@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from services.events.handlers import HANDLERS
-from services.events.model import Fair, UnfilledVacancy
+from services.events.model.activities import Activity
+from services.events.model.listing import UnfilledVacancy
 from shared.contracts.agenda import FairListed, FairScheduled
 from shared.contracts.communes import CommuneJoined
 from shared.contracts.envelope import Envelope, Fact
@@ -110,7 +111,7 @@ def test_when_a_fair_is_over_what_is_still_open_goes_to_the_next() -> None:
     first, second = agenda.fair(days=3), agenda.fair(days=9)
     agenda.handles(exhausted())
     agenda.now = NOW + timedelta(days=3, hours=5)
-    (listed,) = agenda.handles(TimerFired(Fair.__name__, first, agenda.now))
+    (listed,) = agenda.handles(TimerFired(Activity.__name__, first, agenda.now))
     assert isinstance(listed, FairListed)
     assert listed.fair_id == second
 

@@ -22,7 +22,9 @@ class FairHead(View):
     ends_at: datetime
     """When it ends."""
     over: bool
-    """Whether it has ended."""
+    """Whether it has ended, or was called off."""
+    state: str
+    """`scheduled`, `ended`, `concluded` or `cancelled`."""
 
 
 class FairView(FairHead):
@@ -67,7 +69,7 @@ async def fairs(read: Reader, *, commune: str | None, over: bool, limit: int, af
 
 
 async def fair_exists(read: Reader, fair_id: str) -> bool:
-    return await read.exists("SELECT 1 FROM fair WHERE fair_id = $1", fair_id)
+    return await read.exists("SELECT 1 FROM activity WHERE activity_id = $1 AND kind = 'fair'", fair_id)
 
 
 async def fair(read: Reader, fair_id: str) -> FairWithList | None:
@@ -84,16 +86,18 @@ async def unfilled(read: Reader) -> list[UnfilledVacancyView]:
     return [UnfilledVacancyView(**row) for row in await read.rows(_UNFILLED)]
 
 
-_FAIRS = """
-SELECT f.fair_id, f.commune, f.title, f.place, f.starts_at, f.ends_at, f.over,
-       (SELECT count(*) FROM stranded s WHERE s.fair_id = f.fair_id) AS vacancies
-FROM fair f
-WHERE ($1::text IS NULL OR commune = $1) AND over = $2
-  AND ($4::text IS NULL OR (starts_at, fair_id) > (SELECT starts_at, fair_id FROM fair WHERE fair_id = $4))
-ORDER BY starts_at, fair_id LIMIT $3
+_FAIR_HEAD = "activity_id AS fair_id, commune, title, place, starts_at, ends_at, state <> 'scheduled' AS over, state"
+
+_FAIRS = f"""
+SELECT {_FAIR_HEAD}, (SELECT count(*) FROM stranded s WHERE s.fair_id = f.activity_id) AS vacancies
+FROM activity f
+WHERE kind = 'fair' AND ($1::text IS NULL OR commune = $1) AND (state <> 'scheduled') = $2
+  AND ($4::text IS NULL
+       OR (starts_at, activity_id) > (SELECT starts_at, activity_id FROM activity WHERE activity_id = $4))
+ORDER BY starts_at, activity_id LIMIT $3
 """
 
-_FAIR = "SELECT fair_id, commune, title, place, starts_at, ends_at, over FROM fair WHERE fair_id = $1"
+_FAIR = f"SELECT {_FAIR_HEAD} FROM activity WHERE activity_id = $1 AND kind = 'fair'"
 
 _LIST = """
 SELECT vacancy_id, commune, title, seats_left, valid_through FROM stranded WHERE fair_id = $1

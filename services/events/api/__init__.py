@@ -1,0 +1,7 @@
+"""HTTP of events: the requests that intake takes as well, and the queries that answer a person."""
+
+from services.events.api import activities, agenda, dates, fairs
+
+ROUTERS = (fairs.router, activities.router, dates.router, agenda.router)
+
+__all__ = ["ROUTERS"]

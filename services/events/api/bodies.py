@@ -1,0 +1,79 @@
+"""The bodies of HTTP requests, without the ids that stand in the path."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from shared.contracts.agenda import OptionNumber
+from shared.contracts.envelope import Cut, Instant, Officer, Ref, Story, Text
+from shared.contracts.intake import OpenHours, PersonRole, ResourceKind, VenueKind
+from shared.contracts.intake.activity import MOST_PEOPLE
+from shared.http import Body
+
+
+class WhyBody(Body):
+    why: Text
+    """Why; whoever it concerns is told."""
+
+
+class MoveBody(WhyBody):
+    starts_at: Instant
+    """When it begins: RFC 3339 with a zone."""
+    ends_at: Instant
+    """When it ends, after it begins: RFC 3339 with a zone."""
+    place: Text | None = None
+    """Where it is held now; null: where it was to be."""
+    venue_id: Ref | None = None
+    """The venue that is booked for it now; null: none of the Mesa's."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError("Tiene que terminar después de empezar")
+        return self
+
+
+class ConcludeBody(Body):
+    attended: tuple[Cut, ...] = Field(default=(), max_length=400)
+    """CUT codes of the communes that came."""
+    employers: int | None = Field(default=None, ge=0, le=MOST_PEOPLE)
+    """Employers who came."""
+    summary: Story | None = None
+    """What came of it. No names of people: it is told to the whole Mesa."""
+
+
+class VoteBody(Body):
+    yes: tuple[OptionNumber, ...] = Field(default=(), max_length=10)
+    """The numbers of the options that suit the office, counted from 1."""
+    if_needed: tuple[OptionNumber, ...] = Field(default=(), max_length=10)
+    """The numbers of those to which it can come if need be; to the others it cannot."""
+
+
+class VenueBody(Body):
+    name: Text
+    """Its name."""
+    place: Text
+    """Its address."""
+    kind: VenueKind
+    """What kind of place it is."""
+    capacity: int = Field(ge=1, le=MOST_PEOPLE)
+    """How many people it holds."""
+    opens: tuple[OpenHours, ...] = Field(default=(), max_length=50)
+    """When it can be had; without any, whenever the office works."""
+    open: bool = True
+    """Whether it can be booked at all."""
+
+
+class ResourceBody(Body):
+    kind: ResourceKind
+    """What it is."""
+    label: Officer | None = None
+    """What the office calls a person or a vehicle inside (`niquen-1`); never a name or a RUT."""
+    role: PersonRole | None = None
+    """Of a person: what they are."""
+    employer: Text | None = None
+    """Of an employer: its name, as postings write it."""
+    opens: tuple[OpenHours, ...] = Field(default=(), max_length=50)
+    """When it can be had, or, of an employer, prefers to be; without any, whenever the office works."""
+    active: bool = True
+    """Whether it can be had at all."""

@@ -1,0 +1,55 @@
+"""Examples of the bodies of events, shown in OpenAPI and run as tests."""
+
+from services.events.api import bodies
+from shared import http
+from shared.contracts import intake
+from shared.http.examples import Example, Examples
+
+HOME = {"commune": "16301"}
+FAIR = {**HOME, "title": "Feria laboral de otoño", "place": "Gimnasio municipal"}
+TIME = {"starts_at": "2026-04-10T10:00:00-03:00", "ends_at": "2026-04-10T18:00:00-03:00"}
+BACKWARDS = {"starts_at": "2026-04-11T10:00:00-03:00", "ends_at": "2026-04-10T18:00:00-03:00"}
+OPTION = {**TIME, "commune": "16303", "place": "Sala de la municipalidad"}
+VENUE = {**HOME, "name": "Gimnasio municipal", "place": "Serrano 350", "kind": "gymnasium", "capacity": 600}
+PERSON = {**HOME, "kind": "person", "label": "san-carlos-1", "role": "officer"}
+
+EXAMPLES: Examples = {
+    http.Body: (Example(HOME), Example({}, refused="missing")),
+    intake.FairSchedule: (
+        Example({**FAIR, **TIME, "invited": ["16303", "16304"], "expected": 400}),
+        Example({**FAIR, **BACKWARDS}, refused="value_error"),
+    ),
+    intake.EncuentroSchedule: (Example({**FAIR, **TIME, "title": "Encuentro empresarial", "co_hosts": ["16304"]}),),
+    intake.MeetingSchedule: (Example({**FAIR, **TIME, "title": "Reunión de la Mesa", "invited": ["16303"]}),),
+    intake.VisitSchedule: (Example({**FAIR, **TIME, "title": "Visita al packing", "employer": "Agrícola Los Robles"}),),
+    bodies.MoveBody: (
+        Example({**HOME, **TIME, "why": "El gimnasio está ocupado"}),
+        Example({**HOME, **BACKWARDS, "why": "El gimnasio está ocupado"}, refused="value_error"),
+    ),
+    bodies.WhyBody: (Example({**HOME, "why": "Alerta por lluvias"}), Example(HOME, refused="missing")),
+    bodies.ConcludeBody: (Example({**HOME, "attended": ["16301", "16303"], "employers": 14}),),
+    intake.DatePropose: (
+        Example({**HOME, "kind": "meeting", "title": "Reunión de abril", "invited": ["16303"], "options": [OPTION]}),
+        Example(
+            {**HOME, "kind": "meeting", "title": "Reunión de abril", "invited": [], "options": [OPTION]},
+            refused="too_short",
+        ),
+    ),
+    bodies.VoteBody: (
+        Example({**HOME, "yes": [1, 3], "if_needed": [2]}),
+        Example({**HOME, "yes": [0]}, refused="greater_than_equal"),
+    ),
+    bodies.VenueBody: (
+        Example({**VENUE, "opens": [{"weekday": 5, "opens": "09:00", "closes": "21:00"}]}),
+        Example({**VENUE, "capacity": 0}, refused="greater_than_equal"),
+    ),
+    bodies.ResourceBody: (
+        Example(PERSON),
+        Example({**HOME, "kind": "employer", "employer": "Agrícola Los Robles"}),
+    ),
+    intake.BusyEnter: (
+        Example({**HOME, "stretch": TIME, "weekly_until": "2026-06-30"}),
+        Example({**HOME, "stretch": BACKWARDS}, refused="value_error"),
+    ),
+    intake.CalendarImport: (Example({**HOME, "stretches": [TIME]}), Example(HOME, refused="missing")),
+}

@@ -1,0 +1,1 @@
+"""Every SELECT of events that answers a person, with what it answers."""

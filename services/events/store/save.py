@@ -1,0 +1,109 @@
+"""The SQL of what a batch changed, one statement a table."""
+
+from typing import Any
+
+from services.events.model.activities import Activity
+from services.events.model.clashes import Clash
+from services.events.model.dates import DateProposal
+from services.events.model.listing import UnfilledVacancy
+from services.events.model.offices import Office
+from services.events.model.resources import Busy, Resource, Venue
+from services.events.store import rows
+from shared.messaging.decisions import LoadedAggregates
+from shared.postgres.columns import write_rows
+
+
+async def save(tx: Any, aggregates: LoadedAggregates) -> None:
+    """Save every changed aggregate; what others refer to first."""
+    for kind, row, statement in _TABLES:
+        await write_rows(tx, statement, [row(after) for _, after in aggregates.changes(kind)])
+    # the bookings are compared when all of them are written: one may take the place of another in the same batch
+    await tx.execute("SET CONSTRAINTS one_booking IMMEDIATE")
+
+
+_OFFICES = """
+INSERT INTO member (commune, name, at_table, minutes)
+SELECT commune, name, at_table, minutes::jsonb
+FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) AS o (commune, name, at_table, minutes)
+ON CONFLICT (commune) DO UPDATE
+SET name = excluded.name, at_table = excluded.at_table, minutes = excluded.minutes
+"""
+_VENUES = """
+INSERT INTO venue (venue_id, commune, name, place, kind, capacity, opens, open)
+SELECT venue_id, commune, name, place, kind, capacity, opens::jsonb, open
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::boolean[])
+     AS v (venue_id, commune, name, place, kind, capacity, opens, open)
+ON CONFLICT (venue_id) DO UPDATE
+SET name = excluded.name, place = excluded.place, kind = excluded.kind, capacity = excluded.capacity,
+    opens = excluded.opens, open = excluded.open
+"""
+_RESOURCES = """
+INSERT INTO resource (resource_id, commune, kind, label, role, employer, opens, active)
+SELECT resource_id, commune, kind, label, role, employer, opens::jsonb, active
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[])
+     AS r (resource_id, commune, kind, label, role, employer, opens, active)
+ON CONFLICT (resource_id) DO UPDATE
+SET kind = excluded.kind, label = excluded.label, role = excluded.role, employer = excluded.employer,
+    opens = excluded.opens, active = excluded.active
+"""
+_BUSY = """
+INSERT INTO busy (busy_id, commune, owner, during)
+SELECT busy_id, commune, owner, during::tstzmultirange
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS b (busy_id, commune, owner, during)
+ON CONFLICT (busy_id) DO UPDATE SET during = excluded.during
+"""
+_ACTIVITIES = """
+INSERT INTO activity (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited,
+                      resources, expected, employer, proposal_id, sequence, state, attended, employers, summary)
+SELECT activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, string_to_array(co_hosts, ' '),
+       string_to_array(invited, ' '), string_to_array(resources, ' '), expected, employer, proposal_id, sequence,
+       state, string_to_array(attended, ' '), employers, summary
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::text[], $15::int[],
+            $16::text[], $17::text[], $18::int[], $19::text[])
+     AS a (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited, resources,
+           expected, employer, proposal_id, sequence, state, attended, employers, summary)
+ON CONFLICT (activity_id) DO UPDATE
+SET place = excluded.place, starts_at = excluded.starts_at, ends_at = excluded.ends_at, venue_id = excluded.venue_id,
+    sequence = excluded.sequence, state = excluded.state, attended = excluded.attended,
+    employers = excluded.employers, summary = excluded.summary
+"""
+_PROPOSALS = """
+INSERT INTO date_proposal (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes,
+                           answered_at, state, activity_id, due_at)
+SELECT proposal_id, commune, kind, title, string_to_array(invited, ' '), options::jsonb, quorum, answer_by, employer,
+       votes::jsonb, answered_at, state, activity_id, due_at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[],
+            $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::text[], $14::timestamptz[])
+     AS p (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes, answered_at,
+           state, activity_id, due_at)
+ON CONFLICT (proposal_id) DO UPDATE
+SET votes = excluded.votes, answered_at = excluded.answered_at, state = excluded.state,
+    activity_id = excluded.activity_id, due_at = excluded.due_at
+"""
+_CLASHES = """
+INSERT INTO clash (clash_id, kind, activities, between, communes, text, state, accepted_by, why)
+SELECT clash_id, kind, activities::jsonb, string_to_array(between, ' '), string_to_array(communes, ' '), text, state,
+       accepted_by, why
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+            $9::text[]) AS c (clash_id, kind, activities, between, communes, text, state, accepted_by, why)
+ON CONFLICT (clash_id) DO UPDATE
+SET text = excluded.text, state = excluded.state, accepted_by = excluded.accepted_by, why = excluded.why
+"""
+_STRANDED = """
+INSERT INTO stranded (vacancy_id, commune, title, seats_left, valid_through, fair_id, gone)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::boolean[])
+ON CONFLICT (vacancy_id) DO UPDATE
+SET title = excluded.title, seats_left = excluded.seats_left, valid_through = excluded.valid_through,
+    fair_id = excluded.fair_id, gone = excluded.gone
+"""
+_TABLES: tuple[tuple[Any, Any, str], ...] = (
+    (Office, rows.of_office, _OFFICES),
+    (Venue, rows.of_venue, _VENUES),
+    (Resource, rows.of_resource, _RESOURCES),
+    (Busy, rows.of_busy, _BUSY),
+    (Activity, rows.of_activity, _ACTIVITIES),
+    (DateProposal, rows.of_proposal, _PROPOSALS),
+    (Clash, rows.of_clash, _CLASHES),
+    (UnfilledVacancy, rows.of_unfilled, _STRANDED),
+)
