@@ -38,7 +38,7 @@ STORES: dict[str, Any] = {
     "notifications": notifications,
 }
 SEEDS = (2, 3, 5)
-DOINGS = 60
+DOINGS = 100
 POISON = '"request_id":"poison-'
 
 

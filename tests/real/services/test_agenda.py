@@ -1,0 +1,136 @@
+"""The joint agenda on real servers: one venue for two offices, dates that are voted on, clashes, the rights of each."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.events.api import ROUTERS
+from services.events.app import SERVICE as EVENTS
+from shared.contracts import intake
+from shared.contracts.agenda import ClashFound, ClashResolved, DateFixed, MeetingScheduled
+from tests.real.doors import Door, open_door
+from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+
+CLOCK = "2026-03-02T09:00-03:00@1"
+GYM = {"name": "Gimnasio", "place": "Serrano 350", "kind": "gymnasium", "capacity": 400}
+TEN = {"starts_at": "2026-03-20T10:00:00-03:00", "ends_at": "2026-03-20T13:00:00-03:00"}
+NOON = {"starts_at": "2026-03-20T12:00:00-03:00", "ends_at": "2026-03-20T15:00:00-03:00"}
+LATER = {"starts_at": "2026-03-27T10:00:00-03:00", "ends_at": "2026-03-27T13:00:00-03:00"}
+
+
+@pytest.fixture
+async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
+    async with House(kafka_server, database, prefix) as house:
+        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
+        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+        yield house
+
+
+@pytest.fixture
+async def door(house: House) -> AsyncIterator[Door]:
+    async with open_door(house, EVENTS, ROUTERS, clock=CLOCK) as door:
+        await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
+        yield door
+
+
+async def _gym(door: Door) -> str:
+    made = await door.post("/venues", json={"commune": SAN_CARLOS, **GYM})
+    assert made.status_code == 201, made.text
+    return str(made.json()["venue_id"])
+
+
+def _fair(commune: str, **more: Any) -> dict[str, Any]:
+    return {"commune": commune, "title": f"Feria de {commune}", "place": "Serrano 350", **more}
+
+
+async def test_of_two_offices_that_book_one_venue_at_once_one_gets_it(house: House, door: Door) -> None:
+    gym = await _gym(door)
+    async with open_door(house, EVENTS, ROUTERS, clock=CLOCK) as other:
+        asked = [
+            (door, _fair(SAN_CARLOS, **TEN, venue_id=gym)),
+            (other, _fair(NIQUEN, **NOON, venue_id=gym)),
+            (door, _fair(SAN_FABIAN, **TEN, venue_id=gym)),
+        ]
+        answers = await asyncio.gather(*(at.post("/fairs", json=body) for at, body in asked))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409], [answer.text for answer in answers]
+    refused = next(answer for answer in answers if answer.status_code == 409).json()["errors"][0]
+    assert (refused["code"], refused["pointer"]) == ("venue_taken", "/venue_id")
+    assert "ya está reservado para «Feria de" in refused["text"]
+    later = await door.post("/fairs", json=_fair(NIQUEN, **LATER, venue_id=gym))
+    assert later.status_code == 201, "at another time it is free"
+
+
+async def test_postgres_itself_takes_no_second_booking(house: House, door: Door) -> None:
+    gym = await _gym(door)
+    await door.post("/fairs", json=_fair(SAN_CARLOS, **TEN, venue_id=gym))
+    async with house.as_service("events") as db:
+        with pytest.raises(asyncpg.ExclusionViolationError):
+            await db.execute(
+                "INSERT INTO activity (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id)"
+                " SELECT 'second', kind, commune, title, place, starts_at, ends_at, venue_id FROM activity"
+            )
+
+
+async def test_a_date_is_fixed_when_the_last_office_has_answered_by_whatever_door(house: House, door: Door) -> None:
+    options = [{**time, "commune": NIQUEN, "place": "Sala municipal"} for time in (TEN, LATER)]
+    body = {"commune": SAN_CARLOS, "kind": "meeting", "title": "Reunión de marzo", "options": options}
+    made = await door.post("/dates", json={**body, "invited": [NIQUEN, SAN_FABIAN]})
+    at = made.headers["Location"].removeprefix("/v1")
+    assert (await door.get(at)).json()["silent"] == [NIQUEN, SAN_FABIAN]
+    voted = await door.post(f"{at}/vote", json={"commune": NIQUEN, "yes": [2], "if_needed": [1]})
+    assert voted.status_code == 200, voted.text
+    proposal_id = made.json()["proposal_id"]
+    await house.ask(intake.DateVote(commune=SAN_FABIAN, proposal_id=proposal_id, yes=(2,)))
+    await house.until_count(1, "SELECT count(*) FROM events.date_proposal WHERE state = 'fixed'")
+    known = (await door.get(at)).json()
+    held = (await door.get(f"/activities/{known['activity_id']}")).json()
+    assert (held["kind"], held["starts_at"], held["commune"]) == ("meeting", "2026-03-27T13:00:00Z", NIQUEN)
+    assert set(held["invited"]) == {SAN_CARLOS, SAN_FABIAN}
+    late = await door.post(f"{at}/vote", json={"commune": NIQUEN, "yes": [1]})
+    assert (late.status_code, late.json()["errors"][0]["code"]) == (409, "stale_date")
+    await house.until_count(0, "SELECT count(*) FROM events.outbox WHERE published_at IS NULL")
+    said = [heard.envelope.data for heard in await house.heard("agenda")]
+    (fixed,) = [fact for fact in said if isinstance(fact, DateFixed)]
+    assert (fixed.yes, fixed.if_needed, fixed.silent) == ((NIQUEN, SAN_FABIAN), (), ())
+    assert [fact.meeting_id for fact in said if isinstance(fact, MeetingScheduled)] == [fixed.activity_id]
+
+
+async def test_a_clash_is_told_and_gone_when_one_of_the_two_is_moved(house: House, door: Door) -> None:
+    first = await door.post("/meetings", json=_fair(SAN_CARLOS, **TEN, invited=[NIQUEN]))
+    await door.post("/visits", json=_fair(NIQUEN, **NOON))
+    (clash,) = (await door.get("/clashes", params={"commune": NIQUEN})).json()
+    assert clash["kind"] == "person"
+    assert "La oficina de Ñiquén no alcanza para estar a la vez en" in clash["text"]
+    at = f"/activities/{first.json()['meeting_id']}"
+    moved = await door.post(f"{at}/move", json={"commune": SAN_CARLOS, **LATER, "why": "Ñiquén no alcanza"})
+    assert moved.status_code == 200, moved.text
+    assert (await door.get("/clashes")).json() == []
+    not_theirs = await door.post(f"{at}/cancel", json={"commune": NIQUEN, "why": "x"}, auth=door.as_(NIQUEN))
+    assert (not_theirs.status_code, not_theirs.json()["errors"][0]["code"]) == (403, "not_your_activity")
+    await house.until_count(0, "SELECT count(*) FROM events.outbox WHERE published_at IS NULL")
+    said = [heard.envelope.data for heard in await house.heard("agenda")]
+    assert [type(fact) for fact in said if isinstance(fact, ClashFound | ClashResolved)] == [ClashFound, ClashResolved]
+
+
+async def test_what_somebody_is_busy_with_is_asked_nowhere_and_all_of_the_mesa_sees_when(door: Door) -> None:
+    person = {"commune": NIQUEN, "kind": "person", "label": "niquen-1", "role": "officer"}
+    made = (await door.post("/resources", json=person)).json()["resource_id"]
+    busy = {"commune": NIQUEN, "owner": made, "stretch": TEN, "weekly_until": "2026-04-10"}
+    assert (await door.post("/busy", json={**busy, "title": "Médico"})).status_code == 422
+    entered = await door.post("/busy", json=busy)
+    assert entered.status_code == 201, entered.text
+    seen = (await door.get("/busy", auth=door.as_(SAN_FABIAN))).json()
+    assert [one["starts_at"] for one in seen] == [
+        "2026-03-20T13:00:00Z", "2026-03-27T13:00:00Z", "2026-04-03T13:00:00Z", "2026-04-10T14:00:00Z",
+    ], "ten o'clock, before and after the clock was changed"  # fmt: skip
+    assert all(one["owner"] == made for one in seen)
+    assert (await door.get("/resources", auth=door.as_(SAN_FABIAN))).json() == [], "who works there is its own affair"
+    foreign = {"commune": SAN_FABIAN, "owner": made, "stretch": TEN}
+    refused = await door.post("/busy", json=foreign)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "not_your_resource")
+    removed = await door.post(f"/busy/{entered.json()['busy_id']}/remove", json={"commune": NIQUEN})
+    assert removed.status_code == 200
+    assert (await door.get("/busy")).json() == []
