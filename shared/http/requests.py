@@ -51,6 +51,12 @@ Read = Annotated[Reader, Depends(_reader)]
 """What a query reads with. Raises TransientError, which becomes a 503."""
 
 
+def require_bearable(asked: Part) -> None:
+    """Raises Problem for what no request may hold: `submit` asks it, and each route that takes a body and does not."""
+    if faults := faults_of_request(asked):
+        raise Problem(422, "invalid", faults)
+
+
 async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[str, str]:
     """Process a request as a batch of one and return its result. Raises Problem.
 
@@ -60,8 +66,7 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     """
     require(http, command.WIRE)
     require_commune(http, command.commune, command.WIRE)
-    if faults := faults_of_request(command):
-        raise Problem(422, "invalid", faults)
+    require_bearable(command)
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
     trace = http.headers.get("traceparent")

@@ -81,3 +81,9 @@ async def test_a_value_that_parsers_disagree_on_is_a_problem(doors: dict[str, Do
         body = b'{"commune": "16301", "profile": {"title": "Garz\xc3\xb3n/a", "employer": "B"}, ' + written + b"}"
         answer = await doors["vacancies"].post("/vacancies", content=body, headers=JSON)
         assert (answer.status_code // 100, answer.json()["errors"][0]["code"]) == (4, code), written[:60]
+
+
+async def test_a_review_refuses_what_posting_refuses(doors: dict[str, Door]) -> None:
+    twice = {"title": "Garzón/a", "employer": "Hostería Central", "demands": ["cold", "cold"]}
+    answer = await doors["vacancies"].post("/vacancies/review", json=twice)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "repeated")
