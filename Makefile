@@ -42,6 +42,9 @@ SEED ?= 1
 fuzz: .venv/.done ## REQUESTS=20000 drawn from the services' own descriptions by SEED=1, at their real doors: ten minutes
 	@$(BIN)/python -m tests.real.unkind.fuzz $(REQUESTS) $(SEED)
 
+naughty: .venv/.done ## every string that breaks programs in every text of every request, at real doors
+	@$(BIN)/python -m tests.real.unkind.sending
+
 unit: .venv/.done ## the fast tests, with few random examples and no whole tables: `make test` has them all
 	$(BIN)/pytest tests/unit tests/contracts tests/conformance -q --hypothesis-profile light
 
@@ -64,4 +67,4 @@ lock: .venv/.done ## the lock file, from pyproject.toml
 clean: ## .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help demo slow fuzz test test-one-half test-other-half unit lint up down bench lock clean
+.PHONY: help demo slow fuzz naughty test test-one-half test-other-half unit lint up down bench lock clean

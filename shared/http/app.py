@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
 from shared.http import health
+from shared.http.bounds import show_bounds
 from shared.http.description import describe
 from shared.http.doorkeeper import DOCS_FILES, Doorkeeper, operation, require_right
 from shared.http.manners import Manners
@@ -55,6 +56,7 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
     app.add_middleware(Doorkeeper)
     answer_problems(app)
     describe(app, _with_problems)
+    show_bounds(app)
     return app
 
 

@@ -53,6 +53,12 @@ Read = Annotated[Reader, Depends(_reader)]
 """What a query reads with. Raises TransientError, which becomes a 503."""
 
 
+async def require_bearable(http: HttpRequest, asked: Part) -> None:
+    """Raises Problem for what no request may hold: `submit` asks it, and each route that takes a body and does not."""
+    if faults := faults_of_request(asked):
+        raise Problem(422, "invalid", await _in_body(http, pointed(faults, asked)))
+
+
 async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[str, str]:
     """Process a request as a batch of one and return its result. Raises Problem.
 
@@ -62,8 +68,7 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     """
     require(http, command.WIRE)
     require_commune(http, command.commune, command.WIRE)
-    if faults := faults_of_request(command):
-        raise Problem(422, "invalid", await _in_body(http, pointed(faults, command)))
+    await require_bearable(http, command)
     runtime = runtime_of(http)
     identity = _id_of(runtime, command.commune, key)
     trace = http.headers.get("traceparent")

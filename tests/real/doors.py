@@ -88,11 +88,14 @@ async def open_door(
 
 
 @asynccontextmanager
-async def open_doors(house: House, **settings: dict[str, Any]) -> AsyncIterator[dict[str, Door]]:
-    """The doors of all four services. `settings`: of a service, by its name."""
+async def open_doors(
+    house: House, names: Sequence[str] = tuple(DOORS), **settings: dict[str, Any]
+) -> AsyncIterator[dict[str, Door]]:
+    """The doors of services, of all four if none are named. `settings`: of a service, by its name."""
     async with AsyncExitStack() as stack:
         doors = {}
-        for name, (service, routers) in DOORS.items():
+        for name in names:
+            service, routers = DOORS[name]
             opened = open_door(house, service, routers, **settings.get(name, {}))
             doors[name] = await stack.enter_async_context(opened)
         yield doors

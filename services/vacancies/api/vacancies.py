@@ -33,6 +33,7 @@ async def post(
 @router.post("/vacancies/review", summary="Revisar una vacante antes de publicarla")
 async def review(request: Request, profile: http.InJson[Profile]) -> list[FlagView]:
     """What the legal review finds, and whether it would be refused or only warned of. Nothing is kept."""
+    await http.require_bearable(request, profile)
     runtime = http.runtime_of(request)
     today = runtime.now().astimezone(SANTIAGO).date()
     return [

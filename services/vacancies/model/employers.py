@@ -20,7 +20,8 @@ _FORMS = re.compile(
     r"y (?:cia\.?|compania)|cia\.?|compania)(?=\W|$)"
 )
 """Legal forms and what stands with them, as people abbreviate them."""
-_NEITHER_WORD = re.compile(r"[^a-z0-9]+")
+_NEITHER_WORD = re.compile(r"[\W_]+")
+"""Letters of every script are words: without them «Restaurante 龍» and «Restaurante 虎» would be one employer."""
 
 
 def bare(text: str) -> str:

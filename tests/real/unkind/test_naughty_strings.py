@@ -1,38 +1,31 @@
-"""Texts that break programs, in the texts of a vacancy by a real door: kept as they were sent, or refused.
+"""Texts that break programs, in every text of every request, by real doors: kept as they were sent, or refused.
 
-An eighth of them, for each vacancy is read with those before it; all go by intake (tests/contracts).
+The strings are spread over the places (`EACH`); `make naughty` sends every string to every place.
 """
 
-from itertools import cycle
-
-from services.vacancies.api import ROUTERS
-from services.vacancies.app import SERVICE
-from tests.real.doors import open_door
-from tests.real.house import SAN_CARLOS, House
+from tests.real.house import House
+from tests.real.unkind.fuzz import fuzzed_doors
+from tests.real.unkind.sending import SERVICES, sender_of
 from tests.unkind import naughty_strings
 
-PROFILE = {"title": "Garzón/a", "employer": "Hostería Central"}
-FIELDS = ("title", "employer", "description", "activity", "work_place", "occupation_label", "languages")
+KEPT = {
+    "events": {"title", "place"},
+    "matching": set(),  # whom it registers is not shown again
+    "vacancies": {"external_ref", "employer", "profile.title", "profile.description", "profile.languages.0"},
+}
+SERVED = {"events": {"title"}, "matching": {"identity.name", "changes.training.0"}, "vacancies": {"text", "title"}}
 
 
 async def test_a_text_is_kept_or_refused(kafka_server: str, database: str, prefix: str) -> None:
-    kept = dict.fromkeys(FIELDS, 0)
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["vacancies"], [SAN_CARLOS])
-        await house.join(SAN_CARLOS)
-        async with open_door(house, SERVICE, ROUTERS) as door:
-            await house.until_count(1, "SELECT count(*) FROM vacancies.member")
-            texts = [one for kind in naughty_strings().values() for one in kind]
-            for text, field in zip(
-                texts, cycle(FIELDS), strict=False
-            ):  # each kind has more texts than there are fields
-                profile = PROFILE | {field: [text] if field == "languages" else text}
-                answer = await door.post("/vacancies", json={"commune": SAN_CARLOS, "seats": 1, "profile": profile})
-                if answer.status_code == 422:
-                    assert answer.headers["content-type"] == "application/problem+json"
-                    continue
-                assert answer.status_code == 201, f"{text!r}: {answer.text}"
-                kept[field] += 1
-                read = (await door.get(f"/vacancies/{answer.json()['vacancy_id']}")).json()["profile"][field]
-                assert read == ([text.strip()] if field == "languages" else text.strip()), f"{field}: {text!r}"
-    assert all(kept.values()), kept
+    everything = {text for strings in naughty_strings().values() for text in strings}
+    async with House(kafka_server, database, prefix) as house, fuzzed_doors(house, [*SERVICES]) as doors:
+        for name in SERVICES:
+            sent = await sender_of(name, doors[name]).send()
+            await house.close(doors[name].app.state.runtime)  # it would only take time from the next
+            assert not sent.failures, "\n".join(sent.failures[:5])
+            assert {place.where for place in sent.strings} == {"path", "query", "body"}, name
+            assert set.union(*sent.strings.values()) == everything, name
+            for place, texts in sent.strings.items():
+                assert all(texts & {*strings} for strings in naughty_strings().values()), place
+            assert {place.field for place in sent.served} >= SERVED[name], name
+            assert {place.field for place in sent.kept} >= KEPT[name], name

@@ -65,6 +65,10 @@ def test_names_that_are_nothing_but_a_legal_form_are_still_told_apart() -> None:
     assert len({employer_of(name) for name in ("S.A.", "Ltda.", "***", "Sociedad")}) == 4
 
 
+def test_letters_that_are_not_latin_tell_names_apart() -> None:
+    assert len({employer_of(name) for name in ("Restaurante 龍", "Restaurante 虎", "Restaurante")}) == 3
+
+
 def test_a_contact_is_on_the_ledger_with_its_result_and_the_next_one() -> None:
     mesa = _in_memory()
     mesa.handles(_contact(means=Means.CALL, result=ContactResult.CALL_AGAIN, next_on=date(2026, 2, 2)))
