@@ -84,7 +84,7 @@ async def busy(
     until: Annotated[http.QueryInstant | None, Query(description="Hasta este momento; si falta, ocho semanas")] = None,
 ) -> list[agenda.BusyView]:
     begins = since or http.runtime_of(request).now()
-    return await agenda.busy(read, commune, begins, until or begins + WEEKS)
+    return await agenda.busy(read, commune, begins, max(begins, until or begins + WEEKS))
 
 
 @router.post("/busy/{busy_id}/remove", summary="Anotar que alguien ya no está ocupado")

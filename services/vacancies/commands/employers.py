@@ -9,7 +9,7 @@ from services.vacancies.commands.validation import named
 from services.vacancies.context import policy_in
 from services.vacancies.model import approaches, employers
 from services.vacancies.model.approaches import Approach
-from services.vacancies.model.employers import Contact, Employer, employer_of
+from services.vacancies.model.employers import Contact, Employer
 from services.vacancies.model.ids import id_made_by
 from services.vacancies.model.members import Member
 from shared.contracts import intake
@@ -18,6 +18,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.reasons import ContactResult
 from shared.contracts.replies import Fault
 from shared.contracts.vocabulary import Means
+from shared.employers import employer_of
 from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, reject
 
 

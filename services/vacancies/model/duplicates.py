@@ -10,13 +10,13 @@ from datetime import timedelta
 
 from services.vacancies.model.acknowledgements import CopyHolder
 from services.vacancies.model.decision_context import DecisionContext
-from services.vacancies.model.employers import bare, known_as
 from services.vacancies.model.lifecycle import close
 from services.vacancies.model.policy import Policy
 from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.reasons import CloseReason, LinkReason
 from shared.contracts.vacancies import Profile, VacancyLinked, VacancyParted, VacancyPosted
+from shared.employers import bare, known_as
 from shared.text import plain
 
 UNNAMED = re.compile(

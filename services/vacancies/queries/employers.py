@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from services.vacancies.model.employers import known_as
 from services.vacancies.store.employers import APPROACH_COLUMNS, CONTACT_COLUMNS
+from shared.employers import known_as
 from shared.postgres.columns import qualified
 from shared.postgres.reader import Reader
 from shared.views import View

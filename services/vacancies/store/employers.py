@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from services.vacancies.model.approaches import Approach
-from services.vacancies.model.employers import Contact, Employer, employer_of, known_as
+from services.vacancies.model.employers import Contact, Employer
 from services.vacancies.model.ids import id_made_by
 from services.vacancies.store.statements import ONE_AT_A_TIME
 from shared.contracts.envelope import Envelope
@@ -20,6 +20,7 @@ from shared.contracts.intake import (
 )
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
+from shared.employers import employer_of, known_as
 from shared.messaging.decisions import Aggregate, LoadedAggregates
 from shared.postgres.columns import row_of, write_rows
 

@@ -17,7 +17,7 @@ import httpx
 from services.events.api import EXAMPLES as EVENTS
 from services.matching.api.examples import EXAMPLES as MATCHING
 from services.vacancies.api.examples import EXAMPLES as VACANCIES
-from services.vacancies.model.employers import known_as
+from shared.employers import known_as
 from shared.http.examples import Examples
 from shared.observe import logs
 from tests.real.doors import Door

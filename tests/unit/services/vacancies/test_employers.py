@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.vacancies.model.approaches import Approach
-from services.vacancies.model.employers import Contact, Employer, employer_of
+from services.vacancies.model.employers import Contact, Employer
 from shared.contracts.employers import (
     ApproachAnswered,
     ApproachConcluded,
@@ -25,6 +25,7 @@ from shared.contracts.intake import (
 )
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
+from shared.employers import employer_of
 from tests.unit.services.vacancies.mothers import MONDAY, NIQUEN, SAN_CARLOS, SAN_FABIAN, VacanciesInMemory
 
 ROBLES = "Agrícola Los Robles"
