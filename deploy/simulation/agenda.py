@@ -4,17 +4,25 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from deploy.simulation.picking import every, of_host, some_cut, some_cuts, some_id
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.context import booked, surroundings_of
 from services.events.model import clashes, dates
 from services.events.model.activities import Activity
 from services.events.model.clashes import Clash, clashes_of
 from services.events.model.dates import DateProposal
-from services.events.model.listing import UnfilledVacancy, next_fair
+from services.events.model.preparation import Guest
 from services.events.model.resources import Busy, Resource, Venue
-from services.vacancies.model.vacancy import Stage, Vacancy
 from shared.contracts import intake
-from shared.contracts.agenda import ActivityKind, ClashFound, ClashResolved, DateFixed, DateLapsed, DateProposed, Vote
+from shared.contracts.agenda import (
+    ActivityKind,
+    ClashFound,
+    ClashResolved,
+    DateFixed,
+    DateLapsed,
+    DateProposed,
+    Vote,
+)
 from shared.contracts.envelope import Request
 from shared.messaging.cloudevents import read
 from shared.messaging.decisions import LoadedAggregates
@@ -33,13 +41,13 @@ def schedule(world: WorldState, now: datetime) -> Request:
     """Something is held soon, often at a venue that others want as well."""
     kind = world.chance.choice(_KINDS)
     return kind(
-        commune=_cut(world),
+        commune=some_cut(world),
         title=f"Actividad {world.chance.randint(1, 99)}",
         place="Plaza",
-        invited=_some(world),
-        co_hosts=_some(world)[:1],
-        venue_id=_id(world, Venue, "venue_id"),
-        resources=tuple(filter(None, (_id(world, Resource, "resource_id"),))),
+        invited=some_cuts(world),
+        co_hosts=some_cuts(world)[:1],
+        venue_id=some_id(world, Venue, "venue_id"),
+        resources=tuple(filter(None, (some_id(world, Resource, "resource_id"),))),
         expected=world.chance.choice((None, 50, 500)),
         employer=world.chance.choice((None, "Agrícola 1")),
         **_time(world, now),
@@ -47,56 +55,56 @@ def schedule(world: WorldState, now: datetime) -> Request:
 
 
 def move(world: WorldState, now: datetime) -> Request | None:
-    about = _of_host(world, Activity, "activity_id")
+    about = of_host(world, Activity, "activity_id")
     if about is None:
         return None
-    venue = _id(world, Venue, "venue_id")
+    venue = some_id(world, Venue, "venue_id")
     return intake.ActivityMove(**about, **_time(world, now), venue_id=venue, why="Otra actividad ese día")
 
 
 def cancel(world: WorldState, now: datetime) -> Request | None:
-    about = _of_host(world, Activity, "activity_id")
+    about = of_host(world, Activity, "activity_id")
     return intake.ActivityCancel(**about, why="Alerta por lluvias") if about else None
 
 
 def conclude(world: WorldState, now: datetime) -> Request | None:
-    about = _of_host(world, Activity, "activity_id")
+    about = of_host(world, Activity, "activity_id")
     return intake.ActivityConclude(**about, attended=(about["commune"],), employers=3) if about else None
 
 
 def propose(world: WorldState, now: datetime) -> Request:
     options = tuple(
         intake.OptionAsked(
-            **_time(world, now), commune=_cut(world), place="Sala", venue_id=_id(world, Venue, "venue_id")
+            **_time(world, now), commune=some_cut(world), place="Sala", venue_id=some_id(world, Venue, "venue_id")
         )
         for _ in range(world.chance.randint(1, 3))
     )
-    invited = _some(world) or (_cut(world),)
+    invited = some_cuts(world) or (some_cut(world),)
     kind = world.chance.choice(tuple(ActivityKind))
     return intake.DatePropose(
-        commune=_cut(world), kind=kind, title="Reunión", invited=invited, options=options, answer_hours=4.0
+        commune=some_cut(world), kind=kind, title="Reunión", invited=invited, options=options, answer_hours=4.0
     )
 
 
 def vote(world: WorldState, now: datetime) -> Request | None:
     """An invited office answers; now and then one that is not, or too late."""
-    found = _all(world, DateProposal)
+    found = every(world, DateProposal)
     if not found:
         return None
     proposal = world.chance.choice(found)
-    cut = world.chance.choice(proposal.invited) if world.chance.random() < 0.9 else _cut(world)
+    cut = world.chance.choice(proposal.invited) if world.chance.random() < 0.9 else some_cut(world)
     said = {n: world.chance.choice(tuple(Vote)) for n in range(1, len(proposal.options) + 1)}
     yes, if_needed = (tuple(n for n, vote in said.items() if vote is v) for v in (Vote.YES, Vote.IF_NEEDED))
     return intake.DateVote(commune=cut, proposal_id=proposal.proposal_id, yes=yes, if_needed=if_needed)
 
 
 def withdraw(world: WorldState, now: datetime) -> Request | None:
-    about = _of_host(world, DateProposal, "proposal_id")
+    about = of_host(world, DateProposal, "proposal_id")
     return intake.DateWithdraw(**about, why="Ya no hace falta") if about else None
 
 
 def accept(world: WorldState, now: datetime) -> Request | None:
-    found = _all(world, Clash)
+    found = every(world, Clash)
     if not found:
         return None
     clash = world.chance.choice(found)
@@ -107,9 +115,9 @@ def accept(world: WorldState, now: datetime) -> Request | None:
 
 def register_venue(world: WorldState, now: datetime) -> Request:
     """A new venue, or one that is known with other hours or no longer to be had."""
-    known = _of_host(world, Venue, "venue_id") if world.chance.random() < 0.3 else None
+    known = of_host(world, Venue, "venue_id") if world.chance.random() < 0.3 else None
     return intake.VenueRegister(
-        **(known or {"commune": _cut(world)}),
+        **(known or {"commune": some_cut(world)}),
         name="Gimnasio",
         place="Calle 1",
         kind=intake.VenueKind.GYMNASIUM,
@@ -120,9 +128,9 @@ def register_venue(world: WorldState, now: datetime) -> Request:
 
 
 def register_resource(world: WorldState, now: datetime) -> Request:
-    known = _of_host(world, Resource, "resource_id") if world.chance.random() < 0.3 else None
+    known = of_host(world, Resource, "resource_id") if world.chance.random() < 0.3 else None
     return intake.ResourceRegister(
-        **(known or {"commune": _cut(world)}),
+        **(known or {"commune": some_cut(world)}),
         kind=intake.ResourceKind.PERSON,
         label="oficina-1",
         role=intake.PersonRole.OFFICER,
@@ -131,8 +139,8 @@ def register_resource(world: WorldState, now: datetime) -> Request:
 
 
 def enter_busy(world: WorldState, now: datetime) -> Request:
-    known = _of_host(world, Resource, "resource_id") or _of_host(world, Venue, "venue_id")
-    cut = known["commune"] if known else _cut(world)
+    known = of_host(world, Resource, "resource_id") or of_host(world, Venue, "venue_id")
+    cut = known["commune"] if known else some_cut(world)
     owner = next((value for name, value in known.items() if name != "commune"), None) if known else None
     time = _time(world, now)
     until = world.chance.choice((None, (time["starts_at"] + timedelta(days=20)).date()))
@@ -140,13 +148,13 @@ def enter_busy(world: WorldState, now: datetime) -> Request:
 
 
 def remove_busy(world: WorldState, now: datetime) -> Request | None:
-    about = _of_host(world, Busy, "busy_id")
+    about = of_host(world, Busy, "busy_id")
     return intake.BusyRemove(**about) if about else None
 
 
 def import_calendar(world: WorldState, now: datetime) -> Request:
     stretches = tuple(intake.BusyStretch(**_time(world, now)) for _ in range(world.chance.randint(0, 3)))
-    return intake.CalendarImport(commune=_cut(world), stretches=stretches)
+    return intake.CalendarImport(commune=some_cut(world), stretches=stretches)
 
 
 DOINGS: tuple[tuple[Callable[[Any, datetime], Request | None], int], ...] = (
@@ -167,26 +175,15 @@ DOINGS: tuple[tuple[Callable[[Any, datetime], Request | None], int], ...] = (
 
 
 def one_booking(aggregates: LoadedAggregates) -> None:
-    """The exclusion constraint of the bookings. Raises ConflictError, as PostgreSQL would have it."""
+    """The constraints of bookings and booths. Raises ConflictError, as PostgreSQL would have it."""
+    booths = [(guest.activity_id, guest.booth) for guest in aggregates.all(Guest) if guest.booth]
+    if len(set(booths)) != len(booths):
+        raise ConflictError("events.one_booth")
     for a in aggregates.all(Activity):
         if a.venue_id and not a.over:
             other = booked(_without(aggregates, a), a.venue_id, a.starts_at, a.ends_at)
             if other is not None:
                 raise ConflictError("events.one_booking")
-
-
-def the_network_ends_at_a_fair(history: HistoryState) -> Iterator[str]:
-    exhausted = {v.vacancy_id: v for v in _stored(history, "vacancies", Vacancy) if v.stage is Stage.EXHAUSTED}
-    stranded = {s.vacancy_id: s for s in _stored(history, "events", UnfilledVacancy) if not s.gone}
-    for vacancy_id in sorted(exhausted.keys() ^ stranded.keys()):
-        yield f"{vacancy_id} is {'exhausted' if vacancy_id in exhausted else 'stranded'} for one service only"
-    fairs = _stored(history, "events", Activity)
-    for vacancy_id in sorted(exhausted.keys() & stranded.keys()):
-        listed = stranded[vacancy_id]
-        if listed.seats_left != exhausted[vacancy_id].open_seats:
-            yield f"{vacancy_id}: {listed.seats_left} seats at the fair, {exhausted[vacancy_id].open_seats} open"
-        if listed.fair_id is None and next_fair(fairs, listed, history.now):
-            yield f"{vacancy_id} waits though a fair comes"
 
 
 def what_clashes_is_known_and_nothing_else(history: HistoryState) -> Iterator[str]:
@@ -232,10 +229,6 @@ def every_date_is_settled_and_told(history: HistoryState) -> Iterator[str]:
             yield f"{p.proposal_id} was fixed and nothing is held"
 
 
-def _stored(history: HistoryState, name: str, kind: type[Any]) -> list[Any]:
-    return [each for (found, _), each in history.committed[name].aggregates.items() if found is kind]
-
-
 def _without(aggregates: LoadedAggregates, one: Activity) -> LoadedAggregates:
     return LoadedAggregates(a for a in aggregates.all(Activity) if a.activity_id != one.activity_id)
 
@@ -243,30 +236,3 @@ def _without(aggregates: LoadedAggregates, one: Activity) -> LoadedAggregates:
 def _time(world: WorldState, now: datetime) -> dict[str, datetime]:
     starts = now + timedelta(hours=world.chance.randint(-2, 200))
     return {"starts_at": starts, "ends_at": starts + timedelta(hours=world.chance.randint(1, 30))}
-
-
-def _cut(world: WorldState) -> str:
-    return world.chance.choice(sorted(world.members) or ["16301"])
-
-
-def _some(world: WorldState) -> tuple[str, ...]:
-    members = sorted(world.members)
-    return tuple(world.chance.sample(members, world.chance.randint(0, len(members))))
-
-
-def _all(world: WorldState, kind: type[Any]) -> list[Any]:
-    return sorted(world.look(kind), key=lambda each: each.key)
-
-
-def _id(world: WorldState, kind: type[Any], name: str) -> str | None:
-    found = _all(world, kind)
-    return getattr(world.chance.choice(found), name) if found and world.chance.random() < 0.7 else None
-
-
-def _of_host(world: WorldState, kind: type[Any], name: str) -> dict[str, str] | None:
-    """The commune and the id of one of a kind; now and then in the name of another commune."""
-    found = _all(world, kind)
-    if not found:
-        return None
-    one = world.chance.choice(found)
-    return {"commune": one.commune if world.chance.random() < 0.9 else _cut(world), name: getattr(one, name)}

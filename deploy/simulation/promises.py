@@ -6,7 +6,6 @@ from typing import Any
 
 from deploy.simulation.agenda import (
     every_date_is_settled_and_told,
-    the_network_ends_at_a_fair,
     what_clashes_is_known_and_nothing_else,
     what_was_told_of_a_clash_is_what_stands,
 )
@@ -15,6 +14,7 @@ from deploy.simulation.disclosed import (
     nobody_is_disclosed_without_a_yes,
     what_is_passed_on_reaches_whose_person_it_is,
 )
+from deploy.simulation.fairs import the_network_ends_at_a_fair, what_was_interviewed_is_counted
 from deploy.simulation.misfits import (
     a_note_of_the_insurance_is_of_the_persons_own_commune,
     no_seat_was_given_against_a_licence,
@@ -265,6 +265,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     what_clashes_is_known_and_nothing_else,
     what_was_told_of_a_clash_is_what_stands,
     every_date_is_settled_and_told,
+    what_was_interviewed_is_counted,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,

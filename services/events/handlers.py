@@ -4,21 +4,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.events.commands import activities, agenda, clock, dates
+from services.events.commands import activities, agenda, attendance, clock, dates, preparation
+from services.events.commands.attendance import led_to
 from services.events.model.activities import Activity
+from services.events.model.employers import KnownEmployer
 from services.events.model.listing import UnfilledVacancy, put_on_list
 from services.events.model.offices import Office
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
+from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import (
+    CandidateReferred,
+    PlacementDeclared,
+    PlacementUndone,
+    PlacementVerified,
     SeatLeased,
     SeatReleased,
     VacancyAmended,
     VacancyClosed,
     VacancyFilled,
+    VacancyPosted,
     VacancyUnfilled,
 )
+from shared.employers import employer_of
 from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggregates, TimerFired
 
 
@@ -86,6 +95,50 @@ def on_over(aggregates: LoadedAggregates, event: Envelope[VacancyFilled | Vacanc
     return NOTHING if known is None or known.gone else _leaves(known)
 
 
+def on_referred(aggregates: LoadedAggregates, event: Envelope[CandidateReferred], now: datetime) -> Decision:
+    """A person was referred: if they were interviewed at a fair, it led this far."""
+    fact = event.data
+    return led_to(aggregates, fact.vacancy_id, fact.candidate_ref, fact.candidate_commune, referred=True)
+
+
+def on_placed(aggregates: LoadedAggregates, event: Envelope[PlacementDeclared], now: datetime) -> Decision:
+    """A person was placed."""
+    fact = event.data
+    return led_to(aggregates, fact.vacancy_id, fact.candidate_ref, fact.candidate_commune, placed=True)
+
+
+def on_undone(aggregates: LoadedAggregates, event: Envelope[PlacementUndone], now: datetime) -> Decision:
+    """A placement was none."""
+    fact = event.data
+    return led_to(aggregates, fact.vacancy_id, fact.candidate_ref, fact.candidate_commune, placed=False)
+
+
+def on_verified(aggregates: LoadedAggregates, event: Envelope[PlacementVerified], now: datetime) -> Decision:
+    """The contributions confirm a placement."""
+    fact = event.data
+    seated = {"placed": True, "verified": True}
+    return led_to(aggregates, fact.vacancy_id, fact.candidate_ref, fact.candidate_commune, **seated)
+
+
+def on_contact(
+    aggregates: LoadedAggregates, event: Envelope[EmployerContacted | EmployerVisitPlanned], now: datetime
+) -> Decision:
+    """An office reaches an employer: it may be invited to a fair."""
+    return _known_by(aggregates, event.data.employer_id, event.data.employer, event.data.commune, event.time)
+
+
+def on_posted(aggregates: LoadedAggregates, event: Envelope[VacancyPosted], now: datetime) -> Decision:
+    """An employer has a vacancy: it may be invited to a fair."""
+    employer = event.data.profile.employer
+    return _known_by(aggregates, employer_of(employer), employer, event.data.commune, event.time)
+
+
+def _known_by(aggregates: LoadedAggregates, employer_id: str, name: str, commune: str, at: datetime) -> Decision:
+    known = aggregates.get(KnownEmployer, employer_id) or KnownEmployer(employer_id, name, (), at)
+    communes = tuple(sorted({*known.communes, commune}))
+    return Decision((replace(known, communes=communes, last_at=max(at, known.last_at)),))
+
+
 def _leaves(vacancy: UnfilledVacancy) -> Decision:
     return Decision((replace(vacancy, gone=True, fair_id=None),))
 
@@ -94,6 +147,13 @@ HANDLERS: Mapping[type, Handler] = {
     CommuneJoined: on_commune,
     CommuneChanged: on_commune,
     CommuneLeft: on_commune_left,
+    CandidateReferred: on_referred,
+    PlacementDeclared: on_placed,
+    PlacementUndone: on_undone,
+    PlacementVerified: on_verified,
+    EmployerContacted: on_contact,
+    EmployerVisitPlanned: on_contact,
+    VacancyPosted: on_posted,
     VacancyUnfilled: on_unfilled,
     VacancyAmended: on_amended,
     SeatLeased: on_leased,
@@ -107,6 +167,11 @@ HANDLERS: Mapping[type, Handler] = {
     intake.ActivityMove: activities.move_activity,
     intake.ActivityCancel: activities.cancel_activity,
     intake.ActivityConclude: activities.conclude_activity,
+    intake.ActivityPrepare: preparation.prepare_activity,
+    intake.TaskFinish: preparation.finish_task,
+    intake.EmployerInvite: preparation.invite_employer,
+    intake.EmployerAnswer: preparation.answer_employer,
+    intake.FairCheckIn: attendance.check_in,
     intake.DatePropose: dates.propose_date,
     intake.DateVote: dates.vote_date,
     intake.DateWithdraw: dates.withdraw_date,

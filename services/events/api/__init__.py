@@ -1,7 +1,7 @@
 """HTTP of events: the requests that intake takes as well, and the queries that answer a person."""
 
-from services.events.api import activities, agenda, dates, fairs
+from services.events.api import activities, agenda, dates, fairs, preparation
 
-ROUTERS = (fairs.router, activities.router, dates.router, agenda.router)
+ROUTERS = (fairs.router, activities.router, preparation.router, dates.router, agenda.router)
 
 __all__ = ["ROUTERS"]

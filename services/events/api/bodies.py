@@ -6,8 +6,18 @@ from pydantic import Field, model_validator
 
 from shared.contracts.agenda import OptionNumber
 from shared.contracts.envelope import Cut, Instant, Officer, Ref, Story, Text
-from shared.contracts.intake import OpenHours, PersonRole, ResourceKind, VenueKind
+from shared.contracts.intake import (
+    CheckIn,
+    CostShare,
+    OpenHours,
+    PersonRole,
+    ProgrammeItem,
+    ResourceKind,
+    TaskAsked,
+    VenueKind,
+)
 from shared.contracts.intake.activity import MOST_PEOPLE
+from shared.contracts.intake.fair import MOST_PESOS
 from shared.http import Body
 
 
@@ -77,3 +87,41 @@ class ResourceBody(Body):
     """When it can be had, or, of an employer, prefers to be; without any, whenever the office works."""
     active: bool = True
     """Whether it can be had at all."""
+
+
+class PrepareBody(Body):
+    booths: int | None = Field(default=None, ge=1, le=1000)
+    """How many booths there are; null: nobody needs one."""
+    programme: tuple[ProgrammeItem, ...] = Field(default=(), max_length=100)
+    """What happens when."""
+    tasks: tuple[TaskAsked, ...] = Field(default=(), max_length=200)
+    """What must be done before."""
+    total_pesos: int = Field(default=0, ge=0, le=MOST_PESOS)
+    """What it costs, in pesos."""
+    costs: tuple[CostShare, ...] = Field(default=(), max_length=60)
+    """What each commune pays of it; together all of it."""
+
+    @model_validator(mode="after")
+    def _costs_add_up(self) -> Self:
+        if sum(share.pesos for share in self.costs) != self.total_pesos:
+            raise ValueError("Los aportes de las comunas tienen que sumar el costo total")
+        return self
+
+
+class InviteBody(Body):
+    employer: Text
+    """The employer's name, as postings write it."""
+
+
+class EmployerAnswerBody(InviteBody):
+    comes: bool
+    """Whether it comes."""
+    booth: bool = True
+    """Whether it needs a booth."""
+
+
+class CheckInBody(Body):
+    device: Ref
+    """Which device; no name of a person."""
+    entries: tuple[CheckIn, ...] = Field(min_length=1, max_length=2000)
+    """What it noted, in any order."""

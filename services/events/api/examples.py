@@ -12,6 +12,8 @@ BACKWARDS = {"starts_at": "2026-04-11T10:00:00-03:00", "ends_at": "2026-04-10T18
 OPTION = {**TIME, "commune": "16303", "place": "Sala de la municipalidad"}
 VENUE = {**HOME, "name": "Gimnasio municipal", "place": "Serrano 350", "kind": "gymnasium", "capacity": 600}
 PERSON = {**HOME, "kind": "person", "label": "san-carlos-1", "role": "officer"}
+VISIT = {"entry_id": "p1-0001", "kind": "visit", "at": "2026-04-10T10:12:00-03:00", "ticket": "T-0042"}
+INTERVIEW = {**VISIT, "entry_id": "p1-0002", "kind": "interview", "vacancy_id": "v-118", "candidate_ref": "c-9"}
 
 EXAMPLES: Examples = {
     http.Body: (Example(HOME), Example({}, refused="missing")),
@@ -28,6 +30,24 @@ EXAMPLES: Examples = {
     ),
     bodies.WhyBody: (Example({**HOME, "why": "Alerta por lluvias"}), Example(HOME, refused="missing")),
     bodies.ConcludeBody: (Example({**HOME, "attended": ["16301", "16303"], "employers": 14}),),
+    bodies.PrepareBody: (
+        Example(
+            {
+                **HOME,
+                "booths": 20,
+                "tasks": [{"what": "Imprimir afiches", "owner": "16304", "days_before": 10}],
+                "total_pesos": 300_000,
+                "costs": [{"commune": "16301", "pesos": 200_000}, {"commune": "16303", "pesos": 100_000}],
+            }
+        ),
+        Example({**HOME, "total_pesos": 300_000}, refused="value_error"),
+    ),
+    bodies.InviteBody: (Example({**HOME, "employer": "Agrícola Los Robles"}), Example(HOME, refused="missing")),
+    bodies.EmployerAnswerBody: (Example({**HOME, "employer": "Agrícola Los Robles", "comes": True}),),
+    bodies.CheckInBody: (
+        Example({**HOME, "device": "puerta-1", "entries": [VISIT, INTERVIEW]}),
+        Example({**HOME, "device": "puerta-1", "entries": [{**VISIT, "kind": "interview"}]}, refused="value_error"),
+    ),
     intake.DatePropose: (
         Example({**HOME, "kind": "meeting", "title": "Reunión de abril", "invited": ["16303"], "options": [OPTION]}),
         Example(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from services.events.commands.attendance import count_again, counts_of
 from services.events.commands.guards import (
     SAID,
     At,
@@ -17,12 +18,14 @@ from services.events.commands.guards import (
 )
 from services.events.context import decision_of
 from services.events.model.activities import Activity, State, cancelled, concluded, moved, scheduled
+from services.events.model.attendance import LEAST, CheckedIn, interviewed_of, visitors_of
 from services.events.model.ids import id_made_by
+from services.events.model.preparation import Task
 from shared.contracts.agenda import Slot
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import ActivityCancel, ActivityConclude, ActivityMove, ActivitySchedule
 from shared.contracts.replies import Fault
-from shared.messaging.decisions import Decision, LoadedAggregates, reject
+from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, reject
 
 
 def schedule_activity(aggregates: LoadedAggregates, command: Envelope[ActivitySchedule], now: datetime) -> Decision:
@@ -71,7 +74,10 @@ def move_activity(aggregates: LoadedAggregates, command: Envelope[ActivityMove],
     if to == before.slot:
         return Decision(result=result)
     after = before.moved(to)
-    return decision_of(aggregates, (after,), (moved(before, after, asked.why),), now, result)
+    # what must be done before the day is due as many days before the new one
+    tasks = [task for task in aggregates.of(Task, before.activity_id) if task.moved(to.starts_at) is not task]
+    changed: tuple[Aggregate, ...] = (after, *(task.moved(to.starts_at) for task in tasks))
+    return decision_of(aggregates, changed, (moved(before, after, asked.why),), now, result)
 
 
 def cancel_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCancel], now: datetime) -> Decision:
@@ -80,7 +86,8 @@ def cancel_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCanc
     before = coming_activity(aggregates, asked.activity_id, asked.commune)
     after = before.cancelled()
     result = {"activity_id": before.activity_id}
-    return decision_of(aggregates, (after,), (cancelled(after, asked.why),), now, result)
+    tasks = [task.off() for task in aggregates.of(Task, before.activity_id) if not task.dropped]
+    return decision_of(aggregates, (after, *tasks), (cancelled(after, asked.why),), now, result)
 
 
 def conclude_activity(aggregates: LoadedAggregates, command: Envelope[ActivityConclude], now: datetime) -> Decision:
@@ -95,15 +102,26 @@ def conclude_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCo
         if cut not in before.party:
             raise reject("came_uninvited", f"La comuna {cut} no estaba invitada", f"attended.{n}")
     after = before.concluded(asked.attended, asked.employers, asked.summary)
-    return decision_of(aggregates, (after,), (concluded(after),), now, {"activity_id": before.activity_id})
+    notes = aggregates.of(CheckedIn, before.activity_id)
+    people = {"visitors": _at_least(visitors_of(notes)), "interviews": _at_least(interviewed_of(notes))}
+    counts = (counts_of(aggregates, after, 0),) if notes else ()
+    facts = (concluded(after, **people), *counts)
+    return decision_of(aggregates, (after,), facts, now, {"activity_id": before.activity_id})
 
 
 def end_activity(aggregates: LoadedAggregates, activity_id: str, now: datetime) -> Decision:
-    """Its time is over: what is left on the list of a fair goes to the next one."""
+    """Its time is over: what is left on the list of a fair goes to the next one. Half a year on, a fair is counted."""
     found = aggregates.get(Activity, activity_id)
-    if found is None or found.over or found.ends_at > now:
+    if found is None or found.due_at is None or found.due_at > now:
         return Decision()
+    if found.state is State.CONCLUDED:
+        return count_again(aggregates, found, now)
     return decision_of(aggregates, (replace(found, state=State.ENDED),), (), now)
+
+
+def _at_least(people: int) -> int | None:
+    """A count that is told, or None for one that may not or need not be."""
+    return people if people >= LEAST else None
 
 
 def _begun(activity: Activity, now: datetime) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -20,11 +20,15 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+HALF_A_YEAR = timedelta(days=183)
+"""So long after a fair its effect shows in the contributions (DOMAIN)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """One thing that is held. `commune` hosts it; `resources`: ids of what it needs; `expected`: people.
 
-    It is due when it ends: the clock then says that it is over.
+    It is due when it ends: the clock then says that it is over. A fair is due again half a year after it was held.
     """
 
     activity_id: str
@@ -46,6 +50,7 @@ class Activity:
     attended: tuple[str, ...] = ()
     employers: int | None = None
     summary: str | None = None
+    followed_up: bool = False
 
     @property
     def key(self) -> str:
@@ -53,7 +58,11 @@ class Activity:
 
     @property
     def due_at(self) -> datetime | None:
-        return self.ends_at if self.state is State.SCHEDULED else None
+        if self.state is State.SCHEDULED:
+            return self.ends_at
+        with_people = self.kind in (ActivityKind.FAIR, ActivityKind.ENCUENTRO)
+        to_count = self.state is State.CONCLUDED and with_people and not self.followed_up
+        return self.ends_at + HALF_A_YEAR if to_count else None
 
     @property
     def hosts(self) -> tuple[str, ...]:

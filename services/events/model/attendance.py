@@ -39,13 +39,16 @@ class CheckedIn:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """A person, by pseudonym, who was interviewed for a vacancy at a fair: the first one counts, and what followed."""
+    """What is between a person, by pseudonym, and a vacancy: the first fair with an interview, and what followed.
+
+    `activity_id` is None as long as no fair is known.
+    """
 
     vacancy_id: str
     candidate_ref: str
-    activity_id: str
-    at: datetime
-    ticket: str
+    activity_id: str | None = None
+    at: datetime | None = None
+    ticket: str | None = None
     commune: str | None = None
     referred: bool = False
     placed: bool = False
@@ -56,10 +59,6 @@ class Interview:
     @property
     def key(self) -> str:
         return f"{self.vacancy_id}/{self.candidate_ref}"
-
-    @property
-    def group(self) -> str:
-        return self.activity_id
 
     def led_to(self, *, referred: bool = False, placed: bool | None = None, verified: bool = False) -> "Interview":
         """Further than before. `placed=False`: the placement was undone."""
@@ -78,7 +77,7 @@ def interviewed(fair: Activity, one: Interview) -> FairInterviewed:
         commune=fair.commune,
         vacancy_id=one.vacancy_id,
         candidate_ref=one.candidate_ref,
-        at=one.at,
+        at=one.at or fair.starts_at,
     )
 
 
@@ -123,7 +122,8 @@ def _steps(notes: Collection[CheckedIn], interviews: Collection[Interview], cut:
 
 
 def _communes(notes: Iterable[CheckedIn], interviews: Iterable[Interview]) -> set[str]:
-    return {each.commune for each in (*notes, *interviews) if each.commune is not None}
+    said = [*(note.commune for note in notes), *(one.commune for one in interviews)]
+    return {cut for cut in said if cut is not None}
 
 
 def _hidden(by_commune: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int | None]]:

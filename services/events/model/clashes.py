@@ -12,8 +12,9 @@ from shared.calendar import SANTIAGO, is_holiday
 from shared.contracts.agenda import ClashAccepted, ClashFound, ClashKind, ClashResolved, Standing
 from shared.contracts.envelope import derived_id
 from shared.contracts.intake import PersonRole, ResourceKind
+from shared.employers import known_as
 from shared.territory import name_of
-from shared.text import plain, when
+from shared.text import when
 
 
 class State(StrEnum):
@@ -146,9 +147,9 @@ def _of_two(a: Activity, b: Activity, near: list[Activity], around: Surroundings
             if at_once > around.staff(cut):
                 yield _clash(kind, (first, second), (cut,), f"La oficina de {name_of(cut)} {told} {both}", cut)
     same_day = _day(first.starts_at) == _day(second.starts_at)
-    if a.employer and b.employer and same_day and plain(a.employer) == plain(b.employer):
+    if a.employer and b.employer and same_day and known_as(a.employer) == known_as(b.employer):
         text = f"A {a.employer} se le pide lo mismo dos veces en un día: {both}"
-        yield _clash(ClashKind.EMPLOYER, (first, second), (*a.hosts, *b.hosts), text, plain(a.employer))
+        yield _clash(ClashKind.EMPLOYER, (first, second), (*a.hosts, *b.hosts), text, known_as(a.employer))
 
 
 def _kept_apart(first: Activity, second: Activity, around: Surroundings) -> Iterator[tuple[ClashKind, str]]:

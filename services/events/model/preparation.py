@@ -66,6 +66,10 @@ class Task:
     def late(self) -> "Task":
         return replace(self, told_late=True)
 
+    def off(self) -> "Task":
+        """Nobody has to do it any more."""
+        return replace(self, dropped=True)
+
     def moved(self, day: datetime) -> "Task":
         """For another day of the activity: if it was late for the one before, it may be in time for this one."""
         due_on = day_before(day, self.days_before, self.owner)

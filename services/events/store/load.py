@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.events.model.activities import Activity
+from services.events.model.activities import HALF_A_YEAR, Activity
 from services.events.model.dates import DateProposal
 from services.events.model.ids import calendar_of, id_made_by
+from services.events.model.preparation import Task
 from services.events.store import rows
+from services.events.store.load_fairs import load_fairs
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import VacancyFact
@@ -21,7 +23,9 @@ _AGENDA = 0x6167656E  # "agen"
 
 _CHANGES = (
     intake.ActivitySchedule
-    | intake.AboutActivity
+    | intake.ActivityMove
+    | intake.ActivityCancel
+    | intake.ActivityConclude
     | intake.VenueRegister
     | intake.ResourceRegister
     | intake.BusyEnter
@@ -54,25 +58,27 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     proposals = [rows.proposal(row) for row in await tx.fetch(_PROPOSALS, named.proposals)]
     found += [*proposals, *map(rows.clash, await tx.fetch(_CLASHES, named.clashes, changes))]
     found += map(rows.unfilled, await tx.fetch(_UNFILLED, named.vacancies, changes))
+    found += map(rows.activity, await tx.fetch(_ACTIVITIES, named.activities, changes or reads))
     if changes or reads:
-        found += map(rows.activity, await tx.fetch(_ACTIVITIES, named.activities))
         found += map(rows.venue, await tx.fetch(f"SELECT {rows.VENUE} FROM venue"))
     if changes:
         found += map(rows.resource, await tx.fetch(f"SELECT {rows.RESOURCE} FROM resource"))
         wanted = rows.multirange(_wanted(contents, proposals))
         found += map(rows.busy, await tx.fetch(_BUSY, named.busy, wanted))
-    return LoadedAggregates(found)
+    return LoadedAggregates([*found, *await load_fairs(tx, contents)])
 
 
 async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
-    """The timers of activities that have ended, and of dates that are to be settled.
+    """The timers of activities that have ended, of dates to be settled, of late tasks, of fairs to be counted again.
 
     Their rows are not locked here: whoever loads them takes the lock of the agenda first, and of two replicas that saw
     one timer the second finds it done.
     """
-    ended = await tx.fetch(_ENDED, now, limit, but)
+    ended = await tx.fetch(_ENDED, now, limit, but, now - HALF_A_YEAR)
     settled = await tx.fetch(_SETTLED, now, limit, but)
     timers = [TimerFired(Activity.__name__, row["activity_id"], row["ends_at"]) for row in ended]
+    late = await tx.fetch(_LATE, now, limit, but)
+    timers += [TimerFired(Task.__name__, row["key"], row["due_at"]) for row in late]
     timers += [TimerFired(DateProposal.__name__, row["proposal_id"], row["due_at"]) for row in settled]
     return sorted(timers, key=lambda timer: (timer.due_at, timer.key))[:limit]
 
@@ -90,6 +96,7 @@ def _named(messages: Sequence[Envelope[Any]]) -> _Named:
         activities=[
             *(d.activity_id for d in contents if isinstance(d, intake.AboutActivity)),
             *timers.get(Activity.__name__, ()),
+            *(key.rpartition("/")[0] for key in timers.get(Task.__name__, ())),
             *made,
         ],
         proposals=[
@@ -120,7 +127,9 @@ _UNFILLED = f"""
 SELECT {rows.UNFILLED} FROM stranded WHERE vacancy_id = ANY($1::text[]) OR ($2 AND NOT gone)
 ORDER BY vacancy_id FOR UPDATE
 """
-_ACTIVITIES = f"SELECT {rows.ACTIVITY} FROM activity WHERE state = 'scheduled' OR activity_id = ANY($1::text[])"
+_ACTIVITIES = f"""
+SELECT {rows.ACTIVITY} FROM activity WHERE activity_id = ANY($1::text[]) OR ($2 AND state = 'scheduled')
+"""
 _BUSY = f"""
 SELECT {rows.BUSY} FROM busy b
 WHERE busy_id = ANY($1::text[]) OR during && $2::text::tstzmultirange OR EXISTS (
@@ -129,7 +138,16 @@ WHERE busy_id = ANY($1::text[]) OR during && $2::text::tstzmultirange OR EXISTS 
 """
 _ENDED = """
 SELECT activity_id, ends_at FROM activity
-WHERE state = 'scheduled' AND ends_at <= $1 AND activity_id <> ALL($3::text[]) ORDER BY ends_at LIMIT $2
+WHERE state = 'scheduled' AND ends_at <= $1 AND activity_id <> ALL($3::text[])
+UNION ALL
+SELECT activity_id, ends_at + ($1 - $4) FROM activity
+WHERE state = 'concluded' AND NOT followed_up AND kind IN ('fair', 'encuentro') AND ends_at <= $4
+  AND activity_id <> ALL($3::text[])
+ORDER BY ends_at LIMIT $2
+"""
+_LATE = """
+SELECT activity_id || '/' || number AS key, due_at FROM task
+WHERE due_at <= $1 AND activity_id || '/' || number <> ALL($3::text[]) ORDER BY due_at LIMIT $2
 """
 _SETTLED = """
 SELECT proposal_id, due_at FROM date_proposal

@@ -26,7 +26,7 @@ BUSY = (
 )
 ACTIVITY = (
     "activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited, resources, expected, "
-    "employer, proposal_id, sequence, state, attended, employers, summary"
+    "employer, proposal_id, sequence, state, attended, employers, summary, followed_up"
 )
 PROPOSAL = (
     "proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes, answered_at, state, "
@@ -92,7 +92,7 @@ def of_activity(a: Activity) -> tuple[Any, ...]:
     first = (a.activity_id, a.kind, a.commune, a.title, a.place, a.starts_at, a.ends_at, a.venue_id)
     lists = (" ".join(a.co_hosts), " ".join(a.invited), " ".join(a.resources))
     more = (a.expected, a.employer, a.proposal_id, a.sequence, a.state)
-    return (*first, *lists, *more, " ".join(a.attended), a.employers, a.summary)
+    return (*first, *lists, *more, " ".join(a.attended), a.employers, a.summary, a.followed_up)
 
 
 def proposal(row: Any) -> DateProposal:

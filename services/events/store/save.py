@@ -3,12 +3,15 @@
 from typing import Any
 
 from services.events.model.activities import Activity
+from services.events.model.attendance import CheckedIn, Interview
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
+from services.events.model.employers import KnownEmployer
 from services.events.model.listing import UnfilledVacancy
 from services.events.model.offices import Office
+from services.events.model.preparation import Guest, Preparation, Task
 from services.events.model.resources import Busy, Resource, Venue
-from services.events.store import rows
+from services.events.store import fair_rows, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
 
@@ -18,7 +21,7 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     for kind, row, statement in _TABLES:
         await write_rows(tx, statement, [row(after) for _, after in aggregates.changes(kind)])
     # the bookings are compared when all of them are written: one may take the place of another in the same batch
-    await tx.execute("SET CONSTRAINTS one_booking IMMEDIATE")
+    await tx.execute("SET CONSTRAINTS one_booking, one_booth IMMEDIATE")
 
 
 _OFFICES = """
@@ -54,19 +57,20 @@ ON CONFLICT (busy_id) DO UPDATE SET during = excluded.during
 """
 _ACTIVITIES = """
 INSERT INTO activity (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited,
-                      resources, expected, employer, proposal_id, sequence, state, attended, employers, summary)
+                      resources, expected, employer, proposal_id, sequence, state, attended, employers, summary,
+                      followed_up)
 SELECT activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, string_to_array(co_hosts, ' '),
        string_to_array(invited, ' '), string_to_array(resources, ' '), expected, employer, proposal_id, sequence,
-       state, string_to_array(attended, ' '), employers, summary
+       state, string_to_array(attended, ' '), employers, summary, followed_up
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::text[], $15::int[],
-            $16::text[], $17::text[], $18::int[], $19::text[])
+            $16::text[], $17::text[], $18::int[], $19::text[], $20::boolean[])
      AS a (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited, resources,
-           expected, employer, proposal_id, sequence, state, attended, employers, summary)
+           expected, employer, proposal_id, sequence, state, attended, employers, summary, followed_up)
 ON CONFLICT (activity_id) DO UPDATE
 SET place = excluded.place, starts_at = excluded.starts_at, ends_at = excluded.ends_at, venue_id = excluded.venue_id,
     sequence = excluded.sequence, state = excluded.state, attended = excluded.attended,
-    employers = excluded.employers, summary = excluded.summary
+    employers = excluded.employers, summary = excluded.summary, followed_up = excluded.followed_up
 """
 _PROPOSALS = """
 INSERT INTO date_proposal (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes,
@@ -106,4 +110,10 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (DateProposal, rows.of_proposal, _PROPOSALS),
     (Clash, rows.of_clash, _CLASHES),
     (UnfilledVacancy, rows.of_unfilled, _STRANDED),
+    (Preparation, fair_rows.of_preparation, fair_rows.SAVE_PREPARATIONS),
+    (Task, fair_rows.of_task, fair_rows.SAVE_TASKS),
+    (Guest, fair_rows.of_guest, fair_rows.SAVE_GUESTS),
+    (CheckedIn, fair_rows.of_checked_in, fair_rows.SAVE_CHECKED_IN),
+    (Interview, fair_rows.of_interview, fair_rows.SAVE_INTERVIEWS),
+    (KnownEmployer, fair_rows.of_employer, fair_rows.SAVE_EMPLOYERS),
 )

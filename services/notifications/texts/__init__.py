@@ -8,6 +8,7 @@ from services.notifications.texts import (
     communes,
     dates,
     employers,
+    fairs,
     identities,
     machinery,
     offers,
@@ -28,6 +29,7 @@ TEXTS: Texts = {
     **communes.TEXTS,
     **agenda.TEXTS,
     **dates.TEXTS,
+    **fairs.TEXTS,
     **machinery.TEXTS,
 }
 

@@ -9,7 +9,6 @@ import orjson
 from services.vacancies.model.approaches import Approach
 from services.vacancies.model.employers import Contact, Employer
 from services.vacancies.model.ids import id_made_by
-from services.vacancies.store.statements import ONE_AT_A_TIME
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import (
     AboutApproach,
@@ -23,6 +22,7 @@ from shared.contracts.vocabulary import Means
 from shared.employers import employer_of, known_as
 from shared.messaging.decisions import Aggregate, LoadedAggregates
 from shared.postgres.columns import row_of, write_rows
+from shared.postgres.locks import ONE_AT_A_TIME
 
 _NAMES = EmployerContact | EmployerPlan | ApproachPropose
 _EMPLOYERS = 0x656D706C  # "empl": of two offices that plan a visit to one employer at once the second sees the first

@@ -16,13 +16,13 @@ from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, QueueEntry, Vacancy
 from services.vacancies.store import rows
 from services.vacancies.store.employers import load_employers
-from services.vacancies.store.statements import ONE_AT_A_TIME
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify, VacancyPost
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
 from shared.messaging.decisions import Aggregate, LoadedAggregates, TimerFired
+from shared.postgres.locks import ONE_AT_A_TIME
 
 _MEMBERS = 0x7461626C  # "tabl": a batch of commune facts runs alone, so that no vacancy misses a newcomer
 _FINGERPRINT = 0x7072696E  # "prin": of two replicas that post one vacancy at once the second sees the first

@@ -1,10 +1,5 @@
 """The statements that write, one a table; and the lock on names that two replicas must not create at once."""
 
-ONE_AT_A_TIME = """
-SELECT pg_advisory_xact_lock($2::int, h)
-FROM (SELECT DISTINCT hashtext(name) AS h FROM unnest($1::text[]) AS name ORDER BY 1) AS one
-"""
-
 SAVE_MEMBERS = """
 INSERT INTO member (commune, name, at_table, windows, minutes, population, contact)
 SELECT commune, name, at_table, windows::jsonb, minutes::jsonb, population, contact::jsonb

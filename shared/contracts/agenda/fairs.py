@@ -53,6 +53,53 @@ class EmployerDeclined(EmployerFact):
     WIRE: ClassVar[str] = "cl.mesa.employer.declined.v1"
 
 
+class TaskGiven(Part):
+    """One thing that must be done before the day."""
+
+    task: int = Field(ge=1)
+    """Which task of the list, counted from 1."""
+    what: Text
+    """What is to be done."""
+    owner: Cut
+    """CUT code of the commune that does it."""
+    due_on: Day
+    """Until which day, counted back from the day of the activity."""
+
+
+class CostShared(Part):
+    """What one commune pays."""
+
+    commune: Cut
+    """CUT code of the commune."""
+    pesos: int = Field(ge=0)
+    """In pesos."""
+
+
+class ActivityPrepared(Fact):
+    """What must be done before an activity and who pays what, in the place of what was said before."""
+
+    WIRE: ClassVar[str] = "cl.mesa.activity.prepared.v1"
+
+    activity_id: Ref
+    """The id of the activity."""
+    commune: Cut
+    """CUT code of the commune that hosts it."""
+    title: Text
+    """Its name."""
+    starts_at: Instant
+    """When it begins."""
+    booths: int | None = Field(default=None, ge=1)
+    """How many booths there are; null: nobody needs one."""
+    tasks: tuple[TaskGiven, ...] = Field(default=(), max_length=200)
+    """What must be done before."""
+    costs: tuple[CostShared, ...] = Field(default=(), max_length=60)
+    """What each commune pays."""
+
+    @property
+    def subject(self) -> str:
+        return self.activity_id
+
+
 class TaskFact(Fact):
     """What every fact of one task of an activity names."""
 
@@ -87,7 +134,7 @@ class TaskLate(TaskFact):
 
 
 class FairInterviewed(FairFact):
-    """At this fair a person, known by a pseudonym alone, was interviewed for a vacancy: its host brought them together."""
+    """A person, known by a pseudonym alone, was interviewed for a vacancy: the host brought them together."""
 
     WIRE: ClassVar[str] = "cl.mesa.fair.interviewed.v1"
 

@@ -123,6 +123,12 @@ class CheckIn(Part):
     candidate_ref: Ref | None = None
     """Of an interview: the pseudonym of a person who is registered and showed it; null: it is not known."""
 
+    @model_validator(mode="after")
+    def _an_interview_is_for_a_vacancy(self) -> Self:
+        if self.kind is CheckInKind.INTERVIEW and self.vacancy_id is None:
+            raise ValueError("De una entrevista se anota la vacante")
+        return self
+
 
 class FairCheckIn(AboutActivity):
     """What a device at a fair has noted, sent at once or after hours without a line."""
