@@ -37,12 +37,14 @@ from services.vacancies.model.acknowledgements import CopyHolder, acknowledged
 from services.vacancies.model.active_seats import ActiveSeat
 from services.vacancies.model.calls import call_next, invite, with_answer, without_office
 from services.vacancies.model.decision_context import DecisionContext
+from services.vacancies.model.fairs import MetAtFair, met_key
 from services.vacancies.model.heartbeat import Heartbeat
 from services.vacancies.model.members import Member
 from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.transition import Transition
 from services.vacancies.model.vacancy import ASKING, OVER, LeaseState, QueueEntry, Stage, Vacancy
 from shared.contracts import intake
+from shared.contracts.agenda import FairInterviewed
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.matching import CopyAcknowledged, OfferDeclined, OfferMade, OfferWithdrawn, PulseReturned
@@ -162,6 +164,14 @@ def on_pulse_returned(aggregates: LoadedAggregates, event: Envelope[PulseReturne
     return Decision((heartbeat, outage) if outage else (heartbeat,))
 
 
+def on_interviewed(aggregates: LoadedAggregates, event: Envelope[FairInterviewed], now: datetime) -> Decision:
+    """A fair brought a person and a vacancy together; of several fairs the first counts."""
+    fact = event.data
+    if aggregates.get(MetAtFair, met_key(fact.vacancy_id, fact.candidate_ref)) is not None:
+        return NOTHING
+    return Decision((MetAtFair(fact.vacancy_id, fact.candidate_ref, fact.fair_id, fact.commune),))
+
+
 def _with_office_answer(
     aggregates: LoadedAggregates,
     before: Vacancy,
@@ -199,6 +209,7 @@ HANDLERS: Mapping[type, Handler] = {
     OfferWithdrawn: on_offer_withdrawn,
     CopyAcknowledged: on_copy_acknowledged,
     PulseReturned: on_pulse_returned,
+    FairInterviewed: on_interviewed,
     intake.VacancyPost: post_vacancy,
     intake.VacancyAmend: amend_vacancy,
     intake.VacancyWithdraw: withdraw_vacancy,

@@ -23,8 +23,8 @@ UNKNOWN = """
 
 STATE = """
     already_begun already_invited already_placed already_registered extended_enough identity_elsewhere
-    linked_vacancy no_booth_left no_candidate_free no_copy no_open_seats not_begun not_beneficiary not_linked
-    rut_differs rut_taken seats_placed stale_activity stale_approach stale_clash stale_consent stale_date
+    linked_vacancy no_booth_left no_candidate_free no_copy no_open_seats no_such_interview not_begun not_beneficiary
+    not_linked rut_differs rut_taken seats_placed stale_activity stale_approach stale_clash stale_consent stale_date
     stale_disclosure stale_fence stale_key stale_lease stale_placement stale_proposal stale_stage stale_vacancy
     validity_over venue_closed venue_taken
 """

@@ -52,7 +52,7 @@ class ExtendSeatBody(LeaseBody):
 
 class PlaceBody(LeaseBody):
     host: Cut | None = None
-    """CUT code of the commune that hosted the fair where they met; null: at none."""
+    """CUT code of the commune at whose fair they met, to be sure that the Mesa knows; it is credited without this."""
 
 
 class UndoPlacementBody(LeaseBody):

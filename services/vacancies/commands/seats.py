@@ -5,6 +5,7 @@ from datetime import date, datetime
 from services.vacancies.commands.guards import known_vacancy, require_officers_reason
 from services.vacancies.context import context_of, decision_of, free_in
 from services.vacancies.model import lifecycle, placements, seats
+from services.vacancies.model.fairs import MetAtFair, met_key
 from services.vacancies.model.ids import placement_of
 from services.vacancies.model.placements import Placement, PlacementState
 from services.vacancies.model.vacancy import Lease, LeaseState, Vacancy
@@ -14,6 +15,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.intake.seat import AboutLease
 from shared.contracts.reasons import ReleaseReason
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
+from shared.territory import name_of
 
 
 def release_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatRelease], now: datetime) -> Decision:
@@ -52,12 +54,19 @@ def refer_candidate(aggregates: LoadedAggregates, command: Envelope[intake.Candi
 def declare_placement(
     aggregates: LoadedAggregates, command: Envelope[intake.PlacementDeclare], now: datetime
 ) -> Decision:
-    """The candidate of a held seat was hired; credit is shared; the last seat placed fills the vacancy."""
+    """The candidate of a held seat was hired; the last seat placed fills the vacancy.
+
+    Credit is shared; the host's part goes to the fair at which the person was interviewed for this vacancy.
+    """
     before, lease = _held(aggregates, command.data)
     context = context_of(aggregates, now)
-    if command.data.host is not None and command.data.host not in context.members:
-        raise reject("unknown_commune", f"La comuna {command.data.host} no está en la Mesa", "host")
-    transition = placements.place(before, lease, command.data.host, now, context.policy)
+    met = aggregates.get(MetAtFair, met_key(before.vacancy_id, lease.candidate_ref))
+    host = met.host if met and met.host in context.members and context.members[met.host].at_table else None
+    if command.data.host is not None and command.data.host != host:
+        fair = f"Ninguna feria de {name_of(command.data.host)}"
+        text = f"{fair} registra una entrevista de esta persona para esta vacante"
+        raise reject("no_such_interview", text, "host")
+    transition = placements.place(before, lease, host, now, context.policy)
     transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates)))
     made = {"lease_id": lease.lease_id, "placement_id": placement_of(lease.lease_id)}
     return decision_of(aggregates, before, transition, context, made)

@@ -7,6 +7,7 @@ from typing import Any
 from services.vacancies.model.active_seats import ActiveSeat
 from services.vacancies.model.assignment import MOST
 from services.vacancies.model.duplicates import fingerprint
+from services.vacancies.model.fairs import MetAtFair
 from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.ids import id_made_by, placement_of
@@ -16,9 +17,17 @@ from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import ASKING, OVER, Lease, QueueEntry, Vacancy
 from services.vacancies.store import rows
 from services.vacancies.store.employers import load_employers
+from shared.contracts.agenda import FairInterviewed
 from shared.contracts.communes import CommuneFact, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.intake import PlacementCorrect, PlacementEnd, PlacementUndo, PlacementVerify, VacancyPost
+from shared.contracts.intake import (
+    PlacementCorrect,
+    PlacementDeclare,
+    PlacementEnd,
+    PlacementUndo,
+    PlacementVerify,
+    VacancyPost,
+)
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import OfferFact, OfferMade, PulseReturned
 from shared.messaging.decisions import Aggregate, LoadedAggregates, TimerFired
@@ -50,6 +59,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Policy | None
         offered = [data for data in contents if isinstance(data, OfferMade)]
         vacancies += await _rivals(tx, vacancies, offered)
         found += [*vacancies, *await _beside(tx, contents, vacancies)]
+    found += await _met_at_fairs(tx, contents)
     found += await _heartbeat(tx, vacancies)
     agreed = policy or Policy()
     found += [agreed, *await load_employers(tx, messages, agreed.visit_days)]
@@ -92,6 +102,15 @@ async def _beside(tx: Any, contents: Sequence[Any], vacancies: Sequence[Vacancy]
         query = f"SELECT {rows.PLACEMENT} FROM placement WHERE placement_id = ANY($1::text[]) ORDER BY 1 FOR UPDATE"
         found += [rows.placement(row) for row in await tx.fetch(query, placements)]
     return found
+
+
+async def _met_at_fairs(tx: Any, contents: Sequence[Any]) -> list[Aggregate]:
+    """At which fairs people were interviewed, for vacancies of which a placement is declared or an interview told."""
+    told = [data.vacancy_id for data in contents if isinstance(data, PlacementDeclare | FairInterviewed)]
+    if not told:
+        return []
+    query = "SELECT vacancy_id, candidate_ref, fair_id, host FROM met_at_fair WHERE vacancy_id = ANY($1::text[])"
+    return [MetAtFair(**row) for row in await tx.fetch(query, told)]
 
 
 async def _folio_series(tx: Any, communes: list[str]) -> list[FolioSeries]:

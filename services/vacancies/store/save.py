@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.vacancies.model.acknowledgements import CopyHolder
+from services.vacancies.model.fairs import MetAtFair
 from services.vacancies.model.folio import FolioSeries
 from services.vacancies.model.heartbeat import Heartbeat, Outage
 from services.vacancies.model.members import Member
@@ -84,10 +85,12 @@ async def _save_leases(tx: Any, changes: Changes) -> None:
 _WAITING = row_of("candidate_ref", "commune", "offer_id", "tier", "score", "minutes")
 _CHANGED = row_of("lease_id", "state", "ended_at", "why", "expires_at", "extended", "referred_at")
 _HOLDER = row_of("vacancy_id", "commune", "revision", "at")
+_MET = row_of("vacancy_id", "candidate_ref", "fair_id", "host")
 _SERIES = row_of("commune", "year", "last")
 _OTHERS: Sequence[tuple[type[Any], Callable[[Any], tuple[Any, ...]], str]] = (
     (FolioSeries, _SERIES, statements.SAVE_FOLIO_SERIES),
     (CopyHolder, _HOLDER, statements.SAVE_HOLDERS),
     (OfficeAnswer, rows.of_answer, statements.SAVE_ANSWERS),
+    (MetAtFair, _MET, statements.SAVE_MET),
     (Placement, rows.of_placement, statements.SAVE_PLACEMENTS),
 )

@@ -118,3 +118,8 @@ ON CONFLICT (office) DO UPDATE SET calls = open_calls.calls + excluded.calls
 SAVE_HEARTBEAT = "UPDATE pulse SET said_at = $1, heard_at = $2, due_at = coalesce($3, due_at)"
 
 SAVE_OUTAGE = "INSERT INTO outage (began, ended) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+
+SAVE_MET = """
+INSERT INTO met_at_fair (vacancy_id, candidate_ref, fair_id, host)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
+"""

@@ -47,7 +47,10 @@ class CandidateRefer(AboutLease):
 
 
 class PlacementDeclare(AboutLease):
-    """The person of this lease was hired. `host` is the commune whose fair or encuentro brought them together."""
+    """The person of this lease was hired. The host of the fair where they met shares the credit, as that fair noted.
+
+    `host`: to be sure that the Mesa knows of it: refused if no fair of that commune noted an interview.
+    """
 
     WIRE: ClassVar[str] = "cl.mesa.placement.declare.v1"
 

@@ -6,6 +6,7 @@ import pytest
 
 from services.vacancies.model.placements import Placement, PlacementState
 from services.vacancies.model.vacancy import LeaseState, Stage
+from shared.contracts.agenda import FairInterviewed
 from shared.contracts.intake import (
     CandidateRefer,
     PlacementCorrect,
@@ -193,7 +194,11 @@ def test_corrected_credit_keeps_what_was_said_before() -> None:
 
 def test_the_host_of_the_fair_shares_the_credit() -> None:
     mesa, vacancy = _covered("ana")
-    mesa.handles(PlacementDeclare(**mesa.lease(vacancy), host=NIQUEN))
+    assert mesa.rejects(PlacementDeclare(**mesa.lease(vacancy), host=NIQUEN)) == "no_such_interview"
+    about = {"vacancy_id": vacancy, "candidate_ref": "ana", "at": mesa.now}
+    mesa.handles(FairInterviewed(fair_id="f1", commune=NIQUEN, **about))
+    mesa.handles(FairInterviewed(fair_id="f2", commune=SAN_CARLOS, **about))
+    mesa.handles(PlacementDeclare(**mesa.lease(vacancy)))
     assert mesa.all(PlacementDeclared)[0].credit == {SAN_CARLOS: 833, NIQUEN: 167}
     assert mesa.vacancy(vacancy).leases[0].state is LeaseState.PLACED
 
