@@ -32,7 +32,7 @@ def add_working_hours(start: datetime, hours: float, cut: str) -> datetime:
     left = timedelta(hours=hours)
     day = start.astimezone(SANTIAGO).date()
     while True:
-        opens, closes = _open(day, cut)
+        opens, closes = office_hours(day, cut)
         opens = max(opens, start)
         if opens < closes:
             if left <= closes - opens:
@@ -47,7 +47,7 @@ def working_hours_between(start: datetime, end: datetime, cut: str) -> float:
     day = start.astimezone(SANTIAGO).date()
     last = end.astimezone(SANTIAGO).date()
     while day <= last:
-        opens, closes = _open(day, cut)
+        opens, closes = office_hours(day, cut)
         found += max(timedelta(), min(closes, end) - max(opens, start))
         day += timedelta(days=1)
     return found / timedelta(hours=1)
@@ -55,11 +55,11 @@ def working_hours_between(start: datetime, end: datetime, cut: str) -> float:
 
 def is_working_day(day: date, cut: str) -> bool:
     """Whether the office of commune `cut` opens on that day."""
-    return day.weekday() in CLOSES and not _is_holiday(day, cut)
+    return day.weekday() in CLOSES and not is_holiday(day, cut)
 
 
 @lru_cache(maxsize=4096)
-def _open(day: date, cut: str) -> tuple[datetime, datetime]:
+def office_hours(day: date, cut: str) -> tuple[datetime, datetime]:
     """When the office opens and closes, in UTC; the same instant twice on a day that is free."""
     opens = datetime.combine(day, OPENS, SANTIAGO).astimezone(UTC)
     if not is_working_day(day, cut):
@@ -67,7 +67,8 @@ def _open(day: date, cut: str) -> tuple[datetime, datetime]:
     return opens, datetime.combine(day, CLOSES[day.weekday()], SANTIAGO).astimezone(UTC)
 
 
-def _is_holiday(day: date, cut: str) -> bool:
+def is_holiday(day: date, cut: str) -> bool:
+    """Whether that day is a holiday by law in commune `cut`."""
     if (day.month, day.day) == OHIGGINS and cut in OHIGGINS_COMMUNES:
         return True
     return day in _national(day.year)
