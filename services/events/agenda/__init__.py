@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from services.events.agenda.board import Condition, Given, board_of
 from services.events.agenda.conceding import Concession, concessions
+from services.events.agenda.options import Activity
+from services.events.agenda.packing import YearLimits
 from services.events.agenda.policy import AgendaPolicy
 from services.events.agenda.proposal import DateProposal, proposal_of
 from services.events.agenda.proposing import DateCost, best_of_days
@@ -22,8 +24,10 @@ from services.events.agenda.wish import (
     Stretch,
     Wish,
 )
+from services.events.agenda.year import YearPlan, plan
 
 __all__ = [
+    "Activity",
     "AgendaPolicy",
     "Concession",
     "Condition",
@@ -40,6 +44,9 @@ __all__ = [
     "Place",
     "Stretch",
     "Wish",
+    "YearLimits",
+    "YearPlan",
+    "plan",
     "propose",
 ]
 

@@ -36,5 +36,5 @@ class AgendaPolicy:
 
     unplaced: int = 10_000
     """Points for each activity of a year's plan that has no date: more than any date costs."""
-    uneven: int = 200
-    """Points for each activity of one kind that a commune hosts beyond its even share of the year."""
+    uneven: int = 1_000
+    """Points for each activity of one kind that a commune hosts beyond its even share of the year: more than turns."""

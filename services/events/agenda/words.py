@@ -42,7 +42,8 @@ def reasons_of(board: Board, slot: Slot) -> tuple[str, ...]:
     at = board.grid.at(slot.bit).astimezone(SANTIAGO)
     said = [_who_can(board, slot), _turn(board, slot), _travel(board, slot)]
     if passing := passing_lunch(board, slot):
-        said.append(f"{names_of(passing)} {_form(passing, 'viaja', 'viajan')} a la hora de almuerzo.")
+        who = names_of(passing) if len(passing) <= TOLD_APART else f"{len(passing)} oficinas"
+        said.append(f"{who} {_form(passing, 'viaja', 'viajan')} a la hora de almuerzo.")
     said += [f"Cae en plena cosecha de {name_of(commune)}." for commune in harvesting(question, place, slot.day)]
     said += [f"El mismo día es «{each.title}» en {name_of(each.commune)}." for each in near(question.wish, slot.day)]
     if question.wish.part and in_other_part(question.wish, at):
@@ -111,7 +112,7 @@ def _travel(board: Board, slot: Slot) -> str:
         return f"{told}."
     farthest = max(minutes, key=lambda c: minutes[c])
     mean = count(round(sum(minutes.values()) / len(minutes)), "minuto", "minutos")
-    return f"Viajan {len(minutes)}, {mean} en promedio; la que más, {name_of(farthest)}, {minutes[farthest]}."
+    return f"Viajan {len(minutes)} oficinas, {mean} en promedio; la que más, {name_of(farthest)}, {minutes[farthest]}."
 
 
 def _form(of: Sequence[str], one: str, several: str) -> str:

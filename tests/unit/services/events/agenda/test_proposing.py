@@ -1,5 +1,6 @@
 """The best dates: never worse than asking every half-hour, and each rule by its name."""
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -218,8 +219,10 @@ def test_it_says_who_travels_how_long() -> None:
     few = question(Participant(SAN_CARLOS), Participant(NIQUEN), Participant(COIHUECO))
     assert "Ñiquén viaja 45 minutos y Coihueco viaja 45 minutos." in propose(few).proposals[0].reasons
     many = question(*(Participant(c) for c in (SAN_CARLOS, NIQUEN, COIHUECO, SAN_FABIAN, CHILLAN)))
-    told = "Viajan 4, 45 minutos en promedio; la que más, Ñiquén, 45."
+    told = "Viajan 4 oficinas, 45 minutos en promedio; la que más, Ñiquén, 45."
     assert told in propose(many).proposals[0].reasons
+    over_lunch = replace(many, wish=replace(many.wish, minutes=180))
+    assert propose(over_lunch).proposals[0].reasons[2] == "4 oficinas viajan a la hora de almuerzo."
 
 
 @pytest.mark.parametrize(
