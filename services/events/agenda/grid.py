@@ -72,6 +72,8 @@ class Grid:
 
     def touched(self, start: datetime, end: datetime) -> int:
         """The half-hours of which the stretch has a part; none if it ends no later than it starts."""
+        if end <= start:
+            return 0
         origin = midnight(self.since)
         return self._between((start - origin) // HALF, -((origin - end) // HALF))
 

@@ -110,7 +110,9 @@ def test_no_place_is_taken_twice_at_once() -> None:
 
 def test_an_office_is_at_no_more_activities_at_once_than_it_has_people_for() -> None:
     other_room = _at_nine("b", places=(room(name="Otra sala"),))
-    assert len(plan([_at_nine("a"), other_room], ALONE).placed) == 1
+    found = plan([_at_nine("a"), other_room], ALONE)
+    (placed,) = found.placed
+    assert list(found.unplaced.values()) == [f"Tiene 1 fecha posible, pero choca con «Reunión {placed}»."]
     assert len(plan([_at_nine("a"), other_room], replace(ALONE, staff={SAN_CARLOS: 2})).placed) == 2
 
 
@@ -161,6 +163,14 @@ def test_hosts_of_one_kind_take_turns_and_each_proposal_knows_those_before_it() 
     assert sorted(hosts) == [SAN_CARLOS, NIQUEN]
     last = list(found.placed.values())[1]
     assert last.reasons[1].startswith("Recibe" if hosts[0] == NIQUEN else "Le toca a Ñiquén")
+
+
+def test_what_a_host_has_beyond_its_share_costs_points_each() -> None:
+    """Of five meetings San Carlos alone can host four; an even share of two hosts is three."""
+    days = [date(2026, 1, 12), date(2026, 1, 19), date(2026, 1, 26), date(2026, 2, 2)]
+    meetings = [_activity(str(day), question(since=day, until=day)) for day in days]
+    elsewhere = _activity("n", question(Participant(NIQUEN), places=(room(NIQUEN),)))
+    assert plan([*meetings, elsewhere], ALONE).objective == POLICY.uneven
 
 
 def test_what_has_no_date_at_all_says_what_would_have_to_give() -> None:
