@@ -45,14 +45,14 @@ def _dates(asked: DateQuestion) -> list[str]:
     return [shown(proposal) for proposal in propose(asked, best=99).proposals]
 
 
-@pytest.mark.parametrize("seed", range(70))
+@pytest.mark.parametrize("seed", range(60))
 def test_it_is_never_worse_than_asking_every_half_hour(seed: int) -> None:
     asked = drawn(seed)
     found = propose(asked).proposals
     assert (found[0].cost.points if found else None) == cheapest(asked, POLICY)
 
 
-@pytest.mark.parametrize("seed", range(70, 100))
+@pytest.mark.parametrize("seed", range(60, 80))
 def test_it_finds_and_prices_the_same_dates_as_asking_every_half_hour(seed: int) -> None:
     asked = drawn(seed)
     board = board_of(asked, POLICY)
