@@ -60,7 +60,7 @@ def is_working_day(day: date, cut: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def office_hours(day: date, cut: str) -> tuple[datetime, datetime]:
-    """When the office of commune `cut` opens and closes, in UTC; the same instant twice on a day that is free."""
+    """When the office opens and closes, in UTC; the same instant twice on a day that is free."""
     opens = datetime.combine(day, OPENS, SANTIAGO).astimezone(UTC)
     if not is_working_day(day, cut):
         return opens, opens
@@ -68,7 +68,7 @@ def office_hours(day: date, cut: str) -> tuple[datetime, datetime]:
 
 
 def is_holiday(day: date, cut: str) -> bool:
-    """Whether that day is a holiday in commune `cut`."""
+    """Whether that day is a holiday by law in commune `cut`."""
     if (day.month, day.day) == OHIGGINS and cut in OHIGGINS_COMMUNES:
         return True
     return day in _national(day.year)

@@ -20,7 +20,7 @@ from shared.errors import OperatorError
 from shared.observe import logs
 
 app = typer.Typer(
-    help="Measure the real stack, the coder of titles, decisions, a race for seats, or scale.",
+    help="Measure the real stack, the coder of titles, decisions, the agenda, a race for seats, or scale.",
     invoke_without_command=True,
 )
 
@@ -96,6 +96,29 @@ def optimum(
         table.add_row(way.what, *(f"{share:.1%}" for share in shares), goal)
     table.title, table.title_justify = f"{found.sets} contested sets, goal of the value: {bench.GOAL:.0%}", "left"
     Console().print(table)
+
+
+@app.command()
+def agenda(
+    questions: Annotated[int, typer.Option(min=10, help="How many dates of twelve offices and eight weeks.")] = 200,
+    cases: Annotated[int, typer.Option(min=10, help="How many small cases beside brute force.")] = 300,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, other calendars.")] = 1,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """The agenda solver: one date, small cases beside brute force, a year. Exit status 1 if brute force differs."""
+    bench = _bench("agenda")
+    with Console(stderr=True).status("solving") as spinner:
+        found = bench.run(questions, cases, seed, spinner.update)
+    if json_:
+        print(json.dumps(asdict(found)))
+    else:
+        table = Table("what", "measured", "goal", "")
+        for line in bench.lines(found):
+            met = "" if line.met is None else "[green]met[/]" if line.met else "[yellow]missed[/]"
+            table.add_row(line.what, line.measured, line.goal, met)
+        Console().print(table)
+    if not found.holds:
+        raise typer.Exit(1)
 
 
 @app.command()
