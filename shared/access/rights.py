@@ -149,6 +149,7 @@ VIEWS: Mapping[str, Row] = {
     "preparation_plan": Row("Puestos, programa, tareas y aportes de una actividad", E, E, N, N),
     "preparation_employers": Row("Empresas de una feria o encuentro", E, E, N, N),
     "preparation_results": Row("Qué resultó de una feria, en totales", E, E, E, N),
+    "dates_search": Row("Buscar fechas que sirvan a varias oficinas", O, O, N, N),
     "dates_several": Row("Propuestas de fecha", E, E, N, N),
     "dates_one": Row("Una propuesta de fecha con las respuestas", E, E, N, N),
     "agenda_venues": Row("Recintos de las comunas", E, E, N, N),

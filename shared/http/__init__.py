@@ -1,7 +1,7 @@
 """HTTP of every service: the app, requests that become commands, pages of lists, problems (RFC 9457) and health."""
 
 from shared.http.app import build
-from shared.http.doorkeeper import ActingCommune, OwnCommune
+from shared.http.doorkeeper import ActingCommune, OwnCommune, require_commune
 from shared.http.in_json import InJson
 from shared.http.in_query import QueryDay, QueryInstant
 from shared.http.pages import Paged, Paging
@@ -27,6 +27,7 @@ __all__ = [
     "invalid",
     "not_found",
     "require_bearable",
+    "require_commune",
     "runtime_of",
     "submit",
     "tag",

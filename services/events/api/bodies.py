@@ -1,11 +1,13 @@
 """The bodies of HTTP requests, without the ids that stand in the path."""
 
+from datetime import timedelta
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.agenda import OptionNumber
-from shared.contracts.envelope import Cut, Instant, Officer, Ref, Story, Text
+from services.events.agenda import PartOfDay
+from shared.contracts.agenda import ActivityKind, OptionNumber
+from shared.contracts.envelope import MOST_HOURS, Cut, Day, Instant, Officer, Part, Ref, Story, Text
 from shared.contracts.intake import (
     CheckIn,
     CostShare,
@@ -125,3 +127,53 @@ class CheckInBody(Body):
     """Which device; no name of a person."""
     entries: tuple[CheckIn, ...] = Field(min_length=1, max_length=2000)
     """What it noted, in any order."""
+
+
+class HarvestAsked(Part):
+    """Days in which the people of a commune are in the fields."""
+
+    commune: Cut
+    """CUT code of the commune."""
+    since: Day
+    """The first of the days."""
+    until: Day
+    """The last of the days."""
+
+
+class SearchBody(Body):
+    kind: ActivityKind
+    """What is to be held."""
+    since: Day
+    """The first day on which it may be, in Santiago."""
+    until: Day
+    """The last day on which it may be; at most half a year after the first."""
+    minutes: int = Field(ge=30, le=720)
+    """How long it lasts."""
+    must: tuple[Cut, ...] = Field(min_length=1, max_length=60)
+    """CUT codes of the communes without which there is no date."""
+    should: tuple[Cut, ...] = Field(default=(), max_length=60)
+    """CUT codes of the communes that should come if they can."""
+    hosts: tuple[Cut, ...] = Field(default=(), max_length=60)
+    """CUT codes of the communes that may host it; without any, all that come."""
+    venue_kinds: tuple[VenueKind, ...] = Field(default=(), max_length=5)
+    """Where it may be; without any: of a fair or encuentro anywhere but an office, of others anywhere."""
+    expected: int = Field(default=0, ge=0, le=MOST_PEOPLE)
+    """How many people are expected; 0: nobody knows."""
+    notice_hours: float = Field(default=24.0, ge=0, le=MOST_HOURS)
+    """Working hours of your office before it, at least."""
+    lunch: bool = True
+    """Whether the lunch hour is left free."""
+    saturday: bool = False
+    """Whether it may be on a Saturday."""
+    part: PartOfDay | None = None
+    """Before or after noon; null: either."""
+    harvests: tuple[HarvestAsked, ...] = Field(default=(), max_length=60)
+    """When the people of a commune are in the fields; it is avoided, not forbidden."""
+    best: int = Field(default=5, ge=1, le=10)
+    """How many dates are wanted."""
+
+    @model_validator(mode="after")
+    def _within_half_a_year(self) -> Self:
+        if not self.since <= self.until <= self.since + timedelta(days=183):
+            raise ValueError("El último día va después del primero, y a lo más medio año después")
+        return self

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from services.events.agenda import Harvest
 from services.events.api import bodies
 from services.events.queries import dates
+from services.events.queries import search as found
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
@@ -23,6 +25,19 @@ async def propose(
     return result
 
 
+@router.post("/search", summary="Buscar fechas: las mejores, con sus razones, o qué habría que ceder")
+async def search(read: http.Read, request: Request, body: http.InJson[bodies.SearchBody]) -> found.DateSearch:
+    http.require_commune(request, body.commune, "dates_search")
+    await http.require_bearable(request, body)
+    asked = body.model_dump(exclude={"best", "harvests"})
+    harvests = tuple(Harvest(each.commune, each.since, each.until) for each in body.harvests)
+    wanted = found.Search(**asked, harvests=harvests, now=http.runtime_of(request).now())
+    books = await found.books_of(read, wanted.since, wanted.until)
+    if faults := [*found.unknown_in(wanted, books)]:
+        raise http.Problem(422, "rejected", faults)
+    return await found.search(wanted, books, body.best)
+
+
 @router.get("", summary="Propuestas de fecha, la que vence primero arriba")
 async def several(
     read: http.Read,
@@ -31,16 +46,16 @@ async def several(
     open_: Annotated[bool, Query(alias="open", description="Solo las que esperan respuesta")] = False,
 ) -> list[dates.DateView]:
     await paging.require_known(dates.exists, read)
-    found = await dates.several(read, commune=commune, open_only=open_, limit=paging.limit, after=paging.after)
-    return paging.linked(found, lambda proposal: proposal.proposal_id)
+    waiting = await dates.several(read, commune=commune, open_only=open_, limit=paging.limit, after=paging.after)
+    return paging.linked(waiting, lambda proposal: proposal.proposal_id)
 
 
 @router.get("/{proposal_id}", summary="Una propuesta de fecha con las respuestas de cada oficina")
 async def one(read: http.Read, proposal_id: ProposalId) -> dates.DateView:
-    found = await dates.one(read, proposal_id)
-    if found is None:
+    known = await dates.one(read, proposal_id)
+    if known is None:
         raise http.not_found(f"la propuesta de fecha {proposal_id}")
-    return found
+    return known
 
 
 @router.post("/{proposal_id}/vote", summary="Responder qué fechas le sirven a la oficina")

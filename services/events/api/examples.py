@@ -14,6 +14,8 @@ VENUE = {**HOME, "name": "Gimnasio municipal", "place": "Serrano 350", "kind": "
 PERSON = {**HOME, "kind": "person", "label": "san-carlos-1", "role": "officer"}
 VISIT = {"entry_id": "p1-0001", "kind": "visit", "at": "2026-04-10T10:12:00-03:00", "ticket": "T-0042"}
 INTERVIEW = {**VISIT, "entry_id": "p1-0002", "kind": "interview", "vacancy_id": "v-118", "candidate_ref": "c-9"}
+SPAN = {"since": "2026-04-01", "until": "2026-05-15", "minutes": 120}
+SEARCH = {**HOME, **SPAN, "kind": "meeting", "must": ["16301", "16303"], "should": ["16304"]}
 
 EXAMPLES: Examples = {
     http.Body: (Example(HOME), Example({}, refused="missing")),
@@ -54,6 +56,10 @@ EXAMPLES: Examples = {
             {**HOME, "kind": "meeting", "title": "Reunión de abril", "invited": [], "options": [OPTION]},
             refused="too_short",
         ),
+    ),
+    bodies.SearchBody: (
+        Example(SEARCH),
+        Example({**SEARCH, "until": "2026-01-31"}, refused="value_error"),
     ),
     bodies.VoteBody: (
         Example({**HOME, "yes": [1, 3], "if_needed": [2]}),

@@ -134,3 +134,57 @@ async def test_what_somebody_is_busy_with_is_asked_nowhere_and_all_of_the_mesa_s
     removed = await door.post(f"/busy/{entered.json()['busy_id']}/remove", json={"commune": NIQUEN})
     assert removed.status_code == 200
     assert (await door.get("/busy")).json() == []
+
+
+async def test_the_search_knows_who_is_busy_and_says_what_would_have_to_give(door: Door) -> None:
+    thursday = {"starts_at": "2026-03-19T10:00:00-03:00", "ends_at": "2026-03-19T13:00:00-03:00"}
+    await door.post("/busy", json={"commune": NIQUEN, "stretch": thursday})
+    asked = {
+        "commune": SAN_CARLOS, "kind": "meeting", "since": "2026-03-19", "until": "2026-03-19", "minutes": 120,
+        "must": [SAN_CARLOS, NIQUEN], "should": [SAN_FABIAN],
+    }  # fmt: skip
+    found = (await door.post("/dates/search", json=asked)).json()
+    assert found["otherwise"] == []
+    best = found["dates"][0]
+    assert best["starts_at"] >= "2026-03-19T16:00:00Z", "Ñiquén is busy until one"
+    assert best["reasons"], best
+    assert best["cannot"] == []
+    await door.post("/busy", json={"commune": NIQUEN, "stretch": {**thursday, "ends_at": "2026-03-19T18:00:00-03:00"}})
+    none = (await door.post("/dates/search", json=asked)).json()
+    assert none["dates"] == []
+    assert any("una semana más" in one["text"] or "Ñiquén" in one["text"] for one in none["otherwise"]), none
+    outside = await door.post("/dates/search", json={**asked, "must": [SAN_CARLOS, "13101"]})
+    assert [(f["code"], f["field"]) for f in outside.json()["errors"]] == [("unknown_commune", "must.1")]
+    foreign = await door.post("/dates/search", json={**asked, "commune": NIQUEN}, auth=door.as_(SAN_CARLOS))
+    assert foreign.status_code == 403
+
+
+async def test_a_fair_from_its_list_of_companies_to_its_totals(house: House, door: Door) -> None:
+    made = await door.post("/fairs", json=_fair(SAN_CARLOS, **TEN, invited=[NIQUEN]))
+    at, fair = f"/activities/{made.json()['fair_id']}", made.json()["fair_id"]
+    tasks = [{"what": "Afiches", "owner": NIQUEN, "days_before": 10}]
+    plan = {"commune": SAN_CARLOS, "booths": 1, "tasks": tasks}
+    assert (await door.post(f"{at}/prepare", json=plan)).status_code == 200
+    (task,) = (await door.get(f"{at}/preparation")).json()["tasks"]
+    assert (task["due_on"], task["done"]) == ("2026-03-10", False)
+    robles = {"employer": "Agrícola Los Robles SpA"}
+    both = await asyncio.gather(
+        door.post(f"{at}/employers/invite", json={"commune": SAN_CARLOS, **robles}),
+        door.post(f"{at}/employers/invite", json={"commune": NIQUEN, "employer": "agricola los robles"}),
+    )
+    assert sorted(answer.status_code for answer in both) == [200, 409], "one office calls it, not two"
+    office = SAN_CARLOS if both[0].status_code == 200 else NIQUEN
+    yes = await door.post(f"{at}/employers/answer", json={"commune": office, **robles, "comes": True})
+    assert yes.json()["booth"] == "1"
+    await door.post(f"{at}/employers/invite", json={"commune": SAN_CARLOS, "employer": "Packing Ñuble"})
+    full = {"commune": SAN_CARLOS, "employer": "Packing Ñuble", "comes": True}
+    assert (await door.post(f"{at}/employers/answer", json=full)).json()["errors"][0]["code"] == "no_booth_left"
+    notes = [
+        {"entry_id": f"e{n}", "kind": "visit", "at": TEN["starts_at"], "ticket": f"t{n}", "commune": NIQUEN}
+        for n in range(7)
+    ]
+    notes += [{**notes[0], "entry_id": "i0", "kind": "interview", "vacancy_id": "v1", "candidate_ref": "c1"}]
+    sent = {"commune": NIQUEN, "device": "puerta-1", "entries": notes}
+    first = await door.post(f"/fairs/{fair}/check-in", json=sent)
+    assert first.status_code == 422, "the fair is weeks ahead, and so are the notes"
+    assert len(first.json()["errors"]) == len(notes)
