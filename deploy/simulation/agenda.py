@@ -24,7 +24,6 @@ from shared.contracts.agenda import (
     Vote,
 )
 from shared.contracts.envelope import Request
-from shared.messaging.cloudevents import read
 from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.unit_of_work import ConflictError
 
@@ -40,7 +39,9 @@ _OPEN = tuple(intake.OpenHours(weekday=day, opens="00:00", closes="23:59:59") fo
 def schedule(world: WorldState, now: datetime) -> Request:
     """Something is held soon, often at a venue that others want as well."""
     kind = world.chance.choice(_KINDS)
+    monthly = {"monthly": True, "skip_months": (2,)} if kind is intake.MeetingSchedule else {}
     return kind(
+        **monthly,
         commune=some_cut(world),
         title=f"Actividad {world.chance.randint(1, 99)}",
         place="Plaza",
@@ -205,7 +206,7 @@ def what_clashes_is_known_and_nothing_else(history: HistoryState) -> Iterator[st
 
 
 def what_was_told_of_a_clash_is_what_stands(history: HistoryState) -> Iterator[str]:
-    said = [heard.envelope.data for heard in map(read, history.bus.all("agenda"))]
+    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
     told = {fact.clash_id for fact in said if isinstance(fact, ClashFound)}
     gone = {fact.clash_id for fact in said if isinstance(fact, ClashResolved)}
     for clash in LoadedAggregates(history.committed["events"].aggregates.values()).all(Clash):
@@ -214,7 +215,7 @@ def what_was_told_of_a_clash_is_what_stands(history: HistoryState) -> Iterator[s
 
 
 def every_date_is_settled_and_told(history: HistoryState) -> Iterator[str]:
-    said = [heard.envelope.data for heard in map(read, history.bus.all("agenda"))]
+    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
     asked = {fact.proposal_id for fact in said if isinstance(fact, DateProposed)}
     settled = {fact.proposal_id: fact for fact in said if isinstance(fact, DateFixed | DateLapsed)}
     found = LoadedAggregates(history.committed["events"].aggregates.values())

@@ -6,10 +6,12 @@ from typing import Any
 from zlib import crc32
 
 from shared.contracts.envelope import Envelope
-from shared.messaging.cloudevents import headers_of
+from shared.messaging.cloudevents import IncomingMessage, headers_of, read
 from shared.messaging.records import Record
 
 PARTITIONS = 3
+POISON = b"poison"
+"""The key of records that nobody can read."""
 Place = tuple[str, int]
 
 
@@ -19,6 +21,7 @@ class MemoryBus:
     def __init__(self) -> None:
         self.partitions: dict[Place, list[Record]] = defaultdict(list)
         self.acknowledged: dict[tuple[str, Place], int] = defaultdict(int)
+        self._read: dict[tuple[str, int, int], IncomingMessage] = {}
 
     def publish(self, topic: str, envelope: Envelope[Any], data: str) -> None:
         self.put(topic, envelope.subject.encode(), data.encode(), tuple(headers_of(envelope)))
@@ -44,6 +47,17 @@ class MemoryBus:
         for record in records:
             place = record.topic, record.partition
             self.acknowledged[service, place] = max(self.acknowledged[service, place], record.offset + 1)
+
+    def heard(self, topic: str) -> list[IncomingMessage]:
+        """Everything readable on a topic, or on the topics of that first word; each record is read once."""
+        found = []
+        for record in self.all(topic):
+            place = record.topic, record.partition, record.offset
+            if record.key != POISON and place not in self._read:
+                self._read[place] = read(record)
+            if record.key != POISON:
+                found.append(self._read[place])
+        return found
 
     def all(self, topic: str) -> list[Record]:
         """Everything that was ever published on a topic, or on the topics of that first word."""

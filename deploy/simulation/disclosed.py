@@ -13,7 +13,7 @@ from services.vacancies.model.vacancy import Vacancy
 from shared.contracts.intake import ConsentRecord, ConsentRevoke
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.replies import DisclosureAsked, RequestAccepted
-from shared.messaging.cloudevents import IncomingMessage, read
+from shared.messaging.cloudevents import IncomingMessage
 
 
 class Yes(NamedTuple):
@@ -100,4 +100,4 @@ def _published(history: HistoryState, kind: type[Any], topic: str = "offers") ->
 
 
 def _heard(history: HistoryState, topic: str) -> list[IncomingMessage]:
-    return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
+    return history.bus.heard(topic)

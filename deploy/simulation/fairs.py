@@ -15,7 +15,6 @@ from services.vacancies.model.vacancy import Stage, Vacancy
 from shared.contracts import intake
 from shared.contracts.agenda import FairInterviewed
 from shared.contracts.envelope import Request
-from shared.messaging.cloudevents import read
 
 
 def prepare(world: WorldState, now: datetime) -> Request | None:
@@ -98,7 +97,7 @@ def the_network_ends_at_a_fair(history: HistoryState) -> Iterator[str]:
 
 def what_was_interviewed_is_counted(history: HistoryState) -> Iterator[str]:
     """Each person and vacancy that a fair brought together stands at one fair, and got as far as the facts say."""
-    said = [heard.envelope.data for heard in map(read, history.bus.all("agenda"))]
+    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
     told = [(fact.vacancy_id, fact.candidate_ref) for fact in said if isinstance(fact, FairInterviewed)]
     if len(set(told)) != len(told):
         yield "two fairs brought the same person and vacancy together"

@@ -12,7 +12,7 @@ from shared.contracts.communes import CommuneJoined, Mode, Travel, Windows
 from shared.contracts.envelope import Request, commune_source
 from shared.contracts.intake import VacancyDeclareUnfilled
 from shared.contracts.vacancies import CallEnded, VacancyPosted, VacancyUnfilled
-from shared.messaging.cloudevents import IncomingMessage, read
+from shared.messaging.cloudevents import IncomingMessage
 from shared.territory import commune, travel_from
 
 CENTRE = "16301"
@@ -83,7 +83,7 @@ class GrowingMesa(History):
         await self._calm()
 
     def _said(self) -> list[IncomingMessage]:
-        return [read(record) for record in self.bus.all("vacancies")]
+        return self.bus.heard("vacancies")
 
     def _late_calls(self) -> Iterator[str]:
         """The calls that ended after the time that they began with, and those that never ended."""

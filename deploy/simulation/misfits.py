@@ -15,7 +15,6 @@ from services.matching.model.vacancy import OfferingCommune
 from services.matching.model.vacancy import VacancyCopy as Copy
 from services.vacancies.model.vacancy import LeaseState, Vacancy
 from shared.contracts.vacancies import VacancyAmended
-from shared.messaging.cloudevents import read
 from shared.messaging.decisions import LoadedAggregates
 
 
@@ -38,7 +37,7 @@ def nobody_waits_where_they_do_not_fit(history: HistoryState) -> Iterator[str]:
 def no_seat_was_given_against_a_licence(history: HistoryState) -> Iterator[str]:
     """A person seated before the vacancy asked for it keeps the seat; after that, nobody is seated without it."""
     asked: dict[str, datetime] = {}
-    for envelope in (read(record).envelope for record in history.bus.all("vacancies")):
+    for envelope in (heard.envelope for heard in history.bus.heard("vacancies")):
         if isinstance(envelope.data, VacancyAmended) and "licences" in envelope.data.changed:
             asked[envelope.data.vacancy_id] = max(envelope.time, asked.get(envelope.data.vacancy_id, envelope.time))
     people = {key: one for (kind, key), one in history.committed["matching"].aggregates.items() if kind is Seeker}

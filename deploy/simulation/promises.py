@@ -9,6 +9,7 @@ from deploy.simulation.agenda import (
     what_clashes_is_known_and_nothing_else,
     what_was_told_of_a_clash_is_what_stands,
 )
+from deploy.simulation.agreements import no_agreement_is_lost
 from deploy.simulation.disclosed import (
     a_yes_taken_back_reaches_who_holds_it,
     nobody_is_disclosed_without_a_yes,
@@ -37,7 +38,7 @@ from shared.contracts.matching import OfferMade
 from shared.contracts.reasons import CallEnd
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
-from shared.messaging.cloudevents import IncomingMessage, read
+from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.decisions import LoadedAggregates
 from shared.messaging.memory import MemoryUnitOfWorkFactory
 from shared.messaging.unit_of_work import ConflictError
@@ -148,7 +149,7 @@ def _nobody_free_waits_beside_an_open_seat(history: HistoryState) -> Iterator[st
 
 
 def _every_request_is_answered_once(history: HistoryState) -> Iterator[str]:
-    said = {h.envelope.id: h.envelope.data for h in map(read, history.bus.all("replies"))}
+    said = {h.envelope.id: h.envelope.data for h in history.bus.heard("replies")}
     replies = {one: fact for one, fact in said.items() if isinstance(fact, RequestAccepted | RequestRejected)}
     told = Counter((reply.commune, reply.request_id) for reply in replies.values())
     for commune, number in sorted(history.asked.items()):
@@ -161,7 +162,7 @@ def _what_was_called_is_what_was_told(history: HistoryState) -> Iterator[str]:
     notices: dict[str, set[str]] = {}
     for notice in _all(history.committed["notifications"], Notice):
         notices.setdefault(notice.about, set()).add(notice.commune)
-    for heard in map(read, history.bus.all("vacancies")):
+    for heard in history.bus.heard("vacancies"):
         fact = heard.envelope.data
         if isinstance(fact, VacancyUnfilled):
             called, told = {*fact.invited, fact.commune}, notices.get(heard.envelope.id, set())
@@ -185,7 +186,7 @@ def _every_call_ends_in_a_stated_outcome(history: HistoryState) -> Iterator[str]
 
     Who joined while the call was out had only a part of its time: nothing need be said of it.
     """
-    facts = [h.envelope.data for h in map(read, history.bus.all("vacancies"))]
+    facts = [h.envelope.data for h in history.bus.heard("vacancies")]
     ended = {(f.vacancy_id, f.tier): f for f in facts if isinstance(f, CallEnded)}
     silent = {(f.vacancy_id, f.office) for f in facts if isinstance(f, CallUnanswered)}
     calling = {v.vacancy_id: v for v in _all(history.committed["vacancies"], Vacancy) if v.call}
@@ -266,6 +267,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     what_was_told_of_a_clash_is_what_stands,
     every_date_is_settled_and_told,
     what_was_interviewed_is_counted,
+    no_agreement_is_lost,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,
@@ -277,7 +279,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
 
 def _read(history: HistoryState, topic: str) -> list[IncomingMessage]:
     """Everything readable that was published on a topic."""
-    return [read(record) for record in history.bus.all(topic) if record.key != b"poison"]
+    return history.bus.heard(topic)
 
 
 def _live(history: HistoryState) -> dict[str, Lease]:

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.events.commands import activities, agenda, attendance, clock, dates, preparation
+from services.events.commands import activities, agenda, agreements, attendance, clock, dates, preparation
 from services.events.commands.attendance import led_to
 from services.events.model.activities import Activity
 from services.events.model.employers import KnownEmployer
 from services.events.model.listing import UnfilledVacancy, put_on_list
 from services.events.model.offices import Office
+from services.events.model.silence import SilentAnswer
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import (
+    CallUnanswered,
     CandidateReferred,
     PlacementDeclared,
     PlacementUndone,
@@ -139,6 +141,12 @@ def _known_by(aggregates: LoadedAggregates, employer_id: str, name: str, commune
     return Decision((replace(known, communes=communes, last_at=max(at, known.last_at)),))
 
 
+def on_unanswered(aggregates: LoadedAggregates, event: Envelope[CallUnanswered], now: datetime) -> Decision:
+    """An office did not answer a call: the table speaks about it when it meets."""
+    fact = event.data
+    return Decision((SilentAnswer(fact.vacancy_id, fact.office, fact.tier, fact.commune, fact.title, fact.answer_by),))
+
+
 def _leaves(vacancy: UnfilledVacancy) -> Decision:
     return Decision((replace(vacancy, gone=True, fair_id=None),))
 
@@ -155,6 +163,7 @@ HANDLERS: Mapping[type, Handler] = {
     EmployerVisitPlanned: on_contact,
     VacancyPosted: on_posted,
     VacancyUnfilled: on_unfilled,
+    CallUnanswered: on_unanswered,
     VacancyAmended: on_amended,
     SeatLeased: on_leased,
     SeatReleased: on_released,
@@ -172,6 +181,10 @@ HANDLERS: Mapping[type, Handler] = {
     intake.EmployerInvite: preparation.invite_employer,
     intake.EmployerAnswer: preparation.answer_employer,
     intake.FairCheckIn: attendance.check_in,
+    intake.AgreementMake: agreements.make_agreement,
+    intake.AgreementKeep: agreements.keep_agreement,
+    intake.AgreementDrop: agreements.drop_agreement,
+    intake.VisitReport: agreements.report_visit,
     intake.DatePropose: dates.propose_date,
     intake.DateVote: dates.vote_date,
     intake.DateWithdraw: dates.withdraw_date,

@@ -12,6 +12,7 @@ from shared.contracts.intake import (
     CheckIn,
     CostShare,
     OpenHours,
+    Owed,
     PersonRole,
     ProgrammeItem,
     ResourceKind,
@@ -177,3 +178,23 @@ class SearchBody(Body):
         if not self.since <= self.until <= self.since + timedelta(days=183):
             raise ValueError("El último día va después del primero, y a lo más medio año después")
         return self
+
+
+class AgreeBody(Body):
+    what: Text
+    """What was agreed."""
+    owner: Cut
+    """CUT code of the commune that does it."""
+    due_on: Day
+    """Until which day."""
+
+
+class ReportBody(Body):
+    purpose: Text
+    """What it was for."""
+    looked_at: Story
+    """What was looked at."""
+    learned: Story
+    """What was learned. No names of people: it is told to the whole Mesa."""
+    owed: tuple[Owed, ...] = Field(default=(), max_length=50)
+    """What offices will do; each becomes an agreement."""

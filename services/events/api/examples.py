@@ -16,6 +16,7 @@ VISIT = {"entry_id": "p1-0001", "kind": "visit", "at": "2026-04-10T10:12:00-03:0
 INTERVIEW = {**VISIT, "entry_id": "p1-0002", "kind": "interview", "vacancy_id": "v-118", "candidate_ref": "c-9"}
 SPAN = {"since": "2026-04-01", "until": "2026-05-15", "minutes": 120}
 SEARCH = {**HOME, **SPAN, "kind": "meeting", "must": ["16301", "16303"], "should": ["16304"]}
+OWED = {"what": "Enviar el formulario de rendición", "owner": "16304", "due_on": "2026-04-30"}
 
 EXAMPLES: Examples = {
     http.Body: (Example(HOME), Example({}, refused="missing")),
@@ -55,6 +56,21 @@ EXAMPLES: Examples = {
         Example(
             {**HOME, "kind": "meeting", "title": "Reunión de abril", "invited": [], "options": [OPTION]},
             refused="too_short",
+        ),
+    ),
+    bodies.AgreeBody: (
+        Example({**HOME, **OWED}),
+        Example({**HOME, **OWED, "due_on": "pronto"}, refused="date_from_datetime_parsing"),
+    ),
+    bodies.ReportBody: (
+        Example(
+            {
+                **HOME,
+                "purpose": "Conocer la oficina nueva",
+                "looked_at": "La sala de atención",
+                "learned": "Faltan claves de la BNE",
+                "owed": [OWED],
+            }
         ),
     ),
     bodies.SearchBody: (

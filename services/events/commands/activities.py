@@ -1,10 +1,11 @@
 """Commands about what is held: an office schedules it, moves it, calls it off, and says what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from services.events.commands.attendance import count_again, counts_of
+from services.events.commands.dates import next_meeting
 from services.events.commands.guards import (
     SAID,
     At,
@@ -17,13 +18,21 @@ from services.events.commands.guards import (
     require_none,
 )
 from services.events.context import decision_of
+from services.events.model import agreements, dates
 from services.events.model.activities import Activity, State, cancelled, concluded, moved, scheduled
+from services.events.model.agreements import Agreement
 from services.events.model.attendance import LEAST, CheckedIn, interviewed_of, visitors_of
 from services.events.model.ids import id_made_by
 from services.events.model.preparation import Task
 from shared.contracts.agenda import Slot
-from shared.contracts.envelope import Envelope
-from shared.contracts.intake import ActivityCancel, ActivityConclude, ActivityMove, ActivitySchedule
+from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.intake import (
+    ActivityCancel,
+    ActivityConclude,
+    ActivityMove,
+    ActivitySchedule,
+    MeetingSchedule,
+)
 from shared.contracts.replies import Fault
 from shared.messaging.decisions import Aggregate, Decision, LoadedAggregates, reject
 
@@ -57,6 +66,8 @@ def schedule_activity(aggregates: LoadedAggregates, command: Envelope[ActivitySc
         resources=asked.resources,
         expected=asked.expected,
         employer=asked.employer,
+        monthly=isinstance(asked, MeetingSchedule) and asked.monthly,
+        skip_months=asked.skip_months if isinstance(asked, MeetingSchedule) else (),
     )
     return decision_of(aggregates, (activity,), (scheduled(activity),), now, result)
 
@@ -101,12 +112,24 @@ def conclude_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCo
     for n, cut in enumerate(asked.attended):
         if cut not in before.party:
             raise reject("came_uninvited", f"La comuna {cut} no estaba invitada", f"attended.{n}")
-    after = before.concluded(asked.attended, asked.employers, asked.summary)
-    notes = aggregates.of(CheckedIn, before.activity_id)
+    return conclude(aggregates, before.concluded(asked.attended, asked.employers, asked.summary), now)
+
+
+def conclude(aggregates: LoadedAggregates, after: Activity, now: datetime, owed: Sequence[Agreement] = ()) -> Decision:
+    """The Decision of an activity that is concluded now, with the agreements that were made there.
+
+    People who came are counted. Of a monthly meeting the next one is proposed.
+    """
+    notes = aggregates.of(CheckedIn, after.activity_id)
     people = {"visitors": _at_least(visitors_of(notes)), "interviews": _at_least(interviewed_of(notes))}
-    counts = (counts_of(aggregates, after, 0),) if notes else ()
-    facts = (concluded(after, **people), *counts)
-    return decision_of(aggregates, (after,), facts, now, {"activity_id": before.activity_id})
+    changed: list[Aggregate] = [after, *owed]
+    facts: list[Fact] = [concluded(after, **people), *map(agreements.made, owed)]
+    if notes:
+        facts.append(counts_of(aggregates, after, 0))
+    if after.monthly and (proposal := next_meeting(aggregates, after, now)):
+        changed.append(proposal)
+        facts.append(dates.proposed(proposal))
+    return decision_of(aggregates, changed, facts, now, {"activity_id": after.activity_id})
 
 
 def end_activity(aggregates: LoadedAggregates, activity_id: str, now: datetime) -> Decision:

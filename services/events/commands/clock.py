@@ -1,10 +1,12 @@
-"""The command of the clock: an activity has ended, a date is to be settled, a task is late."""
+"""The command of the clock: an activity has ended, a date is to be settled, a task or agreement is late."""
 
 from datetime import datetime
 
 from services.events.commands.activities import end_activity
+from services.events.commands.agreements import late_agreement
 from services.events.commands.dates import settle_date
 from services.events.commands.preparation import late_task
+from services.events.model.agreements import Agreement
 from services.events.model.dates import DateProposal
 from services.events.model.preparation import Task
 from shared.contracts.envelope import Envelope
@@ -17,4 +19,6 @@ def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now
         return settle_date(aggregates, timer.data.key, now)
     if timer.data.kind == Task.__name__:
         return late_task(aggregates, timer.data.key, now)
+    if timer.data.kind == Agreement.__name__:
+        return late_agreement(aggregates, timer.data.key, now)
     return end_activity(aggregates, timer.data.key, now)

@@ -9,12 +9,16 @@ from services.events.model import dates
 from services.events.model.activities import Activity, scheduled
 from services.events.model.dates import DateProposal
 from services.events.model.ids import id_made_by
+from services.events.model.monthly import next_dates
 from shared.calendar import add_working_hours
 from shared.contracts.agenda import DateOption, Lapse, Vote
 from shared.contracts.envelope import Envelope, derived_id
 from shared.contracts.intake import DatePropose, DateVote, DateWithdraw, OptionAsked
 from shared.contracts.replies import Fault
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
+
+ANSWER_HOURS = 16.0
+"""Working hours for the answers to a meeting that proposes itself."""
 
 
 def propose_date(aggregates: LoadedAggregates, command: Envelope[DatePropose], now: datetime) -> Decision:
@@ -48,6 +52,26 @@ def propose_date(aggregates: LoadedAggregates, command: Envelope[DatePropose], n
         asked.employer,
     )
     return Decision((proposal,), (dates.proposed(proposal),), result)
+
+
+def next_meeting(aggregates: LoadedAggregates, last: Activity, now: datetime) -> DateProposal | None:
+    """The meeting after one that was concluded, proposed by itself; None where no day of the month is free."""
+    options = next_dates(last, aggregates.all(Activity), now)
+    invited = tuple(cut for cut in last.party if cut != last.commune)
+    if not options or not invited:
+        return None
+    return DateProposal(
+        derived_id(last.activity_id, "next"),
+        last.commune,
+        last.kind,
+        last.title,
+        invited,
+        options,
+        len(invited) // 2 + 1,
+        max(add_working_hours(now, ANSWER_HOURS, cut) for cut in invited),
+        monthly=True,
+        skip_months=last.skip_months,
+    )
 
 
 def vote_date(aggregates: LoadedAggregates, command: Envelope[DateVote], now: datetime) -> Decision:
@@ -109,6 +133,8 @@ def _scheduled_by(proposal: DateProposal, option: DateOption, chosen: int) -> Ac
         invited=party,
         employer=proposal.employer,
         proposal_id=proposal.proposal_id,
+        monthly=proposal.monthly,
+        skip_months=proposal.skip_months,
     )
 
 

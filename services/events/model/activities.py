@@ -28,6 +28,8 @@ HALF_A_YEAR = timedelta(days=183)
 class Activity:
     """One thing that is held. `commune` hosts it; `resources`: ids of what it needs; `expected`: people.
 
+    `monthly`: a meeting of which the next one proposes itself, but not in `skip_months` (January 1).
+
     It is due when it ends: the clock then says that it is over. A fair is due again half a year after it was held.
     """
 
@@ -51,6 +53,11 @@ class Activity:
     employers: int | None = None
     summary: str | None = None
     followed_up: bool = False
+    monthly: bool = False
+    skip_months: tuple[int, ...] = ()
+    purpose: str | None = None
+    looked_at: str | None = None
+    learned: str | None = None
 
     @property
     def key(self) -> str:
@@ -99,6 +106,11 @@ class Activity:
     def concluded(self, attended: tuple[str, ...], employers: int | None, summary: str | None) -> "Activity":
         return replace(self, state=State.CONCLUDED, attended=attended, employers=employers, summary=summary)
 
+    def reported(self, purpose: str, looked_at: str, learned: str) -> "Activity":
+        """A visit, concluded by its report."""
+        held = replace(self, state=State.CONCLUDED, attended=(self.commune,))
+        return replace(held, purpose=purpose, looked_at=looked_at, learned=learned)
+
     @property
     def slot(self) -> Slot:
         return Slot(starts_at=self.starts_at, ends_at=self.ends_at, place=self.place, venue_id=self.venue_id)
@@ -129,8 +141,10 @@ def cancelled(a: Activity, why: str) -> ActivityFact:
 
 def concluded(a: Activity, visitors: int | None = None, interviews: int | None = None) -> ActivityFact:
     """`visitors`, `interviews`: people; None below five."""
-    counts = {"employers": a.employers, "visitors": visitors, "interviews": interviews}
-    return _fact(_CONCLUDED, a, attended=a.attended, summary=a.summary, **counts)
+    more: dict[str, Any] = {"employers": a.employers, "visitors": visitors, "interviews": interviews}
+    if a.kind is ActivityKind.VISIT:
+        more |= {"purpose": a.purpose, "looked_at": a.looked_at, "learned": a.learned}
+    return _fact(_CONCLUDED, a, attended=a.attended, summary=a.summary, **more)
 
 
 def _fact(classes: Mapping[ActivityKind, type[ActivityFact]], a: Activity, **more: Any) -> ActivityFact:

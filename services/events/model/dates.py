@@ -43,6 +43,8 @@ class DateProposal:
     quorum: int
     answer_by: datetime
     employer: str | None = None
+    monthly: bool = False
+    skip_months: tuple[int, ...] = ()
     votes: Mapping[str, tuple[Vote, ...]] = field(default_factory=dict)
     answered_at: datetime | None = None
     state: State = State.OPEN

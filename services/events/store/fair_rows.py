@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from services.events.model.agreements import Agreement, State
 from services.events.model.attendance import CheckedIn, Interview
 from services.events.model.employers import KnownEmployer
 from services.events.model.preparation import Guest, Preparation, Reply, Task
@@ -15,6 +16,7 @@ TASK = "activity_id, number, what, owner, days_before, due_on, done, told_late, 
 GUEST = "activity_id, employer_id, employer, office, reply, booth"
 CHECKED_IN = "activity_id, entry_id, kind, at, ticket, commune, vacancy_id, candidate_ref"
 INTERVIEW = "vacancy_id, candidate_ref, activity_id, at, ticket, commune, referred, placed, verified"
+AGREEMENT = "agreement_id, activity_id, title, commune, what, owner, due_on, state, told_late"
 EMPLOYER = "employer_id, name, communes, last_at"
 
 _PROGRAMME = TypeAdapter(tuple[ProgrammeItem, ...])
@@ -57,6 +59,14 @@ def interview(row: Any) -> Interview:
 
 
 of_interview = row_of(*INTERVIEW.split(", "))
+
+
+def agreement(row: Any) -> Agreement:
+    return Agreement(**{**row, "state": State(row["state"])})
+
+
+of_agreement = row_of(*AGREEMENT.split(", "), "due_at")
+of_silent = row_of("vacancy_id", "office", "tier", "commune", "title", "answer_by")
 
 
 def employer(row: Any) -> KnownEmployer:
@@ -107,4 +117,16 @@ SELECT employer_id, name, string_to_array(communes, ' '), last_at
 FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS e (employer_id, name, communes, last_at)
 ON CONFLICT (employer_id) DO UPDATE
 SET communes = excluded.communes, last_at = excluded.last_at
+"""
+SAVE_AGREEMENTS = """
+INSERT INTO agreement (agreement_id, activity_id, title, commune, what, owner, due_on, state, told_late, due_at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[],
+                     $9::boolean[], $10::timestamptz[])
+ON CONFLICT (agreement_id) DO UPDATE
+SET state = excluded.state, told_late = excluded.told_late, due_at = excluded.due_at
+"""
+SAVE_SILENT = """
+INSERT INTO silent_answer (vacancy_id, office, tier, commune, title, answer_by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
+ON CONFLICT DO NOTHING
 """

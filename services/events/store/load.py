@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.events.model.activities import HALF_A_YEAR, Activity
+from services.events.model.agreements import Agreement
 from services.events.model.dates import DateProposal
 from services.events.model.ids import calendar_of, id_made_by
 from services.events.model.preparation import Task
@@ -26,6 +27,7 @@ _CHANGES = (
     | intake.ActivityMove
     | intake.ActivityCancel
     | intake.ActivityConclude
+    | intake.VisitReport
     | intake.VenueRegister
     | intake.ResourceRegister
     | intake.BusyEnter
@@ -59,6 +61,9 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     found += [*proposals, *map(rows.clash, await tx.fetch(_CLASHES, named.clashes, changes))]
     found += map(rows.unfilled, await tx.fetch(_UNFILLED, named.vacancies, changes))
     found += map(rows.activity, await tx.fetch(_ACTIVITIES, named.activities, changes or reads))
+    if any(isinstance(data, intake.ActivityConclude) for data in contents):
+        # who has received a meeting last, for the one that proposes itself
+        found += map(rows.activity, await tx.fetch(_LAST_MEETINGS))
     if changes or reads:
         found += map(rows.venue, await tx.fetch(f"SELECT {rows.VENUE} FROM venue"))
     if changes:
@@ -77,6 +82,8 @@ async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> li
     ended = await tx.fetch(_ENDED, now, limit, but, now - HALF_A_YEAR)
     settled = await tx.fetch(_SETTLED, now, limit, but)
     timers = [TimerFired(Activity.__name__, row["activity_id"], row["ends_at"]) for row in ended]
+    owed = await tx.fetch(_OWED, now, limit, but)
+    timers += [TimerFired(Agreement.__name__, row["agreement_id"], row["due_at"]) for row in owed]
     late = await tx.fetch(_LATE, now, limit, but)
     timers += [TimerFired(Task.__name__, row["key"], row["due_at"]) for row in late]
     timers += [TimerFired(DateProposal.__name__, row["proposal_id"], row["due_at"]) for row in settled]
@@ -130,6 +137,10 @@ ORDER BY vacancy_id FOR UPDATE
 _ACTIVITIES = f"""
 SELECT {rows.ACTIVITY} FROM activity WHERE activity_id = ANY($1::text[]) OR ($2 AND state = 'scheduled')
 """
+_LAST_MEETINGS = f"""
+SELECT DISTINCT ON (commune) {rows.ACTIVITY} FROM activity
+WHERE kind = 'meeting' AND state IN ('ended', 'concluded') ORDER BY commune, starts_at DESC
+"""
 _BUSY = f"""
 SELECT {rows.BUSY} FROM busy b
 WHERE busy_id = ANY($1::text[]) OR during && $2::text::tstzmultirange OR EXISTS (
@@ -144,6 +155,10 @@ SELECT activity_id, ends_at + ($1 - $4) FROM activity
 WHERE state = 'concluded' AND NOT followed_up AND kind IN ('fair', 'encuentro') AND ends_at <= $4
   AND activity_id <> ALL($3::text[])
 ORDER BY ends_at LIMIT $2
+"""
+_OWED = """
+SELECT agreement_id, due_at FROM agreement
+WHERE due_at <= $1 AND agreement_id <> ALL($3::text[]) ORDER BY due_at LIMIT $2
 """
 _LATE = """
 SELECT activity_id || '/' || number AS key, due_at FROM task

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.events.model.activities import Activity
+from services.events.model.agreements import Agreement
 from services.events.model.preparation import Task
 from services.events.store import fair_rows as rows
 from shared.contracts import intake
@@ -39,6 +40,10 @@ async def load_fairs(tx: Any, contents: Sequence[Any]) -> list[Aggregate]:
         found += map(rows.preparation, await tx.fetch(_PREPARATIONS, ids))
         found += map(rows.task, await tx.fetch(_TASKS, ids))
         found += map(rows.guest, await tx.fetch(_GUESTS, ids))
+    owed = [d.agreement_id for d in contents if isinstance(d, intake.AboutAgreement)]
+    owed += [d.key for d in timers if d.kind == Agreement.__name__]
+    if owed:
+        found += map(rows.agreement, await tx.fetch(_AGREEMENTS, owed))
     found += await _attendance(tx, contents, timers)
     named = {d.employer_id for d in contents if isinstance(d, EmployerContacted | EmployerVisitPlanned)}
     named |= {employer_of(d.profile.employer) for d in contents if isinstance(d, VacancyPosted)}
@@ -78,5 +83,8 @@ WHERE (activity_id, entry_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) 
 _INTERVIEWS = f"""
 SELECT {rows.INTERVIEW} FROM interview
 WHERE (vacancy_id, candidate_ref) IN (SELECT * FROM unnest($1::text[], $2::text[])) OR activity_id = ANY($3::text[])
+"""
+_AGREEMENTS = f"""
+SELECT {rows.AGREEMENT} FROM agreement WHERE agreement_id = ANY($1::text[]) ORDER BY agreement_id FOR UPDATE
 """
 _KNOWN = f"SELECT {rows.EMPLOYER} FROM known_employer WHERE employer_id = ANY($1::text[])"

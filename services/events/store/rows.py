@@ -26,11 +26,12 @@ BUSY = (
 )
 ACTIVITY = (
     "activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited, resources, expected, "
-    "employer, proposal_id, sequence, state, attended, employers, summary, followed_up"
+    "employer, proposal_id, sequence, state, attended, employers, summary, followed_up, monthly, "
+    "skip_months, purpose, looked_at, learned"
 )
 PROPOSAL = (
     "proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes, answered_at, state, "
-    "activity_id"
+    "activity_id, monthly, skip_months"
 )
 CLASH = "clash_id, kind, activities, communes, text, state, accepted_by, why"
 UNFILLED = "vacancy_id, commune, title, seats_left, valid_through, fair_id, gone"
@@ -83,7 +84,7 @@ def multirange(stretches: Any) -> str:
 
 
 def activity(row: Any) -> Activity:
-    lists = {name: tuple(row[name]) for name in ("co_hosts", "invited", "resources", "attended")}
+    lists = {name: tuple(row[name]) for name in ("co_hosts", "invited", "resources", "attended", "skip_months")}
     kinds = {"kind": ActivityKind(row["kind"]), "state": activities.State(row["state"])}
     return Activity(**{**row, **lists, **kinds})
 
@@ -92,7 +93,11 @@ def of_activity(a: Activity) -> tuple[Any, ...]:
     first = (a.activity_id, a.kind, a.commune, a.title, a.place, a.starts_at, a.ends_at, a.venue_id)
     lists = (" ".join(a.co_hosts), " ".join(a.invited), " ".join(a.resources))
     more = (a.expected, a.employer, a.proposal_id, a.sequence, a.state)
-    return (*first, *lists, *more, " ".join(a.attended), a.employers, a.summary, a.followed_up)
+    return (*first, *lists, *more, " ".join(a.attended), a.employers, a.summary, a.followed_up, *_more(a))
+
+
+def _more(a: Activity) -> tuple[Any, ...]:
+    return a.monthly, " ".join(map(str, a.skip_months)), a.purpose, a.looked_at, a.learned
 
 
 def proposal(row: Any) -> DateProposal:
@@ -102,6 +107,7 @@ def proposal(row: Any) -> DateProposal:
         "options": _OPTIONS.validate_json(row["options"]),
         "votes": _VOTES.validate_json(row["votes"]),
         "state": dates.State(row["state"]),
+        "skip_months": tuple(row["skip_months"]),
     }
     return DateProposal(**{**row, **known})
 
@@ -110,7 +116,11 @@ def of_proposal(p: DateProposal) -> tuple[Any, ...]:
     options, votes = _OPTIONS.dump_json(p.options).decode(), _VOTES.dump_json(dict(p.votes)).decode()
     first = (p.proposal_id, p.commune, p.kind, p.title, " ".join(p.invited), options, p.quorum, p.answer_by)
     due_at: datetime | None = p.due_at
-    return (*first, p.employer, votes, p.answered_at, p.state, p.activity_id, due_at)
+    return (*first, p.employer, votes, p.answered_at, p.state, p.activity_id, due_at, p.monthly, _months(p))
+
+
+def _months(p: DateProposal) -> str:
+    return " ".join(map(str, p.skip_months))
 
 
 def clash(row: Any) -> Clash:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.events.model.activities import Activity
+from services.events.model.agreements import Agreement
 from services.events.model.attendance import CheckedIn, Interview
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
@@ -11,6 +12,7 @@ from services.events.model.listing import UnfilledVacancy
 from services.events.model.offices import Office
 from services.events.model.preparation import Guest, Preparation, Task
 from services.events.model.resources import Busy, Resource, Venue
+from services.events.model.silence import SilentAnswer
 from services.events.store import fair_rows, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
@@ -58,29 +60,34 @@ ON CONFLICT (busy_id) DO UPDATE SET during = excluded.during
 _ACTIVITIES = """
 INSERT INTO activity (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited,
                       resources, expected, employer, proposal_id, sequence, state, attended, employers, summary,
-                      followed_up)
+                      followed_up, monthly, skip_months, purpose, looked_at, learned)
 SELECT activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, string_to_array(co_hosts, ' '),
        string_to_array(invited, ' '), string_to_array(resources, ' '), expected, employer, proposal_id, sequence,
-       state, string_to_array(attended, ' '), employers, summary, followed_up
+       state, string_to_array(attended, ' '), employers, summary, followed_up, monthly,
+       string_to_array(skip_months, ' ')::smallint[], purpose, looked_at, learned
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::text[], $15::int[],
-            $16::text[], $17::text[], $18::int[], $19::text[], $20::boolean[])
+            $16::text[], $17::text[], $18::int[], $19::text[], $20::boolean[],
+            $21::boolean[], $22::text[], $23::text[], $24::text[], $25::text[])
      AS a (activity_id, kind, commune, title, place, starts_at, ends_at, venue_id, co_hosts, invited, resources,
-           expected, employer, proposal_id, sequence, state, attended, employers, summary, followed_up)
+           expected, employer, proposal_id, sequence, state, attended, employers, summary, followed_up, monthly,
+           skip_months, purpose, looked_at, learned)
 ON CONFLICT (activity_id) DO UPDATE
 SET place = excluded.place, starts_at = excluded.starts_at, ends_at = excluded.ends_at, venue_id = excluded.venue_id,
     sequence = excluded.sequence, state = excluded.state, attended = excluded.attended,
-    employers = excluded.employers, summary = excluded.summary, followed_up = excluded.followed_up
+    employers = excluded.employers, summary = excluded.summary, followed_up = excluded.followed_up,
+    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned
 """
 _PROPOSALS = """
 INSERT INTO date_proposal (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes,
-                           answered_at, state, activity_id, due_at)
+                           answered_at, state, activity_id, due_at, monthly, skip_months)
 SELECT proposal_id, commune, kind, title, string_to_array(invited, ' '), options::jsonb, quorum, answer_by, employer,
-       votes::jsonb, answered_at, state, activity_id, due_at
+       votes::jsonb, answered_at, state, activity_id, due_at, monthly, string_to_array(skip_months, ' ')::smallint[]
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[],
-            $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::text[], $14::timestamptz[])
+            $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::text[], $14::timestamptz[],
+            $15::boolean[], $16::text[])
      AS p (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes, answered_at,
-           state, activity_id, due_at)
+           state, activity_id, due_at, monthly, skip_months)
 ON CONFLICT (proposal_id) DO UPDATE
 SET votes = excluded.votes, answered_at = excluded.answered_at, state = excluded.state,
     activity_id = excluded.activity_id, due_at = excluded.due_at
@@ -115,5 +122,7 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (Guest, fair_rows.of_guest, fair_rows.SAVE_GUESTS),
     (CheckedIn, fair_rows.of_checked_in, fair_rows.SAVE_CHECKED_IN),
     (Interview, fair_rows.of_interview, fair_rows.SAVE_INTERVIEWS),
+    (Agreement, fair_rows.of_agreement, fair_rows.SAVE_AGREEMENTS),
+    (SilentAnswer, fair_rows.of_silent, fair_rows.SAVE_SILENT),
     (KnownEmployer, fair_rows.of_employer, fair_rows.SAVE_EMPLOYERS),
 )

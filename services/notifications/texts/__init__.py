@@ -5,6 +5,7 @@ Pure: a fact in, text out. A text states only what the fact holds, and names no 
 
 from services.notifications.texts import (
     agenda,
+    agreements,
     communes,
     dates,
     employers,
@@ -30,6 +31,7 @@ TEXTS: Texts = {
     **agenda.TEXTS,
     **dates.TEXTS,
     **fairs.TEXTS,
+    **agreements.TEXTS,
     **machinery.TEXTS,
 }
 

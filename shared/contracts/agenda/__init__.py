@@ -27,6 +27,13 @@ from shared.contracts.agenda.activities import (
     VisitMoved,
     VisitScheduled,
 )
+from shared.contracts.agenda.agreements import (
+    AgreementDropped,
+    AgreementFact,
+    AgreementKept,
+    AgreementLate,
+    AgreementMade,
+)
 from shared.contracts.agenda.clashes import ClashAccepted, ClashFact, ClashFound, ClashKind, ClashResolved, Standing
 from shared.contracts.agenda.dates import (
     DateFact,
@@ -61,6 +68,11 @@ __all__ = [
     "ActivityFact",
     "ActivityKind",
     "ActivityPrepared",
+    "AgreementDropped",
+    "AgreementFact",
+    "AgreementKept",
+    "AgreementLate",
+    "AgreementMade",
     "Cancelled",
     "Chain",
     "ClashAccepted",

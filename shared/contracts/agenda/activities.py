@@ -239,3 +239,10 @@ class VisitCancelled(VisitFact, Cancelled):
 
 class VisitConcluded(VisitFact, Concluded):
     WIRE: ClassVar[str] = "cl.mesa.visit.concluded.v1"
+
+    purpose: Text | None = None
+    """What it was for."""
+    looked_at: Story | None = None
+    """What was looked at."""
+    learned: Story | None = None
+    """What was learned."""

@@ -23,6 +23,14 @@ from shared.contracts.intake.agenda import (
     VenueKind,
     VenueRegister,
 )
+from shared.contracts.intake.agreement import (
+    AboutAgreement,
+    AgreementDrop,
+    AgreementKeep,
+    AgreementMake,
+    Owed,
+    VisitReport,
+)
 from shared.contracts.intake.consent import AboutConsent, ConsentRecord, ConsentRevoke, DisclosureAsk
 from shared.contracts.intake.date import AboutDate, ClashAccept, DatePropose, DateVote, DateWithdraw, OptionAsked
 from shared.contracts.intake.employer import (
@@ -71,6 +79,7 @@ from shared.contracts.intake.vacancy import (
 
 __all__ = [
     "AboutActivity",
+    "AboutAgreement",
     "AboutApproach",
     "AboutConsent",
     "AboutDate",
@@ -82,6 +91,9 @@ __all__ = [
     "ActivityMove",
     "ActivityPrepare",
     "ActivitySchedule",
+    "AgreementDrop",
+    "AgreementKeep",
+    "AgreementMake",
     "ApproachAnswer",
     "ApproachConclude",
     "ApproachPropose",
@@ -114,6 +126,7 @@ __all__ = [
     "OfferWithdraw",
     "OpenHours",
     "OptionAsked",
+    "Owed",
     "PersonRole",
     "PlacementCorrect",
     "PlacementDeclare",
@@ -137,5 +150,6 @@ __all__ = [
     "VacancyWithdraw",
     "VenueKind",
     "VenueRegister",
+    "VisitReport",
     "VisitSchedule",
 ]

@@ -1,6 +1,6 @@
 """Requests about what is held: schedule a fair, encuentro, meeting or visit, move it, call it off, conclude it."""
 
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -62,6 +62,11 @@ class EncuentroSchedule(ActivitySchedule):
 class MeetingSchedule(ActivitySchedule):
     WIRE: ClassVar[str] = "cl.mesa.meeting.schedule.v1"
     KIND: ClassVar[ActivityKind] = ActivityKind.MEETING
+
+    monthly: bool = False
+    """Whether the next one proposes itself when this one is concluded."""
+    skip_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(default=(), max_length=11)
+    """The months without a meeting, January 1."""
 
 
 class VisitSchedule(ActivitySchedule):
