@@ -14,7 +14,7 @@ from urllib.parse import quote
 import asyncpg
 import httpx
 
-from services.events.api import EXAMPLES as EVENTS
+from services.events.api.examples import EXAMPLES as EVENTS
 from services.matching.api.examples import EXAMPLES as MATCHING
 from services.vacancies.api.examples import EXAMPLES as VACANCIES
 from services.vacancies.model.employers import known_as
