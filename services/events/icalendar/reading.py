@@ -121,9 +121,9 @@ def _expanded(series: list[Happening], since: datetime, until: datetime) -> Iter
         return
     of = {each.position: each for each in series}
     calendar = Calendar()
-    for each in series:
-        calendar.add_component(_event(each))
     try:
+        for each in series:
+            calendar.add_component(_event(each))
         query = recurring_ical_events.of(calendar, skip_bad_series=False)
         occurrences = query.between((since - MARGIN).astimezone(SANTIAGO), (until + MARGIN).astimezone(SANTIAGO))
     except (ValueError, TypeError, OverflowError, AttributeError, AssertionError):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from services.events.icalendar.faults import Code
 
@@ -27,8 +28,8 @@ _RANGES: Mapping[str, tuple[int, int, bool]] = {
 _ONE = frozenset({"COUNT", "INTERVAL"})
 _SHAPES: Mapping[str, str] = {
     "FREQ": r"[A-Z]+",
-    "UNTIL": r"\d{8}(T\d{6}Z?)?",
-    "BYDAY": r"([+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU),?)+",
+    "UNTIL": r"[0-9]{8}(T[0-9]{6}Z?)?",
+    "BYDAY": r"([+-]?[0-9]{0,2}(MO|TU|WE|TH|FR|SA|SU),?)+",
     "WKST": r"MO|TU|WE|TH|FR|SA|SU",
 }
 _ONLY_IN: Mapping[str, frozenset[str]] = {
@@ -68,7 +69,7 @@ def _parts(rule: str) -> dict[str, str] | None:
 
 def _fits(name: str, value: str) -> bool:
     if name in _SHAPES:
-        return re.fullmatch(_SHAPES[name], value) is not None
+        return re.fullmatch(_SHAPES[name], value) is not None and (name != "UNTIL" or _is_date(value))
     if name not in _RANGES:
         return False
     least, most, from_end = _RANGES[name]
@@ -77,6 +78,14 @@ def _fits(name: str, value: str) -> bool:
         return False
     shape = r"[+-]?[0-9]{1,13}" if from_end else r"[0-9]{1,13}"
     return all(re.fullmatch(shape, each) and least <= abs(int(each)) <= most for each in numbers)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _never(parts: Mapping[str, str]) -> bool:
