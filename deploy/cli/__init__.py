@@ -26,6 +26,7 @@ COMMANDS = {
     "placements": ("placements", "Placements: verify them by a contribution file."),
     "import": ("import_", "Read an export of the national job exchange into the running stack."),
     "coder": ("coder", "The occupations that job titles name, in CIUO-08.CL."),
+    "agenda": ("agenda", "The joint agenda: what is held, what waits, which date suits."),
     "seekers": ("seekers", "Job seekers: make a synthetic population."),
     "communes": ("communes", "The communes of this Mesa: list, show, add, apply, leave."),
     "watch": ("watch", "What is happening now."),

@@ -32,7 +32,7 @@ def command(
     seed: Annotated[int, typer.Option(min=0, help="Another seed, other people.")] = 1,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object a fact, and one for the end.")] = False,
 ) -> None:
-    """A harvest in San Carlos asks for 60 people; see how the Mesa fills it, in under a minute.
+    """A harvest in San Carlos asks for 60 people; see how the Mesa fills it, in two minutes.
 
     It runs a stack of its own on a driven clock (January 2026, an hour in a second), in a temporary home unless one
     is named. What is printed are the services' own facts. It ends with what the databases hold, and the audit; exit
@@ -84,6 +84,7 @@ def _plain(evening: Evening) -> dict[str, object]:
         **evening.told.model_dump(mode="json"),
         "card": evening.card,
         "refusals": evening.refusals,
+        "fair": evening.fair,
     }
 
 
@@ -97,11 +98,23 @@ def _end(console: Console, evening: Evening) -> None:
         f"Cada comuna por su cuenta: [bold]{o.alone}[/] de {o.seats} cupos. "
         f"La Mesa: [bold green]{o.together}[/] de {o.seats}. A la feria: {o.to_fair}."
     )
+    chain = {name: number for name, number in evening.fair["mesa"].items() if number is None or number}
+    steps = ", ".join(f"{'menos de 5' if n is None else n} {CHAIN[name]}" for name, n in chain.items())
+    console.print(f"«{evening.fair['title']}»: {steps}.")
     wrong = [finding for finding in evening.findings if not finding.holds]
     if wrong:
         console.print(audit_table(wrong))
     else:
         console.print(f"Los libros cuadran: {len(evening.findings)} comprobaciones, ninguna falla.")
+
+
+CHAIN = {
+    "visitors": "visitas",
+    "interviews": "entrevistas",
+    "referred": "derivaciones",
+    "placed": "colocaciones",
+    "verified": "verificadas",
+}
 
 
 def _people(console: Console, evening: Evening) -> None:

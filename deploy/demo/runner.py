@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from deploy.audit import Finding, audit
 from deploy.communes.file import write_new
-from deploy.demo.officer import Officer
+from deploy.demo.fair import FairOfThePlay
+from deploy.demo.officer import Door, Officer
 from deploy.demo.outcome import HarvestOutcome, outcome
 from deploy.demo.recorder import FactRecorder
 from deploy.demo.scenario import COIHUECO, MINUTES, POLICY, SAN_NICOLAS, TABLE
@@ -44,6 +46,7 @@ class Evening:
     told: PeriodFigures
     card: dict[str, Any] | None
     refusals: list[dict[str, Any]]
+    fair: dict[str, Any]
 
 
 @contextmanager
@@ -91,13 +94,16 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     recorder = FactRecorder(stack.bus, TABLE, tell)
     recording = asyncio.create_task(recorder.listen())
     try:
-        officer = Officer(stack.running["matching"].url, recorder, HomeKeys(stack.home.keys))
-        vacancy = await Script(recorder, now, stack.home.folder, seed, officer).run()
-        card, refusals = await officer.card(vacancy), await officer.refusals()
+        keys = HomeKeys(stack.home.keys)
+        officer = Officer(Door(stack.running["matching"].url, keys), recorder)
+        door = Door(stack.running["events"].url, keys)
+        script = Script(recorder, now, stack.home.folder, seed, officer, partial(FairOfThePlay, recorder, now, door))
+        vacancy, fair = await script.run()
+        card, refusals, results = await officer.card(vacancy), await officer.refusals(), await fair.results()
     finally:
         recording.cancel()
         await asyncio.gather(recording, return_exceptions=True)
     findings = await audit(stack.dsn, now)
     ever = datetime(2000, 1, 1, tzinfo=UTC)
     figures = await told(stack.dsn, ever, now(), None, now())
-    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), figures, card, refusals)
+    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), figures, card, refusals, results)

@@ -2,11 +2,12 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from deploy.communes.table import join
+from deploy.demo.fair import Ask, FairOfThePlay
 from deploy.demo.officer import Officer
 from deploy.demo.recorder import FactRecorder
 from deploy.demo.scenario import (
@@ -22,12 +23,10 @@ from deploy.demo.scenario import (
     SEATS,
     STORE,
 )
-from shared.calendar import SANTIAGO
 from shared.clock import Now
-from shared.contracts.agenda import FairListed, FairScheduled
+from shared.contracts.agenda import FairListed
 from shared.contracts.envelope import Envelope, Fact, Request, commune_source, derived_id, root_envelope
 from shared.contracts.intake import (
-    FairSchedule,
     PlacementDeclare,
     SeatRelease,
     VacancyAmend,
@@ -60,37 +59,28 @@ class Script:
     home: Path
     seed: int
     officer: Officer
+    fair: Callable[[Ask], FairOfThePlay]
 
-    async def run(self) -> str:
-        """The whole, in order. Returns the id of the harvest's vacancy. Raises MissingFactError."""
-        await self._fair()
+    async def run(self) -> tuple[str, FairOfThePlay]:
+        """The whole, in order. Returns the id of the harvest's vacancy, and the fair. Raises MissingFactError."""
+        fair = self.fair(self._ask)
+        await fair.agreed()
         crew = await self._post(CREW, 2, Urgency.NORMAL)
         await self._next_in_line(crew)
         harvest = await self._post(HARVEST, FIRST_SEATS, Urgency.RUSH)
         await self._amend(harvest)
         await self._neighbours(harvest)
+        await fair.moved()
         await self._silence(harvest)
         await self._end_of_the_network(harvest)
         await self._nobody_lifts()
         await self._coihueco(harvest)
         await self.officer.disclosure(harvest)
+        await fair.prepared()
+        await fair.held(harvest)
         await self._placements()
         await self._tie()
-        return harvest
-
-    async def _fair(self) -> None:
-        """Ñiquén plans its fair for ten days from now."""
-        day = (self.now() + timedelta(days=10)).astimezone(SANTIAGO).date()
-        starts = datetime(day.year, day.month, day.day, 10, tzinfo=SANTIAGO)
-        fair = FairSchedule(
-            commune=NIQUEN,
-            title="Feria Laboral de Ñiquén",
-            place="Gimnasio Municipal de San Gregorio",
-            starts_at=starts,
-            ends_at=starts + timedelta(hours=6),
-        )
-        await self._ask(fair)
-        await self.recorder.until(lambda: bool(self.recorder.all(FairScheduled)), "the fair of Ñiquén")
+        return harvest, fair
 
     async def _post(self, profile: Profile, seats: int, urgency: Urgency, commune: str = SAN_CARLOS) -> str:
         await self._ask(VacancyPost(commune=commune, seats=seats, profile=profile, urgency=urgency))

@@ -10,11 +10,23 @@ SEATS = 64
 
 def test_the_harvest_is_filled_by_the_neighbours_and_the_audit_balances(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "deploy.cli", "demo", "--json", "--seed", "3", "--home", str(tmp_path / "casa")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     *facts, end = map(json.loads, done.stdout.splitlines())
     by_type = [fact["type"].removeprefix("cl.mesa.").removesuffix(".v1") for fact in facts]
-    for needed in ("fair.scheduled", "vacancy.posted", "seat.leased", "seat.released", "fair.listed", "vacancy.filled"):
+    for needed in (
+        "date.fixed",
+        "fair.scheduled",
+        "clash.found",
+        "fair.moved",
+        "clash.resolved",
+        "fair.concluded",
+        "vacancy.posted",
+        "seat.leased",
+        "seat.released",
+        "fair.listed",
+        "vacancy.filled",
+    ):
         assert needed in by_type
     silence = next(fact["data"] for fact in facts if fact["type"] == "cl.mesa.call.unanswered.v1")
     assert (silence["office"], silence["code"]) == ("16305", "no_answer")
@@ -33,6 +45,11 @@ def test_the_harvest_is_filled_by_the_neighbours_and_the_audit_balances(tmp_path
     assert {"disclosure.given", "disclosure.revoked"} <= set(by_type)
     assert end["card"]["change"]["text"]
     assert [refusal["cause"] for refusal in end["refusals"]] == ["far_from_home"]
+    chain = end["fair"]["mesa"]
+    assert (chain["visitors"], chain["interviews"]) == (26, 8)
+    assert chain["placed"] == 8, "whoever was interviewed at the fair was placed"
+    hosted = [f["data"]["credit"] for f in facts if f["type"] == "cl.mesa.placement.declared.v1"]
+    assert sum("16303" in credit for credit in hosted) >= chain["placed"], "the host of the fair shares the credit"
     assert end["insights"]["missing"] == SEATS - outcome["together"]
     assert end["answers"]["mesa"]["asked"] == 4
     ties = [fact["data"]["because"] for fact in facts if fact["type"] == "cl.mesa.seat.leased.v1"]

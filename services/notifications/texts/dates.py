@@ -80,7 +80,7 @@ def withdrawn_notices(fact: DateWithdrawn, summary: VacancySummary | None) -> No
 
 
 def clash_found_line(fact: ClashFound) -> Line:
-    return names_of(fact.communes), f"no calza en la agenda: {fact.text}"
+    return "la Mesa", f"encuentra un choque en la agenda: {fact.text}"
 
 
 def clash_found_notices(fact: ClashFound, summary: VacancySummary | None) -> NoticeTexts:
@@ -89,7 +89,7 @@ def clash_found_notices(fact: ClashFound, summary: VacancySummary | None) -> Not
 
 
 def clash_resolved_line(fact: ClashResolved) -> Line:
-    return names_of(fact.communes), f"ya calza: {_activities(fact)}"
+    return "la Mesa", f"ve resuelto el choque de {_activities(fact)}"
 
 
 def clash_resolved_notices(fact: ClashResolved, summary: VacancySummary | None) -> NoticeTexts:
