@@ -1,4 +1,4 @@
-"""Owns fairs, encuentros, meetings, visits and help between offices. Built so far: fairs.
+"""Owns fairs, encuentros, meetings, visits, help between offices and rendiciones.
 
-Its nouns are `Fair` and `Meeting`, its contracts are in `agenda.py`, its topic is `mesa.agenda`.
+Its contracts are in `shared/contracts/agenda`, its topic is `mesa.agenda`.
 """

@@ -1,12 +1,16 @@
-"""The command of the clock: an activity has ended, a date is to be settled, a task is late."""
+"""The command of the clock: something has ended, is to be settled, is late, or an office was silent."""
 
 from datetime import datetime
 
 from services.events.commands.activities import end_activity
 from services.events.commands.dates import settle_date
 from services.events.commands.preparation import late_task
+from services.events.commands.questions import pass_on
+from services.events.commands.renditions import remind_rendition
 from services.events.model.dates import DateProposal
 from services.events.model.preparation import Task
+from services.events.model.questions import Question
+from services.events.model.renditions import Rendition
 from shared.contracts.envelope import Envelope
 from shared.messaging.decisions import Decision, LoadedAggregates, TimerFired
 
@@ -17,4 +21,8 @@ def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now
         return settle_date(aggregates, timer.data.key, now)
     if timer.data.kind == Task.__name__:
         return late_task(aggregates, timer.data.key, now)
+    if timer.data.kind == Question.__name__:
+        return pass_on(aggregates, timer.data.key, now)
+    if timer.data.kind == Rendition.__name__:
+        return remind_rendition(aggregates, timer.data.key, now)
     return end_activity(aggregates, timer.data.key, now)

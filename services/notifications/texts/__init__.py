@@ -12,6 +12,8 @@ from services.notifications.texts import (
     identities,
     machinery,
     offers,
+    questions,
+    renditions,
     seats,
     vacancies,
 )
@@ -30,6 +32,8 @@ TEXTS: Texts = {
     **agenda.TEXTS,
     **dates.TEXTS,
     **fairs.TEXTS,
+    **questions.TEXTS,
+    **renditions.TEXTS,
     **machinery.TEXTS,
 }
 

@@ -27,6 +27,7 @@ from shared.contracts.agenda.activities import (
     VisitMoved,
     VisitScheduled,
 )
+from shared.contracts.agenda.cards import CardFact, CardPublished, CardUsed
 from shared.contracts.agenda.clashes import ClashAccepted, ClashFact, ClashFound, ClashKind, ClashResolved, Standing
 from shared.contracts.agenda.dates import (
     DateFact,
@@ -55,13 +56,36 @@ from shared.contracts.agenda.fairs import (
     TaskGiven,
     TaskLate,
 )
+from shared.contracts.agenda.help import (
+    HelpAccepted,
+    HelpAnswered,
+    HelpFact,
+    HelpReopened,
+    HelpRequested,
+    HelpRouted,
+    HelpUnanswered,
+    HelpWithdrawn,
+)
 from shared.contracts.agenda.listing import FairListed
+from shared.contracts.agenda.processes import Process
+from shared.contracts.agenda.renditions import (
+    ReminderDays,
+    RenditionDue,
+    RenditionFact,
+    RenditionLate,
+    RenditionPlanned,
+    RenditionSubmitted,
+    Sha256,
+)
 
 __all__ = [
     "ActivityFact",
     "ActivityKind",
     "ActivityPrepared",
     "Cancelled",
+    "CardFact",
+    "CardPublished",
+    "CardUsed",
     "Chain",
     "ClashAccepted",
     "ClashFact",
@@ -93,6 +117,14 @@ __all__ = [
     "FairListed",
     "FairMoved",
     "FairScheduled",
+    "HelpAccepted",
+    "HelpAnswered",
+    "HelpFact",
+    "HelpReopened",
+    "HelpRequested",
+    "HelpRouted",
+    "HelpUnanswered",
+    "HelpWithdrawn",
     "Lapse",
     "MeetingCancelled",
     "MeetingConcluded",
@@ -100,7 +132,15 @@ __all__ = [
     "MeetingScheduled",
     "Moved",
     "OptionNumber",
+    "Process",
+    "ReminderDays",
+    "RenditionDue",
+    "RenditionFact",
+    "RenditionLate",
+    "RenditionPlanned",
+    "RenditionSubmitted",
     "Scheduled",
+    "Sha256",
     "Slot",
     "Standing",
     "TaskDone",
