@@ -167,6 +167,7 @@ VIEWS: Mapping[str, Row] = {
     "agenda_busy": Row("Quién está ocupado y cuándo, sin decir con qué", E, E, N, N),
     "agenda_clashes": Row("Choques de la agenda", E, E, N, N),
     "help_several": Row("Preguntas entre oficinas", E, E, N, N),
+    "help_levelled": Row("Quién pregunta y quién responde, por trimestre", E, E, N, N),
     "help_one": Row("Una pregunta con sus respuestas", E, E, N, N),
     "help_cards_search": Row("Buscar fichas de ayuda", E, E, N, N),
     "help_cards_several": Row("Fichas de ayuda", E, E, N, N),

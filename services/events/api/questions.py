@@ -1,16 +1,19 @@
 """HTTP of help between offices: ask, answer, accept, reopen, take back, read."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.events.api import bodies, help_bodies
-from services.events.queries import questions
+from services.events.queries import levelling, questions
 from shared import http
+from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Cut, Ref
 
 router = APIRouter(prefix="/help", tags=["help"])
+YEAR = timedelta(days=365)
 HelpId = Annotated[Ref, Path(description="El id de la pregunta")]
 
 
@@ -33,6 +36,18 @@ async def several(
     await paging.require_known(questions.exists, read)
     found = await questions.several(read, commune=commune, open_only=open_, limit=paging.limit, after=paging.after)
     return paging.linked(found, lambda question: question.help_id)
+
+
+@router.get("/levelling", summary="Quién pregunta, quién responde, qué fichas se reusan y cuánto se demora")
+async def levelled(
+    read: http.Read,
+    request: Request,
+    since: Annotated[http.QueryDay | None, Query(description="Primer día; si falta, un año atrás")] = None,
+    until: Annotated[http.QueryDay | None, Query(description="Último día; si falta, hoy")] = None,
+) -> levelling.Levelling:
+    today = http.runtime_of(request).now().astimezone(SANTIAGO).date()
+    last = until or today
+    return await levelling.levelling(read, since or last - YEAR, last)
 
 
 @router.get("/{help_id}", summary="Una pregunta con sus respuestas y a quién le toca")
