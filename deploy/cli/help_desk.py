@@ -1,6 +1,7 @@
 """`mesa help-desk`: questions between offices, from a terminal: what is open, ask, answer, accept, search the cards."""
 
 import json
+import sys
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from deploy.cli.options import HomeOption, running_in
 from deploy.keys import HomeKeys
 from shared.access.actors import Role
 from shared.contracts.agenda import Process
+from shared.contracts.envelope import LONGEST_TEXT
 from shared.errors import OperatorError
 from shared.territory import name_of
 from shared.text import when
@@ -35,7 +37,7 @@ def list_(
     json_: Json = False,
 ) -> None:
     """Which questions are open, whose turn each is, and until when."""
-    with _client(home, commune) as http:
+    with _client(home, "") as http:
         found = _questions(http, commune, open_only=not every)
     if json_:
         print(json.dumps(found, ensure_ascii=False))
@@ -75,13 +77,17 @@ def ask(
     code: Annotated[str, typer.Argument(help=f"One of {', '.join(Process)}.")],
     question: Annotated[str, typer.Argument(help="In one line. No names of people.")],
     commune: Commune = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Ask though a card may answer it.")] = False,
     home: HomeOption = None,
     json_: Json = False,
 ) -> None:
     """Ask; the question goes to the office best placed. First the cards that may answer it already are shown."""
     with _client(home, commune) as http:
         if not json_:
-            _show_cards(_get(http, "/v1/help/cards/search", q=question[:300]))
+            cards = _get(http, "/v1/help/cards/search", q=question[:LONGEST_TEXT])
+            _show_cards(cards)
+            if cards and sys.stdin.isatty() and not yes:
+                typer.confirm("¿Preguntar igual?", abort=True)
         asked = {"commune": _office(home, commune), "code": _code(code).value, "question": question}
         made = _post(http, "/v1/help", asked)
         one = _get(http, f"/v1/help/{made['help_id']}")

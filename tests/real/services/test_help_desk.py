@@ -13,6 +13,7 @@ from tests.bench import help_desk
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
 
+AGENDA = 0x6167656E  # the lock of who changes the agenda (services/events/store/load.py)
 CLOCK = "2026-03-02T09:00-03:00@1"
 QUESTION = {"code": "PP33", "question": "¿Qué firma la empresa al recibir a una persona derivada?"}
 CARD = {
@@ -80,6 +81,15 @@ async def test_of_two_offices_that_answer_an_open_question_at_once_one_is_first(
             second.post(f"/help/{asked['help_id']}/answer", json={"commune": SAN_FABIAN, **body}),
         )
     assert sorted(answer.status_code for answer in answers) == [200, 409], [answer.text for answer in answers]
+
+
+async def test_who_asks_waits_neither_for_the_agenda_nor_for_the_question_of_another(house: House, door: Door) -> None:
+    first = await _ask(door)
+    async with house.as_service("events") as db, db.transaction():
+        await db.execute("SELECT pg_advisory_xact_lock($1)", AGENDA)
+        await db.execute("SELECT help_id FROM help_question WHERE help_id = $1 FOR UPDATE", first["help_id"])
+        second = await asyncio.wait_for(_ask(door, SAN_FABIAN), 10)
+    assert second["state"] == "routed"
 
 
 async def test_a_new_version_takes_the_place_of_one_and_is_found_by_what_it_says(door: Door) -> None:
