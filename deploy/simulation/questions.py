@@ -7,7 +7,7 @@ from typing import Any
 from deploy.simulation.picking import every, of_host, some_cut, stored
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.cards import Card, CardUse, CardVersion
-from services.events.model.questions import Answer, GoodAnswers, Question, State
+from services.events.model.questions import SETTLED, Answer, GoodAnswers, Question, State
 from services.events.model.renditions import Rendition
 from shared.contracts import intake
 from shared.contracts.agenda import (
@@ -144,6 +144,8 @@ def nobody_answers_who_was_not_asked(history: HistoryState) -> Iterator[str]:
     for q in stored(history, "events", Question):
         if q.state is State.ROUTED and q.office not in members:
             yield f"{q.help_id} waits for {q.office}, which has left"
+        if q.state not in SETTLED and q.commune not in members:
+            yield f"{q.help_id} is {q.state} though {q.commune}, which asked, has left"
 
 
 def what_helped_is_counted(history: HistoryState) -> Iterator[str]:
