@@ -41,6 +41,7 @@ COMMANDS = {
     "simulate": ("simulate", "Play many seeds of the whole in one process, looking for a broken promise."),
     "chaos": ("chaos", "Break a real stack under load, then prove that nothing was lost."),
     "bench": ("bench", "Measure the real stack, or the coder of titles."),
+    "help-desk": ("help_desk", "Questions between offices: list, ask, answer, accept, search."),
     "doctor": ("doctor", "Look for what is wrong with this installation."),
     "keys": ("keys", "Credentials: create, list, show, rotate, revoke."),
     "certificates": ("certificates", "Certificates for a broker of ours."),

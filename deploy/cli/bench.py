@@ -20,7 +20,7 @@ from shared.errors import OperatorError
 from shared.observe import logs
 
 app = typer.Typer(
-    help="Measure the real stack, the coder of titles, decisions, the agenda, a race for seats, or scale.",
+    help="Measure the real stack, the coder of titles, decisions, the agenda, the help desk, a race, or scale.",
     invoke_without_command=True,
 )
 
@@ -118,6 +118,25 @@ def agenda(
             table.add_row(line.what, line.measured, line.goal, met)
         Console().print(table)
     if not found.holds:
+        raise typer.Exit(1)
+
+
+@app.command("help-desk")
+def help_desk(json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """The right card among the first three, on sixty questions of our own. Exit status 1 below the goal."""
+    bench = _bench("help_desk")
+    with Console(stderr=True).status("searching") as spinner:
+        found = bench.run(spinner.update)
+    if json_:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        print(
+            f"{found.questions} questions over {found.cards} cards, {found.p50:.1f} ms each, {found.worst:.1f} at most"
+        )
+        print(f"right card first {found.first:.0%}, among three {found.first_three:.0%} (goal {bench.GOAL:.0%})")
+        for question, wanted, came in found.missed:
+            print(f"  missed: «{question}» wanted {wanted}, came {', '.join(came) or 'nothing'}")
+    if found.first_three < bench.GOAL:
         raise typer.Exit(1)
 
 

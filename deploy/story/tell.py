@@ -11,6 +11,8 @@ from shared.contracts.agenda import (
     FairListed,
     FairMoved,
     FairScheduled,
+    HelpUnanswered,
+    RenditionLate,
 )
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
@@ -66,6 +68,8 @@ COLOURS: Mapping[type[Fact], str] = {
     DateFixed: "bold green",
     DateLapsed: "bold red",
     ClashFound: "bold yellow",
+    HelpUnanswered: "bold yellow",
+    RenditionLate: "bold red",
     CommuneJoined: "bold white",
     CommuneLeft: "bold red",
 }

@@ -1,4 +1,5 @@
-"""Owns the joint agenda: fairs, encuentros, meetings and visits; dates that are voted on; clashes; help between offices.
+"""Owns the joint agenda: fairs, encuentros, meetings and visits; dates that are voted on; clashes; help between
+offices and its cards; rendiciones.
 
 Consumes: commune facts, vacancies at END, placements and contacts of `vacancies`, and requests about the agenda.
 Publishes: fair.scheduled, .moved, .cancelled, .concluded (and of encuentros, meetings, visits), date.proposed, .fixed,

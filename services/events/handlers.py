@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.events.commands import activities, agenda, agreements, attendance, clock, dates, preparation
+from services.events.commands import (
+    activities,
+    agenda,
+    agreements,
+    attendance,
+    cards,
+    clock,
+    dates,
+    preparation,
+    questions,
+    renditions,
+)
 from services.events.commands.attendance import led_to
 from services.events.model.activities import Activity
 from services.events.model.employers import KnownEmployer
@@ -12,7 +23,7 @@ from services.events.model.listing import UnfilledVacancy, put_on_list
 from services.events.model.offices import Office
 from services.events.model.silence import SilentAnswer
 from shared.contracts import intake
-from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
+from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft, OmilType
 from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import (
@@ -37,13 +48,19 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     """A commune has joined or changed: it takes part, and the ways to others are as it says."""
     fact = event.data
     minutes = {way.to: way.minutes for way in fact.travel}
-    return Decision((Office(fact.commune, fact.name, True, minutes),))
+    return Decision((Office(fact.commune, fact.name, True, minutes, fact.omil_type),))
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
-    """A commune has left the Mesa: it plans nothing more; what it planned stays until somebody calls it off."""
+    """A commune has left the Mesa: it plans nothing more; what it planned stays until somebody calls it off.
+
+    Questions that wait for it are passed on, its own are taken back.
+    """
     known = aggregates.get(Office, event.data.commune)
-    return Decision((Office(event.data.commune, event.data.name, False, known.minutes if known else {}),))
+    minutes, kind = (known.minutes, known.omil_type) if known else ({}, OmilType.IV)
+    office = Office(event.data.commune, event.data.name, False, minutes, kind)
+    passed_on = questions.without_office(aggregates, event.data.commune, now)
+    return Decision((office, *passed_on.changed), passed_on.facts)
 
 
 def on_unfilled(aggregates: LoadedAggregates, event: Envelope[VacancyUnfilled], now: datetime) -> Decision:
@@ -194,5 +211,15 @@ HANDLERS: Mapping[type, Handler] = {
     intake.BusyEnter: agenda.enter_busy,
     intake.BusyRemove: agenda.remove_busy,
     intake.CalendarImport: agenda.import_calendar,
+    intake.HelpAsk: questions.ask_help,
+    intake.HelpAnswer: questions.answer_help,
+    intake.HelpAccept: questions.accept_help,
+    intake.HelpReopen: questions.reopen_help,
+    intake.HelpWithdraw: questions.withdraw_help,
+    intake.CardPublish: cards.publish_card,
+    intake.CardRevise: cards.revise_card,
+    intake.CardUse: cards.use_card,
+    intake.RenditionPlan: renditions.plan_rendition,
+    intake.RenditionSubmit: renditions.submit_rendition,
     TimerFired: clock.look_at_clock,
 }

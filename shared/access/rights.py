@@ -110,6 +110,17 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.busy.enter.v1": Row("Anotar que alguien está ocupado", O, O, N, N),
     "cl.mesa.busy.remove.v1": Row("Anotar que alguien ya no está ocupado", O, O, N, N),
     "cl.mesa.calendar.import.v1": Row("Entregar las horas ocupadas de un calendario", O, O, N, N),
+    # help between offices
+    "cl.mesa.help.ask.v1": Row("Preguntar a otra oficina", O, O, N, N),
+    "cl.mesa.help.answer.v1": Row("Responder la pregunta de otra oficina", A, A, N, N),
+    "cl.mesa.help.accept.v1": Row("Aceptar una respuesta", O, O, N, N),
+    "cl.mesa.help.reopen.v1": Row("Volver a preguntar", O, O, N, N),
+    "cl.mesa.help.withdraw.v1": Row("Retirar una pregunta", O, O, N, N),
+    "cl.mesa.card.publish.v1": Row("Publicar una ficha de ayuda", O, O, N, N),
+    "cl.mesa.card.revise.v1": Row("Publicar una versión nueva de una ficha de ayuda", E, E, N, N),
+    "cl.mesa.card.use.v1": Row("Anotar que una ficha de ayuda sirvió", E, E, N, N),
+    "cl.mesa.rendition.plan.v1": Row("Agendar una rendición", O, O, N, N),
+    "cl.mesa.rendition.submit.v1": Row("Anotar la entrega de una rendición", O, O, N, N),
 }
 
 VIEWS: Mapping[str, Row] = {
@@ -162,6 +173,13 @@ VIEWS: Mapping[str, Row] = {
     "agenda_resources": Row("Personas, vehículos y empresas de la oficina", O, O, N, N),
     "agenda_busy": Row("Quién está ocupado y cuándo, sin decir con qué", E, E, N, N),
     "agenda_clashes": Row("Choques de la agenda", E, E, N, N),
+    "help_several": Row("Preguntas entre oficinas", E, E, N, N),
+    "help_levelled": Row("Quién pregunta y quién responde, por trimestre", E, E, N, N),
+    "help_one": Row("Una pregunta con sus respuestas", E, E, N, N),
+    "help_cards_search": Row("Buscar fichas de ayuda", E, E, N, N),
+    "help_cards_several": Row("Fichas de ayuda", E, E, N, N),
+    "help_cards_one": Row("Una ficha de ayuda con sus versiones", E, E, N, N),
+    "renditions_several": Row("Rendiciones de la oficina", O, O, N, N),
     "notifications_notices": Row("Avisos de la oficina", O, O, N, N),
     # the machinery
     "health_metrics": Row("Métricas de los servicios", N, N, N, E),

@@ -23,7 +23,20 @@ HERE = Path(__file__).parent
 GOLDEN, SCHEMAS = HERE / "golden", HERE / "schemas"
 AT = datetime(2026, 1, 12, 12, tzinfo=UTC)
 REACHED = ("+56422000000", "omil@example.cl")
-CANDIDATES = ("16301", "9211", "CIUO-08.CL", "una línea con ñ", 3, 7.5, True, "SC-2026-0042", "2026-04", *REACHED, 12)
+CANDIDATES = (
+    "16301",
+    "9211",
+    "CIUO-08.CL",
+    "una línea con ñ",
+    3,
+    7.5,
+    True,
+    "SC-2026-0042",
+    "2026-04",
+    *REACHED,
+    12,
+    "0f" * 32,
+)
 
 
 def example(contract: type[BaseModel], full: bool) -> BaseModel:

@@ -1,6 +1,6 @@
 """Examples of the bodies of events, shown in OpenAPI and run as tests."""
 
-from services.events.api import bodies
+from services.events.api import bodies, help_bodies
 from shared import http
 from shared.contracts import intake
 from shared.http.examples import Example, Examples
@@ -17,6 +17,13 @@ INTERVIEW = {**VISIT, "entry_id": "p1-0002", "kind": "interview", "vacancy_id": 
 SPAN = {"since": "2026-04-01", "until": "2026-05-15", "minutes": 120}
 SEARCH = {**HOME, **SPAN, "kind": "meeting", "must": ["16301", "16303"], "should": ["16304"]}
 OWED = {"what": "Enviar el formulario de rendición", "owner": "16304", "due_on": "2026-04-30"}
+CARD = {
+    "code": "renditions",
+    "title": "Qué respaldo lleva un gasto de locomoción",
+    "text": "La planilla firmada de cada viaje. Por verificar con la unidad de finanzas.",
+    "words": ["pasajes", "micro"],
+    "review_on": "2026-09-01",
+}
 
 EXAMPLES: Examples = {
     http.Body: (Example(HOME), Example({}, refused="missing")),
@@ -92,6 +99,28 @@ EXAMPLES: Examples = {
     intake.BusyEnter: (
         Example({**HOME, "stretch": TIME, "weekly_until": "2026-06-30"}),
         Example({**HOME, "stretch": BACKWARDS}, refused="value_error"),
+    ),
+    intake.HelpAsk: (
+        Example({**HOME, "code": "PP33", "question": "¿Qué papel firma la empresa al recibir a una persona derivada?"}),
+        Example({**HOME, "code": "PP99", "question": "¿Qué se firma?"}, refused="enum"),
+    ),
+    help_bodies.AnswerBody: (
+        Example({**HOME, "answer": "Ninguno: basta el correo en que la empresa la recibe. Por verificar con SENCE."}),
+        Example(HOME, refused="missing"),
+    ),
+    help_bodies.ReopenBody: (Example({**HOME, "why": "Falta decir dónde se guarda", "elsewhere": True}),),
+    intake.CardPublish: (
+        Example({**HOME, **CARD}),
+        Example({**HOME, **CARD, "version": 2}, refused="extra_forbidden"),
+    ),
+    help_bodies.VersionBody: (Example({**HOME, **CARD, "replaces": 1}), Example({**HOME, **CARD}, refused="missing")),
+    help_bodies.PlanBody: (
+        Example({**HOME, "what": "Gastos de marzo", "due_on": "2026-04-15"}),
+        Example({**HOME, "what": "Gastos", "due_on": "2026-04-15", "remind_days": [91]}, refused="less_than_equal"),
+    ),
+    help_bodies.SubmitBody: (
+        Example({**HOME, "evidence": ["0f" * 32]}),
+        Example({**HOME, "evidence": ["factura.pdf"]}, refused="string_pattern_mismatch"),
     ),
     intake.CalendarImport: (Example({**HOME, "stretches": [TIME]}), Example(HOME, refused="missing")),
 }

@@ -32,6 +32,9 @@ def prepare_activity(aggregates: LoadedAggregates, command: Envelope[ActivityPre
         task = Task(activity.activity_id, n, one.what, one.owner, one.days_before, due_on)
         before = known.pop(n, None)
         same = before is not None and (before.what, before.owner, before.dropped) == (task.what, task.owner, False)
+        # the timer of that day has fired already, and fires once
+        told = before is not None and before.told_late and before.due_on == due_on
+        task = task.late() if told else task
         tasks.append(task.finished() if same and before and before.done else task)
     tasks += [task.off() for _, task in sorted(known.items()) if not task.dropped]
     plan = Preparation(activity.activity_id, asked.booths, asked.programme, asked.costs)

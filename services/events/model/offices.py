@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shared.contracts.communes import OmilType
 from shared.territory import travel_from
 
 
@@ -14,6 +15,7 @@ class Office:
     name: str
     at_table: bool
     minutes: Mapping[str, int] = field(default_factory=dict)
+    omil_type: OmilType = OmilType.IV
 
     due_at: None = field(default=None, init=False)
 

@@ -15,6 +15,7 @@ from services.events.model.ids import calendar_of, id_made_by
 from services.events.model.preparation import Task
 from services.events.store import rows
 from services.events.store.load_fairs import load_fairs
+from services.events.store.load_help import TIMERS, due_help, load_help
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import VacancyFact
@@ -51,7 +52,7 @@ class _Named(NamedTuple):
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     """What the messages name, locked, and what their decisions see beside it."""
     contents = [message.data for message in messages]
-    changes = any(isinstance(data, _CHANGES) for data in contents)
+    changes = any(isinstance(data, _CHANGES) and not _beside(data) for data in contents)
     reads = any(isinstance(data, _READS) for data in contents)
     if changes or reads:
         await tx.execute(f"SELECT pg_advisory_xact_lock{'' if changes else '_shared'}($1)", _AGENDA)
@@ -70,11 +71,12 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
         found += map(rows.resource, await tx.fetch(f"SELECT {rows.RESOURCE} FROM resource"))
         wanted = rows.multirange(_wanted(contents, proposals))
         found += map(rows.busy, await tx.fetch(_BUSY, named.busy, wanted))
-    return LoadedAggregates([*found, *await load_fairs(tx, contents)])
+    return LoadedAggregates([*found, *await load_fairs(tx, contents), *await load_help(tx, messages)])
 
 
 async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
-    """The timers of activities that have ended, of dates to be settled, of late tasks, of fairs to be counted again.
+    """The timers of activities that have ended, of dates to be settled, of late tasks, of fairs to be counted again,
+    of questions whose office was silent, of rendiciones.
 
     Their rows are not locked here: whoever loads them takes the lock of the agenda first, and of two replicas that saw
     one timer the second finds it done.
@@ -87,7 +89,13 @@ async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> li
     late = await tx.fetch(_LATE, now, limit, but)
     timers += [TimerFired(Task.__name__, row["key"], row["due_at"]) for row in late]
     timers += [TimerFired(DateProposal.__name__, row["proposal_id"], row["due_at"]) for row in settled]
+    timers += await due_help(tx, now, limit, but)
     return sorted(timers, key=lambda timer: (timer.due_at, timer.key))[:limit]
+
+
+def _beside(data: Any) -> bool:
+    """Whether it is a timer that changes nothing in the agenda."""
+    return isinstance(data, TimerFired) and data.kind in TIMERS
 
 
 def _named(messages: Sequence[Envelope[Any]]) -> _Named:

@@ -14,10 +14,11 @@ from services.events.model.listing import UnfilledVacancy
 from services.events.model.offices import Office
 from services.events.model.resources import Busy, Resource, Venue
 from shared.contracts.agenda import ActivityKind, ClashKind, DateOption, Standing, Vote
+from shared.contracts.communes import OmilType
 from shared.contracts.intake import OpenHours, PersonRole, ResourceKind, VenueKind
 from shared.postgres.columns import row_of
 
-OFFICE = "commune, name, at_table, minutes"
+OFFICE = "commune, name, at_table, minutes, omil_type"
 VENUE = "venue_id, commune, name, place, kind, capacity, opens, open"
 RESOURCE = "resource_id, commune, kind, label, role, employer, opens, active"
 BUSY = (
@@ -44,11 +45,13 @@ _STANDING = TypeAdapter(tuple[Standing, ...])
 
 
 def office(row: Any) -> Office:
-    return Office(row["commune"], row["name"], row["at_table"], orjson.loads(row["minutes"]))
+    return Office(
+        row["commune"], row["name"], row["at_table"], orjson.loads(row["minutes"]), OmilType(row["omil_type"])
+    )
 
 
 def of_office(o: Office) -> tuple[Any, ...]:
-    return o.commune, o.name, o.at_table, orjson.dumps(dict(o.minutes)).decode()
+    return o.commune, o.name, o.at_table, orjson.dumps(dict(o.minutes)).decode(), o.omil_type
 
 
 def venue(row: Any) -> Venue:

@@ -5,15 +5,18 @@ from typing import Any
 from services.events.model.activities import Activity
 from services.events.model.agreements import Agreement
 from services.events.model.attendance import CheckedIn, Interview
+from services.events.model.cards import Card, CardUse, CardVersion
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
 from services.events.model.employers import KnownEmployer
 from services.events.model.listing import UnfilledVacancy
 from services.events.model.offices import Office
 from services.events.model.preparation import Guest, Preparation, Task
+from services.events.model.questions import Answer, GoodAnswers, Question
+from services.events.model.renditions import Rendition
 from services.events.model.resources import Busy, Resource, Venue
 from services.events.model.silence import SilentAnswer
-from services.events.store import fair_rows, rows
+from services.events.store import fair_rows, help_rows, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
 
@@ -22,16 +25,21 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
     """Save every changed aggregate; what others refer to first."""
     for kind, row, statement in _TABLES:
         await write_rows(tx, statement, [row(after) for _, after in aggregates.changes(kind)])
+    if cards := [card.card_id for _, card in aggregates.changes(Card)]:
+        await tx.execute(help_rows.FORGET_TERMS, cards)
+        await tx.execute(help_rows.SAVE_TERMS, cards)
     # the bookings are compared when all of them are written: one may take the place of another in the same batch
     await tx.execute("SET CONSTRAINTS one_booking, one_booth IMMEDIATE")
 
 
 _OFFICES = """
-INSERT INTO member (commune, name, at_table, minutes)
-SELECT commune, name, at_table, minutes::jsonb
-FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) AS o (commune, name, at_table, minutes)
+INSERT INTO member (commune, name, at_table, minutes, omil_type)
+SELECT commune, name, at_table, minutes::jsonb, omil_type
+FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[])
+     AS o (commune, name, at_table, minutes, omil_type)
 ON CONFLICT (commune) DO UPDATE
-SET name = excluded.name, at_table = excluded.at_table, minutes = excluded.minutes
+SET name = excluded.name, at_table = excluded.at_table, minutes = excluded.minutes,
+    omil_type = excluded.omil_type
 """
 _VENUES = """
 INSERT INTO venue (venue_id, commune, name, place, kind, capacity, opens, open)
@@ -125,4 +133,11 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (Agreement, fair_rows.of_agreement, fair_rows.SAVE_AGREEMENTS),
     (SilentAnswer, fair_rows.of_silent, fair_rows.SAVE_SILENT),
     (KnownEmployer, fair_rows.of_employer, fair_rows.SAVE_EMPLOYERS),
+    (Question, help_rows.of_question, help_rows.SAVE_QUESTIONS),
+    (Answer, help_rows.of_answer, help_rows.SAVE_ANSWERS),
+    (GoodAnswers, help_rows.of_good, help_rows.SAVE_GOOD),
+    (Card, help_rows.of_card, help_rows.SAVE_CARDS),
+    (CardVersion, help_rows.of_version, help_rows.SAVE_VERSIONS),
+    (CardUse, help_rows.of_use, help_rows.SAVE_USES),
+    (Rendition, help_rows.of_rendition, help_rows.SAVE_RENDITIONS),
 )

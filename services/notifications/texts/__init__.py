@@ -13,6 +13,8 @@ from services.notifications.texts import (
     identities,
     machinery,
     offers,
+    questions,
+    renditions,
     seats,
     vacancies,
 )
@@ -32,6 +34,8 @@ TEXTS: Texts = {
     **dates.TEXTS,
     **fairs.TEXTS,
     **agreements.TEXTS,
+    **questions.TEXTS,
+    **renditions.TEXTS,
     **machinery.TEXTS,
 }
 

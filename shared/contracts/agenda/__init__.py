@@ -34,6 +34,7 @@ from shared.contracts.agenda.agreements import (
     AgreementLate,
     AgreementMade,
 )
+from shared.contracts.agenda.cards import CardFact, CardPublished, CardUsed
 from shared.contracts.agenda.clashes import ClashAccepted, ClashFact, ClashFound, ClashKind, ClashResolved, Standing
 from shared.contracts.agenda.dates import (
     DateFact,
@@ -62,7 +63,27 @@ from shared.contracts.agenda.fairs import (
     TaskGiven,
     TaskLate,
 )
+from shared.contracts.agenda.help import (
+    HelpAccepted,
+    HelpAnswered,
+    HelpFact,
+    HelpReopened,
+    HelpRequested,
+    HelpRouted,
+    HelpUnanswered,
+    HelpWithdrawn,
+)
 from shared.contracts.agenda.listing import FairListed
+from shared.contracts.agenda.processes import Process
+from shared.contracts.agenda.renditions import (
+    ReminderDays,
+    RenditionDue,
+    RenditionFact,
+    RenditionLate,
+    RenditionPlanned,
+    RenditionSubmitted,
+    Sha256,
+)
 
 __all__ = [
     "ActivityFact",
@@ -74,6 +95,9 @@ __all__ = [
     "AgreementLate",
     "AgreementMade",
     "Cancelled",
+    "CardFact",
+    "CardPublished",
+    "CardUsed",
     "Chain",
     "ClashAccepted",
     "ClashFact",
@@ -105,6 +129,14 @@ __all__ = [
     "FairListed",
     "FairMoved",
     "FairScheduled",
+    "HelpAccepted",
+    "HelpAnswered",
+    "HelpFact",
+    "HelpReopened",
+    "HelpRequested",
+    "HelpRouted",
+    "HelpUnanswered",
+    "HelpWithdrawn",
     "Lapse",
     "MeetingCancelled",
     "MeetingConcluded",
@@ -112,7 +144,15 @@ __all__ = [
     "MeetingScheduled",
     "Moved",
     "OptionNumber",
+    "Process",
+    "ReminderDays",
+    "RenditionDue",
+    "RenditionFact",
+    "RenditionLate",
+    "RenditionPlanned",
+    "RenditionSubmitted",
     "Scheduled",
+    "Sha256",
     "Slot",
     "Standing",
     "TaskDone",

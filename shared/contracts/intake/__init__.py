@@ -54,8 +54,21 @@ from shared.contracts.intake.fair import (
     TaskAsked,
     TaskFinish,
 )
+from shared.contracts.intake.help import (
+    AboutHelp,
+    CardContent,
+    CardPublish,
+    CardRevise,
+    CardUse,
+    HelpAccept,
+    HelpAnswer,
+    HelpAsk,
+    HelpReopen,
+    HelpWithdraw,
+)
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
 from shared.contracts.intake.proposal import AboutProposal, ProposalConfirm, ProposalDecline
+from shared.contracts.intake.rendition import RenditionPlan, RenditionSubmit
 from shared.contracts.intake.seat import (
     AboutLease,
     CandidateRefer,
@@ -83,6 +96,7 @@ __all__ = [
     "AboutApproach",
     "AboutConsent",
     "AboutDate",
+    "AboutHelp",
     "AboutLease",
     "AboutProposal",
     "AboutVacancy",
@@ -102,6 +116,10 @@ __all__ = [
     "BusyStretch",
     "CalendarImport",
     "CandidateRefer",
+    "CardContent",
+    "CardPublish",
+    "CardRevise",
+    "CardUse",
     "CheckIn",
     "CheckInKind",
     "ClashAccept",
@@ -120,6 +138,11 @@ __all__ = [
     "EncuentroSchedule",
     "FairCheckIn",
     "FairSchedule",
+    "HelpAccept",
+    "HelpAnswer",
+    "HelpAsk",
+    "HelpReopen",
+    "HelpWithdraw",
     "MeetingSchedule",
     "OfferDecline",
     "OfferMake",
@@ -136,6 +159,8 @@ __all__ = [
     "ProgrammeItem",
     "ProposalConfirm",
     "ProposalDecline",
+    "RenditionPlan",
+    "RenditionSubmit",
     "ResourceKind",
     "ResourceRegister",
     "SeatExtend",
