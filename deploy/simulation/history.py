@@ -234,12 +234,15 @@ class History:
 
 def play(seed: int, doings: int = 60, **how: Any) -> History:
     """Play one seed. Raises BrokenError with how to see it again."""
+    usual = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     history = History(seed, **how)
     try:
         asyncio.run(history.run(doings))
     except ConflictError as never_done:
         raise BrokenError(f"seed {seed}: contention was not resolved: {never_done}") from never_done
+    finally:
+        structlog.configure(**usual)
     return history
 
 

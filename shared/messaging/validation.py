@@ -52,6 +52,7 @@ SPANISH = {
     "literal_error": ONE_OF,
     "timezone_aware": "A la fecha y hora le falta la zona horaria (por ejemplo -03:00)",
     "datetime_parsing": INSTANT,
+    "time_parsing": "Tiene que ser una hora del día, como 09:00",
     "datetime_from_date_parsing": INSTANT,
     "datetime_object_invalid": INSTANT,
     "datetime_type": INSTANT,

@@ -9,7 +9,7 @@ from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Story, Text
 
 
 class ActivityKind(StrEnum):
-    """What is held."""
+    """The four kinds of what offices hold together."""
 
     FAIR = "fair"
     """A feria laboral: employers and job seekers."""

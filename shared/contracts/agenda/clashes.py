@@ -10,7 +10,7 @@ from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Text
 
 
 class ClashKind(StrEnum):
-    """What does not fit together."""
+    """Why something does not fit."""
 
     PERSON = "person"
     """An office has fewer people than are to be in different places at once."""

@@ -1,17 +1,19 @@
 """Requests about what an agenda is made of: venues, people and vehicles, and when they are busy."""
 
+import re
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from shared.contracts.envelope import Day, Instant, Officer, Part, Ref, Request, Text
 from shared.contracts.intake.activity import MOST_PEOPLE
 
 
 class VenueKind(StrEnum):
-    """What kind of place it is."""
+    """The kinds of places that are booked."""
 
     GYMNASIUM = "gymnasium"
     HALL = "hall"
@@ -38,20 +40,34 @@ class PersonRole(StrEnum):
     COUNCILLOR = "councillor"
 
 
+_CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+
+
+def _as_clock(value: Any) -> Any:
+    """Raises a fault for a text that names no time of a clock: with a zone it would be an instant's."""
+    if isinstance(value, str) and not re.fullmatch(_CLOCK, value):
+        raise PydanticCustomError("time_parsing", "a time of the clock is written as 09:00")
+    return value
+
+
+ClockTime = Annotated[time, BeforeValidator(_as_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
+"""A time of the clock in Santiago, without a zone: JSON Schema's own `time` must have one."""
+
+
 class OpenHours(Part):
     """A stretch of a week in which something can be had, in the time of Santiago."""
 
     weekday: Annotated[int, Field(ge=0, le=6)]
     """Monday is 0."""
-    opens: time
-    """From."""
-    closes: time
-    """Until, later on the same day."""
+    opens: ClockTime
+    """From, as `09:00`."""
+    closes: ClockTime
+    """Until, later on the same day, as `13:30`."""
 
     @model_validator(mode="after")
     def _closes_after_it_opens(self) -> Self:
-        if self.opens.tzinfo or self.closes.tzinfo or self.closes <= self.opens:
-            raise ValueError("Tiene que cerrar después de abrir, el mismo día, en hora de Chile y sin zona")
+        if self.closes <= self.opens:
+            raise ValueError("Tiene que cerrar después de abrir, el mismo día")
         return self
 
 

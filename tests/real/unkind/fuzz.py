@@ -35,6 +35,9 @@ from tests.real.doors import DOORS, Door, open_doors, served
 from tests.real.house import NIQUEN, SAN_CARLOS, House
 from tests.servers import choose, docker_answers, running
 
+CLOCK = "2026-04-01T09:00-03:00@1"
+"""What the examples of events are about is ahead, and not by years."""
+
 IDENTITY_KEY = SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 
 STATES = frozenset({410, 412, 428})
@@ -125,7 +128,7 @@ async def fuzzed_doors(house: House, names: Sequence[str] = tuple(DOORS)) -> Asy
     """Doors over a Mesa of two communes, among them those of vacancies and matching."""
     await house.provision(names, [SAN_CARLOS, NIQUEN])
     await house.join(SAN_CARLOS, NIQUEN)
-    async with open_doors(house, names, matching={"identity_key": IDENTITY_KEY}) as doors:
+    async with open_doors(house, names, matching={"identity_key": IDENTITY_KEY}, events={"clock": CLOCK}) as doors:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         await house.until_count(2, "SELECT count(*) FROM vacancies.member")
         yield doors

@@ -34,10 +34,10 @@ SERVICES: dict[str, tuple[Examples, str]] = {
 }
 """The examples of each service, and where it makes what it is there for."""
 
-DAY = {"starts_at": "2199-04-10T10:00:00-03:00", "ends_at": "2199-04-10T18:00:00-03:00"}
+DAY = {"starts_at": "2026-04-10T10:00:00-03:00", "ends_at": "2026-04-10T18:00:00-03:00"}
 INSTEAD = {
     "/v1/fairs": {"commune": SAN_CARLOS, "title": "Feria de otoño", "place": "Gimnasio municipal", **DAY},
-    "/v1/employers/visits": {"commune": SAN_CARLOS, "employer": "Hostería Central", "at": DAY["starts_at"]},
+    "/v1/employers/visits": {"commune": SAN_CARLOS, "employer": "Hostería Central", "at": "2199-04-10T10:00:00-03:00"},
     "/v1/employers/approaches": {"commune": SAN_CARLOS, "employer": "Frutícola del Itata", "invited": [NIQUEN]},
 }
 """Bodies for paths whose example is refused here: its day has passed, or its communes are none of this Mesa."""
