@@ -45,9 +45,11 @@ _CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 def _as_clock(value: Any) -> Any:
     """Raises a fault for a text that names no time of a clock: with a zone it would be an instant's."""
-    if isinstance(value, str) and not re.fullmatch(_CLOCK, value):
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(_CLOCK, value):
         raise PydanticCustomError("time_parsing", "a time of the clock is written as 09:00")
-    return value
+    return time.fromisoformat(value)
 
 
 ClockTime = Annotated[time, BeforeValidator(_as_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
