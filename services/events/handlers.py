@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from services.events.commands import activities, agenda, agreements, attendance, clock, dates, preparation
+from services.events.commands import activities, agenda, agreements, attendance, calendars, clock, dates, preparation
 from services.events.commands.attendance import led_to
 from services.events.model.activities import Activity
 from services.events.model.employers import KnownEmployer
 from services.events.model.listing import UnfilledVacancy, put_on_list
 from services.events.model.offices import Office
 from services.events.model.silence import SilentAnswer
+from services.events.refreshing import CalendarRefresh
+from services.events.requests import CalendarSubscribe, CalendarUnsubscribe, FeedMake, FeedRevoke
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned
@@ -37,7 +39,8 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     """A commune has joined or changed: it takes part, and the ways to others are as it says."""
     fact = event.data
     minutes = {way.to: way.minutes for way in fact.travel}
-    return Decision((Office(fact.commune, fact.name, True, minutes),))
+    email = fact.contact.email if fact.contact else None
+    return Decision((Office(fact.commune, fact.name, True, minutes, email),))
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
@@ -194,5 +197,10 @@ HANDLERS: Mapping[type, Handler] = {
     intake.BusyEnter: agenda.enter_busy,
     intake.BusyRemove: agenda.remove_busy,
     intake.CalendarImport: agenda.import_calendar,
+    CalendarRefresh: calendars.refresh_calendar,
+    CalendarSubscribe: calendars.subscribe_calendar,
+    CalendarUnsubscribe: calendars.unsubscribe_calendar,
+    FeedMake: calendars.make_feed,
+    FeedRevoke: calendars.revoke_feed,
     TimerFired: clock.look_at_clock,
 }

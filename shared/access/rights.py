@@ -110,6 +110,10 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.busy.enter.v1": Row("Anotar que alguien está ocupado", O, O, N, N),
     "cl.mesa.busy.remove.v1": Row("Anotar que alguien ya no está ocupado", O, O, N, N),
     "cl.mesa.calendar.import.v1": Row("Entregar las horas ocupadas de un calendario", O, O, N, N),
+    "cl.mesa.calendar.subscribe.v1": Row("Suscribir un calendario, que se lee cada hora", O, O, N, N),
+    "cl.mesa.calendar.unsubscribe.v1": Row("Dejar de leer un calendario suscrito", O, O, N, N),
+    "cl.mesa.feed.make.v1": Row("Crear la dirección de un calendario de la Mesa", O, O, N, N),
+    "cl.mesa.feed.revoke.v1": Row("Anular la dirección de un calendario de la Mesa", O, O, N, N),
 }
 
 VIEWS: Mapping[str, Row] = {
@@ -161,6 +165,9 @@ VIEWS: Mapping[str, Row] = {
     "agenda_venues": Row("Recintos de las comunas", E, E, N, N),
     "agenda_resources": Row("Personas, vehículos y empresas de la oficina", O, O, N, N),
     "agenda_busy": Row("Quién está ocupado y cuándo, sin decir con qué", E, E, N, N),
+    "calendars_several": Row("Calendarios suscritos de la oficina", O, O, N, N),
+    "feeds_several": Row("Direcciones de calendarios que la oficina ha creado", O, O, N, N),
+    "feeds_invite": Row("La invitación a una actividad, para un calendario", O, O, N, N),
     "agenda_clashes": Row("Choques de la agenda", E, E, N, N),
     "notifications_notices": Row("Avisos de la oficina", O, O, N, N),
     # the machinery

@@ -1,7 +1,16 @@
 """HTTP of events: the requests that intake takes as well, and the queries that answer a person."""
 
-from services.events.api import activities, agenda, dates, fairs, meetings, preparation
+from services.events.api import activities, agenda, calendars, dates, fairs, feed, feeds, meetings, preparation
 
-ROUTERS = (fairs.router, activities.router, preparation.router, meetings.router, dates.router, agenda.router)
+_CALENDARS = (calendars.router, feeds.router, feed.router)
+ROUTERS = (
+    fairs.router,
+    activities.router,
+    preparation.router,
+    meetings.router,
+    dates.router,
+    agenda.router,
+    *_CALENDARS,
+)
 
 __all__ = ["ROUTERS"]

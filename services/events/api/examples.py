@@ -93,5 +93,10 @@ EXAMPLES: Examples = {
         Example({**HOME, "stretch": TIME, "weekly_until": "2026-06-30"}),
         Example({**HOME, "stretch": BACKWARDS}, refused="value_error"),
     ),
+    bodies.SubscribeBody: (
+        Example({**HOME, "url": "https://agenda.example/u7/privado.ics"}),
+        Example({**HOME, "url": "https://agenda.example/mi agenda"}, refused="string_pattern_mismatch"),
+    ),
+    bodies.FeedBody: (Example({**HOME, "of": "commune"}), Example(HOME, refused="missing")),
     intake.CalendarImport: (Example({**HOME, "stretches": [TIME]}), Example(HOME, refused="missing")),
 }

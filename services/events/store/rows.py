@@ -17,7 +17,7 @@ from shared.contracts.agenda import ActivityKind, ClashKind, DateOption, Standin
 from shared.contracts.intake import OpenHours, PersonRole, ResourceKind, VenueKind
 from shared.postgres.columns import row_of
 
-OFFICE = "commune, name, at_table, minutes"
+OFFICE = "commune, name, at_table, minutes, email"
 VENUE = "venue_id, commune, name, place, kind, capacity, opens, open"
 RESOURCE = "resource_id, commune, kind, label, role, employer, opens, active"
 BUSY = (
@@ -44,11 +44,11 @@ _STANDING = TypeAdapter(tuple[Standing, ...])
 
 
 def office(row: Any) -> Office:
-    return Office(row["commune"], row["name"], row["at_table"], orjson.loads(row["minutes"]))
+    return Office(row["commune"], row["name"], row["at_table"], orjson.loads(row["minutes"]), row["email"])
 
 
 def of_office(o: Office) -> tuple[Any, ...]:
-    return o.commune, o.name, o.at_table, orjson.dumps(dict(o.minutes)).decode()
+    return o.commune, o.name, o.at_table, orjson.dumps(dict(o.minutes)).decode(), o.email
 
 
 def venue(row: Any) -> Venue:

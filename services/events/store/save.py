@@ -5,6 +5,7 @@ from typing import Any
 from services.events.model.activities import Activity
 from services.events.model.agreements import Agreement
 from services.events.model.attendance import CheckedIn, Interview
+from services.events.model.calendars import Feed, Subscription
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
 from services.events.model.employers import KnownEmployer
@@ -13,7 +14,7 @@ from services.events.model.offices import Office
 from services.events.model.preparation import Guest, Preparation, Task
 from services.events.model.resources import Busy, Resource, Venue
 from services.events.model.silence import SilentAnswer
-from services.events.store import fair_rows, rows
+from services.events.store import calendar_rows, fair_rows, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
 
@@ -27,11 +28,12 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
 
 
 _OFFICES = """
-INSERT INTO member (commune, name, at_table, minutes)
-SELECT commune, name, at_table, minutes::jsonb
-FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) AS o (commune, name, at_table, minutes)
+INSERT INTO member (commune, name, at_table, minutes, email)
+SELECT commune, name, at_table, minutes::jsonb, email
+FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[])
+     AS o (commune, name, at_table, minutes, email)
 ON CONFLICT (commune) DO UPDATE
-SET name = excluded.name, at_table = excluded.at_table, minutes = excluded.minutes
+SET name = excluded.name, at_table = excluded.at_table, minutes = excluded.minutes, email = excluded.email
 """
 _VENUES = """
 INSERT INTO venue (venue_id, commune, name, place, kind, capacity, opens, open)
@@ -76,7 +78,7 @@ ON CONFLICT (activity_id) DO UPDATE
 SET place = excluded.place, starts_at = excluded.starts_at, ends_at = excluded.ends_at, venue_id = excluded.venue_id,
     sequence = excluded.sequence, state = excluded.state, attended = excluded.attended,
     employers = excluded.employers, summary = excluded.summary, followed_up = excluded.followed_up,
-    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned
+    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned, changed_at = now()
 """
 _PROPOSALS = """
 INSERT INTO date_proposal (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes,
@@ -124,5 +126,9 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (Interview, fair_rows.of_interview, fair_rows.SAVE_INTERVIEWS),
     (Agreement, fair_rows.of_agreement, fair_rows.SAVE_AGREEMENTS),
     (SilentAnswer, fair_rows.of_silent, fair_rows.SAVE_SILENT),
+    (Subscription, calendar_rows.of_subscription, calendar_rows.SAVE_SUBSCRIPTIONS),
+    (Subscription, calendar_rows.of_address, calendar_rows.SAVE_ADDRESSES),
+    (Subscription, calendar_rows.of_ended, calendar_rows.FORGET_SUBSCRIPTIONS),
+    (Feed, calendar_rows.of_feed, calendar_rows.SAVE_FEEDS),
     (KnownEmployer, fair_rows.of_employer, fair_rows.SAVE_EMPLOYERS),
 )

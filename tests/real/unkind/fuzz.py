@@ -125,7 +125,9 @@ async def fuzzed_doors(house: House, names: Sequence[str] = tuple(DOORS)) -> Asy
     """Doors over a Mesa of two communes, among them those of vacancies and matching."""
     await house.provision(names, [SAN_CARLOS, NIQUEN])
     await house.join(SAN_CARLOS, NIQUEN)
-    async with open_doors(house, names, matching={"identity_key": IDENTITY_KEY}) as doors:
+    async with open_doors(
+        house, names, matching={"identity_key": IDENTITY_KEY}, events={"calendar_key": IDENTITY_KEY}
+    ) as doors:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         await house.until_count(2, "SELECT count(*) FROM vacancies.member")
         yield doors
