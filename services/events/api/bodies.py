@@ -212,6 +212,6 @@ class ReportBody(Body):
     looked_at: Story
     """What was looked at."""
     learned: Story
-    """What was learned. No names of people: it is told to the whole Mesa."""
+    """What was learned: interests, worries, how the work is done there."""
     owed: tuple[Owed, ...] = Field(default=(), max_length=50)
     """What offices will do; each becomes an agreement."""

@@ -60,7 +60,7 @@ EXAMPLES: Examples = {
     ),
     bodies.AgreeBody: (
         Example({**HOME, **OWED}),
-        Example({**HOME, **OWED, "due_on": "pronto"}, refused="date_from_datetime_parsing"),
+        Example({**HOME, "what": "Enviar el formulario"}, refused="missing"),
     ),
     bodies.ReportBody: (
         Example(
