@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 import schemathesis
 from pydantic import SecretStr
+from schemathesis import SerializationContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
@@ -95,6 +96,12 @@ def fuzz(
             tally.failures.setdefault(f"{event.label}: {type(event.value).__name__}", str(event.value))
         if stop():
             stream.stop()
+
+
+@schemathesis.serializer("text/calendar")
+def as_calendar(context: SerializationContext, value: Any) -> bytes:
+    """Any text: what no calendar is, is refused as such."""
+    return str(value).encode(errors="replace")
 
 
 @schemathesis.hook
