@@ -23,6 +23,7 @@ from services.events.unread import LOST, why_not
 from shared.contracts.envelope import derived_id, root_envelope, service_source
 from shared.contracts.intake import BusyStretch
 from shared.fetching import Fetched, Fetcher, Unchanged
+from shared.messaging.unit_of_work import TransientError
 from shared.postgres.errors import translated
 from shared.postgres.pools import borrowed
 from shared.runtime import Runtime
@@ -40,6 +41,9 @@ MOST_FAULTS = 50
 """More of one calendar are not read; how many there are is said."""
 
 LOOK_SECONDS = 5.0
+MOST_WAITING = 8
+"""They are read one after the other, for seconds each: whoever comes later is told to come again."""
+
 PUT_ASIDE = "Una falla nuestra dejó apartado este calendario; el equipo la verá"
 
 
@@ -50,6 +54,7 @@ class Calendars:
     runtime: Runtime
     fetcher: Fetcher = field(default_factory=Fetcher)
     reader: CalendarReader = field(default_factory=CalendarReader)
+    waiting: int = 0
     limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
 
     async def run(self) -> None:
@@ -80,9 +85,20 @@ class Calendars:
         return True
 
     async def stretches_in(self, text: bytes) -> tuple[Stretch, ...]:
-        """When somebody is busy from now until the horizon. Raises CalendarRefused and TimeoutError."""
+        """When somebody is busy from now until the horizon.
+
+        Raises CalendarRefused, and TransientError while too many others wait or if no process could be started.
+        """
+        if self.waiting >= MOST_WAITING:
+            raise TransientError("too many calendars are read at once")
         now = self.runtime.now()
-        return await self.reader.stretches_within(text, now, now + HORIZON)
+        self.waiting += 1
+        try:
+            return await self.reader.stretches_within(text, now, now + HORIZON)
+        except TimeoutError:
+            raise TransientError("no process reads calendars") from None
+        finally:
+            self.waiting -= 1
 
     @property
     def _pause(self) -> timedelta:

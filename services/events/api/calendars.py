@@ -19,7 +19,6 @@ from shared.contracts.replies import Fault
 from shared.fetching import Refused
 from shared.http.doorkeeper import require
 from shared.http.manners import CALENDAR
-from shared.messaging.unit_of_work import TransientError
 from shared.runtime import Runtime
 from shared.sealing import NoKeyError
 
@@ -48,8 +47,6 @@ async def file(
     except CalendarRefused as refused:
         code = refused.faults[0].code
         raise http.Problem(422, "rejected", [Fault(code=code, text=text) for text in said(refused)]) from None
-    except TimeoutError:
-        raise TransientError("no process reads calendars") from None
     stretches = busy_stretches(found)
     command = intake.CalendarImport(commune=commune, owner=owner, calendar=calendar, stretches=stretches)
     return await http.submit(request, command, key)

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from services.events.api import ROUTERS
 from services.events.app import SERVICE as EVENTS
-from services.events.calendars import Calendars, calendars_of
+from services.events.calendars import MOST_WAITING, Calendars, calendars_of
 from services.events.icalendar.reading import OURS
 from shared.access.actors import Role
 from tests.real.doors import Door, open_door
@@ -138,6 +138,9 @@ async def test_what_is_wrong_with_a_file_is_said_at_once_and_in_spanish(door: Do
     unknown = {**at, "owner": "nobody"}
     nobody = await door.post("/calendars/file", params=unknown, content=_calendar(), headers=ICS)
     assert (nobody.status_code, nobody.json()["errors"][0]["code"]) == (422, "unknown_resource")
+    calendars_of(door.app.state.runtime).waiting = MOST_WAITING
+    later = await door.post("/calendars/file", params=at, content=_calendar(), headers=ICS)
+    assert (later.status_code, "Retry-After" in later.headers) == (503, True)
 
 
 async def test_a_subscribed_calendar_is_read_again_and_its_last_good_state_stays(
@@ -217,6 +220,13 @@ async def test_of_two_replicas_one_reads_a_calendar(house: House, door: Door, se
         await asyncio.gather(*(each.refresh_one() for each in both))
         await house.until_count(1, "SELECT count(*) FROM events.subscription WHERE read_at IS NOT NULL")
         assert len(server.heard) == 1
+        async with house.as_service("events") as db:
+            soon = "clock_timestamp() + interval '1 minute'"
+            await db.execute(f"UPDATE subscription SET next_at = '2026-01-01', leased_until = {soon}, read_at = NULL")
+            assert not await both[0].refresh_one(), "another replica reads it"
+            await db.execute("UPDATE subscription SET leased_until = clock_timestamp() - interval '1 second'")
+        await both[0].refresh_one()
+        await house.until_count(1, "SELECT count(*) FROM events.subscription WHERE read_at IS NOT NULL")
 
 
 async def _feed(door: Door, of: str, commune: str = NIQUEN) -> tuple[str, str]:
@@ -262,6 +272,9 @@ async def test_a_feed_is_read_by_its_address_alone_until_it_is_revoked(house: Ho
     assert (revoked.status_code, never.status_code) == (404, 404)
     assert revoked.json()["detail"] == never.json()["detail"]
     assert (await door.get(mine, auth=None)).status_code == 200, "the others stand"
+    async with house.as_service("events") as db:
+        await db.execute("UPDATE member SET at_table = false WHERE commune = $1", NIQUEN)
+    assert (await door.get(mine, auth=None)).status_code == 404, "who has left the Mesa reads no more"
 
 
 async def test_an_address_is_kept_as_a_hash_shown_once_and_read_so_often_a_minute(house: House, door: Door) -> None:
