@@ -24,6 +24,7 @@ from shared.contracts.envelope import derived_id, root_envelope, service_source
 from shared.contracts.intake import BusyStretch
 from shared.fetching import Fetched, Fetcher, Unchanged
 from shared.messaging.unit_of_work import TransientError
+from shared.observe.traceback import frames_of
 from shared.postgres.errors import translated
 from shared.postgres.pools import borrowed
 from shared.runtime import Runtime
@@ -73,6 +74,14 @@ class Calendars:
             faults = said(refused)
         except _NotRead as not_read:
             faults = [str(not_read)]
+        except TransientError:
+            raise
+        except Exception as broken:
+            # one calendar that we cannot bear must not keep the others from being read
+            log.error(
+                "calendar_failed", calendar=leased.calendar_id, why=type(broken).__name__, frames=frames_of(broken)
+            )
+            faults = [PUT_ASIDE]
         else:
             await self._settle_well(leased, validators)
             return True

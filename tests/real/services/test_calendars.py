@@ -212,6 +212,23 @@ async def test_an_address_that_is_never_asked_is_refused_at_once(door: Door, url
     assert says in fault["text"]
 
 
+async def test_a_calendar_that_we_cannot_bear_stops_nothing_else(house: House, door: Door, server: Server) -> None:
+    async def broken(host: str, port: int) -> list[str]:
+        raise KeyError(SECRET)
+
+    runtime = door.app.state.runtime
+    await _subscribed(door)
+    await _read(house, door)
+    calendars_of(runtime).fetcher = replace(server.fetcher, resolve=broken)
+    with capture_logs() as lines:
+        (fault,) = (await _read(house, door))["faults"]
+    assert fault.startswith("Una falla nuestra")
+    assert [line["why"] for line in lines if line["event"] == "calendar_failed"] == ["KeyError"]
+    assert SECRET not in str(lines)
+    assert await runtime.faults() == {}
+    assert len(await _busy(door)) == 1, "the last good state"
+
+
 async def test_of_two_replicas_one_reads_a_calendar(house: House, door: Door, server: Server) -> None:
     service = replace(EVENTS, companion_of=lambda runtime: Calendars(runtime, server.fetcher))
     async with open_door(house, service, ROUTERS, clock=CLOCK, calendar_key=KEY) as other:
