@@ -88,6 +88,14 @@ class _Stopped(Exception):
         self.outcome = outcome
 
 
+class _Unfit(_Stopped):
+    """What is wrong can be seen from the address alone."""
+
+    def __init__(self, why: WhyRefused) -> None:
+        super().__init__(Refused(why))
+        self.why = why
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """As the system does."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -143,6 +151,13 @@ class Fetcher:
         log.info("address_fetched", host=host, outcome=str(said), status=getattr(outcome, "status", None))
         return outcome
 
+    def host_of(self, url: str) -> str | Refused:
+        """The host that would be asked, in ASCII; or why an address like this never is. Nothing is looked up."""
+        try:
+            return _name(self._checked(url))
+        except _Unfit as unfit:
+            return Refused(unfit.why)
+
     def _checked(self, url: str) -> httpx.URL:
         url = re.sub(r"^webcals?://", "https://", url.strip(), flags=re.IGNORECASE)
         try:
@@ -150,11 +165,11 @@ class Fetcher:
         except httpx.InvalidURL:
             parsed = httpx.URL()
         if not parsed.host or (parsed.port is not None and not 0 < parsed.port < 65536):
-            raise _Stopped(Refused(WhyRefused.NO_ADDRESS))
+            raise _Unfit(WhyRefused.NO_ADDRESS)
         if parsed.scheme != "https" and not (self.plain_http and parsed.scheme == "http"):
-            raise _Stopped(Refused(WhyRefused.NOT_HTTPS))
+            raise _Unfit(WhyRefused.NOT_HTTPS)
         if parsed.userinfo:
-            raise _Stopped(Refused(WhyRefused.CREDENTIALS))
+            raise _Unfit(WhyRefused.CREDENTIALS)
         return parsed
 
     async def _followed(self, url: httpx.URL, headers: dict[str, str]) -> Outcome:

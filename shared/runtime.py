@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 import structlog
@@ -23,6 +23,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.unit_of_work import Heard, PermanentError, TransientError
 from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
+from shared.opened import Opened
 from shared.postgres import heard, published
 from shared.postgres.access_keys import PostgresKeyBook
 from shared.postgres.errors import translated
@@ -39,11 +40,18 @@ HOUSEKEEPING_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
 
+class Companion(Protocol):
+    """What works beside the messages of a service, in every replica; `run` goes on until it is cancelled."""
+
+    async def run(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Service:
     """What a service is: its name, the table of its handlers, its store and its settings.
 
     `policy_of`: what the decisions are configured with, made once from the settings and loaded with every batch.
+    `companion_of`: what works beside them, if anything.
     """
 
     name: str
@@ -51,6 +59,7 @@ class Service:
     store: Store
     settings: type[Settings] = Settings
     policy_of: Callable[[Any], Any] = lambda settings: None
+    companion_of: Callable[["Runtime"], Companion | None] = lambda runtime: None
 
     @property
     def topics(self) -> list[Topic]:
@@ -67,20 +76,6 @@ class Service:
         return TimerFired in self.handlers
 
 
-@dataclass(frozen=True)
-class _Open:
-    """What a running service has once the database was reached: connections, and what works with each."""
-
-    http: asyncpg.Pool
-    bus: asyncpg.Pool
-    clock: asyncpg.Pool
-    admission: Admission
-    check: BooksCheck
-    requests: BatchProcessor
-    records: BatchProcessor
-    timers: BatchProcessor
-
-
 @dataclass
 class Runtime:
     """A running service. `start` returns at once; it waits for servers that are away, and `faults` names them."""
@@ -90,13 +85,14 @@ class Runtime:
     metrics: Metrics = field(default_factory=Metrics)
     _parts: Supervisor = field(default_factory=Supervisor)
     _failing: dict[str, str] = field(default_factory=dict)
-    _opened: asyncio.Future[_Open] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    _opened: asyncio.Future[Opened] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     _consumer: KafkaConsumer | None = None
     _relay: Relay | None = None
 
     def __post_init__(self) -> None:
         self.now = clock_of(self.settings.clock)
         self.policy = self.service.policy_of(self.settings)
+        self.companion = self.service.companion_of(self)
 
     async def start(self) -> None:
         # fewer, larger collections: the batches make many short-lived objects (STACK: +20 % throughput)
@@ -104,12 +100,14 @@ class Runtime:
         self._parts.keep("database", self._open)
         self._parts.keep("consumer", self._consume)
         self._parts.keep("relay", self._run_relay)
-        self._parts.keep("replay", lambda: self._every(1.0, self._replay))
-        self._parts.keep("clean", lambda: self._every(HOUSEKEEPING_SECONDS, self._clean))
+        self._parts.keep("replay", lambda: self.every(1.0, self._replay))
+        self._parts.keep("clean", lambda: self.every(HOUSEKEEPING_SECONDS, self._clean))
         if self.service.has_timers:
             # a driven clock runs faster than the wall: look more often
             pause = 1.0 if self.now is wall else 0.1
-            self._parts.keep("clock", lambda: self._every(pause, self._fire_timers))
+            self._parts.keep("clock", lambda: self.every(pause, self._fire_timers))
+        if self.companion:
+            self._parts.keep("companion", self.companion.run)
 
     async def stop(self) -> None:
         """Stop consuming first, then the rest; a batch that has begun is finished, if it ends in time.
@@ -166,14 +164,14 @@ class Runtime:
     @property
     def _pools(self) -> tuple[asyncpg.Pool, ...]:
         opened = self._opened.result() if self._opened.done() else None
-        return (opened.http, opened.bus, opened.clock) if opened else ()
+        return opened.pools if opened else ()
 
-    def _open_or_raise(self) -> _Open:
+    def _open_or_raise(self) -> Opened:
         if not self._opened.done():
             raise TransientError("the service is still starting")
         return self._opened.result()
 
-    async def _compared(self) -> _Open:
+    async def _compared(self) -> Opened:
         """Wait until the database was reached, and until the books were found to be as new as the bus."""
         opened = await asyncio.shield(self._opened)
         await opened.check.compared.wait()
@@ -196,7 +194,7 @@ class Runtime:
         epoch = await self._until(lambda: self._epoch(bus), "the tables")
         works = [self._batches_on(pool, epoch) for pool in (http, bus, clock)]
         admission = Admission(PostgresKeyBook(lambda: http), secret)
-        self._opened.set_result(_Open(http, bus, clock, admission, BooksCheck(epoch), *works))
+        self._opened.set_result(Opened(http, bus, clock, admission, BooksCheck(epoch), *works))
         await asyncio.Event().wait()
 
     async def _consume(self) -> None:
@@ -209,7 +207,7 @@ class Runtime:
         finally:
             await self._consumer.stop()
 
-    async def _listen(self, opened: _Open) -> KafkaConsumer:
+    async def _listen(self, opened: Opened) -> KafkaConsumer:
         s = self.settings
 
         async def books() -> Mapping[tuple[str, int], Heard]:
@@ -268,7 +266,7 @@ class Runtime:
                 self.metrics.waits.labels(what).inc()
                 await asyncio.sleep(pause)
 
-    async def _every(self, seconds: float, job: Callable[[], Awaitable[Any]]) -> None:
+    async def every(self, seconds: float, job: Callable[[], Awaitable[Any]]) -> None:
         """Repeat a job; without a pause if it returned true, for then there is more to do."""
         name = getattr(job, "__name__", "job").strip("_")
         opened = await self._compared()

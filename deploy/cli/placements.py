@@ -19,11 +19,12 @@ from deploy.cli.placement_records import RunningPlacementRecords
 from deploy.keys import HomeKeys
 from deploy.machine.home import Home, RunningStack
 from services.matching.imports.office import office_of
-from services.matching.vault import NoKeyError, Vault, vault_of
+from services.matching.vault import Vault, vault_of
 from services.vacancies.imports.contribution_file import ContributionRow, read_contributions
 from services.vacancies.imports.contributions import ContributionReport, verify_all
 from shared.access.actors import Role
 from shared.errors import OperatorError
+from shared.sealing import NoKeyError
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -25,12 +25,13 @@ from deploy.seeding.write import look_again, write
 from services.matching.imports.columns import LAYOUT
 from services.matching.imports.office import check_office, office_of
 from services.matching.imports.registration import RegistrationReport, door_of, register_all
-from services.matching.vault import NoKeyError, vault_of
+from services.matching.vault import vault_of
 from shared.access.actors import Role
 from shared.clock import clock_of
 from shared.contracts.communes import CommuneFact
 from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
+from shared.sealing import NoKeyError
 from shared.tabular import Sheet, open_sheet
 from shared.territory import all_communes
 

@@ -97,7 +97,11 @@ class Home:
 
     def identity_key(self) -> str:
         """32 bytes in base64: what matching encrypts the identity of seekers with."""
-        return self._secrets.get_or_make("identity_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+        return self._secrets.get_or_make("identity_key", _new_key)
+
+    def calendar_key(self) -> str:
+        """32 bytes in base64: what events encrypts the addresses of subscribed calendars with."""
+        return self._secrets.get_or_make("calendar_key", _new_key)
 
     @property
     def asks_for_logins(self) -> bool:
@@ -176,3 +180,7 @@ class Home:
                 path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self.folder.rmdir()
+
+
+def _new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()

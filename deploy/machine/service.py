@@ -44,7 +44,7 @@ class ServiceCommand:
         return self.name if self.replica == 1 else f"{self.name}-{self.replica}"
 
 
-SECRETS = {"matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY")}
+SECRETS = {"matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY"), "events": ("MESA_CALENDAR_KEY",)}
 OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.get(name, ())) for name in NAMES)
 
 NEEDS_OPERATOR = "run mesa restore"
@@ -85,6 +85,8 @@ def environment(service: ServiceCommand, home: Home, given: Given) -> dict[str, 
         env["MESA_KAFKA_MECHANISM"] = own.mechanism
     if "MESA_IDENTITY_KEY" in service.secrets:
         env.setdefault("MESA_IDENTITY_KEY", home.identity_key())
+    if "MESA_CALENDAR_KEY" in service.secrets:
+        env.setdefault("MESA_CALENDAR_KEY", home.calendar_key())
     return env
 
 

@@ -9,6 +9,7 @@ from services.events.commands import (
     agenda,
     agreements,
     attendance,
+    calendars,
     cards,
     clock,
     dates,
@@ -22,6 +23,8 @@ from services.events.model.employers import KnownEmployer
 from services.events.model.listing import UnfilledVacancy, put_on_list
 from services.events.model.offices import Office
 from services.events.model.silence import SilentAnswer
+from services.events.refreshing import CalendarRefresh
+from services.events.requests import CalendarSubscribe, CalendarUnsubscribe, FeedMake, FeedRevoke
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft, OmilType
 from shared.contracts.employers import EmployerContacted, EmployerVisitPlanned
@@ -48,7 +51,8 @@ def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: 
     """A commune has joined or changed: it takes part, and the ways to others are as it says."""
     fact = event.data
     minutes = {way.to: way.minutes for way in fact.travel}
-    return Decision((Office(fact.commune, fact.name, True, minutes, fact.omil_type),))
+    email = fact.contact.email if fact.contact else None
+    return Decision((Office(fact.commune, fact.name, True, minutes, fact.omil_type, email),))
 
 
 def on_commune_left(aggregates: LoadedAggregates, event: Envelope[CommuneLeft], now: datetime) -> Decision:
@@ -221,5 +225,10 @@ HANDLERS: Mapping[type, Handler] = {
     intake.CardUse: cards.use_card,
     intake.RenditionPlan: renditions.plan_rendition,
     intake.RenditionSubmit: renditions.submit_rendition,
+    CalendarRefresh: calendars.refresh_calendar,
+    CalendarSubscribe: calendars.subscribe_calendar,
+    CalendarUnsubscribe: calendars.unsubscribe_calendar,
+    FeedMake: calendars.make_feed,
+    FeedRevoke: calendars.revoke_feed,
     TimerFired: clock.look_at_clock,
 }

@@ -7,11 +7,8 @@ recognises a person is an HMAC under another key: a plain hash of a RUT can be r
 (Ley 21.719; DOMAIN, Law).
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
-import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +20,7 @@ from pydantic import Field, field_validator
 from stdnum.cl import rut as registry
 
 from shared.contracts.envelope import Part, Text
-
-NONCE = 12
+from shared.sealing import decrypted, encrypted, secret_in
 
 
 class Identity(Part):
@@ -49,10 +45,6 @@ class Identity(Part):
         return registry.compact(rut)
 
 
-class NoKeyError(Exception):
-    """MESA_IDENTITY_KEY is not 32 bytes in base64: identities cannot be kept."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A sealed identity and its wrapped key: each is a nonce and a ciphertext."""
@@ -73,12 +65,12 @@ class Vault:
         """Seal the identity with a new key; both are bound to the pseudonym."""
         key = AESGCM.generate_key(256)
         plain = orjson.dumps(identity.model_dump(exclude_none=True))
-        return Sealed(_encrypted(AESGCM(key), plain, candidate_ref), _encrypted(self.wrapping, key, candidate_ref))
+        return Sealed(encrypted(AESGCM(key), plain, candidate_ref), encrypted(self.wrapping, key, candidate_ref))
 
     def open(self, candidate_ref: str, sealed: Sealed) -> Identity:
         """The identity. Raises cryptography.exceptions.InvalidTag if the row is of another pseudonym or was altered."""
-        key = _decrypted(self.wrapping, sealed.key, candidate_ref)
-        return Identity.model_validate_json(_decrypted(AESGCM(key), sealed.identity, candidate_ref))
+        key = decrypted(self.wrapping, sealed.key, candidate_ref)
+        return Identity.model_validate_json(decrypted(AESGCM(key), sealed.identity, candidate_ref))
 
     def likeness(self, identity: Identity) -> str:
         """An HMAC of every field, to compare the identities of two requests without storing either."""
@@ -93,12 +85,7 @@ class Vault:
 
 def vault_of(key: str) -> Vault:
     """The vault of a key of 32 bytes in base64. Raises NoKeyError."""
-    try:
-        secret = base64.b64decode(key, validate=True)
-    except binascii.Error as broken:
-        raise NoKeyError from broken
-    if len(secret) != 32:
-        raise NoKeyError
+    secret = secret_in(key)
     return Vault(AESGCM(_derived(secret, b"wrap")), _derived(secret, b"mark"), _derived(secret, b"like"))
 
 
@@ -156,15 +143,6 @@ async def reveal(db: Any, vault: Vault, candidate_ref: str) -> Identity | None:
         candidate_ref,
     )
     return vault.open(candidate_ref, Sealed(found["sealed"], found["wrapped"])) if found else None
-
-
-def _encrypted(cipher: AESGCM, plain: bytes, bound_to: str) -> bytes:
-    nonce = os.urandom(NONCE)
-    return nonce + cipher.encrypt(nonce, plain, bound_to.encode())
-
-
-def _decrypted(cipher: AESGCM, sealed: bytes, bound_to: str) -> bytes:
-    return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound_to.encode())
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

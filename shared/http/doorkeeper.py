@@ -1,9 +1,10 @@
 """The edge of every door by HTTP: nobody passes without a key, and nothing is done or shown without a right to it."""
 
+import re
 from typing import Annotated
 
 import structlog
-from fastapi import Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +26,9 @@ DOCS_FILES = "/docs/files"
 """Where the page of the description has its scripts: from here, for an office whose line to the world is down."""
 
 READS = frozenset({"GET", "HEAD"})
+BY_ADDRESS = re.compile(r"/v1/feeds/[^/]+\.ics")
+"""What is read without a key, for the address itself is the secret: a calendar of activities, and nothing else. Its
+route looks the address up (services/events/api/feed.py) and stands in an `AddressRouter` (DECISIONS 152)."""
 
 
 class Doorkeeper:
@@ -34,7 +38,7 @@ class Doorkeeper:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in OPEN or scope["path"].startswith(f"{DOCS_FILES}/"):
+        if scope["type"] != "http" or _is_open(scope):
             await self.app(scope, receive, send)
             return
         try:
@@ -50,6 +54,16 @@ class Doorkeeper:
             await self.app(scope, receive, _telling(send, actor, quota))
             return
         await response_of(problem, scope["path"])(scope, receive, send)
+
+
+def _is_open(scope: Scope) -> bool:
+    path = scope["path"]
+    by_address = scope["method"] in READS and BY_ADDRESS.fullmatch(path) is not None
+    return path in OPEN or path.startswith(f"{DOCS_FILES}/") or by_address
+
+
+class AddressRouter(APIRouter):
+    """Routes that are read by whoever knows the address. All others ask for a key and a right."""
 
 
 def operation(route: APIRoute) -> str:

@@ -20,20 +20,20 @@ from shared.http.preconditions import tags
 from shared.http.problems import PROBLEM, Problem, response_of
 from shared.messaging.names_once import NameTwiceError, require_names_once
 
-MOST_BYTES = 1_000_000
-"""The largest body; the bus takes no larger message either."""
-
 MOST_LEVELS = 20
-JSON = "application/json"
+JSON, CALENDAR = "application/json", "text/calendar"
+MOST_BYTES = {JSON: 1_000_000, CALENDAR: 2_000_000}
+"""The largest body of each kind that any route takes; the bus takes no larger JSON either."""
+
 _CHARSET = re.compile(r"charset=\"?utf-?8\"?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a route takes and gives. `query`: whether each name may come several times."""
+    """What a route takes and gives. `query`: whether each name may come several times. `takes`: of a body; or empty."""
 
     query: Mapping[str, bool]
-    takes_body: bool
+    takes: str
     gives: Sequence[str]
 
 
@@ -89,8 +89,8 @@ class Manners:
         headers = Headers(scope=scope)
         _require_acceptable(headers, operation)
         _require_known_names(scope, operation)
-        if operation.takes_body:
-            receive = await _read(headers, receive)
+        if operation.takes:
+            receive = await _read(headers, receive, operation.takes)
         if method in ("GET", "HEAD"):
             await _Conditional(headers, send, bodiless=method == "HEAD").run(
                 self.app, {**scope, "method": "GET"}, receive
@@ -107,7 +107,8 @@ def _operation(described: Mapping[str, Any]) -> Operation:
     query = {p["name"]: "array" in str(p["schema"]) for p in described.get("parameters", ()) if p["in"] == "query"}
     done = [r for status, r in described["responses"].items() if status.startswith("2")]
     gives = [kind for response in done for kind in response.get("content", ())]
-    return Operation(query, "requestBody" in described, gives or ["text/plain"])
+    takes = next(iter(described.get("requestBody", {}).get("content", ())), "")
+    return Operation(query, takes, gives or ["text/plain"])
 
 
 def _require_acceptable(headers: Headers, operation: Operation) -> None:
@@ -144,36 +145,36 @@ def _wrong_names(given: Sequence[str], known: Mapping[str, bool]) -> Iterator[Fa
             yield Fault(code="repeated", field=name, text="Viene más de una vez")
 
 
-async def _read(headers: Headers, receive: Receive) -> Receive:
-    """The body, read whole and found to be JSON of a bearable size. Raises Problem 400, 413 or 415."""
+async def _read(headers: Headers, receive: Receive, takes: str) -> Receive:
+    """The body, read whole and found to be of its kind and a bearable size. Raises Problem 400, 413 or 415."""
     kind, _, parameters = headers.get("content-type", "").partition(";")
-    if kind.strip().lower() != JSON or ("charset" in parameters.lower() and not _CHARSET.search(parameters)):
-        raise Problem(415, "http", detail=f"El cuerpo tiene que ser {JSON} en UTF-8", headers={"Accept": JSON})
+    if kind.strip().lower() != takes or ("charset" in parameters.lower() and not _CHARSET.search(parameters)):
+        raise Problem(415, "http", detail=f"El cuerpo tiene que ser {takes} en UTF-8", headers={"Accept": takes})
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(
             415, "http", detail="El cuerpo tiene que venir sin comprimir", headers={"Accept-Encoding": "identity"}
         )
     length = headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length[:12]) > MOST_BYTES:
-        raise _too_large()
+    if length.isascii() and length.isdigit() and int(length[:12]) > MOST_BYTES[takes]:
+        raise _too_large(takes)
     body = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return _again([message])
         body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            raise _too_large()
+        if len(body) > MOST_BYTES[takes]:
+            raise _too_large(takes)
         if not message.get("more_body", False):
             break
-    _require_json(body)
+    if takes == JSON:
+        _require_json(body)
     return _again([{"type": "http.request", "body": body, "more_body": False}], receive)
 
 
-def _too_large() -> Problem:
-    return Problem(
-        413, "http", detail=f"El cuerpo no puede pasar de {MOST_BYTES} bytes", headers={"Connection": "close"}
-    )
+def _too_large(takes: str) -> Problem:
+    text = f"El cuerpo no puede pasar de {MOST_BYTES[takes]} bytes"
+    return Problem(413, "http", detail=text, headers={"Connection": "close"})
 
 
 def _require_json(body: bytes) -> None:

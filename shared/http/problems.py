@@ -86,7 +86,7 @@ DESCRIPTIONS = {
     410: "Ya no existe, y no volverá",
     412: "Otra persona lo cambió después de leerlo",
     413: "El cuerpo es demasiado grande",
-    415: "El cuerpo no es JSON en UTF-8",
+    415: "El cuerpo no es de la clase que se pide, en UTF-8",
     428: "Falta decir qué versión se cambia (If-Match)",
     422: "La solicitud tiene datos que faltan o no sirven, o no se puede cumplir",
     429: "Demasiadas solicitudes en un minuto",
@@ -101,6 +101,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 PROBLEMS_OF_ALL: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 405, 406, 422, 500)}
 """Those that an operation may end in to which anybody is let in, whatever it does."""
+
+PROBLEMS_BY_ADDRESS: dict[int | str, dict[str, Any]] = {
+    **PROBLEMS_OF_ALL,
+    **{status: PROBLEMS[status] for status in (404, 429, 503)},
+}
+"""Those of what is read by whoever knows its address."""
 
 
 def not_found(what: str) -> Problem:

@@ -12,6 +12,7 @@ from shared.contracts.envelope import Cut, Part, Request, commune_source, root_e
 from shared.contracts.replies import Fault
 from shared.http.doorkeeper import require, require_commune
 from shared.http.idempotency import id_of
+from shared.http.manners import JSON
 from shared.http.problems import Problem
 from shared.http.statuses import status_of
 from shared.messaging.validation import KEY, faults_of_request, pointed
@@ -88,7 +89,8 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
 async def _in_body(http: HttpRequest, faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults, with a pointer only where the body has that field: some come by the path, some by If-Match."""
     body = await http.body()
-    sent = from_json(body) if body else {}
+    # only JSON has fields to point at
+    sent = from_json(body) if body and JSON in http.headers.get("content-type", "").lower() else {}
     return tuple(
         fault if fault.field.partition(".")[0] in sent else fault.model_copy(update={"pointer": None})
         for fault in faults

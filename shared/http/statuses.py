@@ -15,19 +15,20 @@ NOT_YOURS = """
 """403: somebody else may, or may not either."""
 
 UNKNOWN = """
-    unknown_activity unknown_agreement unknown_approach unknown_busy unknown_candidate unknown_card unknown_clash
-    unknown_commune unknown_consent unknown_contact unknown_date unknown_disclosure unknown_employer unknown_help
-    unknown_lease unknown_occupation unknown_offer unknown_placement unknown_proposal unknown_rendition
-    unknown_resource unknown_revision unknown_seeker unknown_task unknown_vacancy unknown_venue
+    unknown_activity unknown_agreement unknown_approach unknown_busy unknown_calendar unknown_candidate unknown_card
+    unknown_clash unknown_commune unknown_consent unknown_contact unknown_date unknown_disclosure unknown_employer
+    unknown_feed unknown_help unknown_lease unknown_occupation unknown_offer unknown_placement unknown_proposal
+    unknown_rendition unknown_resource unknown_revision unknown_seeker unknown_task unknown_vacancy unknown_venue
 """
 """404 where the path names it; 422 where the body does."""
 
 STATE = """
-    already_begun already_invited already_placed already_registered extended_enough identity_elsewhere
+    address_lost already_begun already_invited already_placed already_registered extended_enough identity_elsewhere
     linked_vacancy no_booth_left no_candidate_free no_copy no_open_seats no_such_interview not_begun not_beneficiary
     not_linked rut_differs rut_taken seats_placed stale_activity stale_agreement stale_approach stale_card
     stale_clash stale_consent stale_date stale_disclosure stale_fence stale_help stale_key stale_lease
-    stale_placement stale_proposal stale_rendition stale_stage stale_vacancy validity_over venue_closed venue_taken
+    stale_placement stale_proposal stale_rendition stale_stage stale_vacancy too_many_calendars too_many_feeds
+    validity_over venue_closed venue_taken
 """
 """409: it could be done at another time, or before somebody else did something."""
 
@@ -37,7 +38,11 @@ GONE = "gone_disclosure gone_identity gone_lease identity_erased"
 REVISION = "stale_revision version_mismatch"
 """412: somebody else changed it after it was read."""
 
+OFTEN = "too_often"
+"""429: after a while it is read again."""
+
 CONTENT = """
+    address_refused
     candidate_twice contact_in_future ended_on_out_of_range idempotency_key_is_rut idempotency_key_reused
     came_uninvited due_out_of_range no_employers_here not_a_visit not_during_the_fair quorum_too_high
     review_out_of_range said_twice too_far_ahead too_long unknown_option nobody_invited not_an_officers_reason
@@ -58,6 +63,7 @@ STATUS_OF = {
         (STATE, HTTPStatus.CONFLICT),
         (GONE, HTTPStatus.GONE),
         (REVISION, HTTPStatus.PRECONDITION_FAILED),
+        (OFTEN, HTTPStatus.TOO_MANY_REQUESTS),
         (CONTENT, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
     for code in codes.split()

@@ -3,8 +3,11 @@
 from services.events.api import (
     activities,
     agenda,
+    calendars,
     dates,
     fairs,
+    feed,
+    feeds,
     help_cards,
     meetings,
     preparation,
@@ -12,6 +15,7 @@ from services.events.api import (
     renditions,
 )
 
+_CALENDARS = (calendars.router, feeds.router, feed.router)
 ROUTERS = (
     fairs.router,
     activities.router,
@@ -19,6 +23,7 @@ ROUTERS = (
     meetings.router,
     dates.router,
     agenda.router,
+    *_CALENDARS,
     help_cards.router,
     questions.router,
     renditions.router,

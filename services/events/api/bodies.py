@@ -1,9 +1,9 @@
 """The bodies of HTTP requests, without the ids that stand in the path."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from services.events.agenda import PartOfDay
 from shared.contracts.agenda import ActivityKind, OptionNumber
@@ -21,7 +21,10 @@ from shared.contracts.intake import (
 )
 from shared.contracts.intake.activity import MOST_PEOPLE
 from shared.contracts.intake.fair import MOST_PESOS
+from shared.fetching import LONGEST_URL
 from shared.http import Body
+
+Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL, pattern=r"^[!-~]+$")]
 
 
 class WhyBody(Body):
@@ -178,6 +181,20 @@ class SearchBody(Body):
         if not self.since <= self.until <= self.since + timedelta(days=183):
             raise ValueError("El último día va después del primero, y a lo más medio año después")
         return self
+
+
+class SubscribeBody(Body):
+    owner: Ref | None = None
+    """The id of a resource or venue; null: the whole office."""
+    calendar: Ref = "calendar"
+    """Which of the owner's calendars."""
+    url: Address = Field(repr=False)
+    """Its address (https or webcal). It is kept sealed and shown to nobody."""
+
+
+class FeedBody(Body):
+    of: Ref
+    """`mesa`: all activities; `commune`: those in which yours takes part; the id of a resource: those that need it."""
 
 
 class AgreeBody(Body):

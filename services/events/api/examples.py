@@ -122,5 +122,10 @@ EXAMPLES: Examples = {
         Example({**HOME, "evidence": ["0f" * 32]}),
         Example({**HOME, "evidence": ["factura.pdf"]}, refused="string_pattern_mismatch"),
     ),
+    bodies.SubscribeBody: (
+        Example({**HOME, "url": "https://agenda.example/u7/privado.ics"}),
+        Example({**HOME, "url": "https://agenda.example/mi agenda"}, refused="string_pattern_mismatch"),
+    ),
+    bodies.FeedBody: (Example({**HOME, "of": "commune"}), Example(HOME, refused="missing")),
     intake.CalendarImport: (Example({**HOME, "stretches": [TIME]}), Example(HOME, refused="missing")),
 }

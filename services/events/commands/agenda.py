@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from services.events.commands.guards import require_at_table
+from services.events.commands.guards import owner_of, require_at_table
 from services.events.context import decision_of
 from services.events.model import clashes
 from services.events.model.clashes import Clash
 from services.events.model.ids import calendar_of, id_made_by
 from services.events.model.resources import Busy, Resource, Venue, merged, weekly
-from shared.contracts.envelope import Envelope, Request
+from shared.contracts.envelope import Envelope
 from shared.contracts.intake import BusyEnter, BusyRemove, CalendarImport, ClashAccept, ResourceRegister, VenueRegister
 from shared.messaging.decisions import Decision, LoadedAggregates, reject
 
@@ -45,15 +45,19 @@ def register_resource(aggregates: LoadedAggregates, command: Envelope[ResourceRe
 def enter_busy(aggregates: LoadedAggregates, command: Envelope[BusyEnter], now: datetime) -> Decision:
     """Somebody, something, a venue or the office is busy."""
     asked, busy_id = command.data, id_made_by(command)
-    owner = _owner(aggregates, asked, asked.owner)
+    owner = owner_of(aggregates, asked, asked.owner)
     stretches = weekly(asked.stretch.starts_at, asked.stretch.ends_at, asked.weekly_until)
     return _with_busy(aggregates, Busy(busy_id, asked.commune, owner, stretches), now)
 
 
 def import_calendar(aggregates: LoadedAggregates, command: Envelope[CalendarImport], now: datetime) -> Decision:
     """What somebody's calendar holds takes the place of what was taken from it before."""
-    asked = command.data
-    owner = _owner(aggregates, asked, asked.owner)
+    return replaced(aggregates, command.data, now)
+
+
+def replaced(aggregates: LoadedAggregates, asked: CalendarImport, now: datetime) -> Decision:
+    """The Decision of a calendar that was handed in, whoever did. Raises Rejected."""
+    owner = owner_of(aggregates, asked, asked.owner)
     stretches = merged((each.starts_at, each.ends_at) for each in asked.stretches)
     busy_id = calendar_of(asked.commune, asked.owner, asked.calendar)
     return _with_busy(aggregates, Busy(busy_id, asked.commune, owner, stretches), now)
@@ -86,16 +90,3 @@ def accept_clash(aggregates: LoadedAggregates, command: Envelope[ClashAccept], n
 
 def _with_busy(aggregates: LoadedAggregates, busy: Busy, now: datetime) -> Decision:
     return decision_of(aggregates, (busy,), (), now, {"busy_id": busy.busy_id})
-
-
-def _owner(aggregates: LoadedAggregates, asked: Request, owner: str | None) -> str:
-    """Whose time it is. Raises Rejected unless it is of the commune that asks."""
-    require_at_table(aggregates, asked.commune)
-    if owner is None:
-        return asked.commune
-    known = aggregates.get(Resource, owner) or aggregates.get(Venue, owner)
-    if known is None:
-        raise reject("unknown_resource", f"No existe {owner}", "owner")
-    if known.commune != asked.commune:
-        raise reject("not_your_resource", f"Es de la comuna {known.commune}", "commune")
-    return owner

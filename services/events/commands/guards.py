@@ -8,6 +8,7 @@ from services.events.context import booked
 from services.events.model.activities import Activity, State
 from services.events.model.offices import Office
 from services.events.model.resources import Resource, Venue, is_open
+from shared.contracts.envelope import Request
 from shared.contracts.replies import Fault
 from shared.messaging.decisions import LoadedAggregates, Rejected, reject
 from shared.text import when
@@ -32,6 +33,19 @@ def require_at_table(aggregates: LoadedAggregates, commune: str) -> None:
     office = aggregates.get(Office, commune)
     if office is None or not office.at_table:
         raise reject("commune_not_in_mesa", f"La comuna {commune} no está en la Mesa", "commune")
+
+
+def owner_of(aggregates: LoadedAggregates, asked: Request, owner: str | None) -> str:
+    """Whose time it is. Raises Rejected unless it is of the commune that asks."""
+    require_at_table(aggregates, asked.commune)
+    if owner is None:
+        return asked.commune
+    known = aggregates.get(Resource, owner) or aggregates.get(Venue, owner)
+    if known is None:
+        raise reject("unknown_resource", f"No existe {owner}", "owner")
+    if known.commune != asked.commune:
+        raise reject("not_your_resource", f"Es de la comuna {known.commune}", "commune")
+    return owner
 
 
 def require_none(*faults: Iterator[Fault]) -> None:

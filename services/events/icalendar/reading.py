@@ -26,6 +26,9 @@ MARGIN = timedelta(days=2)
 MOST_STEPS = 1_000_000
 """Occurrences that all series together may have from their first to the end of the period: a second or two of work."""
 
+OURS = "@mesa"
+"""How the UID of each of our activities ends."""
+
 _MARK = "X-POSITION"
 
 
@@ -101,10 +104,15 @@ def _series_of(happenings: Iterable[Happening]) -> Iterator[list[Happening]]:
         else:
             changes[each.uid].append(each)
     for master in masters:
-        if master.busy:
+        if master.busy and not is_ours(master.uid):
             yield [master, *changes.pop(master.uid, ())]
     for alone in changes.values():
-        yield from ([each] for each in alone if each.busy)
+        yield from ([each] for each in alone if each.busy and not is_ours(each.uid))
+
+
+def is_ours(uid: str) -> bool:
+    """Whether it is an activity of the Mesa that somebody took into their own calendar: it clashes with itself."""
+    return uid.endswith(OURS)
 
 
 def _steps(each: Happening, until: datetime) -> int:

@@ -88,14 +88,15 @@ class Entry:
             raise ValueError(f"{self.uid}: not the address of a page")
 
 
-def feed(entries: Iterable[Entry], name: str, now: datetime) -> bytes:
-    """A calendar called `name` with all entries, as UTF-8 with CRLF and lines up to 75 octets, made at `now` (aware).
+def feed(entries: Iterable[Entry], name: str) -> bytes:
+    """A calendar called `name` with all entries, as UTF-8 with CRLF and lines up to 75 octets.
 
-    What is cancelled stays in it as cancelled, so that whoever subscribed sees it.
+    Each is stamped with when it was changed (RFC 5545, 3.8.7.2), so that the same entries make the same octets. What is
+    cancelled stays in it as cancelled, so that whoever subscribed sees it.
     """
     calendar = _calendar(name)
     for entry in entries:
-        calendar.add_component(_event(entry, now))
+        calendar.add_component(_event(entry, entry.changed_at))
     return _written(calendar)
 
 

@@ -9,13 +9,17 @@ from shared.territory import travel_from
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A commune; only communes in the Mesa (`at_table`) hold something. `minutes`: one way, as its file says."""
+    """A commune; only communes in the Mesa (`at_table`) hold something. `minutes`: one way, as its file says.
+
+    `email`: of the office, never of a person; None: its file has no contact.
+    """
 
     commune: str
     name: str
     at_table: bool
     minutes: Mapping[str, int] = field(default_factory=dict)
     omil_type: OmilType = OmilType.IV
+    email: str | None = None
 
     due_at: None = field(default=None, init=False)
 

@@ -13,7 +13,9 @@ from services.events.model.agreements import Agreement
 from services.events.model.dates import DateProposal
 from services.events.model.ids import calendar_of, id_made_by
 from services.events.model.preparation import Task
+from services.events.requests import CalendarSubscribe, CalendarUnsubscribe, FeedMake
 from services.events.store import rows
+from services.events.store.calendar_rows import load_calendars
 from services.events.store.load_fairs import load_fairs
 from services.events.store.load_help import TIMERS, due_help, load_help
 from shared.contracts import intake
@@ -34,6 +36,9 @@ _CHANGES = (
     | intake.BusyEnter
     | intake.BusyRemove
     | intake.CalendarImport
+    | CalendarSubscribe
+    | CalendarUnsubscribe
+    | FeedMake
     | TimerFired
 )
 _READS = VacancyFact | intake.DatePropose
@@ -71,6 +76,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
         found += map(rows.resource, await tx.fetch(f"SELECT {rows.RESOURCE} FROM resource"))
         wanted = rows.multirange(_wanted(contents, proposals))
         found += map(rows.busy, await tx.fetch(_BUSY, named.busy, wanted))
+    found += await load_calendars(tx, contents)
     return LoadedAggregates([*found, *await load_fairs(tx, contents), *await load_help(tx, messages)])
 
 
@@ -107,6 +113,7 @@ def _named(messages: Sequence[Envelope[Any]]) -> _Named:
     made = [id_made_by(message) for message in messages if isinstance(message.data, intake.ActivitySchedule)]
     asked = [id_made_by(message) for message in messages if isinstance(message.data, intake.DatePropose)]
     calendars = [calendar_of(d.commune, d.owner, d.calendar) for d in contents if isinstance(d, intake.CalendarImport)]
+    calendars += [d.calendar_id for d in contents if isinstance(d, CalendarUnsubscribe)]
     return _Named(
         activities=[
             *(d.activity_id for d in contents if isinstance(d, intake.AboutActivity)),

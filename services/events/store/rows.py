@@ -18,7 +18,7 @@ from shared.contracts.communes import OmilType
 from shared.contracts.intake import OpenHours, PersonRole, ResourceKind, VenueKind
 from shared.postgres.columns import row_of
 
-OFFICE = "commune, name, at_table, minutes, omil_type"
+OFFICE = "commune, name, at_table, minutes, omil_type, email"
 VENUE = "venue_id, commune, name, place, kind, capacity, opens, open"
 RESOURCE = "resource_id, commune, kind, label, role, employer, opens, active"
 BUSY = (
@@ -45,13 +45,12 @@ _STANDING = TypeAdapter(tuple[Standing, ...])
 
 
 def office(row: Any) -> Office:
-    return Office(
-        row["commune"], row["name"], row["at_table"], orjson.loads(row["minutes"]), OmilType(row["omil_type"])
-    )
+    minutes, kind = orjson.loads(row["minutes"]), OmilType(row["omil_type"])
+    return Office(row["commune"], row["name"], row["at_table"], minutes, kind, row["email"])
 
 
 def of_office(o: Office) -> tuple[Any, ...]:
-    return o.commune, o.name, o.at_table, orjson.dumps(dict(o.minutes)).decode(), o.omil_type
+    return o.commune, o.name, o.at_table, orjson.dumps(dict(o.minutes)).decode(), o.omil_type, o.email
 
 
 def venue(row: Any) -> Venue:

@@ -5,6 +5,7 @@ from typing import Any
 from services.events.model.activities import Activity
 from services.events.model.agreements import Agreement
 from services.events.model.attendance import CheckedIn, Interview
+from services.events.model.calendars import Feed, Subscription
 from services.events.model.cards import Card, CardUse, CardVersion
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
@@ -16,7 +17,7 @@ from services.events.model.questions import Answer, GoodAnswers, Question
 from services.events.model.renditions import Rendition
 from services.events.model.resources import Busy, Resource, Venue
 from services.events.model.silence import SilentAnswer
-from services.events.store import fair_rows, help_rows, rows
+from services.events.store import calendar_rows, fair_rows, help_rows, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
 
@@ -33,13 +34,13 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
 
 
 _OFFICES = """
-INSERT INTO member (commune, name, at_table, minutes, omil_type)
-SELECT commune, name, at_table, minutes::jsonb, omil_type
-FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[])
-     AS o (commune, name, at_table, minutes, omil_type)
+INSERT INTO member (commune, name, at_table, minutes, omil_type, email)
+SELECT commune, name, at_table, minutes::jsonb, omil_type, email
+FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::text[])
+     AS o (commune, name, at_table, minutes, omil_type, email)
 ON CONFLICT (commune) DO UPDATE
 SET name = excluded.name, at_table = excluded.at_table, minutes = excluded.minutes,
-    omil_type = excluded.omil_type
+    omil_type = excluded.omil_type, email = excluded.email
 """
 _VENUES = """
 INSERT INTO venue (venue_id, commune, name, place, kind, capacity, opens, open)
@@ -84,7 +85,7 @@ ON CONFLICT (activity_id) DO UPDATE
 SET place = excluded.place, starts_at = excluded.starts_at, ends_at = excluded.ends_at, venue_id = excluded.venue_id,
     sequence = excluded.sequence, state = excluded.state, attended = excluded.attended,
     employers = excluded.employers, summary = excluded.summary, followed_up = excluded.followed_up,
-    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned
+    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned, changed_at = now()
 """
 _PROPOSALS = """
 INSERT INTO date_proposal (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes,
@@ -132,6 +133,10 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (Interview, fair_rows.of_interview, fair_rows.SAVE_INTERVIEWS),
     (Agreement, fair_rows.of_agreement, fair_rows.SAVE_AGREEMENTS),
     (SilentAnswer, fair_rows.of_silent, fair_rows.SAVE_SILENT),
+    (Subscription, calendar_rows.of_subscription, calendar_rows.SAVE_SUBSCRIPTIONS),
+    (Subscription, calendar_rows.of_address, calendar_rows.SAVE_ADDRESSES),
+    (Subscription, calendar_rows.of_ended, calendar_rows.FORGET_SUBSCRIPTIONS),
+    (Feed, calendar_rows.of_feed, calendar_rows.SAVE_FEEDS),
     (KnownEmployer, fair_rows.of_employer, fair_rows.SAVE_EMPLOYERS),
     (Question, help_rows.of_question, help_rows.SAVE_QUESTIONS),
     (Answer, help_rows.of_answer, help_rows.SAVE_ANSWERS),

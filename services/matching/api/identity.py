@@ -24,6 +24,7 @@ from shared.postgres.errors import translated
 from shared.postgres.pools import transaction
 from shared.postgres.reader import Reader
 from shared.runtime import Runtime
+from shared.sealing import NoKeyError
 
 router = APIRouter(tags=["identities"])
 LOST = timedelta(minutes=10)
@@ -34,7 +35,7 @@ def vault_of(runtime: Runtime) -> vault.Vault:
     """The vault of the configured key. Raises Problem if there is none."""
     try:
         return vault.vault_of(settings_of(runtime).identity_key.get_secret_value())
-    except vault.NoKeyError as missing:
+    except NoKeyError as missing:
         raise http.Problem(503, "unavailable", detail="Falta la llave de identidades (MESA_IDENTITY_KEY)") from missing
 
 

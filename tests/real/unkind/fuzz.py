@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 import schemathesis
 from pydantic import SecretStr
+from schemathesis import SerializationContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
@@ -100,6 +101,12 @@ def fuzz(
             stream.stop()
 
 
+@schemathesis.serializer("text/calendar")
+def as_calendar(context: SerializationContext, value: Any) -> bytes:
+    """Any text: what no calendar is, is refused as such."""
+    return str(value).encode(errors="replace")
+
+
 @schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     """The commune of the key in the place of any other: all but one request in a hundred thousand would be 403."""
@@ -128,7 +135,11 @@ async def fuzzed_doors(house: House, names: Sequence[str] = tuple(DOORS)) -> Asy
     """Doors over a Mesa of two communes, among them those of vacancies and matching."""
     await house.provision(names, [SAN_CARLOS, NIQUEN])
     await house.join(SAN_CARLOS, NIQUEN)
-    async with open_doors(house, names, matching={"identity_key": IDENTITY_KEY}, events={"clock": CLOCK}) as doors:
+    secret: dict[str, dict[str, Any]] = {
+        "matching": {"identity_key": IDENTITY_KEY},
+        "events": {"calendar_key": IDENTITY_KEY, "clock": CLOCK},
+    }
+    async with open_doors(house, names, **secret) as doors:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         await house.until_count(2, "SELECT count(*) FROM vacancies.member")
         yield doors

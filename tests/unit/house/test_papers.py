@@ -11,6 +11,7 @@ from deploy.cli import COMMANDS
 from deploy.entry import command
 from deploy.machine.kafka_listeners import Guard, Listeners
 from deploy.machine.service import NAMES
+from services.events.settings import EventsSettings
 from services.matching.settings import MatchingSettings
 from services.vacancies.settings import VacanciesSettings
 from shared.access.rights import as_markdown
@@ -27,7 +28,8 @@ def _plain(default: Any) -> str:
     return str(default.get_secret_value() if hasattr(default, "get_secret_value") else default)
 
 
-FIELDS = {**Settings.model_fields, **VacanciesSettings.model_fields, **MatchingSettings.model_fields}
+OWN = (VacanciesSettings, MatchingSettings, EventsSettings)
+FIELDS = Settings.model_fields | {name: field for own in OWN for name, field in own.model_fields.items()}
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -20,7 +20,9 @@ ALL = [(model, each) for found in SERVICES.values() for model, examples in found
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_body_has_an_example_that_is_accepted(name: str) -> None:
-    bodies = list(bodies_in(import_module(f"services.{name}.app").app.openapi()))
+    found = bodies_in(import_module(f"services.{name}.app").app.openapi())
+    # a file of a calendar is no JSON, and has no fields
+    bodies = [body for body in found if body["schema"] != {"type": "string"}]
     with_examples = {model.__name__ for model in SERVICES[name]}
     assert {body["schema"]["$ref"].rpartition("/")[2] for body in bodies} == with_examples
     for body in bodies:

@@ -15,7 +15,7 @@ from services.vacancies.app import SERVICE
 from services.vacancies.model.policy import Policy
 from shared.access.admission import Admission
 from shared.http import build
-from shared.http.manners import MOST_BYTES
+from shared.http.manners import JSON, MOST_BYTES
 from shared.messaging.unit_of_work import TransientError
 from tests.keys import As, Keys, MemoryKeyBook
 
@@ -95,7 +95,7 @@ async def test_a_body_is_json_in_utf_8(kind: str, status: int, door: httpx.Async
 async def test_a_body_that_is_compressed_or_too_large_is_not_unpacked(door: httpx.AsyncClient) -> None:
     packed = await door.post("/vacancies", json=POST, headers={"content-encoding": "gzip"})
     assert packed.status_code == 415
-    large = await door.post("/vacancies", json={**POST, "more": "x" * MOST_BYTES})
+    large = await door.post("/vacancies", json={**POST, "more": "x" * MOST_BYTES[JSON]})
     assert large.status_code == 413
 
     async def endless() -> AsyncIterator[bytes]:

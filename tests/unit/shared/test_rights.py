@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from starlette.requests import Request as HttpRequest
 
 from deploy.machine.service import NAMES
+from services.events import requests as of_events
 from services.matching import requests as of_matching
 from shared.access.actors import Actor, How, Role, actor_of
 from shared.access.admission import Admission
@@ -26,7 +27,7 @@ from shared.contracts.envelope import Request
 from shared.contracts.registry import FACTS_OF
 from shared.contracts.topics import SHARED_TOPICS, intake_of, replies_to
 from shared.http import Problem, requests
-from shared.http.doorkeeper import OPEN
+from shared.http.doorkeeper import OPEN, AddressRouter
 from shared.messaging.cloudevents import read
 from shared.messaging.records import Record, UnreadableRecord
 from shared.messaging.unit_of_work import Reply, TransientError
@@ -41,10 +42,13 @@ ASKED: dict[str, type[Request]] = {
     **registry.REQUESTS,
     **{
         asked.WIRE: asked
-        for asked in vars(of_matching).values()
+        for asked in (*vars(of_matching).values(), *vars(of_events).values())
         if inspect.isclass(asked) and issubclass(asked, Request) and hasattr(asked, "WIRE")
     },
 }
+BY_ADDRESS_ALONE = {"/v1/feeds/{secret}.ics"}
+"""The one route that is read without a key: the address is the secret."""
+
 Operation = tuple[str, str, str, dict[str, Any]]
 """Service, path, method and what OpenAPI says of it."""
 
@@ -53,7 +57,7 @@ def _operations() -> Iterator[Operation]:
     for name, app in APPS.items():
         for path, operations in app.openapi()["paths"].items():
             for method, operation in operations.items():
-                if path not in OPEN:
+                if path not in {*OPEN, *BY_ADDRESS_ALONE}:
                     yield name, path, method, operation
 
 
@@ -127,6 +131,33 @@ async def test_nobody_enters_without_a_key(name: str, keys: Keys) -> None:
             assert answer.headers["content-type"] == "application/problem+json"
             (line,) = [line for line in lines if line["event"] == "refused"]
             assert (line["why"], line["at"]) == ("no key", f"{method.upper()} {path}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_the_feed_is_described_without_a_key_and_it_is_only_read(name: str) -> None:
+    described = APPS[name].openapi()["paths"]
+    without = {path for path, some in described.items() if any("security" not in each for each in some.values())}
+    assert without - OPEN == (BY_ADDRESS_ALONE if name == "events" else set())
+    assert all(list(described[path]) == ["get"] for path in without - OPEN)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(
+            ("POST", "/v1/feeds/x.ics"),
+            ("DELETE", "/v1/feeds/x.ics"),
+            ("GET", "/v1/feeds/x.icsx"),
+            ("GET", "/v1/feeds"),
+        ),
+        *(("GET", "/v1/feeds/x/y.ics"), ("GET", "/v1/feeds/../activities"), ("GET", "/v2/feeds/x.ics")),
+        *(("GET", "/v1/feeds/.ics/revoke"), ("GET", "/v1/activities/x/invitation.ics"), ("GET", "/v1/feeds/x%2Fy.ics")),
+    ],
+)
+async def test_nothing_beside_a_feed_is_open_to_who_knows_an_address(method: str, path: str, keys: Keys) -> None:
+    async with _client("events") as client:
+        assert (await client.request(method, path)).status_code == 401
+        assert (await client.get("/v1/feeds/x.ics")).status_code == 503, "it came as far as the database, which is away"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -222,7 +253,7 @@ def test_whatever_changes_something_is_handed_in_where_rights_are_looked_at() ->
             handing = {n for n, f in inspect.getmembers(module, inspect.isfunction) if "submit" in _calls(f)}
             for route in module.router.routes if hasattr(module, "router") else ():
                 operation = f"{route.tags[0]}_{route.name}"
-                if operation not in VIEWS:
+                if operation not in VIEWS and not isinstance(module.router, AddressRouter):
                     assert _calls(route.endpoint) & {"submit", *handing}, operation
 
 

@@ -20,6 +20,7 @@ SECRET = {
     "MESA_PASSWORD_MATCHING": "of-matching",
     "MESA_IDENTITY_KEY": "of-the-identities",
     "MESA_ORDER_KEY": "of-the-order",
+    "MESA_CALENDAR_KEY": "of-the-calendars",
 }
 
 

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from services.matching.api.bodies import RegisterBody
 from services.matching.requests import SeekerProfileFields, SeekerRegister
-from services.matching.vault import Identity, NoKeyError, Sealed, StatedIdentity, Vault, vault_of
+from services.matching.vault import Identity, Sealed, StatedIdentity, Vault, vault_of
 from shared.messaging.cloudevents import IncomingMessage
 from shared.messaging.unit_of_work import DeadLetter
 from shared.postgres.dead_letters import row_of_dead_letter
+from shared.sealing import NoKeyError
 from tests.unit.services.matching.mothers import envelope
 
 KEY = base64.b64encode(bytes(range(32))).decode()

@@ -205,3 +205,9 @@ def test_ends_of_lines_folds_and_letters_as_programs_write_them() -> None:
     assert len(stretches_of(text.replace("\r\n", "\n").encode(), SINCE, UNTIL)) == 1
     latin = calendar(event("DTSTART:20260715T100000", "DURATION:PT1H", "LOCATION:Ñiquén")).decode().encode("latin-1")
     assert len(stretches_of(latin, SINCE, UNTIL)) == 1
+
+
+def test_an_activity_of_ours_in_their_calendar_is_no_reason_against_itself() -> None:
+    times = ("DTSTART:20260320T130000Z", "DTEND:20260320T150000Z")
+    assert busy(event(*times, uid="3b1c@mesa"), event(*times, uid="two@there")) == ["03-20 13:00 03-20 15:00"]
+    assert busy(event(*times, uid="3b1c@mesa"), event(*times, "RECURRENCE-ID:20260320T130000Z", uid="4d@mesa")) == []
