@@ -174,6 +174,7 @@ VIEWS: Mapping[str, Row] = {
     "dates_several": Row("Propuestas de fecha", E, E, N, N),
     "dates_one": Row("Una propuesta de fecha con las respuestas", E, E, N, N),
     "agenda_venues": Row("Recintos de las comunas", E, E, N, N),
+    "agenda_venue": Row("Un recinto", E, E, N, N),
     "agenda_resources": Row("Personas, vehículos y empresas de la oficina", O, O, N, N),
     "agenda_busy": Row("Quién está ocupado y cuándo, sin decir con qué", E, E, N, N),
     "calendars_several": Row("Calendarios suscritos de la oficina", O, O, N, N),

@@ -44,6 +44,14 @@ async def venues(
     return paging.linked(found, lambda venue: venue.venue_id)
 
 
+@router.get("/venues/{venue_id}", summary="Un recinto")
+async def venue(read: http.Read, venue_id: VenueId) -> agenda.VenueView:
+    found = await agenda.venue(read, venue_id)
+    if found is None:
+        raise http.not_found(f"el recinto {venue_id}")
+    return found
+
+
 @router.post("/resources", status_code=201, summary="Registrar una persona, un vehículo o una empresa con sus horas")
 async def add_resource(
     body: http.InJson[bodies.ResourceBody], request: Request, key: http.IdempotencyKey = None

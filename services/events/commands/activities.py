@@ -12,6 +12,7 @@ from services.events.commands.guards import (
     activity_of_host,
     coming_activity,
     faults_of_communes,
+    faults_of_crowd,
     faults_of_resources,
     faults_of_slot,
     require_at_table,
@@ -46,8 +47,10 @@ def schedule_activity(aggregates: LoadedAggregates, command: Envelope[ActivitySc
         aggregates.get(Activity, id_made_by(command)) is not None
     ):  # repeated after the inbox has deleted the first request
         return Decision(result=result)
+    at = At(asked.commune, asked.starts_at, asked.ends_at, asked.venue_id)
     require_none(
-        faults_of_slot(aggregates, At(asked.commune, asked.starts_at, asked.ends_at, asked.venue_id), now),
+        faults_of_slot(aggregates, at, now),
+        faults_of_crowd(aggregates, at),
         faults_of_communes(aggregates, asked.co_hosts, "co_hosts"),
         faults_of_communes(aggregates, asked.invited, "invited"),
         faults_of_resources(aggregates, asked.resources),
@@ -77,7 +80,9 @@ def move_activity(aggregates: LoadedAggregates, command: Envelope[ActivityMove],
     asked = command.data
     before = coming_activity(aggregates, asked.activity_id, asked.commune)
     at = At(before.commune, asked.starts_at, asked.ends_at, asked.venue_id)
-    require_none(faults_of_slot(aggregates, at, now, before), _begun(before, now))
+    require_none(
+        faults_of_slot(aggregates, at, now, before), faults_of_crowd(aggregates, at, before), _begun(before, now)
+    )
     to = Slot(
         starts_at=asked.starts_at, ends_at=asked.ends_at, place=asked.place or before.place, venue_id=asked.venue_id
     )

@@ -16,6 +16,8 @@ from shared.text import when
 LONGEST = timedelta(days=4)
 """No fair lasts longer."""
 FURTHEST = timedelta(days=730)
+MOST_AT_ONCE = 10
+"""Activities of one host at one time: no office holds as many."""
 
 
 class At(NamedTuple):
@@ -84,6 +86,17 @@ def faults_of_slot(
     if taken and (moving is None or taken.activity_id != moving.activity_id):
         text = f"{venue.name} ya está reservado para «{taken.title}», {when(taken.starts_at)}"
         yield Fault(code="venue_taken", field=field, text=text)
+
+
+def faults_of_crowd(aggregates: LoadedAggregates, at: At, moving: Activity | None = None) -> Iterator[Fault]:
+    """A commune that hosts more at one time than anybody does: each of them would clash with each other one."""
+    at_once = [
+        a for a in aggregates.all(Activity)
+        if at.commune in a.hosts and not a.over and a.starts_at < at.ends_at and at.starts_at < a.ends_at
+    ]  # fmt: skip
+    if len([a for a in at_once if moving is None or a.activity_id != moving.activity_id]) >= MOST_AT_ONCE:
+        text = f"Su comuna ya organiza {MOST_AT_ONCE} actividades a esa hora"
+        yield Fault(code="too_many_at_once", field=f"{at.base}starts_at", text=text)
 
 
 def faults_of_resources(aggregates: LoadedAggregates, refs: tuple[str, ...]) -> Iterator[Fault]:

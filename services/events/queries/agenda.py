@@ -94,6 +94,11 @@ async def venues(read: Reader, commune: str | None, limit: int, after: str | Non
     return [VenueView(**{**row, "opens": orjson.loads(row["opens"])}) for row in found]
 
 
+async def venue(read: Reader, venue_id: str) -> VenueView | None:
+    row = await read.row(_VENUE, venue_id)
+    return VenueView(**{**row, "opens": orjson.loads(row["opens"])}) if row else None
+
+
 async def venue_exists(read: Reader, venue_id: str) -> bool:
     return await read.exists("SELECT 1 FROM venue WHERE venue_id = $1", venue_id)
 
@@ -123,6 +128,7 @@ async def clash_exists(read: Reader, clash_id: str) -> bool:
     return await read.exists("SELECT 1 FROM clash WHERE clash_id = $1", clash_id)
 
 
+_VENUE = "SELECT venue_id, commune, name, place, kind, capacity, opens, open FROM venue WHERE venue_id = $1"
 _VENUES = """
 SELECT venue_id, commune, name, place, kind, capacity, opens, open FROM venue
 WHERE ($1::text IS NULL OR commune = $1)

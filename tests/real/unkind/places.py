@@ -80,9 +80,9 @@ def _operations(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any
 
 
 def body_schema(operation: Mapping[str, Any]) -> Any:
-    """The schema of the body of an operation, or None."""
+    """The schema of the JSON body of an operation; None if it has none, or a file."""
     content = operation.get("requestBody", {}).get("content", {})
-    return next((each["schema"] for each in content.values()), None)
+    return content.get("application/json", {}).get("schema")
 
 
 def _alternatives(document: Document, schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -107,3 +107,14 @@ def test_a_clash_is_the_affair_of_those_it_concerns() -> None:
     assert events.faults(intake.ClashAccept(commune=CHILLAN, clash_id=clash_id, why="x")) == [
         ("not_your_clash", "commune")
     ]
+
+
+def test_no_office_holds_more_at_once_than_anybody_could() -> None:
+    """Each of them clashes with each other one: a hundred would be told of five thousand times."""
+    events = EventsInMemory()
+    held = [events.handles(meeting(SAN_CARLOS))["meeting_id"] for _ in range(10)]
+    assert events.faults(meeting(SAN_CARLOS)) == [("too_many_at_once", "starts_at")]
+    events.handles(meeting(NIQUEN))
+    events.handles(meeting(SAN_CARLOS, hours=13))
+    events.handles(intake.ActivityMove(commune=SAN_CARLOS, activity_id=held[0], why="Lluvia", **time(10, 11)))
+    assert len(events.said(ClashFound)) >= 45
