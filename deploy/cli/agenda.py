@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from deploy.cli.calling import Office
@@ -77,7 +78,9 @@ def search(
         return
     console = Console()
     for n, each in enumerate(found["dates"], 1):
-        console.print(f"[bold]{n}. {_when(each['starts_at'])}[/] en {each['place']}, {name_of(each['commune'])}")
+        console.print(
+            f"[bold]{n}. {_when(each['starts_at'])}[/] en {escape(each['place'])}, {name_of(each['commune'])}"
+        )
         for reason in each["reasons"]:
             console.print(f"   · {reason}", markup=False, highlight=False)
     if not found["dates"]:
@@ -96,7 +99,7 @@ def _table(console: Console, title: str, columns: tuple[str, ...], rows: list[tu
     for column in columns:
         table.add_column(column)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     console.print(table)
 
 

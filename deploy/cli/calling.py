@@ -37,14 +37,12 @@ class Office:
             answer = httpx.request(method, self._url + path, headers=self._shown, timeout=PATIENCE, **how)
         except httpx.HTTPError as away:
             what = f"{self._url} cannot be asked: {type(away).__name__}"
-            raise OperatorError(what, do="mesa status shows what runs", code=3) from None
+            raise OperatorError(what, do="see mesa status; the same command again is safe", code=3) from None
         if answer.is_success:
             return answer.json()
         told = answer.json() if answer.headers.get("content-type") == "application/problem+json" else {}
-        faults = "; ".join(_said(fault) for fault in told.get("errors", ())) or told.get("title", answer.reason_phrase)
-        raise OperatorError(
-            f"{answer.status_code}: {faults}", f"{method} {path}", "change what is named and ask again", 2
-        )
+        faults = [_said(fault) for fault in told.get("errors", ())] or [told.get("title", answer.reason_phrase)]
+        raise OperatorError("; ".join(faults), f"{answer.status_code} {method} {path}", code=1)
 
 
 def _first(keys: HomeKeys, folder: Path) -> str:

@@ -5,15 +5,13 @@ import sys
 from datetime import datetime
 from typing import Annotated, Any
 
-import httpx
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deploy.cli.options import HomeOption, running_in
-from deploy.keys import HomeKeys
-from shared.access.actors import Role
+from deploy.cli.calling import Office
+from deploy.cli.options import HomeOption
 from shared.contracts.agenda import Process
 from shared.contracts.envelope import LONGEST_TEXT
 from shared.errors import OperatorError
@@ -37,8 +35,7 @@ def list_(
     json_: Json = False,
 ) -> None:
     """Which questions are open, whose turn each is, and until when."""
-    with _client(home, "") as http:
-        found = _questions(http, commune, open_only=not every)
+    found = _questions(Office("events", "", home), commune, open_only=not every)
     if json_:
         print(json.dumps(found, ensure_ascii=False))
         return
@@ -56,8 +53,8 @@ def list_(
 @app.command()
 def show(help_id: HelpId, home: HomeOption = None, json_: Json = False) -> None:
     """A question with its answers, and why it is whose turn."""
-    with _client(home, "") as http:
-        one = _get(http, f"/v1/help/{_whole(http, help_id)}")
+    office = Office("events", "", home)
+    one = office.get(f"/v1/help/{_whole(office, help_id)}")
     if json_:
         print(json.dumps(one, ensure_ascii=False))
         return
@@ -82,15 +79,14 @@ def ask(
     json_: Json = False,
 ) -> None:
     """Ask; the question goes to the office best placed. First the cards that may answer it already are shown."""
-    with _client(home, commune) as http:
-        if not json_:
-            cards = _get(http, "/v1/help/cards/search", q=question[:LONGEST_TEXT])
-            _show_cards(cards)
-            if cards and sys.stdin.isatty() and not yes:
-                typer.confirm("¿Preguntar igual?", abort=True)
-        asked = {"commune": _office(home, commune), "code": _code(code).value, "question": question}
-        made = _post(http, "/v1/help", asked)
-        one = _get(http, f"/v1/help/{made['help_id']}")
+    office = Office("events", commune, home)
+    if not json_:
+        cards = office.get("/v1/help/cards/search", q=question[:LONGEST_TEXT])
+        _show_cards(cards)
+        if cards and sys.stdin.isatty() and not yes:
+            typer.confirm("¿Preguntar igual?", abort=True)
+    made = office.post("/v1/help", {"code": _code(code).value, "question": question})
+    one = office.get(f"/v1/help/{made['help_id']}")
     if json_:
         print(json.dumps(one, ensure_ascii=False))
         return
@@ -127,8 +123,7 @@ def search(
     json_: Json = False,
 ) -> None:
     """The cards that answer something, the best first."""
-    with _client(home, "") as http:
-        found = _get(http, "/v1/help/cards/search", q=text)
+    found = Office("events", "", home).get("/v1/help/cards/search", q=text)
     if json_:
         print(json.dumps(found, ensure_ascii=False))
         return
@@ -138,23 +133,9 @@ def search(
 
 
 def _do(home: HomeOption, commune: str, help_id: str, what: str, body: dict[str, str], said: str, json_: bool) -> None:
-    with _client(home, commune) as http:
-        result = _post(http, f"/v1/help/{_whole(http, help_id)}/{what}", {"commune": _office(home, commune), **body})
+    office = Office("events", commune, home)
+    result = office.post(f"/v1/help/{_whole(office, help_id)}/{what}", body)
     print(json.dumps(result) if json_ else said)
-
-
-def _client(home: HomeOption, commune: str) -> httpx.Client:
-    """A client of events, with the key of an office of this home."""
-    where, running = running_in(home)
-    shown = HomeKeys(where.keys).bearer(Role.OFFICER, _office(home, commune))
-    return httpx.Client(base_url=running.services["events"], timeout=30, headers=shown)
-
-
-def _office(home: HomeOption, commune: str) -> str:
-    """The commune that is named, or the first of this home."""
-    where, _ = running_in(home)
-    files = sorted(HomeKeys(where.keys).folder.glob(f"*-{Role.OFFICER.value}"))
-    return commune or (files[0].name.partition("-")[0] if files else "?")
 
 
 def _code(text: str) -> Process:
@@ -165,20 +146,19 @@ def _code(text: str) -> Process:
     return known[text.lower()]
 
 
-def _whole(http: httpx.Client, begins: str) -> str:
+def _whole(office: Office, begins: str) -> str:
     """The id of a question of which the first characters are given. Raises OperatorError."""
     if len(begins) >= 36:
         return begins
-    ids = [one["help_id"] for one in _questions(http, "", open_only=False) if one["help_id"].startswith(begins)]
+    ids = [one["help_id"] for one in _questions(office, "", open_only=False) if one["help_id"].startswith(begins)]
     if len(ids) != 1:
         what = f"{len(ids)} questions begin with {begins}" if ids else f"no question begins with {begins}"
         raise OperatorError(what, do="mesa help-desk list --every shows the last ones; or give the whole id", code=2)
     return str(ids[0])
 
 
-def _questions(http: httpx.Client, commune: str, open_only: bool) -> list[dict[str, Any]]:
-    about = {"commune": commune} if commune else {}
-    found: list[dict[str, Any]] = _get(http, "/v1/help", open=str(open_only).lower(), limit=str(MOST), **about)
+def _questions(office: Office, commune: str, open_only: bool) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = office.get("/v1/help", open=open_only, limit=MOST, commune=commune or None)
     return found
 
 
@@ -187,25 +167,3 @@ def _show_cards(found: list[dict[str, Any]]) -> None:
         about = f"{Process(card['code']).label}, de {name_of(card['commune'])}, versión {card['version']}"
         Console().print(f"[bold]{escape(card['title'])}[/] ({about})")
         print(f"  {card['text']}\n")
-
-
-def _get(http: httpx.Client, path: str, **asked: str) -> Any:
-    return _answer(http, "GET", path, params=asked)
-
-
-def _post(http: httpx.Client, path: str, body: dict[str, str]) -> Any:
-    return _answer(http, "POST", path, json=body)
-
-
-def _answer(http: httpx.Client, method: str, path: str, **more: Any) -> Any:
-    """What the service answers. Raises OperatorError with what it refused, in its own words."""
-    try:
-        answered = http.request(method, path, **more)
-    except httpx.HTTPError as away:
-        what = f"events cannot be asked: {type(away).__name__}"
-        raise OperatorError(what, do="see mesa status; the same command again is safe", code=3) from None
-    if answered.is_success:
-        return answered.json()
-    problem = answered.json()
-    texts = [fault["text"] for fault in problem.get("errors", ())] or [problem.get("title", answered.text[:200])]
-    raise OperatorError("; ".join(texts), code=1)
