@@ -28,6 +28,10 @@ class ItemKind(StrEnum):
     """A task that is late or due before the next month is over."""
     AGREEMENT = "agreement"
     """An agreement that is open."""
+    HELP = "help"
+    """A question of an office that waits for an answer."""
+    RENDITION = "rendition"
+    """A rendición that is due before the next month is over."""
 
 
 class AgreementView(View):
@@ -106,6 +110,12 @@ async def items(read: Reader, meeting_id: str, now: datetime) -> list[ItemView] 
     for row in await read.rows(_OPEN_AGREEMENTS):
         text = f"{row['what']}: {name_of(row['commune'])}, hasta el {day(row['due_on'])}"
         found.append(_item(ItemKind.AGREEMENT, text, row))
+    for row in await read.rows(_HELP):
+        turn = f"le toca a {name_of(row['office'])}" if row["office"] else "nadie la ha respondido"
+        found.append(_item(ItemKind.HELP, f"{name_of(row['commune'])} pregunta: {row['question']} ({turn})", row))
+    for row in await read.rows(_RENDITIONS, meeting["starts_at"]):
+        text = f"Rendición de {name_of(row['commune'])}: {row['what']}, hasta el {day(row['due_on'])}"
+        found.append(_item(ItemKind.RENDITION, text, row))
     return found
 
 
@@ -139,7 +149,7 @@ ORDER BY answer_by LIMIT 50
 _CLASHES = "SELECT clash_id AS about, communes[1] AS commune, text FROM clash WHERE state = 'open' ORDER BY 1 LIMIT 50"
 _COMING = """
 SELECT activity_id AS about, commune, title, starts_at FROM activity
-WHERE state = 'scheduled' AND activity_id <> $2 AND starts_at BETWEEN $1 AND $1 + interval '61 days'
+WHERE state = 'scheduled' AND activity_id <> $2 AND starts_at BETWEEN $1 AND $1::timestamptz + interval '61 days'
 ORDER BY starts_at LIMIT 50
 """
 _REPORTS = """
@@ -148,10 +158,18 @@ SELECT activity_id AS about, commune, title, starts_at FROM activity WHERE state
 _TASKS = """
 SELECT t.activity_id AS about, t.owner AS commune, t.what, t.due_on, a.title
 FROM task t JOIN activity a USING (activity_id)
-WHERE NOT t.done AND NOT t.dropped AND a.state = 'scheduled' AND t.due_on <= ($1 + interval '31 days')::date
+WHERE NOT t.done AND NOT t.dropped AND a.state = 'scheduled' AND t.due_on <= ($1::timestamptz + interval '31 days')::date
 ORDER BY t.due_on, t.number LIMIT 50
 """
 _OPEN_AGREEMENTS = """
 SELECT agreement_id AS about, owner AS commune, what, due_on FROM agreement WHERE state = 'open'
 ORDER BY due_on, agreement_id LIMIT 50
+"""
+_HELP = """
+SELECT help_id AS about, commune, office, question FROM help_question WHERE state IN ('routed', 'open')
+ORDER BY asked_at LIMIT 50
+"""
+_RENDITIONS = """
+SELECT rendition_id AS about, commune, what, due_on FROM rendition
+WHERE submitted_at IS NULL AND due_on <= ($1::timestamptz + interval '31 days')::date ORDER BY due_on, rendition_id LIMIT 50
 """

@@ -188,3 +188,66 @@ async def test_a_fair_from_its_list_of_companies_to_its_totals(house: House, doo
     first = await door.post(f"/fairs/{fair}/check-in", json=sent)
     assert first.status_code == 422, "the fair is weeks ahead, and so are the notes"
     assert len(first.json()["errors"]) == len(notes)
+
+
+async def test_the_agenda_of_a_meeting_writes_itself_from_what_is_open(door: Door) -> None:
+    meeting = (await door.post("/meetings", json=_fair(SAN_CARLOS, **LATER, invited=[NIQUEN]))).json()["meeting_id"]
+    fair = (await door.post("/fairs", json=_fair(NIQUEN, **{**TEN, "ends_at": "2026-03-20T18:00:00-03:00"}))).json()
+    await door.post("/visits", json=_fair(NIQUEN, **NOON))
+    tasks = [{"what": "Afiches", "owner": SAN_FABIAN, "days_before": 1}]
+    await door.post(f"/activities/{fair['fair_id']}/prepare", json={"commune": NIQUEN, "tasks": tasks})
+    owed = {"commune": SAN_CARLOS, "what": "Mandar la lista", "owner": NIQUEN, "due_on": "2026-03-25"}
+    assert (await door.post(f"/activities/{meeting}/agreements", json=owed)).status_code == 201
+    question = {"commune": SAN_FABIAN, "code": "PP33", "question": "¿Qué firma la empresa?"}
+    assert (await door.post("/help", json=question)).status_code == 201
+    option = {**LATER, "commune": NIQUEN, "place": "Sala"}
+    asked = {"commune": NIQUEN, "kind": "visit", "title": "Visita", "invited": [SAN_FABIAN], "options": [option]}
+    assert (await door.post("/dates", json=asked)).status_code == 201
+    answer = await door.get(f"/meetings/{meeting}/items")
+    assert answer.status_code == 200, answer.text
+    items = answer.json()
+    said = {item["kind"]: item["text"] for item in items}
+    assert set(said) == {"date", "clash", "task", "agreement", "help"}, "what is held before the meeting is not to come"
+    assert said["agreement"] == "Mandar la lista: Ñiquén, hasta el miércoles 25 de marzo"
+    assert "San Fabián pregunta: ¿Qué firma la empresa?" in said["help"]
+    assert (await door.get("/meetings/nobody/items")).status_code == 404
+
+
+async def test_every_list_is_read_page_by_page_and_every_thing_by_its_id(door: Door) -> None:
+    gyms = [await _gym(door) for _ in range(2)]
+    fairs = [
+        (await door.post("/fairs", json=_fair(NIQUEN, **time, venue_id=gym, expected=900))).json()["fair_id"]
+        for time, gym in ((TEN, gyms[0]), (LATER, gyms[1]))
+    ]
+    for n in range(2):
+        person = {"commune": SAN_CARLOS, "kind": "person", "label": f"san-carlos-{n}", "role": "officer"}
+        await door.post("/resources", json=person)
+        owed = {"commune": NIQUEN, "what": f"Acuerdo {n}", "owner": NIQUEN, "due_on": "2026-03-25"}
+        await door.post(f"/activities/{fairs[n]}/agreements", json=owed)
+        option = {**LATER, "commune": NIQUEN, "place": "Sala"}
+        asked = {"commune": NIQUEN, "kind": "visit", "title": "Visita", "invited": [SAN_FABIAN], "options": [option]}
+        await door.post("/dates", json=asked)
+        await door.post(f"/activities/{fairs[0]}/employers/invite", json={"commune": NIQUEN, "employer": f"E {n}"})
+    lists = {
+        "/activities": {"kind": "fair", "commune": NIQUEN, "since": TEN["starts_at"], "until": "2026-12-01T00:00:00Z"},
+        "/fairs": {"commune": NIQUEN},
+        "/dates": {"commune": SAN_FABIAN, "open": "true"},
+        "/clashes": {"commune": NIQUEN, "every": "true"},
+        "/venues": {"commune": SAN_CARLOS},
+        "/resources": {"commune": SAN_CARLOS},
+        "/agreements": {"commune": NIQUEN, "open": "true"},
+    }
+    for path, query in lists.items():
+        first = await door.get(path, params=query | {"limit": "1"})
+        assert first.status_code == 200, f"{path}: {first.text}"
+        second = await door.get(first.links["next"]["url"].removeprefix("/v1"))
+        assert second.status_code == 200, f"{path}: {second.text}"
+        assert [*first.json(), *second.json()] == (await door.get(path, params=query)).json(), path
+    for path in (
+        f"/venues/{gyms[0]}", f"/activities/{fairs[0]}", f"/activities/{fairs[0]}/preparation",
+        f"/activities/{fairs[0]}/employers", f"/fairs/{fairs[0]}", f"/fairs/{fairs[0]}/results",
+    ):  # fmt: skip
+        assert (await door.get(path)).status_code == 200, path
+        assert (await door.get(path.replace(fairs[0], "nobody").replace(gyms[0], "nobody"))).status_code == 404, path
+    guests = (await door.get(f"/activities/{fairs[0]}/employers")).json()
+    assert [(guest["employer"], guest["reply"]) for guest in guests] == [("E 0", "invited"), ("E 1", "invited")]

@@ -50,6 +50,18 @@ def test_a_task_that_nobody_finished_is_late_once_and_in_time_again_when_the_fai
     assert len(events.said(TaskLate)) == len(events.said(TaskDone)) == 1
 
 
+def test_a_task_that_was_told_late_is_not_told_again_when_the_plan_is_written_anew_for_the_same_day() -> None:
+    """Its timer has been handled: due once more, it would be due for ever."""
+    events, fair_id = planned(None, 10)
+    events.now = events.books.get(Task, f"{fair_id}/1").due_at  # type: ignore[union-attr,assignment]
+    events.ticks()
+    prepare(events, fair_id, None, 10)
+    events.ticks()
+    assert len(events.said(TaskLate)) == 1
+    prepare(events, fair_id, None, 4)
+    assert events.books.get(Task, f"{fair_id}/1").due_at is not None, "another day is another time"  # type: ignore[union-attr]
+
+
 def test_what_is_done_stays_done_when_the_plan_is_written_anew_and_what_is_left_out_is_nobodys() -> None:
     events, fair_id = planned(None, 4, 10)
     events.handles(intake.TaskFinish(commune=SAN_CARLOS, activity_id=fair_id, task=1))
