@@ -121,8 +121,8 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.help.reopen.v1": Row("Volver a preguntar", O, O, N, N),
     "cl.mesa.help.withdraw.v1": Row("Retirar una pregunta", O, O, N, N),
     "cl.mesa.card.publish.v1": Row("Publicar una ficha de ayuda", O, O, N, N),
-    "cl.mesa.card.revise.v1": Row("Publicar una versión nueva de una ficha de ayuda", E, E, N, N),
-    "cl.mesa.card.use.v1": Row("Anotar que una ficha de ayuda sirvió", E, E, N, N),
+    "cl.mesa.card.revise.v1": Row("Publicar una versión nueva de una ficha de ayuda", A, A, N, N),
+    "cl.mesa.card.use.v1": Row("Anotar que una ficha de ayuda sirvió", A, A, N, N),
     "cl.mesa.rendition.plan.v1": Row("Agendar una rendición", O, O, N, N),
     "cl.mesa.rendition.submit.v1": Row("Anotar la entrega de una rendición", O, O, N, N),
 }

@@ -158,7 +158,8 @@ SELECT activity_id AS about, commune, title, starts_at FROM activity WHERE state
 _TASKS = """
 SELECT t.activity_id AS about, t.owner AS commune, t.what, t.due_on, a.title
 FROM task t JOIN activity a USING (activity_id)
-WHERE NOT t.done AND NOT t.dropped AND a.state = 'scheduled' AND t.due_on <= ($1::timestamptz + interval '31 days')::date
+WHERE NOT t.done AND NOT t.dropped AND a.state = 'scheduled'
+  AND t.due_on <= ($1::timestamptz + interval '31 days')::date
 ORDER BY t.due_on, t.number LIMIT 50
 """
 _OPEN_AGREEMENTS = """
@@ -171,5 +172,6 @@ ORDER BY asked_at LIMIT 50
 """
 _RENDITIONS = """
 SELECT rendition_id AS about, commune, what, due_on FROM rendition
-WHERE submitted_at IS NULL AND due_on <= ($1::timestamptz + interval '31 days')::date ORDER BY due_on, rendition_id LIMIT 50
+WHERE submitted_at IS NULL AND due_on <= ($1::timestamptz + interval '31 days')::date
+ORDER BY due_on, rendition_id LIMIT 50
 """

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import trustme
 from pydantic import SecretStr
-from structlog.testing import capture_logs
 
 from services.events.api import ROUTERS
 from services.events.app import SERVICE as EVENTS
 from services.events.calendars import MOST_WAITING, Calendars, calendars_of
 from services.events.icalendar.reading import OURS
 from shared.access.actors import Role
+from tests.logs import logged
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
 from tests.unit.shared.local_server import NAME, SECRET, Server, serving
@@ -166,7 +166,7 @@ async def test_a_subscribed_calendar_is_read_again_and_its_last_good_state_stays
 
 
 async def test_the_address_is_shown_and_logged_nowhere_and_kept_sealed(house: House, door: Door) -> None:
-    with capture_logs() as lines:
+    with logged() as lines:
         await _subscribed(door)
         await _read(house, door)
     assert SECRET not in (await door.get("/calendars", params={"commune": NIQUEN})).text
@@ -220,7 +220,7 @@ async def test_a_calendar_that_we_cannot_bear_stops_nothing_else(house: House, d
     await _subscribed(door)
     await _read(house, door)
     calendars_of(runtime).fetcher = replace(server.fetcher, resolve=broken)
-    with capture_logs() as lines:
+    with logged() as lines:
         (fault,) = (await _read(house, door))["faults"]
     assert fault.startswith("Una falla nuestra")
     assert [line["why"] for line in lines if line["event"] == "calendar_failed"] == ["KeyError"]

@@ -8,7 +8,6 @@ from dataclasses import replace
 import httpx
 import pytest
 import trustme
-from structlog.testing import capture_logs
 
 from shared.fetching import (
     LONGEST_URL,
@@ -23,6 +22,7 @@ from shared.fetching import (
     is_public,
     resolve,
 )
+from tests.logs import logged
 from tests.unit.shared.local_server import NAME, OTHER, PUBLIC, SECRET, URL, Answer, ToLocal, saying, serving
 
 
@@ -244,7 +244,7 @@ async def test_the_address_is_in_no_log_line(caplog: pytest.LogCaptureFixture) -
     # httpx says each address at this level; of libraries shared/observe/logs.py lets only warnings through
     caplog.set_level("INFO")
     async with serving(_sent_on(f"/{SECRET}/2")) as server:
-        with capture_logs() as lines:
+        with logged() as lines:
             await server.fetcher.fetch(URL)
             await server.fetcher.fetch(f"https://{SECRET}@{NAME}/")
     assert [(line["host"], line["outcome"]) for line in lines] == [(NAME, "fetched"), ("", "credentials")]
