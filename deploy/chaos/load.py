@@ -77,7 +77,8 @@ class Load:
 
     async def _rest(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self.stop.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.stop.wait()
         except TimeoutError:
             return
 

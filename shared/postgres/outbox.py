@@ -96,7 +96,8 @@ class PostgresOutbox:
 
     async def wait_for_rows(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._notified.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._notified.wait()
         except TimeoutError:
             return
 

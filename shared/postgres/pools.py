@@ -67,7 +67,8 @@ async def transaction(pool: asyncpg.Pool) -> AsyncIterator[Any]:
             yield db
         except BaseException:
             try:
-                await asyncio.wait_for(opened.rollback(), RELEASE_SECONDS)
+                async with asyncio.timeout(RELEASE_SECONDS):
+                    await opened.rollback()
             except Exception as lost:
                 log.warning("connection_given_up", why=type(lost).__name__)
                 db.terminate()

@@ -57,7 +57,8 @@ class CommuneIntake:
         while self._waiting:
             self._answered.clear()
             try:
-                await asyncio.wait_for(self._answered.wait(), patience)
+                async with asyncio.timeout(patience):
+                    await self._answered.wait()
             except TimeoutError:
                 break
         return self._replies

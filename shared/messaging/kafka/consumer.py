@@ -145,7 +145,8 @@ class KafkaConsumer:
         if now - self._answered_at < 1.0:
             return
         try:
-            await asyncio.wait_for(logs_of(consumer._client, ()), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await logs_of(consumer._client, ())
         except TimeoutError:
             raise TransientError("no broker answers within 2 s") from None
         self._answered_at = now
@@ -204,7 +205,8 @@ class KafkaConsumer:
     async def _finish_batch(self) -> None:
         """Wait for the batch in hand, and commit. One that lasts too long is read again by whoever comes next."""
         try:
-            await asyncio.wait_for(self._idle.wait(), REVOKE_SECONDS)
+            async with asyncio.timeout(REVOKE_SECONDS):
+                await self._idle.wait()
         except TimeoutError:
             log.warning("batch_not_waited_for", seconds=REVOKE_SECONDS)
         else:
@@ -222,7 +224,8 @@ class KafkaConsumer:
         if consumer is None or not self._places:
             return
         try:
-            await asyncio.wait_for(consumer.commit(), REVOKE_SECONDS)
+            async with asyncio.timeout(REVOKE_SECONDS):
+                await consumer.commit()
         except (KafkaError, TimeoutError) as no:
             log.info("offsets_not_committed", why=type(no).__name__)
 

@@ -208,7 +208,8 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
     """Close a producer; what it still holds is sent again by the next one, so it is not waited for."""
     producer._message_accumulator.fail_all(KafkaError("closed"))
     try:
-        await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await producer.stop()
     except (KafkaError, TimeoutError) as late:
         log.info("producer_left_open", why=type(late).__name__)
         await producer.client.close()

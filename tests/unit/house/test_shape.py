@@ -64,3 +64,11 @@ def test_the_package_named_shared_is_ours() -> None:
     import shared
 
     assert Path(shared.__file__).parent == ROOT / "shared"
+
+
+def test_no_wait_swallows_a_cancellation() -> None:
+    """`asyncio.wait_for` of Python 3.11 forgets a cancellation that comes while what it waits for is done; a task that
+    waits in a loop then never ends. `asyncio.timeout` does not.
+    """
+    found = [str(p.relative_to(ROOT)) for p in SOURCES if "asyncio.wait_for(" in p.read_text(encoding="utf-8")]
+    assert found == []
