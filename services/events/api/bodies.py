@@ -19,7 +19,7 @@ from shared.contracts.intake import (
     TaskAsked,
     VenueKind,
 )
-from shared.contracts.intake.activity import MOST_PEOPLE
+from shared.contracts.intake.activity import MOST_PEOPLE, ends_after_it_starts
 from shared.contracts.intake.fair import MOST_PESOS
 from shared.fetching import LONGEST_URL
 from shared.http import Body
@@ -42,11 +42,7 @@ class MoveBody(WhyBody):
     venue_id: Ref | None = None
     """The venue that is booked for it now; null: none of the Mesa's."""
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("Tiene que terminar después de empezar")
-        return self
+    _in_order = model_validator(mode="after")(ends_after_it_starts)
 
 
 class ConcludeBody(Body):

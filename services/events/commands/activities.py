@@ -7,9 +7,8 @@ from datetime import datetime
 from services.events.commands.attendance import count_again, counts_of
 from services.events.commands.dates import next_meeting
 from services.events.commands.guards import (
-    SAID,
     At,
-    activity_of_host,
+    begun_activity,
     coming_activity,
     faults_of_communes,
     faults_of_crowd,
@@ -109,11 +108,7 @@ def cancel_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCanc
 def conclude_activity(aggregates: LoadedAggregates, command: Envelope[ActivityConclude], now: datetime) -> Decision:
     """Say who came and what came of it, once it has begun."""
     asked = command.data
-    before = activity_of_host(aggregates, asked.activity_id, asked.commune)
-    if before.state in (State.CONCLUDED, State.CANCELLED):
-        raise reject("stale_activity", f"«{before.title}» {SAID[before.state]}", "activity_id")
-    if before.starts_at > now:
-        raise reject("not_begun", f"«{before.title}» todavía no empieza", "activity_id")
+    before = begun_activity(aggregates, asked.activity_id, asked.commune, now)
     for n, cut in enumerate(asked.attended):
         if cut not in before.party:
             raise reject("came_uninvited", f"La comuna {cut} no estaba invitada", f"attended.{n}")

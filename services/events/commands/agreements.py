@@ -3,9 +3,15 @@
 from datetime import datetime
 
 from services.events.commands.activities import conclude
-from services.events.commands.guards import SAID, activity_of_host, faults_of_communes, require_none
+from services.events.commands.guards import (
+    activity_of_host,
+    begun_activity,
+    faults_of_communes,
+    known_activity,
+    require_none,
+    require_of_party,
+)
 from services.events.model import agreements
-from services.events.model.activities import Activity, State
 from services.events.model.agreements import Agreement, agreed
 from shared.contracts.agenda import ActivityKind
 from shared.contracts.envelope import Envelope
@@ -17,11 +23,8 @@ from shared.territory import name_of
 def make_agreement(aggregates: LoadedAggregates, command: Envelope[AgreementMake], now: datetime) -> Decision:
     """Keep what was agreed, by whoever was there."""
     asked = command.data
-    activity = aggregates.get(Activity, asked.activity_id)
-    if activity is None:
-        raise reject("unknown_activity", f"No existe la actividad {asked.activity_id}", "activity_id")
-    if asked.commune not in activity.party:
-        raise reject("not_of_the_party", f"Su comuna no participa en «{activity.title}»", "commune")
+    activity = known_activity(aggregates, asked.activity_id)
+    require_of_party(activity, asked.commune)
     require_none(faults_of_communes(aggregates, (asked.owner,), "owner"))
     agreement = agreed(activity, asked.what, asked.owner, asked.due_on, f"{command.source}/{command.id}")
     result = {"agreement_id": agreement.agreement_id}
@@ -55,13 +58,10 @@ def late_agreement(aggregates: LoadedAggregates, agreement_id: str, now: datetim
 def report_visit(aggregates: LoadedAggregates, command: Envelope[VisitReport], now: datetime) -> Decision:
     """A visit is concluded with what it has shown; what is owed becomes agreements."""
     asked = command.data
-    visit = activity_of_host(aggregates, asked.activity_id, asked.commune)
-    if visit.kind is not ActivityKind.VISIT:
-        raise reject("not_a_visit", f"«{visit.title}» no es una visita", "activity_id")
-    if visit.state in (State.CONCLUDED, State.CANCELLED):
-        raise reject("stale_activity", f"«{visit.title}» {SAID[visit.state]}", "activity_id")
-    if visit.starts_at > now:
-        raise reject("not_begun", f"«{visit.title}» todavía no empieza", "activity_id")
+    named = activity_of_host(aggregates, asked.activity_id, asked.commune)
+    if named.kind is not ActivityKind.VISIT:
+        raise reject("not_a_visit", f"«{named.title}» no es una visita", "activity_id")
+    visit = begun_activity(aggregates, asked.activity_id, asked.commune, now)
     require_none(faults_of_communes(aggregates, tuple(one.owner for one in asked.owed), "owed"))
     after = visit.reported(asked.purpose, asked.looked_at, asked.learned)
     cause = f"{command.source}/{command.id}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.events.commands.guards import require_none
+from services.events.commands.guards import require_none, require_of_party
 from services.events.model.activities import Activity
 from services.events.model.attendance import CheckedIn, Interview, counted, interviewed
 from shared.contracts.agenda import ActivityKind
@@ -23,8 +23,7 @@ def check_in(aggregates: LoadedAggregates, command: Envelope[FairCheckIn], now: 
     fair = aggregates.get(Activity, asked.activity_id)
     if fair is None or fair.kind not in (ActivityKind.FAIR, ActivityKind.ENCUENTRO):
         raise reject("unknown_activity", f"No existe la feria {asked.activity_id}", "activity_id")
-    if asked.commune not in fair.party:
-        raise reject("not_of_the_party", f"Su comuna no participa en «{fair.title}»", "commune")
+    require_of_party(fair, asked.commune)
     require_none(_outside(fair, asked.entries, now))
     changed: dict[str, Aggregate] = {}
     facts: list[Fact] = []

@@ -107,11 +107,23 @@ def faults_of_resources(aggregates: LoadedAggregates, refs: tuple[str, ...]) -> 
             yield Fault(code="unknown_resource", field=f"resources.{n}", text=f"No existe {ref} en ninguna oficina")
 
 
-def activity_of_host(aggregates: LoadedAggregates, activity_id: str, commune: str) -> Activity:
-    """The activity that a request names, if who asks hosts it. Raises Rejected."""
+def known_activity(aggregates: LoadedAggregates, activity_id: str) -> Activity:
+    """The activity that a request names. Raises Rejected."""
     found = aggregates.get(Activity, activity_id)
     if found is None:
         raise reject("unknown_activity", f"No existe la actividad {activity_id}", "activity_id")
+    return found
+
+
+def require_of_party(activity: Activity, commune: str) -> None:
+    """Raises Rejected unless a commune takes part."""
+    if commune not in activity.party:
+        raise reject("not_of_the_party", f"Su comuna no participa en «{activity.title}»", "commune")
+
+
+def activity_of_host(aggregates: LoadedAggregates, activity_id: str, commune: str) -> Activity:
+    """The activity that a request names, if who asks hosts it. Raises Rejected."""
+    found = known_activity(aggregates, activity_id)
     if commune not in found.hosts:
         raise reject("not_your_activity", f"La organiza la comuna {found.commune}", "commune")
     return found
@@ -120,9 +132,24 @@ def activity_of_host(aggregates: LoadedAggregates, activity_id: str, commune: st
 def coming_activity(aggregates: LoadedAggregates, activity_id: str, commune: str) -> Activity:
     """The activity, if who asks hosts it and it has not ended. Raises Rejected."""
     found = activity_of_host(aggregates, activity_id, commune)
-    if found.state is not State.SCHEDULED:
-        raise reject("stale_activity", f"«{found.title}» {SAID[found.state]}", "activity_id")
+    require_coming(found)
     return found
 
 
-SAID = {State.ENDED: "ya terminó", State.CONCLUDED: "ya se hizo", State.CANCELLED: "fue cancelada"}
+def require_coming(activity: Activity) -> None:
+    """Raises Rejected for an activity that has ended or was called off."""
+    if activity.state is not State.SCHEDULED:
+        raise reject("stale_activity", f"«{activity.title}» {_SAID[activity.state]}", "activity_id")
+
+
+def begun_activity(aggregates: LoadedAggregates, activity_id: str, commune: str, now: datetime) -> Activity:
+    """The activity, if who asks hosts it, it has begun, and what came of it was not said. Raises Rejected."""
+    found = activity_of_host(aggregates, activity_id, commune)
+    if found.state in (State.CONCLUDED, State.CANCELLED):
+        raise reject("stale_activity", f"«{found.title}» {_SAID[found.state]}", "activity_id")
+    if found.starts_at > now:
+        raise reject("not_begun", f"«{found.title}» todavía no empieza", "activity_id")
+    return found
+
+
+_SAID = {State.ENDED: "ya terminó", State.CONCLUDED: "ya se hizo", State.CANCELLED: "fue cancelada"}

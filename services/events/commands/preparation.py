@@ -2,9 +2,16 @@
 
 from datetime import datetime
 
-from services.events.commands.guards import SAID, activity_of_host, faults_of_communes, require_none
+from services.events.commands.guards import (
+    activity_of_host,
+    faults_of_communes,
+    known_activity,
+    require_coming,
+    require_none,
+    require_of_party,
+)
 from services.events.model import preparation
-from services.events.model.activities import Activity, State
+from services.events.model.activities import Activity
 from services.events.model.preparation import Guest, Preparation, Reply, Task, day_before
 from shared.contracts.agenda import ActivityKind, ActivityPrepared, CostShared, TaskGiven
 from shared.contracts.envelope import Envelope
@@ -20,7 +27,7 @@ def prepare_activity(aggregates: LoadedAggregates, command: Envelope[ActivityPre
     """What is needed, in the place of what was planned before. A task that is the same as before stays done."""
     asked = command.data
     activity = activity_of_host(aggregates, asked.activity_id, asked.commune)
-    _require_coming(activity)
+    require_coming(activity)
     require_none(
         faults_of_communes(aggregates, tuple(task.owner for task in asked.tasks), "tasks"),
         faults_of_communes(aggregates, tuple(share.commune for share in asked.costs), "costs"),
@@ -45,7 +52,7 @@ def prepare_activity(aggregates: LoadedAggregates, command: Envelope[ActivityPre
 def finish_task(aggregates: LoadedAggregates, command: Envelope[TaskFinish], now: datetime) -> Decision:
     """A task is done: said by whoever does it, or by a host."""
     asked = command.data
-    activity = _known(aggregates, asked.activity_id)
+    activity = known_activity(aggregates, asked.activity_id)
     task = aggregates.get(Task, f"{asked.activity_id}/{asked.task}")
     if task is None or task.dropped:
         raise reject("unknown_task", f"«{activity.title}» no tiene la tarea {asked.task}", "task")
@@ -70,7 +77,7 @@ def invite_employer(aggregates: LoadedAggregates, command: Envelope[EmployerInvi
     """An office invites an employer. Whom another office speaks with is not called again."""
     asked = command.data
     activity = _of_party(aggregates, asked.activity_id, asked.commune)
-    _require_coming(activity)
+    require_coming(activity)
     employer_id = employer_of(asked.employer)
     known = aggregates.get(Guest, f"{activity.activity_id}/{employer_id}")
     if known and known.office != asked.commune:
@@ -87,7 +94,7 @@ def answer_employer(aggregates: LoadedAggregates, command: Envelope[EmployerAnsw
     """What an employer answered; the last answer counts. A booth goes to whoever confirms first."""
     asked = command.data
     activity = _of_party(aggregates, asked.activity_id, asked.commune)
-    _require_coming(activity)
+    require_coming(activity)
     guest = aggregates.get(Guest, f"{activity.activity_id}/{employer_of(asked.employer)}")
     if guest is None:
         raise reject("unknown_employer", f"Nadie ha invitado a «{asked.employer}»", "employer")
@@ -116,26 +123,13 @@ def _booth(aggregates: LoadedAggregates, guest: Guest) -> int | None:
     return free[0]
 
 
-def _known(aggregates: LoadedAggregates, activity_id: str) -> Activity:
-    found = aggregates.get(Activity, activity_id)
-    if found is None:
-        raise reject("unknown_activity", f"No existe la actividad {activity_id}", "activity_id")
-    return found
-
-
 def _of_party(aggregates: LoadedAggregates, activity_id: str, commune: str) -> Activity:
     """The activity with employers that a request names, if who asks takes part. Raises Rejected."""
-    found = _known(aggregates, activity_id)
+    found = known_activity(aggregates, activity_id)
     if found.kind not in _WITH_EMPLOYERS:
         raise reject("no_employers_here", "A una reunión o una visita no se invita a empresas", "activity_id")
-    if commune not in found.party:
-        raise reject("not_of_the_party", f"Su comuna no participa en «{found.title}»", "commune")
+    require_of_party(found, commune)
     return found
-
-
-def _require_coming(activity: Activity) -> None:
-    if activity.state is not State.SCHEDULED:
-        raise reject("stale_activity", f"«{activity.title}» {SAID[activity.state]}", "activity_id")
 
 
 def _prepared(a: Activity, plan: Preparation, tasks: list[Task]) -> ActivityPrepared:

@@ -7,11 +7,10 @@ from enum import StrEnum
 
 from services.events.model.activities import Activity
 from services.events.model.offices import Office
-from services.events.model.resources import Busy, Resource, Venue, is_open
+from services.events.model.resources import Busy, Resource, Venue, is_open, staff_of
 from shared.calendar import SANTIAGO, is_holiday
 from shared.contracts.agenda import ClashAccepted, ClashFound, ClashKind, ClashResolved, Standing
 from shared.contracts.envelope import derived_id
-from shared.contracts.intake import PersonRole, ResourceKind
 from shared.employers import known_as
 from shared.territory import name_of
 from shared.text import when
@@ -75,8 +74,8 @@ class Surroundings:
     others: Iterable[Activity]
 
     def staff(self, cut: str) -> int:
-        """How many people an office can send at once: the officers it has registered, one if it has not said."""
-        return max(1, sum(_is_officer(each) for each in self.resources.values() if each.commune == cut))
+        """How many people an office can send at once."""
+        return staff_of(cut, self.resources.values())
 
     def minutes(self, start: str, end: str) -> int:
         """Minutes of the way between two communes; 0 where it is not known."""
@@ -167,11 +166,6 @@ def _clash(kind: ClashKind, between: tuple[Activity, ...], communes: tuple[str, 
     concerned = tuple(dict.fromkeys((*communes, *(a.commune for a in between))))
     standing = tuple(a.standing for a in between)
     return Clash(derived_id(kind, *names, about), kind, standing, concerned, text[:300])
-
-
-def _is_officer(each: Resource) -> bool:
-    people = each.kind is ResourceKind.PERSON and each.active
-    return people and each.role in (PersonRole.OFFICER, PersonRole.COORDINATOR)
 
 
 def _called(each: Resource) -> str:

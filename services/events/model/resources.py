@@ -78,6 +78,13 @@ class Busy:
         return any(begins < ends_at and starts_at < ends for begins, ends in self.stretches)
 
 
+def staff_of(cut: str, resources: Iterable[Resource]) -> int:
+    """How many people an office can send at once: the officers it has registered, one if it has not said."""
+    roles = (PersonRole.OFFICER, PersonRole.COORDINATOR)
+    people = (r for r in resources if r.commune == cut and r.active and r.kind is ResourceKind.PERSON)
+    return max(1, sum(each.role in roles for each in people))
+
+
 def hours_on(day: date, opens: Iterable[OpenHours], cut: str) -> Iterator[tuple[datetime, datetime]]:
     """When something of commune `cut` can be had on that day, as aware instants. Its own hours hold on holidays too."""
     mine = list(opens)

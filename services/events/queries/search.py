@@ -10,11 +10,11 @@ from services.events import agenda
 from services.events.agenda import DateQuestion, Harvest, Nearby, Participant, Place, Stretch, Wish
 from services.events.model.activities import Activity
 from services.events.model.offices import Office
-from services.events.model.resources import Busy, Resource, Venue, merged
+from services.events.model.resources import Busy, Resource, Venue, merged, staff_of
 from services.events.store import rows
 from shared.calendar import SANTIAGO
 from shared.contracts.agenda import ActivityKind
-from shared.contracts.intake import OpenHours, PersonRole, ResourceKind, VenueKind
+from shared.contracts.intake import OpenHours, VenueKind
 from shared.contracts.replies import Fault
 from shared.postgres.reader import Reader
 from shared.views import View
@@ -181,13 +181,6 @@ def found(each: agenda.DateProposal) -> FoundDate:
         travel=dict(each.travel),
         turn=list(each.turn),
     )
-
-
-def staff_of(cut: str, resources: Iterable[Resource]) -> int:
-    """How many people an office can send at once: one, if it has not said."""
-    roles = (PersonRole.OFFICER, PersonRole.COORDINATOR)
-    mine = (r for r in resources if r.commune == cut and r.kind is ResourceKind.PERSON and r.role in roles)
-    return max(1, sum(1 for _ in mine))
 
 
 def _busy_of(cut: str, books: Books) -> tuple[Stretch, ...]:

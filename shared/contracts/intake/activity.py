@@ -1,6 +1,7 @@
 """Requests about what is held: schedule a fair, encuentro, meeting or visit, move it, call it off, conclude it."""
 
-from typing import Annotated, ClassVar, Self
+from datetime import datetime
+from typing import Annotated, ClassVar, Protocol, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -11,6 +12,25 @@ MOST_PEOPLE = 20_000
 """More than any gymnasium of a commune holds."""
 
 
+class HasTimes(Protocol):
+    """What has a beginning and an end."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+T = TypeVar("T", bound=HasTimes)
+
+
+def ends_after_it_starts(timed: T) -> T:
+    """Raises ValueError for what ends before it begins, or as it begins: a check of whole models."""
+    if timed.ends_at <= timed.starts_at:
+        raise ValueError("Tiene que terminar después de empezar")
+    return timed
+
+
 class Timed(Request):
     """A request with a beginning and an end."""
 
@@ -19,11 +39,7 @@ class Timed(Request):
     ends_at: Instant
     """When it ends, after it begins: RFC 3339 with a zone."""
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("Tiene que terminar después de empezar")
-        return self
+    _in_order = model_validator(mode="after")(ends_after_it_starts)
 
 
 class ActivitySchedule(Timed):

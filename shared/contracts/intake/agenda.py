@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.contracts.envelope import Day, Instant, Officer, Part, Ref, Request, Text
-from shared.contracts.intake.activity import MOST_PEOPLE
+from shared.contracts.intake.activity import MOST_PEOPLE, ends_after_it_starts
 
 
 class VenueKind(StrEnum):
@@ -133,11 +133,7 @@ class BusyStretch(Part):
     ends_at: Instant
     """Until, after it began: RFC 3339 with a zone."""
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("Tiene que terminar después de empezar")
-        return self
+    _in_order = model_validator(mode="after")(ends_after_it_starts)
 
 
 class BusyEnter(Request):

@@ -1,11 +1,12 @@
 """Requests about a date that offices agree on: propose it with options, answer, take it back; and accept a clash."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from pydantic import Field, model_validator
 
 from shared.contracts.agenda import ActivityKind, OptionNumber
 from shared.contracts.envelope import Cut, Instant, Part, Ref, Request, Text, WorkingHours
+from shared.contracts.intake.activity import ends_after_it_starts
 
 
 class OptionAsked(Part):
@@ -24,11 +25,7 @@ class OptionAsked(Part):
     reasons: tuple[Text, ...] = Field(default=(), max_length=20)
     """What speaks for it and what it costs, as the search for a date said."""
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("Tiene que terminar después de empezar")
-        return self
+    _in_order = model_validator(mode="after")(ends_after_it_starts)
 
 
 class DatePropose(Request):
