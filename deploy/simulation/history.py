@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -234,16 +234,22 @@ class History:
 
 def play(seed: int, doings: int = 60, **how: Any) -> History:
     """Play one seed. Raises BrokenError with how to see it again."""
-    usual = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     history = History(seed, **how)
     try:
-        asyncio.run(history.run(doings))
+        run_quietly(history.run(doings))
     except ConflictError as never_done:
         raise BrokenError(f"seed {seed}: contention was not resolved: {never_done}") from never_done
+    return history
+
+
+def run_quietly(played: Coroutine[Any, Any, None]) -> None:
+    """Play it without the log lines of the services. Raises BrokenError."""
+    usual = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        asyncio.run(played)
     finally:
         structlog.configure(**usual)
-    return history
 
 
 def _topics(name: str) -> set[str]:

@@ -23,7 +23,6 @@ from shared.contracts.agenda import (
     RenditionSubmitted,
 )
 from shared.contracts.envelope import Request
-from shared.messaging.cloudevents import read
 
 _CODES = (Process.PP33, Process.RENDITIONS)
 
@@ -199,5 +198,5 @@ PROMISES: tuple[Callable[[HistoryState], Iterator[str]], ...] = (
 
 def _said(history: HistoryState) -> list[Any]:
     # what a relay sent twice was said once
-    said = [heard.envelope for heard in map(read, history.bus.all("agenda"))]
+    said = [heard.envelope for heard in history.bus.heard("agenda")]
     return list({envelope.id: envelope.data for envelope in said}.values())

@@ -48,9 +48,10 @@ def led_to(aggregates: LoadedAggregates, vacancy_id: str, candidate_ref: str, co
 
 
 def count_again(aggregates: LoadedAggregates, fair: Activity, now: datetime) -> Decision:
-    """Half a year after a fair: what has come of it until now."""
+    """Half a year after a fair: what has come of it until now; nothing is said where nobody was noted."""
     after = replace(fair, followed_up=True)
-    return Decision((after,), (counts_of(aggregates, fair, 6),))
+    noted = aggregates.of(CheckedIn, fair.activity_id)
+    return Decision((after,), (counts_of(aggregates, fair, 6),) if noted else ())
 
 
 def counts_of(aggregates: LoadedAggregates, fair: Activity, months: int) -> Fact:

@@ -141,3 +141,12 @@ def test_half_a_year_later_it_is_counted_again_once() -> None:
     events.now += timedelta(days=400)
     events.ticks()
     assert len(events.said(FairCounted)) == 2
+
+
+def test_where_nobody_was_noted_nothing_is_counted() -> None:
+    events, fair_id = held()
+    events.handles(intake.ActivityConclude(commune=NIQUEN, activity_id=fair_id))
+    events.now = at(10, 15) + timedelta(days=184)
+    events.ticks()
+    assert events.said(FairConcluded)
+    assert not events.said(FairCounted)
