@@ -17,6 +17,11 @@ class EventsSettings(Settings):
     calendar_minutes: int = Field(
         default=60, ge=5, le=1440, description="Minutes between two readings of a subscribed calendar"
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.:\-\[\]]+(/[\w.~/\-]*)?)?$",
+        description="Address at which everybody reaches events, for posters' QR; empty: the one that was asked",
+    )
 
 
 def settings_of(runtime: Runtime) -> EventsSettings:

@@ -41,6 +41,9 @@ REVISION = "stale_revision version_mismatch"
 OFTEN = "too_often"
 """429: after a while it is read again."""
 
+LACKING = "no_pdf"
+"""503: this machine lacks what it takes; the text says what to do instead."""
+
 CONTENT = """
     address_refused
     candidate_twice contact_in_future ended_on_out_of_range idempotency_key_is_rut idempotency_key_reused
@@ -64,6 +67,7 @@ STATUS_OF = {
         (GONE, HTTPStatus.GONE),
         (REVISION, HTTPStatus.PRECONDITION_FAILED),
         (OFTEN, HTTPStatus.TOO_MANY_REQUESTS),
+        (LACKING, HTTPStatus.SERVICE_UNAVAILABLE),
         (CONTENT, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
     for code in codes.split()

@@ -92,7 +92,7 @@ async def was_read(read: Reader, feed_id: str, now: datetime) -> None:
 async def entries(read: Reader, found: Found, now: datetime) -> list[Entry]:
     """What is in a feed at `now`, the latest two thousand: all that comes, and what ended in the last ninety days."""
     rows = await read.rows(_ENTRIES, now - LOOK_BACK, found.about, found.commune)
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 class Invited(NamedTuple):
@@ -108,10 +108,10 @@ async def invitation(read: Reader, activity_id: str, commune: str) -> Invited | 
     if row is None:
         return None
     party = await read.rows(_PARTY, activity_id)
-    return Invited(_entry(row), [(one["commune"], one["name"], one["email"]) for one in party])
+    return Invited(entry_of(row), [(one["commune"], one["name"], one["email"]) for one in party])
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def entry_of(row: dict[str, Any]) -> Entry:
     uid, hosts = row.pop("activity_id") + OURS, tuple(row.pop("hosts"))
     state = Standing.CANCELLED if row.pop("state") == State.CANCELLED else Standing.CONFIRMED
     return Entry(uid=uid, state=state, hosts=hosts, **row)
@@ -132,13 +132,13 @@ FROM feed f JOIN member m ON m.commune = f.commune AND m.at_table LEFT JOIN reso
 WHERE f.digest = $1 AND f.revoked_at IS NULL
 """
 _WAS_READ = "UPDATE feed SET read_at = $2 WHERE feed_id = $1 AND (read_at IS NULL OR read_at < $3)"
-_COLUMNS = """
+COLUMNS_OF_ENTRY = """
 a.activity_id, a.title, a.place, a.starts_at, a.ends_at, a.sequence, a.state, a.changed_at,
 ARRAY(SELECT m.name FROM member m WHERE m.commune = ANY(a.co_hosts || a.commune)
       ORDER BY m.commune <> a.commune, m.name) AS hosts
 """
 _ENTRIES = f"""
-SELECT {_COLUMNS} FROM activity a
+SELECT {COLUMNS_OF_ENTRY} FROM activity a
 WHERE a.ends_at > $1 AND CASE $2::text
     WHEN '{MESA}' THEN true
     WHEN '{COMMUNE}' THEN $3::text = a.commune OR $3 = ANY(a.co_hosts) OR $3 = ANY(a.invited)
@@ -146,7 +146,7 @@ WHERE a.ends_at > $1 AND CASE $2::text
 ORDER BY a.starts_at DESC, a.activity_id LIMIT {MOST_ENTRIES}
 """
 _INVITATION = f"""
-SELECT {_COLUMNS} FROM activity a
+SELECT {COLUMNS_OF_ENTRY} FROM activity a
 WHERE a.activity_id = $1 AND ($2::text = a.commune OR $2 = ANY(a.co_hosts) OR $2 = ANY(a.invited))
 """
 _PARTY = """

@@ -85,7 +85,8 @@ ON CONFLICT (activity_id) DO UPDATE
 SET place = excluded.place, starts_at = excluded.starts_at, ends_at = excluded.ends_at, venue_id = excluded.venue_id,
     sequence = excluded.sequence, state = excluded.state, attended = excluded.attended,
     employers = excluded.employers, summary = excluded.summary, followed_up = excluded.followed_up,
-    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned, changed_at = now()
+    purpose = excluded.purpose, looked_at = excluded.looked_at, learned = excluded.learned, changed_at = now(),
+    moved_from = CASE WHEN activity.starts_at <> excluded.starts_at THEN activity.starts_at ELSE activity.moved_from END
 """
 _PROPOSALS = """
 INSERT INTO date_proposal (proposal_id, commune, kind, title, invited, options, quorum, answer_by, employer, votes,

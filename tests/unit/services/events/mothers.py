@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.events.handlers import HANDLERS
+from services.events.model.activities import State
+from services.events.queries.shown import Party, Shown
 from shared.contracts import intake
+from shared.contracts.agenda import ActivityKind
 from shared.contracts.communes import CommuneJoined, Travel
 from shared.contracts.envelope import Envelope, Fact
 from shared.messaging.decisions import LoadedAggregates, Rejected, TimerFired
@@ -76,3 +79,22 @@ def meeting(commune: str = SAN_CARLOS, days: float = 10, hours: float = 10, **mo
 def fair(commune: str = NIQUEN, days: float = 10, hours: float = 10, **more: Any) -> intake.FairSchedule:
     when = time(days, hours, more.pop("lasts", 5))
     return intake.FairSchedule(commune=commune, title="Feria", place="Gimnasio", **when, **more)
+
+
+def shown(**more: Any) -> Shown:
+    """A fair of Ñiquén with San Carlos, as everybody may see it: 11 March, 10:00 to 15:00."""
+    known = {
+        "activity_id": "feria-1",
+        "kind": ActivityKind.FAIR,
+        "title": "Feria laboral de Ñiquén",
+        "place": "Gimnasio de San Gregorio",
+        "commune": "Ñiquén",
+        **time(9, 10, 5),
+        "moved_from": None,
+        "state": State.SCHEDULED,
+        "hosts": ("Ñiquén", "San Carlos"),
+        "party": (Party(NIQUEN, "Ñiquén"), Party(SAN_CARLOS, "San Carlos"), Party(SAN_FABIAN, "San Fabián")),
+        "companies": 9,
+        "seats": 36,
+    }
+    return Shown(**{**known, **more})

@@ -1,0 +1,66 @@
+"""The pages of a fair at the real door: on paper for who has a key, and for everybody what everybody may see."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from services.events.api import ROUTERS
+from services.events.app import SERVICE as EVENTS
+from shared.access.actors import Role
+from tests.real.doors import Door, open_door
+from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+
+CLOCK = "2026-03-02T09:00-03:00@1"
+TEN = {"starts_at": "2026-03-20T10:00:00-03:00", "ends_at": "2026-03-20T13:00:00-03:00"}
+LATER = {"starts_at": "2026-03-27T10:00:00-03:00", "ends_at": "2026-03-27T13:00:00-03:00"}
+FAIR = {"commune": NIQUEN, "title": "Feria </script><b>", "place": "Gimnasio", "co_hosts": [SAN_CARLOS], **TEN}
+
+
+@pytest.fixture
+async def door(kafka_server: str, database: str, prefix: str) -> AsyncIterator[Door]:
+    async with House(kafka_server, database, prefix) as house:
+        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
+        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
+        async with open_door(house, EVENTS, ROUTERS, "", clock=CLOCK, public_url="https://mesa.example/") as door:
+            await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
+            yield door
+
+
+async def _fair(door: Door, **more: Any) -> str:
+    made = await door.post("/v1/fairs", json={**FAIR, **more})
+    assert made.status_code == 201, made.text
+    return str(made.json()["fair_id"])
+
+
+async def test_a_fair_is_printed_by_who_has_a_right_to_it(door: Door) -> None:
+    fair = await _fair(door)
+    at = f"/v1/activities/{fair}"
+    poster, sheet = await door.get(f"{at}/poster"), await door.get(f"{at}/check-in-sheet", params={"tickets": 2})
+    assert poster.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert f"https://mesa.example/f/{fair}" in poster.text
+    assert "style-src 'sha256-" in poster.headers["Content-Security-Policy"]
+    assert "T-0002" in sheet.text
+    assert "T-0003" not in sheet.text
+    for name in ("poster", "check-in-sheet"):
+        pdf = await door.get(f"{at}/{name}.pdf")
+        assert (pdf.status_code, pdf.headers["Content-Type"], pdf.content[:5]) == (200, "application/pdf", b"%PDF-")
+    integrator = door.as_(NIQUEN, Role.INTEGRATOR)
+    assert (await door.get(f"{at}/poster", auth=integrator)).status_code == 200
+    assert (await door.get(f"{at}/check-in-sheet", auth=integrator)).status_code == 403
+    assert (await door.get(f"{at}/poster", auth=None)).status_code == 401
+    assert (await door.get(f"{at}/check-in-sheet", params={"tickets": 201})).status_code == 422
+    visit = {"commune": NIQUEN, "title": "Visita", "place": "Packing", **TEN}
+    visited = (await door.post("/v1/visits", json=visit)).json()["visit_id"]
+    assert (await door.get(f"/v1/activities/{visited}/poster")).status_code == 404
+
+
+async def test_a_poster_says_what_has_become_of_the_fair(door: Door) -> None:
+    fair = await _fair(door)
+    at = f"/v1/activities/{fair}"
+    await door.post(f"{at}/move", json={"commune": NIQUEN, **LATER, "why": "El gimnasio está ocupado"})
+    moved = (await door.get(f"{at}/poster")).text
+    assert "Viernes 27 de marzo de 2026" in moved
+    assert "ya no es el viernes 20 de marzo a las 10:00" in moved
+    await door.post(f"{at}/cancel", json={"commune": NIQUEN, "why": "Lluvia"})
+    assert "Cancelada" in (await door.get(f"{at}/poster")).text
