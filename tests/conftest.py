@@ -3,12 +3,14 @@
 import asyncio
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
 from hypothesis import settings
+from playwright.async_api import Browser, async_playwright
 
+from tests import debian
 from tests.leaks import keep_log_lines, leaks_in
 from tests.servers import MIGRATED, choose, docker_answers, running
 
@@ -73,3 +75,19 @@ async def _execute(dsn: str, statement: str) -> None:
         await db.execute(statement)
     finally:
         await db.close()
+
+
+@pytest.fixture(scope="session")
+def typesetters() -> None:
+    """What prints PDFs is on this machine."""
+    debian.typesetters()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium without a window."""
+    path = await asyncio.to_thread(debian.browser)
+    async with async_playwright() as driver:
+        opened = await driver.chromium.launch(executable_path=path or None, args=["--no-sandbox"])
+        yield opened
+        await opened.close()

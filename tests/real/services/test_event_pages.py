@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.events.api import ROUTERS
+from services.events.api import ROUTERS, posters
 from services.events.app import SERVICE as EVENTS
+from services.events.pages.press import Press
 from shared.access.actors import Role
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
@@ -33,6 +34,7 @@ async def _fair(door: Door, **more: Any) -> str:
     return str(made.json()["fair_id"])
 
 
+@pytest.mark.usefixtures("typesetters")
 async def test_a_fair_is_printed_by_who_has_a_right_to_it(door: Door) -> None:
     fair = await _fair(door)
     at = f"/v1/activities/{fair}"
@@ -64,3 +66,18 @@ async def test_a_poster_says_what_has_become_of_the_fair(door: Door) -> None:
     assert "ya no es el viernes 20 de marzo a las 10:00" in moved
     await door.post(f"{at}/cancel", json={"commune": NIQUEN, "why": "Lluvia"})
     assert "Cancelada" in (await door.get(f"{at}/poster")).text
+
+
+async def test_without_what_sets_type_one_is_told_to_print_the_page(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> Any:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    fair = await _fair(door)
+    monkeypatch.setattr(posters, "PRESS", Press(missing))
+    told = await door.get(f"/v1/activities/{fair}/poster.pdf")
+    assert told.status_code == 503
+    (fault,) = told.json()["errors"]
+    assert fault["code"] == "no_pdf"
+    assert "imprim" in fault["text"].lower()

@@ -101,6 +101,7 @@ def _figures(node: Any) -> list[str]:
     return own + (_figures(node["/K"]) if "/K" in node else [])
 
 
+@pytest.mark.usefixtures("typesetters")
 async def test_a_poster_is_one_tagged_page_however_long_its_texts_are() -> None:
     long = {"title": ("Encuentro " * 40)[:LONGEST_TEXT], "place": ("Gimnasio " * 40)[:LONGEST_TEXT]}
     for more in ({}, {**long, "moved_from": at(2), "seats": 500}, {**long, "state": State.CANCELLED}):
@@ -115,6 +116,7 @@ async def test_a_poster_is_one_tagged_page_however_long_its_texts_are() -> None:
         assert "Miércoles 11 de marzo de 2026" in " ".join(pdf.pages[0].extract_text().split())
 
 
+@pytest.mark.usefixtures("typesetters")
 async def test_a_sheet_repeats_its_head_and_has_a_picture_for_each_ticket() -> None:
     html = drawn.sheet(shown(), ADDRESS, drawn.folios_from(1, 40))
     pdf = PdfReader(io.BytesIO(await Press().pressed(html)))
@@ -123,6 +125,7 @@ async def test_a_sheet_repeats_its_head_and_has_a_picture_for_each_ticket() -> N
     assert ["Comuna donde vive" in page.extract_text() for page in pdf.pages[:2]] == [True, True]
 
 
+@pytest.mark.usefixtures("typesetters")
 async def test_what_is_printed_asks_nobody_for_anything(tmp_path: Any) -> None:
     (tmp_path / "secret.css").write_text("body::before { content: 'SECRET' }")
     style = f'<link rel="stylesheet" href="{(tmp_path / "secret.css").as_uri()}">'
