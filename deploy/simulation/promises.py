@@ -22,6 +22,7 @@ from deploy.simulation.misfits import (
     nobody_waits_where_they_do_not_fit,
 )
 from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
+from deploy.simulation.plans import PROMISES as PLANS
 from deploy.simulation.questions import PROMISES as HELP
 from deploy.simulation.state import HistoryState
 from services.matching.model.insurance import Insurance
@@ -270,6 +271,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     what_was_interviewed_is_counted,
     no_agreement_is_lost,
     *HELP,
+    *PLANS,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,

@@ -125,6 +125,9 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.card.use.v1": Row("Anotar que una ficha de ayuda sirvió", A, A, N, N),
     "cl.mesa.rendition.plan.v1": Row("Agendar una rendición", O, O, N, N),
     "cl.mesa.rendition.submit.v1": Row("Anotar la entrega de una rendición", O, O, N, N),
+    "cl.mesa.plan.goal.v1": Row("Poner o corregir una meta en el plan del año", A, A, N, N),
+    "cl.mesa.plan.activity.v1": Row("Poner o corregir una actividad en el plan del año", A, A, N, N),
+    "cl.mesa.plan.drop.v1": Row("Sacar una línea del plan del año", A, A, N, N),
 }
 
 VIEWS: Mapping[str, Row] = {
@@ -188,6 +191,8 @@ VIEWS: Mapping[str, Row] = {
     "help_cards_several": Row("Fichas de ayuda", E, E, N, N),
     "help_cards_one": Row("Una ficha de ayuda con sus versiones", E, E, N, N),
     "renditions_several": Row("Rendiciones de la oficina", O, O, N, N),
+    "plans_one": Row("El plan de un año y cómo va", E, E, N, N),
+    "plans_search": Row("Buscar fechas para lo planificado en el año", O, O, N, N),
     "notifications_notices": Row("Avisos de la oficina", O, O, N, N),
     # the machinery
     "health_metrics": Row("Métricas de los servicios", N, N, N, E),

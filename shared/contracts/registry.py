@@ -96,6 +96,9 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         agenda.RenditionDue,
         agenda.RenditionLate,
         agenda.RenditionSubmitted,
+        agenda.PlanGoalSet,
+        agenda.PlanActivitySet,
+        agenda.PlanLineDropped,
     ),
     topics.NOTICES: (notices.NoticeDelivered, notices.NoticeAbandoned),
 }
@@ -174,6 +177,9 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.CardUse,
         intake.RenditionPlan,
         intake.RenditionSubmit,
+        intake.PlanGoal,
+        intake.PlanActivity,
+        intake.PlanDrop,
     ),
 }
 

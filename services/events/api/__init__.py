@@ -10,6 +10,7 @@ from services.events.api import (
     feeds,
     help_cards,
     meetings,
+    plans,
     preparation,
     questions,
     renditions,
@@ -27,6 +28,7 @@ ROUTERS = (
     help_cards.router,
     questions.router,
     renditions.router,
+    plans.router,
 )
 
 __all__ = ["ROUTERS"]

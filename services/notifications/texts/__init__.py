@@ -13,6 +13,7 @@ from services.notifications.texts import (
     identities,
     machinery,
     offers,
+    plans,
     questions,
     renditions,
     seats,
@@ -36,6 +37,7 @@ TEXTS: Texts = {
     **agreements.TEXTS,
     **questions.TEXTS,
     **renditions.TEXTS,
+    **plans.TEXTS,
     **machinery.TEXTS,
 }
 

@@ -74,6 +74,16 @@ from shared.contracts.agenda.help import (
     HelpWithdrawn,
 )
 from shared.contracts.agenda.listing import FairListed
+from shared.contracts.agenda.plans import (
+    Goal,
+    Measure,
+    PlanActivitySet,
+    PlanFact,
+    PlanGoalSet,
+    PlanLineDropped,
+    PlannedActivity,
+    PlanYear,
+)
 from shared.contracts.agenda.processes import Process
 from shared.contracts.agenda.renditions import (
     ReminderDays,
@@ -129,6 +139,7 @@ __all__ = [
     "FairListed",
     "FairMoved",
     "FairScheduled",
+    "Goal",
     "HelpAccepted",
     "HelpAnswered",
     "HelpFact",
@@ -138,12 +149,19 @@ __all__ = [
     "HelpUnanswered",
     "HelpWithdrawn",
     "Lapse",
+    "Measure",
     "MeetingCancelled",
     "MeetingConcluded",
     "MeetingMoved",
     "MeetingScheduled",
     "Moved",
     "OptionNumber",
+    "PlanActivitySet",
+    "PlanFact",
+    "PlanGoalSet",
+    "PlanLineDropped",
+    "PlanYear",
+    "PlannedActivity",
     "Process",
     "ReminderDays",
     "RenditionDue",

@@ -67,6 +67,12 @@ from shared.contracts.intake.help import (
     HelpWithdraw,
 )
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
+from shared.contracts.intake.plan import (
+    AboutPlan,
+    PlanActivity,
+    PlanDrop,
+    PlanGoal,
+)
 from shared.contracts.intake.proposal import AboutProposal, ProposalConfirm, ProposalDecline
 from shared.contracts.intake.rendition import RenditionPlan, RenditionSubmit
 from shared.contracts.intake.seat import (
@@ -98,6 +104,7 @@ __all__ = [
     "AboutDate",
     "AboutHelp",
     "AboutLease",
+    "AboutPlan",
     "AboutProposal",
     "AboutVacancy",
     "ActivityCancel",
@@ -156,6 +163,9 @@ __all__ = [
     "PlacementEnd",
     "PlacementUndo",
     "PlacementVerify",
+    "PlanActivity",
+    "PlanDrop",
+    "PlanGoal",
     "ProgrammeItem",
     "ProposalConfirm",
     "ProposalDecline",
