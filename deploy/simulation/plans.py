@@ -45,8 +45,9 @@ def drop_line(world: WorldState, now: datetime) -> Request | None:
 def every_line_was_told(history: HistoryState) -> Iterator[str]:
     """A plan has the lines that were told and not dropped, as they were told last."""
     told: dict[str, Any] = {}
-    for heard in history.bus.heard("agenda"):
-        fact = heard.envelope.data
+    # what a relay sent twice was said once
+    said = {heard.envelope.id: heard.envelope.data for heard in history.bus.heard("agenda")}
+    for fact in said.values():
         if isinstance(fact, PlanGoalSet):
             told[fact.line_id] = fact.goal
         elif isinstance(fact, PlanActivitySet):

@@ -16,6 +16,7 @@ from deploy.simulation.disclosed import (
     what_is_passed_on_reaches_whose_person_it_is,
 )
 from deploy.simulation.fairs import the_network_ends_at_a_fair, what_was_interviewed_is_counted
+from deploy.simulation.foundings import PROMISES as FOUNDINGS
 from deploy.simulation.misfits import (
     a_note_of_the_insurance_is_of_the_persons_own_commune,
     no_seat_was_given_against_a_licence,
@@ -272,6 +273,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     no_agreement_is_lost,
     *HELP,
     *PLANS,
+    *FOUNDINGS,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,

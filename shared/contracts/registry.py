@@ -99,6 +99,10 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         agenda.PlanGoalSet,
         agenda.PlanActivitySet,
         agenda.PlanLineDropped,
+        agenda.FoundingStarted,
+        agenda.FoundingNoted,
+        agenda.FoundingEnvisioned,
+        agenda.FoundingAgreed,
     ),
     topics.NOTICES: (notices.NoticeDelivered, notices.NoticeAbandoned),
 }
@@ -180,6 +184,10 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.PlanGoal,
         intake.PlanActivity,
         intake.PlanDrop,
+        intake.FoundingStart,
+        intake.FoundingNote,
+        intake.FoundingVision,
+        intake.FoundingAgree,
     ),
 }
 

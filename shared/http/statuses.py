@@ -17,9 +17,9 @@ NOT_YOURS = """
 UNKNOWN = """
     unknown_activity unknown_agreement unknown_approach unknown_busy unknown_calendar unknown_candidate unknown_card
     unknown_clash unknown_commune unknown_consent unknown_contact unknown_date unknown_disclosure unknown_employer
-    unknown_feed unknown_help unknown_lease unknown_line unknown_occupation unknown_offer unknown_placement
-    unknown_proposal unknown_rendition unknown_resource unknown_revision unknown_seeker unknown_task unknown_vacancy
-    unknown_venue
+    unknown_feed unknown_founding unknown_help unknown_lease unknown_line unknown_occupation unknown_offer
+    unknown_placement unknown_proposal unknown_rendition unknown_resource unknown_revision unknown_seeker unknown_task
+    unknown_vacancy unknown_venue
 """
 """404 where the path names it; 422 where the body does."""
 
@@ -45,7 +45,8 @@ OFTEN = "too_often"
 CONTENT = """
     address_refused
     candidate_twice contact_in_future ended_on_out_of_range idempotency_key_is_rut idempotency_key_reused
-    came_uninvited due_out_of_range no_employers_here not_a_visit not_during_the_fair quorum_too_high
+    came_uninvited due_out_of_range no_employers_here not_a_visit not_during_the_fair not_neighbours
+    quorum_too_high
     review_out_of_range said_twice too_far_ahead too_long unknown_option nobody_invited not_an_officers_reason
     pay_out_of_range period_out_of_range published_on_out_of_range starts_in_the_past visit_in_past
     discriminates_age discriminates_appearance discriminates_debt_record discriminates_marital_status

@@ -8,6 +8,7 @@ from services.events.api import (
     fairs,
     feed,
     feeds,
+    foundings,
     help_cards,
     meetings,
     plans,
@@ -29,6 +30,7 @@ ROUTERS = (
     questions.router,
     renditions.router,
     plans.router,
+    foundings.router,
 )
 
 __all__ = ["ROUTERS"]

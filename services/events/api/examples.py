@@ -133,6 +133,19 @@ EXAMPLES: Examples = {
         Example({**HOME, "activity": {**PLANNED, "month": 13}}, refused="less_than_equal"),
     ),
     plan_bodies.DatesBody: (Example(HOME), Example({**HOME, "per_week": 0}, refused="greater_than_equal")),
+    intake.FoundingStart: (
+        Example({**HOME, "communes": ["16303", "16304"]}),
+        Example({**HOME, "communes": []}, refused="too_short"),
+    ),
+    plan_bodies.NoteBody: (
+        Example({**HOME, "interests": "Compartir empresas", "worries": "El tiempo", "will_do": "Enseñar a rendir"}),
+        Example({**HOME, "interests": "Compartir empresas"}, refused="missing"),
+    ),
+    plan_bodies.VisionBody: (
+        Example({**HOME, "replaces": 0, "text": "Una red que responde junta"}),
+        Example({**HOME, "text": "Una red que responde junta"}, refused="missing"),
+    ),
+    plan_bodies.AgreeVisionBody: (Example({**HOME, "version": 1}), Example(HOME, refused="missing")),
     bodies.SubscribeBody: (
         Example({**HOME, "url": "https://agenda.example/u7/privado.ics"}),
         Example({**HOME, "url": "https://agenda.example/mi agenda"}, refused="string_pattern_mismatch"),

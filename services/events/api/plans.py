@@ -73,5 +73,4 @@ async def search(
     await http.require_bearable(request, body)
     now = http.runtime_of(request).now()
     wanted = await plans.without_date(read, year, now)
-    days = [day for each in wanted for day in (each.since, each.until)] or [now.date()]
-    return await planning.dates_for(wanted, await books_of(read, min(days), max(days)), now, body.per_week)
+    return await planning.dates_for(wanted, await books_of(read, *planning.span(wanted, now)), now, body.per_week)

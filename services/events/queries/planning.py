@@ -23,6 +23,8 @@ MINUTES: Mapping[ActivityKind, int] = {
 SECONDS = 5.0
 """So long the solver may look for a better plan."""
 
+NO_PLACE = "Ninguna de las comunas que podrían recibir tiene un recinto registrado."
+
 # one plan at a time for the whole process, so that those who plan take no thread and no core from those who ask
 _PLANNER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
 
@@ -87,6 +89,12 @@ class PlannedDates(View):
     """By how much of its cost it may be worse than the best; 0 if that is proven, null if nobody knows."""
 
 
+def span(wanted: Sequence[Wanted], now: datetime) -> tuple[date, date]:
+    """The first and the last day of what is wanted."""
+    days = [day for each in wanted for day in (each.since, each.until)] or [now.astimezone(SANTIAGO).date()]
+    return min(days), max(days)
+
+
 async def dates_for(wanted: Sequence[Wanted], books: Books, now: datetime, per_week: int) -> PlannedDates:
     """Takes a thread for `SECONDS` and what building the options takes. At most `per_week` things a week and office."""
     today = now.astimezone(SANTIAGO).date()
@@ -102,6 +110,8 @@ async def dates_for(wanted: Sequence[Wanted], books: Books, now: datetime, per_w
             asked[each.id] = each
     limits = agenda.YearLimits({cut: staff_of(cut, books.resources) for cut in known}, per_week, seconds=SECONDS)
     activities = [_activity(each, books, now) for each in asked.values()]
+    unplaced += [_without(asked[one.activity_id], NO_PLACE) for one in activities if not one.question.places]
+    activities = [one for one in activities if one.question.places]
     plan = await asyncio.get_running_loop().run_in_executor(_PLANNER, agenda.plan, activities, limits)
     return PlannedDates(
         placed=[_placed(asked[key], date) for key, date in plan.placed.items()],

@@ -10,6 +10,7 @@ from services.events.model.cards import Card, CardUse, CardVersion
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
 from services.events.model.employers import KnownEmployer
+from services.events.model.foundings import Founding
 from services.events.model.listing import UnfilledVacancy
 from services.events.model.offices import Office
 from services.events.model.plans import YearPlan
@@ -147,4 +148,5 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (CardUse, help_rows.of_use, help_rows.SAVE_USES),
     (Rendition, help_rows.of_rendition, help_rows.SAVE_RENDITIONS),
     (YearPlan, plan_rows.of_plan, plan_rows.SAVE_PLANS),
+    (Founding, plan_rows.of_founding, plan_rows.SAVE_FOUNDINGS),
 )

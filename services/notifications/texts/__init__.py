@@ -10,6 +10,7 @@ from services.notifications.texts import (
     dates,
     employers,
     fairs,
+    foundings,
     identities,
     machinery,
     offers,
@@ -38,6 +39,7 @@ TEXTS: Texts = {
     **questions.TEXTS,
     **renditions.TEXTS,
     **plans.TEXTS,
+    **foundings.TEXTS,
     **machinery.TEXTS,
 }
 

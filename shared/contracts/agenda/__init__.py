@@ -63,6 +63,13 @@ from shared.contracts.agenda.fairs import (
     TaskGiven,
     TaskLate,
 )
+from shared.contracts.agenda.foundings import (
+    FoundingAgreed,
+    FoundingEnvisioned,
+    FoundingFact,
+    FoundingNoted,
+    FoundingStarted,
+)
 from shared.contracts.agenda.help import (
     HelpAccepted,
     HelpAnswered,
@@ -139,6 +146,11 @@ __all__ = [
     "FairListed",
     "FairMoved",
     "FairScheduled",
+    "FoundingAgreed",
+    "FoundingEnvisioned",
+    "FoundingFact",
+    "FoundingNoted",
+    "FoundingStarted",
     "Goal",
     "HelpAccepted",
     "HelpAnswered",

@@ -54,6 +54,13 @@ from shared.contracts.intake.fair import (
     TaskAsked,
     TaskFinish,
 )
+from shared.contracts.intake.founding import (
+    AboutFounding,
+    FoundingAgree,
+    FoundingNote,
+    FoundingStart,
+    FoundingVision,
+)
 from shared.contracts.intake.help import (
     AboutHelp,
     CardContent,
@@ -102,6 +109,7 @@ __all__ = [
     "AboutApproach",
     "AboutConsent",
     "AboutDate",
+    "AboutFounding",
     "AboutHelp",
     "AboutLease",
     "AboutPlan",
@@ -145,6 +153,10 @@ __all__ = [
     "EncuentroSchedule",
     "FairCheckIn",
     "FairSchedule",
+    "FoundingAgree",
+    "FoundingNote",
+    "FoundingStart",
+    "FoundingVision",
     "HelpAccept",
     "HelpAnswer",
     "HelpAsk",

@@ -51,7 +51,7 @@ async def test_a_year_is_planned_gets_its_dates_and_shows_how_it_goes(door: Door
     assert (placed["id"], placed["date"]["commune"], found["proven"], found["gap"]) == (meeting, NIQUEN, True, 0)
     assert placed["date"]["starts_at"].startswith("2026-04")
     assert placed["date"]["reasons"]
-    assert (unplaced["id"], "No tiene fecha posible" in unplaced["why"]) == (fair, True), "no gymnasium is known"
+    assert (unplaced["id"], "recinto registrado" in unplaced["why"]) == (fair, True), "no gymnasium is known"
     gym = await door.post("/venues", json={"commune": SAN_CARLOS, **GYM})
     found = (await door.post("/plan/2026/search", json={"commune": SAN_CARLOS})).json()
     assert [each["id"] for each in found["placed"]] == [meeting, fair]
@@ -80,3 +80,24 @@ async def test_a_year_is_planned_gets_its_dates_and_shows_how_it_goes(door: Door
     lines = {line["line_id"]: line for line in (await door.get("/plan/2026")).json()["lines"]}
     assert set(lines) == {goal, meeting}
     assert lines[meeting]["standing"] == "not_yet", "a meeting of April is not that of June"
+
+
+async def test_neighbours_found_a_mesa_step_by_step(door: Door) -> None:
+    asked = {"commune": SAN_CARLOS, "communes": [NIQUEN, SAN_FABIAN]}
+    made = await door.post("/foundings", json=asked)
+    assert made.status_code == 201, made.text
+    at = f"/foundings/{made.json()['founding_id']}"
+    assert (await door.post("/foundings", json=asked)).json() == made.json()
+    found = (await door.post(f"{at}/search", json={"commune": SAN_CARLOS})).json()
+    assert [each["kind"] for each in found["placed"]].count("visit") == 3
+    assert [each["kind"] for each in found["unplaced"]] == ["encuentro"], "no venue is registered"
+    note = {"interests": "Empresas", "worries": "El tiempo", "will_do": "Enseñar a rendir"}
+    for cut in (SAN_CARLOS, NIQUEN, SAN_FABIAN):
+        assert (await door.post(f"{at}/note", json={"commune": cut, **note})).status_code == 200
+    await door.post(f"{at}/vision", json={"commune": SAN_CARLOS, "replaces": 0, "text": "Juntas"})
+    for cut in (NIQUEN, SAN_FABIAN):
+        assert (await door.post(f"{at}/agree", json={"commune": cut, "version": 1})).status_code == 200
+    shown = (await door.get(at)).json()
+    assert [step["step"] for step in shown["steps"] if step["done"]] == ["interests", "collaboration", "vision"]
+    assert shown["next"].startswith("Fijen las visitas")
+    assert (await door.get("/foundings/none")).status_code == 404
