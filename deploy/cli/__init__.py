@@ -27,6 +27,7 @@ COMMANDS = {
     "import": ("import_", "Read an export of the national job exchange into the running stack."),
     "coder": ("coder", "The occupations that job titles name, in CIUO-08.CL."),
     "agenda": ("agenda", "The joint agenda: what is held, what waits, which date suits."),
+    "found": ("found", "Found a Mesa with neighbours: its steps, and its first agenda."),
     "seekers": ("seekers", "Job seekers: make a synthetic population."),
     "communes": ("communes", "The communes of this Mesa: list, show, add, apply, leave."),
     "watch": ("watch", "What is happening now."),

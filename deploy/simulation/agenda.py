@@ -80,6 +80,8 @@ def propose(world: WorldState, now: datetime) -> Request:
         )
         for _ in range(world.chance.randint(1, 3))
     )
+    # a list that holds something twice is no request
+    options = tuple(dict.fromkeys(options))
     invited = some_cuts(world) or (some_cut(world),)
     kind = world.chance.choice(tuple(ActivityKind))
     return intake.DatePropose(

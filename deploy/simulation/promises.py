@@ -16,12 +16,14 @@ from deploy.simulation.disclosed import (
     what_is_passed_on_reaches_whose_person_it_is,
 )
 from deploy.simulation.fairs import the_network_ends_at_a_fair, what_was_interviewed_is_counted
+from deploy.simulation.foundings import PROMISES as FOUNDINGS
 from deploy.simulation.misfits import (
     a_note_of_the_insurance_is_of_the_persons_own_commune,
     no_seat_was_given_against_a_licence,
     nobody_waits_where_they_do_not_fit,
 )
 from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
+from deploy.simulation.plans import PROMISES as PLANS
 from deploy.simulation.questions import PROMISES as HELP
 from deploy.simulation.state import HistoryState
 from services.matching.model.insurance import Insurance
@@ -270,6 +272,8 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     what_was_interviewed_is_counted,
     no_agreement_is_lost,
     *HELP,
+    *PLANS,
+    *FOUNDINGS,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation import agenda, agreements, fairs, officers, questions, seats
+from deploy.simulation import agenda, agreements, fairs, foundings, officers, plans, questions, seats
 from deploy.simulation.state import WorldState
 from services.matching.model.seeker import Seeker
 from services.matching.requests import (
@@ -251,6 +251,8 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     *fairs.DOINGS,
     *agreements.DOINGS,
     *questions.DOINGS,
+    *plans.DOINGS,
+    *foundings.DOINGS,
     (World.step_back, 1),
     (World.deregister, 1),
     (World.come_back, 1),

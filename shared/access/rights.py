@@ -125,6 +125,13 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.card.use.v1": Row("Anotar que una ficha de ayuda sirvió", A, A, N, N),
     "cl.mesa.rendition.plan.v1": Row("Agendar una rendición", O, O, N, N),
     "cl.mesa.rendition.submit.v1": Row("Anotar la entrega de una rendición", O, O, N, N),
+    "cl.mesa.plan.goal.v1": Row("Poner o corregir una meta en el plan del año", A, A, N, N),
+    "cl.mesa.plan.activity.v1": Row("Poner o corregir una actividad en el plan del año", A, A, N, N),
+    "cl.mesa.plan.drop.v1": Row("Sacar una línea del plan del año", A, A, N, N),
+    "cl.mesa.founding.start.v1": Row("Comenzar a fundar una Mesa", O, O, N, N),
+    "cl.mesa.founding.note.v1": Row("Decir qué interesa, qué preocupa y qué hará la oficina", A, A, N, N),
+    "cl.mesa.founding.vision.v1": Row("Escribir la visión común", A, A, N, N),
+    "cl.mesa.founding.agree.v1": Row("Acordar la visión común", A, A, N, N),
 }
 
 VIEWS: Mapping[str, Row] = {
@@ -192,6 +199,10 @@ VIEWS: Mapping[str, Row] = {
     "help_cards_several": Row("Fichas de ayuda", E, E, N, N),
     "help_cards_one": Row("Una ficha de ayuda con sus versiones", E, E, N, N),
     "renditions_several": Row("Rendiciones de la oficina", O, O, N, N),
+    "plans_one": Row("El plan de un año y cómo va", E, E, N, N),
+    "foundings_one": Row("Cómo va la fundación de una Mesa", E, E, N, N),
+    "foundings_search": Row("Buscar la primera agenda de una Mesa que se funda", O, O, N, N),
+    "plans_search": Row("Buscar fechas para lo planificado en el año", O, O, N, N),
     "notifications_notices": Row("Avisos de la oficina", O, O, N, N),
     # the machinery
     "health_metrics": Row("Métricas de los servicios", N, N, N, E),

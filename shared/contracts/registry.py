@@ -96,6 +96,13 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         agenda.RenditionDue,
         agenda.RenditionLate,
         agenda.RenditionSubmitted,
+        agenda.PlanGoalSet,
+        agenda.PlanActivitySet,
+        agenda.PlanLineDropped,
+        agenda.FoundingStarted,
+        agenda.FoundingNoted,
+        agenda.FoundingEnvisioned,
+        agenda.FoundingAgreed,
     ),
     topics.NOTICES: (notices.NoticeDelivered, notices.NoticeAbandoned),
 }
@@ -174,6 +181,13 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.CardUse,
         intake.RenditionPlan,
         intake.RenditionSubmit,
+        intake.PlanGoal,
+        intake.PlanActivity,
+        intake.PlanDrop,
+        intake.FoundingStart,
+        intake.FoundingNote,
+        intake.FoundingVision,
+        intake.FoundingAgree,
     ),
 }
 

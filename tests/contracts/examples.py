@@ -36,6 +36,7 @@ CANDIDATES = (
     *REACHED,
     12,
     "0f" * 32,
+    2026,
 )
 
 

@@ -8,8 +8,10 @@ from services.events.api import (
     fairs,
     feed,
     feeds,
+    foundings,
     help_cards,
     meetings,
+    plans,
     posters,
     preparation,
     questions,
@@ -29,6 +31,8 @@ ROUTERS = (
     help_cards.router,
     questions.router,
     renditions.router,
+    plans.router,
+    foundings.router,
 )
 
 __all__ = ["ROUTERS"]

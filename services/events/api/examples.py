@@ -1,6 +1,6 @@
 """Examples of the bodies of events, shown in OpenAPI and run as tests."""
 
-from services.events.api import bodies, help_bodies
+from services.events.api import bodies, help_bodies, plan_bodies
 from shared import http
 from shared.contracts import intake
 from shared.http.examples import Example, Examples
@@ -24,6 +24,8 @@ CARD = {
     "words": ["pasajes", "micro"],
     "review_on": "2026-09-01",
 }
+GOAL = {"measure": "meetings", "number": 10, "due_on": "2026-12-31"}
+PLANNED = {"kind": "fair", "title": "Feria de primavera", "month": 10, "host": "16303", "invited": ["16301", "16304"]}
 
 EXAMPLES: Examples = {
     http.Body: (Example(HOME), Example({}, refused="missing")),
@@ -122,6 +124,28 @@ EXAMPLES: Examples = {
         Example({**HOME, "evidence": ["0f" * 32]}),
         Example({**HOME, "evidence": ["factura.pdf"]}, refused="string_pattern_mismatch"),
     ),
+    plan_bodies.GoalBody: (
+        Example({**HOME, "goal": GOAL}),
+        Example({**HOME, "goal": {**GOAL, "number": 0}}, refused="greater_than_equal"),
+    ),
+    plan_bodies.PlannedBody: (
+        Example({**HOME, "activity": PLANNED}),
+        Example({**HOME, "activity": {**PLANNED, "month": 13}}, refused="less_than_equal"),
+    ),
+    plan_bodies.DatesBody: (Example(HOME), Example({**HOME, "per_week": 0}, refused="greater_than_equal")),
+    intake.FoundingStart: (
+        Example({**HOME, "communes": ["16303", "16304"]}),
+        Example({**HOME, "communes": []}, refused="too_short"),
+    ),
+    plan_bodies.NoteBody: (
+        Example({**HOME, "interests": "Compartir empresas", "worries": "El tiempo", "will_do": "Enseñar a rendir"}),
+        Example({**HOME, "interests": "Compartir empresas"}, refused="missing"),
+    ),
+    plan_bodies.VisionBody: (
+        Example({**HOME, "replaces": 0, "text": "Una red que responde junta"}),
+        Example({**HOME, "text": "Una red que responde junta"}, refused="missing"),
+    ),
+    plan_bodies.AgreeVisionBody: (Example({**HOME, "version": 1}), Example(HOME, refused="missing")),
     bodies.SubscribeBody: (
         Example({**HOME, "url": "https://agenda.example/u7/privado.ics"}),
         Example({**HOME, "url": "https://agenda.example/mi agenda"}, refused="string_pattern_mismatch"),

@@ -18,6 +18,7 @@ from services.events.store import rows
 from services.events.store.calendar_rows import load_calendars
 from services.events.store.load_fairs import load_fairs
 from services.events.store.load_help import TIMERS, due_help, load_help
+from services.events.store.plan_rows import load_plans
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
 from shared.contracts.vacancies import VacancyFact
@@ -77,6 +78,7 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
         wanted = rows.multirange(_wanted(contents, proposals))
         found += map(rows.busy, await tx.fetch(_BUSY, named.busy, wanted))
     found += await load_calendars(tx, contents)
+    found += await load_plans(tx, contents)
     return LoadedAggregates([*found, *await load_fairs(tx, contents), *await load_help(tx, messages)])
 
 

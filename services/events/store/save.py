@@ -10,14 +10,16 @@ from services.events.model.cards import Card, CardUse, CardVersion
 from services.events.model.clashes import Clash
 from services.events.model.dates import DateProposal
 from services.events.model.employers import KnownEmployer
+from services.events.model.foundings import Founding
 from services.events.model.listing import UnfilledVacancy
 from services.events.model.offices import Office
+from services.events.model.plans import YearPlan
 from services.events.model.preparation import Guest, Preparation, Task
 from services.events.model.questions import Answer, GoodAnswers, Question
 from services.events.model.renditions import Rendition
 from services.events.model.resources import Busy, Resource, Venue
 from services.events.model.silence import SilentAnswer
-from services.events.store import calendar_rows, fair_rows, help_rows, rows
+from services.events.store import calendar_rows, fair_rows, help_rows, plan_rows, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
 
@@ -146,4 +148,6 @@ _TABLES: tuple[tuple[Any, Any, str], ...] = (
     (CardVersion, help_rows.of_version, help_rows.SAVE_VERSIONS),
     (CardUse, help_rows.of_use, help_rows.SAVE_USES),
     (Rendition, help_rows.of_rendition, help_rows.SAVE_RENDITIONS),
+    (YearPlan, plan_rows.of_plan, plan_rows.SAVE_PLANS),
+    (Founding, plan_rows.of_founding, plan_rows.SAVE_FOUNDINGS),
 )

@@ -10,9 +10,11 @@ from services.notifications.texts import (
     dates,
     employers,
     fairs,
+    foundings,
     identities,
     machinery,
     offers,
+    plans,
     questions,
     renditions,
     seats,
@@ -36,6 +38,8 @@ TEXTS: Texts = {
     **agreements.TEXTS,
     **questions.TEXTS,
     **renditions.TEXTS,
+    **plans.TEXTS,
+    **foundings.TEXTS,
     **machinery.TEXTS,
 }
 

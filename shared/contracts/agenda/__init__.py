@@ -63,6 +63,13 @@ from shared.contracts.agenda.fairs import (
     TaskGiven,
     TaskLate,
 )
+from shared.contracts.agenda.foundings import (
+    FoundingAgreed,
+    FoundingEnvisioned,
+    FoundingFact,
+    FoundingNoted,
+    FoundingStarted,
+)
 from shared.contracts.agenda.help import (
     HelpAccepted,
     HelpAnswered,
@@ -74,6 +81,16 @@ from shared.contracts.agenda.help import (
     HelpWithdrawn,
 )
 from shared.contracts.agenda.listing import FairListed
+from shared.contracts.agenda.plans import (
+    Goal,
+    Measure,
+    PlanActivitySet,
+    PlanFact,
+    PlanGoalSet,
+    PlanLineDropped,
+    PlannedActivity,
+    PlanYear,
+)
 from shared.contracts.agenda.processes import Process
 from shared.contracts.agenda.renditions import (
     ReminderDays,
@@ -129,6 +146,12 @@ __all__ = [
     "FairListed",
     "FairMoved",
     "FairScheduled",
+    "FoundingAgreed",
+    "FoundingEnvisioned",
+    "FoundingFact",
+    "FoundingNoted",
+    "FoundingStarted",
+    "Goal",
     "HelpAccepted",
     "HelpAnswered",
     "HelpFact",
@@ -138,12 +161,19 @@ __all__ = [
     "HelpUnanswered",
     "HelpWithdrawn",
     "Lapse",
+    "Measure",
     "MeetingCancelled",
     "MeetingConcluded",
     "MeetingMoved",
     "MeetingScheduled",
     "Moved",
     "OptionNumber",
+    "PlanActivitySet",
+    "PlanFact",
+    "PlanGoalSet",
+    "PlanLineDropped",
+    "PlanYear",
+    "PlannedActivity",
     "Process",
     "ReminderDays",
     "RenditionDue",

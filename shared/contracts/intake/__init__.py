@@ -54,6 +54,13 @@ from shared.contracts.intake.fair import (
     TaskAsked,
     TaskFinish,
 )
+from shared.contracts.intake.founding import (
+    AboutFounding,
+    FoundingAgree,
+    FoundingNote,
+    FoundingStart,
+    FoundingVision,
+)
 from shared.contracts.intake.help import (
     AboutHelp,
     CardContent,
@@ -67,6 +74,12 @@ from shared.contracts.intake.help import (
     HelpWithdraw,
 )
 from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
+from shared.contracts.intake.plan import (
+    AboutPlan,
+    PlanActivity,
+    PlanDrop,
+    PlanGoal,
+)
 from shared.contracts.intake.proposal import AboutProposal, ProposalConfirm, ProposalDecline
 from shared.contracts.intake.rendition import RenditionPlan, RenditionSubmit
 from shared.contracts.intake.seat import (
@@ -96,8 +109,10 @@ __all__ = [
     "AboutApproach",
     "AboutConsent",
     "AboutDate",
+    "AboutFounding",
     "AboutHelp",
     "AboutLease",
+    "AboutPlan",
     "AboutProposal",
     "AboutVacancy",
     "ActivityCancel",
@@ -138,6 +153,10 @@ __all__ = [
     "EncuentroSchedule",
     "FairCheckIn",
     "FairSchedule",
+    "FoundingAgree",
+    "FoundingNote",
+    "FoundingStart",
+    "FoundingVision",
     "HelpAccept",
     "HelpAnswer",
     "HelpAsk",
@@ -156,6 +175,9 @@ __all__ = [
     "PlacementEnd",
     "PlacementUndo",
     "PlacementVerify",
+    "PlanActivity",
+    "PlanDrop",
+    "PlanGoal",
     "ProgrammeItem",
     "ProposalConfirm",
     "ProposalDecline",
