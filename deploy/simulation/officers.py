@@ -12,8 +12,17 @@ from services.matching.model.seeker import SeatState, Seeker, SeekerState
 from services.matching.requests import DisclosureErased, IdentityRead, InsuranceNote, RefusalRecord
 from services.vacancies.model.vacancy import LeaseState, Vacancy
 from shared.contracts.envelope import Request
-from shared.contracts.intake import ConsentRecord, ConsentRevoke, DisclosureAsk, ProposalConfirm, ProposalDecline
-from shared.contracts.reasons import ConsentMeans, DeclineReason, Purpose
+from shared.contracts.intake import (
+    CandidateOffer,
+    ConsentRecord,
+    ConsentRevoke,
+    DisclosureAsk,
+    OfferDecline,
+    OfferWithdraw,
+    ProposalConfirm,
+    ProposalDecline,
+)
+from shared.contracts.reasons import ConsentMeans, DeclineReason, OfferWithdrawnReason, Purpose
 
 PURPOSES = (*[Purpose.REFERRAL] * 4, Purpose.INTERVIEW)
 
@@ -27,7 +36,35 @@ def answer_proposal(world: WorldState, now: datetime) -> Request | None:
     if world.chance.random() < 0.2:
         return ProposalDecline(**asked, reasons=(DeclineReason.TEAM_CAPACITY,))
     refs = sorted(one.refs)
-    return ProposalConfirm(**asked, candidate_refs=tuple(refs[: world.chance.randint(1, len(refs))]))
+    kept = world.chance.randint(1, len(refs))
+    later = tuple(refs[kept:]) if world.chance.random() < 0.4 else ()
+    return ProposalConfirm(**asked, candidate_refs=tuple(refs[:kept]), later_refs=later)
+
+
+def offer_by_hand(world: WorldState, now: datetime) -> Request | None:
+    """An officer of any commune offers somebody by pseudonym; now and then nobody, which declines."""
+    vacancy: Vacancy | None = _one(world, world.look(Vacancy))
+    seeker: Seeker | None = _one(world, world.look(Seeker))
+    if vacancy is None or seeker is None:
+        return None
+    asked = {"commune": seeker.commune, "vacancy_id": vacancy.vacancy_id}
+    if world.chance.random() < 0.2:
+        return OfferDecline(**asked, reasons=(DeclineReason.TEAM_CAPACITY,))
+    refs = sorted(s.candidate_ref for s in world.look(Seeker) if s.commune == seeker.commune)
+    return CandidateOffer(**asked, candidate_refs=tuple(refs[: world.chance.choice((1, 1, 2))]))
+
+
+def withdraw_by_mistake(world: WorldState, now: datetime) -> Request | None:
+    """An offer of somebody who stands in a line or holds a seat by it was a mistake."""
+    seeker: Seeker | None = _one(world, [s for s in world.look(Seeker) if s.queue_places or s.seats])
+    if seeker is None:
+        return None
+    offers = [(place.vacancy_id, place.offer_id) for place in seeker.queue_places]
+    offers += [(seat.vacancy_id, seat.offer_id) for seat in seeker.seats]
+    vacancy_id, offer_id = world.chance.choice(offers)
+    about = {"commune": seeker.commune, "vacancy_id": vacancy_id, "offer_id": offer_id}
+    why = OfferWithdrawnReason.OFFERED_BY_MISTAKE
+    return OfferWithdraw(**about, candidate_refs=(seeker.candidate_ref,), why=why)
 
 
 def record_consent(world: WorldState, now: datetime) -> Request | None:

@@ -77,11 +77,9 @@ def nobody_waits_outside_a_dry_line(history: HistoryState) -> Iterator[str]:
                 continue
             way = way_to(commune, vacancy)
             for one in people:
-                free = (
-                    one.commune == call.commune and one.may_queue(vacancy.key) and len(one.queue_places) < MOST_OFFERS
-                )
-                fits = (
-                    free and one.key not in insured and isinstance(fit_at(one, vacancy.profile, way, history.now), Fit)
-                )
-                if fits:
+                free = one.may_queue(vacancy.key) and len(one.queue_places) < MOST_OFFERS
+                by_officer = one.key in insured or vacancy.key in one.by_hand
+                if one.commune != call.commune or not free or by_officer:
+                    continue
+                if isinstance(fit_at(one, vacancy.profile, way, history.now), Fit):
                     yield f"{one.key} is free, fits and does not stand in the dry line of {vacancy.key}"

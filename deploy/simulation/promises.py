@@ -10,6 +10,10 @@ from deploy.simulation.agenda import (
     what_was_told_of_a_clash_is_what_stands,
 )
 from deploy.simulation.agreements import no_agreement_is_lost
+from deploy.simulation.confirmed import (
+    nobody_is_offered_without_the_officer,
+    who_was_offered_by_mistake_is_offered_by_an_officer,
+)
 from deploy.simulation.disclosed import (
     a_yes_taken_back_reaches_who_holds_it,
     nobody_is_disclosed_without_a_yes,
@@ -26,8 +30,6 @@ from deploy.simulation.passed_over import nobody_waits_outside_a_dry_line
 from deploy.simulation.plans import PROMISES as PLANS
 from deploy.simulation.questions import PROMISES as HELP
 from deploy.simulation.state import HistoryState
-from services.matching.model.insurance import Insurance
-from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker, SeekerState
 from services.matching.model.vacancy import OfferingCommune
 from services.notifications.model import Notice
@@ -36,8 +38,6 @@ from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.placements import Placement
 from services.vacancies.model.reciprocity import Exchange
 from services.vacancies.model.vacancy import OVER, Lease, LeaseState, Stage, Vacancy
-from shared.contracts.intake import ProposalConfirm
-from shared.contracts.matching import OfferMade
 from shared.contracts.reasons import CallEnd
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.vacancies import CallEnded, CallUnanswered, PlacementDeclared, VacancyUnfilled
@@ -81,28 +81,6 @@ def _no_time_is_over(history: HistoryState) -> Iterator[str]:
             yield f"{vacancy.vacancy_id} calls nobody"
         if vacancy.stage in OVER and any(x.state is LeaseState.HELD for x in vacancy.leases):
             yield f"{vacancy.vacancy_id} is over and holds seats"
-
-
-def _nobody_is_offered_without_the_officer(history: HistoryState) -> Iterator[str]:
-    """Where a commune confirms its offers, and for who is paid by the seguro de cesantía and offered elsewhere, each
-    offer follows from an officer's answer; and no answer is owed.
-    """
-    answers = {h.envelope.id for h in _read(history, "intake") if isinstance(h.envelope.data, ProposalConfirm)}
-    noted = _all(history.committed["matching"], Insurance)
-    paid = {one.candidate_ref: one.noted_at for one in noted if one.beneficiary}
-    confirming = history.world.confirming - {history.world.external}
-    for heard in _read(history, "offers"):
-        fact, said = heard.envelope.data, heard.envelope
-        if not isinstance(fact, OfferMade) or said.causation_id in answers:
-            continue
-        if fact.commune in confirming:
-            yield f"offer {fact.offer_id} of {fact.commune} was confirmed by nobody"
-        for ref in (one.candidate_ref for one in fact.candidates if fact.tier):
-            if ref in paid and paid[ref] < said.time:
-                yield f"{ref} is paid by the fund and was offered to {fact.vacancy_id} without an officer"
-    for one in _all(history.committed["matching"], Proposal):
-        if one.due_at is not None and one.due_at <= history.now:
-            yield f"proposal {one.proposal_id} was due at {one.due_at}"
 
 
 def _matching_holds_who_has_a_seat(history: HistoryState) -> Iterator[str]:
@@ -253,7 +231,8 @@ def _no_two_facts_have_one_id(history: HistoryState) -> Iterator[str]:
 AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     _only_poison_is_put_aside,
     _no_time_is_over,
-    _nobody_is_offered_without_the_officer,
+    nobody_is_offered_without_the_officer,
+    who_was_offered_by_mistake_is_offered_by_an_officer,
     nobody_is_disclosed_without_a_yes,
     a_yes_taken_back_reaches_who_holds_it,
     what_is_passed_on_reaches_whose_person_it_is,

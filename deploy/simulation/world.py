@@ -262,6 +262,8 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (World.answer_outside, 3),
     (World.withdraw_outside, 1),
     (officers.answer_proposal, 5),
+    (officers.offer_by_hand, 2),
+    (officers.withdraw_by_mistake, 1),
     (officers.record_consent, 6),
     (officers.revoke_consent, 2),
     (officers.ask_disclosure, 1),

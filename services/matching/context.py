@@ -62,10 +62,11 @@ def confirmation_for(
 
 
 def needs_officer(aggregates: LoadedAggregates, commune: OfferingCommune, vacancy: VacancyCopy, seeker: Seeker) -> bool:
-    """Whether an officer confirms a seeker before they are offered: always if the commune requires it, else only a
-    beneficiary of the seguro de cesantía for a vacancy of another commune, because a refusal can cost them the payment.
+    """Whether an officer confirms a seeker before they are offered: always if the commune requires it or if they were
+    offered by mistake before; else only a beneficiary of the seguro de cesantía for a vacancy of another commune,
+    because a refusal can cost them the payment.
     """
-    if commune.confirms:
+    if commune.confirms or vacancy.vacancy_id in seeker.by_hand:
         return True
     insurance = aggregates.get(Insurance, seeker.candidate_ref) if vacancy.commune != commune.commune else None
     return insurance is not None and insurance.beneficiary

@@ -156,6 +156,8 @@ def _out_of_line(
     vacancy = aggregates.get(VacancyCopy, fact.vacancy_id)
     if vacancy is None or vacancy.over or queued_by(seeker, fact, fact.offer_id):
         return None
+    if fact.vacancy_id in seeker.by_hand:
+        return OfferWithdrawnReason.OFFERED_BY_MISTAKE
     return OfferWithdrawnReason.VACANCY_CHANGED if fitting.shut_out(aggregates, vacancy, seeker, now) else None
 
 
@@ -167,7 +169,7 @@ def on_seat_released(aggregates: LoadedAggregates, event: Envelope[SeatReleased]
     if seeker:
         freed = seated_by(seeker, fact, SeatState.ENDED).renewed(now, policy_in(aggregates).stale_days)
         if fact.why in NOT_AGAIN:
-            freed = replace(freed, not_again=freed.not_again | {fact.vacancy_id})
+            freed = freed.excluded(fact.vacancy_id)
         changed[freed.key] = freed.due(now)
     held = aggregates.get(Disclosure, fact.lease_id)
     ended, revocations = disclosure.end([held] if held else [], DisclosureEnd.SEAT_RELEASED, now)
@@ -190,7 +192,7 @@ def on_placement_ended(aggregates: LoadedAggregates, event: Envelope[PlacementEn
     if seeker is None:
         return NOTHING
     freed = seated_by(seeker, event.data, SeatState.ENDED)
-    freed = replace(freed, not_again=freed.not_again | {event.data.vacancy_id})
+    freed = freed.excluded(event.data.vacancy_id)
     # with another seat, inactive or deregistered they look for no vacancy now
     if freed.state is not SeekerState.FREE:
         return Decision((freed,))
@@ -250,6 +252,7 @@ HANDLERS: Mapping[type, Handler] = {
     PlacementEnded: on_placement_ended,
     BusPulse: on_pulse,
     intake.OfferMake: offers.make_offer,
+    intake.CandidateOffer: offers.offer_by_hand,
     intake.OfferDecline: offers.decline_offer,
     intake.OfferWithdraw: offers.withdraw_offer,
     intake.ProposalConfirm: proposals.confirm_proposal,

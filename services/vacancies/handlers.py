@@ -127,6 +127,13 @@ def on_offer_declined(aggregates: LoadedAggregates, event: Envelope[OfferDecline
     return _with_office_answer(aggregates, before, transition, context, event.data, "declined")
 
 
+RELEASED_FOR = {
+    OfferWithdrawnReason.VACANCY_CHANGED: ReleaseReason.VACANCY_CHANGED,
+    OfferWithdrawnReason.OFFERED_BY_MISTAKE: ReleaseReason.OFFERED_BY_MISTAKE,
+}
+"""Why the seat of a withdrawn offer is released. For every other reason it is the person who is not there any more."""
+
+
 def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdrawn], now: datetime) -> Decision:
     """Offers of candidates are withdrawn: they leave the queue, and a seat that one of them holds here is released.
 
@@ -141,8 +148,7 @@ def on_offer_withdrawn(aggregates: LoadedAggregates, event: Envelope[OfferWithdr
     transition = Transition(seats.drop(before, gone))
     if offer.why is not OfferWithdrawnReason.LEASED_ELSEWHERE and offer.why is not OfferWithdrawnReason.PLACED:
         held = [x for x in before.leases if x.candidate_ref in gone and x.state is LeaseState.HELD]
-        changed = offer.why is OfferWithdrawnReason.VACANCY_CHANGED
-        why = ReleaseReason.VACANCY_CHANGED if changed else ReleaseReason.CANDIDATE_WITHDREW
+        why = RELEASED_FOR.get(offer.why, ReleaseReason.CANDIDATE_WITHDREW)
         transition = seats.release(transition.vacancy, held, why, now)
     context = context_of(aggregates, now)
     transition = transition.then(lifecycle.advance(transition.vacancy, context, free_in(aggregates)))

@@ -64,6 +64,7 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.approach.conclude.v1": Row("Informar el resultado de una gestión conjunta", A, A, N, N),
     # offers
     "cl.mesa.offer.make.v1": Row("Ofrecer candidatos", A, A, N, N),
+    "cl.mesa.candidate.offer.v1": Row("Ofrecer personas a mano", A, A, N, N),
     "cl.mesa.offer.decline.v1": Row("Responder que no hay a quién ofrecer", A, A, N, N),
     "cl.mesa.offer.withdraw.v1": Row("Retirar candidatos ofrecidos", A, A, N, N),
     "cl.mesa.proposal.confirm.v1": Row("Confirmar una propuesta de candidatos", O, O, N, N),

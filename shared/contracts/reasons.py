@@ -83,6 +83,7 @@ class ReleaseReason(Reason):
     DISTANCE = "distance"
     SHIFT = "shift"
     VACANCY_CHANGED = "vacancy_changed"
+    OFFERED_BY_MISTAKE = "offered_by_mistake"
 
 
 class CloseReason(Reason):
@@ -148,6 +149,7 @@ class OfferWithdrawnReason(Reason):
     PROFILE_STALE = "profile_stale"
     VACANCY_CHANGED = "vacancy_changed"
     COMMUNE_LEFT = "commune_left"
+    OFFERED_BY_MISTAKE = "offered_by_mistake"
 
 
 class Purpose(Reason):
@@ -274,6 +276,7 @@ TEXTS: dict[Reason, str] = {
     OfferWithdrawnReason.PROFILE_STALE: "Venció la inscripción de la persona sin que se confirmara",
     OfferWithdrawnReason.VACANCY_CHANGED: "La vacante cambió y la persona ya no calza",
     OfferWithdrawnReason.COMMUNE_LEFT: "La comuna dejó la Mesa",
+    OfferWithdrawnReason.OFFERED_BY_MISTAKE: "La oficina la ofreció por equivocación; no dice nada de la persona",
     Purpose.REFERRAL: "Derivar a la persona a la empresa",
     Purpose.INTERVIEW: "Coordinar la entrevista con la empresa",
     Purpose.HIRING: "Preparar la contratación",

@@ -137,6 +137,7 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
     ),
     "matching": (
         intake.OfferMake,
+        intake.CandidateOffer,
         intake.OfferDecline,
         intake.OfferWithdraw,
         intake.ProposalConfirm,

@@ -24,8 +24,9 @@ UNKNOWN = """
 """404 where the path names it; 422 where the body does."""
 
 STATE = """
-    address_lost already_begun already_invited already_placed already_registered extended_enough identity_elsewhere
-    linked_vacancy no_booth_left no_candidate_free no_copy no_open_seats no_such_interview not_begun not_beneficiary
+    address_lost already_answered already_begun already_invited already_placed already_registered extended_enough
+    identity_elsewhere linked_vacancy no_booth_left no_candidate_free no_copy no_open_seats no_such_interview not_begun
+    not_beneficiary
     not_linked rut_differs rut_taken seats_placed stale_activity stale_agreement stale_approach stale_card stale_clash
     stale_consent stale_date stale_disclosure stale_fence stale_help stale_key stale_lease stale_placement
     stale_proposal stale_rendition stale_stage stale_vacancy too_many_at_once too_many_calendars too_many_feeds

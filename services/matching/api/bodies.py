@@ -7,7 +7,8 @@ from services.matching.requests import LastPay, SeekerProfileFields, SeekerProfi
 from services.matching.vault import Identity
 from shared.contracts.envelope import Officer, Ref
 from shared.contracts.intake.consent import ConsentDays
-from shared.contracts.intake.proposal import ChosenRefs
+from shared.contracts.intake.offer import OfferedByHand
+from shared.contracts.intake.proposal import ChosenRefs, LaterRefs
 from shared.contracts.matching import CandidateRefs, DeclineReasons, ProposedCandidates
 from shared.contracts.reasons import ConsentMeans, OfferWithdrawnReason, Purpose
 from shared.http import Body
@@ -88,6 +89,11 @@ class RecordRefusalBody(Body):
     """Whatever the office calls the officer inside; never a RUT."""
 
 
+class OfferByHandBody(Body):
+    candidate_refs: OfferedByHand
+    """Pseudonyms of those who are offered."""
+
+
 class OfferBody(Body):
     candidates: ProposedCandidates
     """Whom the commune offers, best first."""
@@ -103,6 +109,8 @@ class DeclineBody(Body):
 class ConfirmProposalBody(Body):
     candidate_refs: ChosenRefs
     """Pseudonyms of those who are offered; those left out are not proposed for this vacancy again."""
+    later_refs: LaterRefs = ()
+    """Pseudonyms of those about whom the officer answers later: they stay in the proposal, until its deadline."""
     officer: Officer | None = None
     """Whatever the office calls the officer inside; never a RUT."""
 
@@ -116,4 +124,4 @@ class WithdrawOfferBody(Body):
     candidate_refs: CandidateRefs
     """Pseudonyms of those who no longer stand for the vacancy."""
     why: OfferWithdrawnReason = OfferWithdrawnReason.SEEKER_WITHDREW
-    """The code of why."""
+    """The code of why. `offered_by_mistake` says nothing of the person, who may be offered again."""

@@ -28,6 +28,7 @@ EXAMPLES: Examples = {
     bodies.ReadIdentityBody: (Example({**OFFICER, "purpose": "interview"}),),
     bodies.NoteInsuranceBody: (Example({**HOME, "beneficiary": True, "last_pay": 620_000}),),
     bodies.RecordRefusalBody: (Example({**OFFICER, "vacancy_id": "v-118", "cause": "far_from_home"}),),
+    bodies.OfferByHandBody: (Example({**HOME, "candidate_refs": ["c-7f3a"]}),),
     bodies.OfferBody: (
         Example({**HOME, "candidates": [{"candidate_ref": "c-7f3a", "score": 840, "minutes": 25}]}),
         Example({**HOME, "candidates": []}, refused="too_short"),

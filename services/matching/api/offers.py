@@ -1,4 +1,4 @@
-"""HTTP of offers: how communes with systems of their own answer calls."""
+"""HTTP of offers: how offices answer calls, by systems of their own or by hand."""
 
 from fastapi import APIRouter, Request
 
@@ -15,6 +15,14 @@ async def offer(
     request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.OfferBody], key: http.IdempotencyKey = None
 ) -> dict[str, str]:
     command = intake.OfferMake(vacancy_id=vacancy_id, **body.model_dump())
+    return await http.submit(request, command, key)
+
+
+@router.post("/vacancies/{vacancy_id}/candidates", status_code=201, summary="Ofrecer personas de la comuna, a mano")
+async def by_hand(
+    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.OfferByHandBody], key: http.IdempotencyKey = None
+) -> dict[str, str]:
+    command = intake.CandidateOffer(vacancy_id=vacancy_id, **body.model_dump())
     return await http.submit(request, command, key)
 
 

@@ -1,6 +1,12 @@
 """Conditions that a request about seekers or offers must meet before it is decided."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from services.matching import requests
+from services.matching.commands.fitting import shut_out
+from services.matching.model.card_texts import LABELS
+from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy
 from shared.contracts import intake
@@ -40,11 +46,10 @@ def own_seeker(
 
 
 def called(
-    aggregates: LoadedAggregates, asked: intake.OfferMake | intake.OfferDecline
+    aggregates: LoadedAggregates, asked: intake.OfferMake | intake.CandidateOffer | intake.OfferDecline
 ) -> tuple[VacancyCopy, InvitedCall]:
     """The open vacancy, and its call to the commune that asks. Raises Rejected."""
-    if member(aggregates, asked.commune).hosted:
-        raise reject("commune_is_hosted", f"Por la comuna {asked.commune} responde la Mesa misma", "commune")
+    member(aggregates, asked.commune)
     vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
@@ -55,7 +60,10 @@ def called(
 
 
 def require_own_candidates(aggregates: LoadedAggregates, asked: intake.OfferMake) -> None:
-    """Raises Rejected if a candidate is of another commune or is named twice."""
+    """Raises Rejected if the Mesa answers for the commune, or a candidate is of another commune or is named twice."""
+    if member(aggregates, asked.commune).hosted:
+        text = "La Mesa misma calcula cuánto calza cada persona de la comuna: ofrézcala a mano"
+        raise reject("commune_is_hosted", text, "commune")
     faults, met = [], set()
     for n, candidate in enumerate(asked.candidates):
         ref = candidate.candidate_ref
@@ -69,3 +77,34 @@ def require_own_candidates(aggregates: LoadedAggregates, asked: intake.OfferMake
         met.add(ref)
     if faults:
         raise Rejected(*faults)
+
+
+def why_not(
+    aggregates: LoadedAggregates,
+    vacancy: VacancyCopy,
+    asked: intake.CandidateOffer | intake.ProposalConfirm,
+    now: datetime,
+) -> dict[str, str]:
+    """Of whom an officer offers, those who cannot be offered now, each with why, in Spanish."""
+    found = {ref: _why_not(aggregates, vacancy, asked.commune, ref, now) for ref in asked.candidate_refs}
+    return {ref: why for ref, why in found.items() if why}
+
+
+def none_free(refs: Sequence[str], whys: Mapping[str, str]) -> list[Fault]:
+    """One fault for each of those people who cannot be offered, so that the officer sees what changed."""
+    return [
+        Fault(code="no_candidate_free", field=f"candidate_refs.{n}", text=f"{ref}: {whys[ref]}")
+        for n, ref in enumerate(refs)
+        if ref in whys
+    ]
+
+
+def _why_not(aggregates: LoadedAggregates, vacancy: VacancyCopy, commune: str, ref: str, now: datetime) -> str:
+    """Why a person cannot be offered; empty if they can."""
+    seeker = aggregates.get(Seeker, ref)
+    if seeker is None or seeker.commune != commune:
+        return Hindrance.GONE.text
+    if hindered := hindrance(seeker, vacancy.vacancy_id):
+        return hindered.text
+    limit = shut_out(aggregates, vacancy, seeker, now)
+    return f"No calza por: {LABELS[limit].lower()}" if limit else ""

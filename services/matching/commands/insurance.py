@@ -60,4 +60,4 @@ def _left(aggregates: LoadedAggregates, seeker: Seeker, vacancy_id: str, now: da
     """Out of the queue, or the seat given back; a seeker who was not offered yet is excluded from the vacancy."""
     if seeker.queue_place(vacancy_id) or held_seats(seeker, vacancy_id):
         return leave(aggregates, [seeker], vacancy_id, OfferWithdrawnReason.SEEKER_WITHDREW, now, {})
-    return Decision((replace(seeker, not_again=seeker.not_again | {vacancy_id}),))
+    return Decision((seeker.excluded(vacancy_id),))

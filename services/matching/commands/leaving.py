@@ -1,7 +1,6 @@
 """Seekers leave queues and give seats back, in one vacancy or in all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from services.matching.model.offers import due_again, withdrawn
@@ -58,8 +57,11 @@ def leave(
     now: datetime,
     result: dict[str, str],
 ) -> Decision:
-    """These seekers leave one vacancy, with the seats they hold in it, and are not offered to it again."""
-    leaving = [replace(seeker, not_again=seeker.not_again | {vacancy_id}) for seeker in seekers]
+    """These seekers leave one vacancy, with the seats they hold in it, and are not offered to it again; if they were
+    offered by mistake, only when an officer says so.
+    """
+    mistake = why is OfferWithdrawnReason.OFFERED_BY_MISTAKE
+    leaving = [s.mistaken(vacancy_id).due(now) if mistake else s.excluded(vacancy_id) for s in seekers]
     changed: dict[str, Aggregate]
     facts: list[Fact]
     changed, facts = step_out(aggregates, leaving, why, now, only=vacancy_id)

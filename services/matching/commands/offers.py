@@ -1,11 +1,12 @@
-"""Commands of communes with systems of their own, about calls: offer candidates, decline, withdraw."""
+"""Commands of offices about calls, by systems of their own or by hand: offer candidates, decline, withdraw."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.commands.guards import called, require_own_candidates
+from services.matching.commands.guards import called, member, none_free, require_own_candidates, why_not
 from services.matching.commands.leaving import held_seats, leave
-from services.matching.model.offers import declined, offer_id
+from services.matching.model.offers import declined, offer_id, offered_by_hand
+from services.matching.model.proposals import Proposal, ProposalState, open_for
 from services.matching.model.seeker import Seeker
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope
@@ -25,7 +26,7 @@ def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake]
         ref = candidate.candidate_ref
         seeker = aggregates.get(Seeker, ref) or Seeker(ref, asked.commune, None, now)
         if seeker.may_queue(vacancy.vacancy_id):
-            chosen[ref] = (candidate, seeker.offered(vacancy.vacancy_id, offer))
+            chosen[ref] = (candidate, seeker.vouched(vacancy.vacancy_id).offered(vacancy.vacancy_id, offer))
     if not chosen:
         text = "Ninguna de estas personas se puede ofrecer: ya tienen cupo, ya están ofrecidas o desistieron"
         raise reject("no_candidate_free", text, "candidates")
@@ -43,12 +44,35 @@ def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake]
     return Decision((vacancy.with_call(after), *seekers), (fact,), result)
 
 
+def offer_by_hand(aggregates: LoadedAggregates, command: Envelope[intake.CandidateOffer], now: datetime) -> Decision:
+    """An officer offers people of the commune; who was proposed leaves the proposal. If one of them does not fit or is
+    not free, nobody is offered, and the reason is given for each.
+    """
+    asked = command.data
+    vacancy, call = called(aggregates, asked)
+    commune = member(aggregates, asked.commune)
+    if not commune.hosted:
+        raise reject("commune_has_own_system", "La comuna ofrece desde su propio sistema", "commune")
+    if whys := why_not(aggregates, vacancy, asked, now):
+        raise Rejected(*none_free(asked.candidate_refs, whys))
+    people = [seeker for ref in asked.candidate_refs if (seeker := aggregates.get(Seeker, ref))]
+    transition = offered_by_hand(vacancy, call, commune, people, command)
+    waiting = open_for(aggregates.of(Proposal, vacancy.vacancy_id), asked.commune)
+    left = (waiting.confirmed(waiting.refs - {*asked.candidate_refs}, None),) if waiting else ()
+    result = {"offer_id": offer_id(command.id, vacancy.vacancy_id, asked.commune), "offered": str(len(people))}
+    return Decision((transition.vacancy, *transition.seekers, *left), transition.facts, result)
+
+
 def decline_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferDecline], now: datetime) -> Decision:
-    """Decline a call, with the reasons."""
+    """Decline a call, with the reasons. What waited for an officer of the commune is answered by it."""
     vacancy, call = called(aggregates, command.data)
+    if member(aggregates, command.data.commune).hosted and call.answered:
+        raise reject("already_answered", "La oficina ya respondió: retire a quienes ofreció", "vacancy_id")
     fact = declined(vacancy, call, command.data.reasons, command.id)
     after = replace(call, answered=True, complete=True)
-    return Decision((vacancy.with_call(after),), (fact,), {"offer_id": fact.offer_id})
+    waiting = open_for(aggregates.of(Proposal, vacancy.vacancy_id), command.data.commune)
+    answered = (waiting.answered(ProposalState.DECLINED, None),) if waiting else ()
+    return Decision((vacancy.with_call(after), *answered), (fact,), {"offer_id": fact.offer_id})
 
 
 def withdraw_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferWithdraw], now: datetime) -> Decision:

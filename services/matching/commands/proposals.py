@@ -1,13 +1,11 @@
 """Commands about proposals: an officer confirms or declines, the deadline passes, a free seeker joins."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Set
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.commands.fitting import shut_out
+from services.matching.commands.guards import none_free, why_not
 from services.matching.context import Cause, confirmation_for
-from services.matching.model.card_texts import LABELS
-from services.matching.model.hindrance import Hindrance, hindrance
 from services.matching.model.offers import MOST_OFFERS, calls_for, declined, offer_id, offered, proposed
 from services.matching.model.proposals import Proposal, ProposalState
 from services.matching.model.seeker import Seeker
@@ -22,30 +20,30 @@ def confirm_proposal(
     aggregates: LoadedAggregates, command: Envelope[intake.ProposalConfirm], now: datetime
 ) -> Decision:
     """Offer the candidates that the officer kept, without those who are seated, have left or no longer fit; the result
-    names these with the reason.
+    names these with the reason. Those about whom the officer answers later stay in the proposal, which stays open.
 
-    A candidate whom the officer did not keep is excluded from this vacancy: the officer knows why (unverified).
+    A candidate whom the officer did not name is excluded from this vacancy: the officer knows why (unverified).
     """
     asked = command.data
     proposal, vacancy, call = _open(aggregates, asked, now)
-    _of_proposal(proposal, asked.candidate_refs)
+    _of_proposal(proposal, asked)
     kept = [c for c in proposal.candidates if c.candidate_ref in asked.candidate_refs]
-    whys = {c.candidate_ref: _why_not(aggregates, vacancy, asked.commune, c.candidate_ref, now) for c in kept}
-    why_not = {ref: why for ref, why in whys.items() if why}
-    free = tuple(c for c in kept if c.candidate_ref not in why_not)
+    whys = why_not(aggregates, vacancy, asked, now)
+    free = tuple(c for c in kept if c.candidate_ref not in whys)
     if not free:
-        raise Rejected(*_faults(asked.candidate_refs, why_not))
-    # the call is as complete as it was when the proposal looked at all candidates
-    call = replace(call, complete=proposal.complete)
-    people = [seeker for c in free if (seeker := aggregates.get(Seeker, c.candidate_ref))]
+        raise Rejected(*none_free(asked.candidate_refs, whys))
+    # the call is as complete as it was when the proposal looked at all candidates, and not while some may follow
+    call = replace(call, complete=proposal.complete and not asked.later_refs)
+    people = [seeker.vouched(vacancy.vacancy_id) for c in free if (seeker := aggregates.get(Seeker, c.candidate_ref))]
     transition = offered(vacancy, call, free, people, command.id)
-    out = [aggregates.get(Seeker, ref) for ref in sorted(proposal.refs - set(asked.candidate_refs))]
+    named = {*asked.candidate_refs, *asked.later_refs}
+    out = [aggregates.get(Seeker, ref) for ref in sorted(proposal.refs - named)]
     ours = [seeker for seeker in out if seeker and seeker.commune == asked.commune]
-    left_out = [replace(seeker, not_again=seeker.not_again | {vacancy.vacancy_id}) for seeker in ours]
-    answered = proposal.answered(ProposalState.CONFIRMED, asked.officer)
+    left_out = [seeker.excluded(vacancy.vacancy_id) for seeker in ours]
+    answered = proposal.confirmed(asked.later_refs, asked.officer)
     result = {"offer_id": offer_id(command.id, vacancy.vacancy_id, asked.commune), "offered": str(len(free))}
-    if why_not:
-        result["left_out"] = "; ".join(f"{ref}: {why}" for ref, why in why_not.items())
+    if whys:
+        result["left_out"] = "; ".join(f"{ref}: {why}" for ref, why in whys.items())
     return Decision((transition.vacancy, *transition.seekers, *left_out, answered), transition.facts, result)
 
 
@@ -133,32 +131,18 @@ def _open(
     return proposal, vacancy, call
 
 
-def _why_not(aggregates: LoadedAggregates, vacancy: VacancyCopy, commune: str, ref: str, now: datetime) -> str:
-    """Why a proposed candidate cannot be offered any more; empty if they can."""
-    seeker = aggregates.get(Seeker, ref)
-    if seeker is None or seeker.commune != commune:
-        return Hindrance.GONE.text
-    if hindered := hindrance(seeker, vacancy.vacancy_id):
-        return hindered.text
-    limit = shut_out(aggregates, vacancy, seeker, now)
-    return f"Ya no calza por: {LABELS[limit].lower()}" if limit else ""
-
-
-def _faults(refs: tuple[str, ...], why_not: Mapping[str, str]) -> list[Fault]:
-    """One fault for each candidate, so that the officer sees what changed."""
-    return [
-        Fault(code="no_candidate_free", field=f"candidate_refs.{n}", text=f"{ref}: {why_not[ref]}")
-        for n, ref in enumerate(refs)
-        if ref in why_not
-    ]
-
-
-def _of_proposal(proposal: Proposal, refs: tuple[str, ...]) -> None:
-    """Raises Rejected with each candidate who is not in the proposal."""
+def _of_proposal(proposal: Proposal, asked: intake.ProposalConfirm) -> None:
+    """Raises Rejected with each candidate who is not in the proposal, or is offered and left for later."""
     faults = [
-        Fault(code="unknown_candidate", field=f"candidate_refs.{n}", text=f"{ref} no está en la propuesta")
+        Fault(code="unknown_candidate", field=f"{name}.{n}", text=f"{ref} no está en la propuesta")
+        for name, refs in (("candidate_refs", asked.candidate_refs), ("later_refs", asked.later_refs))
         for n, ref in enumerate(refs)
         if ref not in proposal.refs
+    ]
+    faults += [
+        Fault(code="said_twice", field=f"later_refs.{n}", text=f"{ref} se ofrece ahora: no queda para después")
+        for n, ref in enumerate(asked.later_refs)
+        if ref in asked.candidate_refs
     ]
     if faults:
         raise Rejected(*faults)

@@ -9,7 +9,8 @@ from services.matching.model.proposals import Proposal
 from services.matching.model.score import Fit, fit_at, in_order
 from services.matching.model.seeker import Seeker, SeekerState
 from services.matching.model.vacancy import InvitedCall, OfferingCommune, VacancyCopy, Way
-from shared.contracts.envelope import Fact, derived_id
+from shared.contracts.envelope import Envelope, Fact, derived_id
+from shared.contracts.intake import CandidateOffer
 from shared.contracts.matching import Candidate, OfferDeclined, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 
@@ -216,6 +217,20 @@ def _sorted_out(
             why_not[DeclineReason.NO_CANDIDATE_FREE] += 1
     ordered = in_order(fits, vacancy.vacancy_id, pool.key)
     return ordered, sorted(why_not, key=lambda reason: (-why_not[reason], reason))
+
+
+def offered_by_hand(
+    vacancy: VacancyCopy,
+    call: InvitedCall,
+    commune: OfferingCommune,
+    people: Iterable[Seeker],
+    asked: Envelope[CandidateOffer],
+) -> OfferTransition:
+    """An officer offers these people who fit, best first; days of waiting are counted at the time of the request."""
+    way = way_to(commune, vacancy)
+    fits = [(s.vouched(vacancy.vacancy_id), fit_at(s, vacancy.profile, way, asked.time)) for s in people]
+    chosen = sorted(((s, f) for s, f in fits if isinstance(f, Fit)), key=lambda each: -each[1].score)
+    return _offer(vacancy, call, commune, chosen, asked.id)
 
 
 def proposed(

@@ -67,6 +67,13 @@ class Proposal:
     def answered(self, state: ProposalState, officer: str | None) -> "Proposal":
         return replace(self, state=state, officer=officer)
 
+    def confirmed(self, later: Collection[str], officer: str | None) -> "Proposal":
+        """Answered, but for those about whom the officer answers later: with them it stays open until its deadline."""
+        left = tuple(each for each in self.candidates if each.candidate_ref in later)
+        if not left:
+            return self.answered(ProposalState.CONFIRMED, officer)
+        return replace(self, candidates=left, officer=officer)
+
     def without(self, refs: Collection[str]) -> "Proposal":
         """Without these candidates. If none is left it lapses, with its candidates, so that the record shows them."""
         left = tuple(each for each in self.candidates if each.candidate_ref not in refs)

@@ -99,6 +99,9 @@ class Seeker:
     Facts of different vacancies arrive in any order, so a seeker may have two held seats here for a moment. The seat
     ledger of vacancies ensures that it is one; here a seeker with any held seat is not free.
 
+    `not_again`: vacancies to which they are not offered any more. `by_hand`: those to which they were offered by
+    mistake: from now on only with the word of an officer.
+
     `waiting_since`: None means since `registered_at`. `valid_until`: without a confirmation before then they leave
     every queue (None: never). `version` grows with every change that an officer makes.
     """
@@ -110,6 +113,7 @@ class Seeker:
     queue_places: tuple[QueuePlace, ...] = ()
     seats: tuple[Seat, ...] = ()
     not_again: frozenset[str] = frozenset()
+    by_hand: frozenset[str] = frozenset()
     gone: bool = False
     look_at: datetime | None = None
     looked_at: datetime | None = None
@@ -170,6 +174,18 @@ class Seeker:
     def offered(self, vacancy_id: str, offer_id: str) -> "Seeker":
         return replace(self, queue_places=(*self.queue_places, QueuePlace(vacancy_id, offer_id)))
 
+    def excluded(self, vacancy_id: str) -> "Seeker":
+        """They are not offered to this vacancy again."""
+        return replace(self, not_again=self.not_again | {vacancy_id})
+
+    def mistaken(self, vacancy_id: str) -> "Seeker":
+        """They were offered to this vacancy by mistake; nothing is said of them."""
+        return replace(self, by_hand=self.by_hand | {vacancy_id})
+
+    def vouched(self, vacancy_id: str) -> "Seeker":
+        """An officer has said that they are offered to this vacancy."""
+        return replace(self, by_hand=self.by_hand - {vacancy_id})
+
     def without_queue_places(self, *vacancies: str) -> "Seeker":
         """Without their places in the queues of these vacancies, or of all if none is named."""
         left = tuple(place for place in self.queue_places if vacancies and place.vacancy_id not in vacancies)
@@ -213,7 +229,9 @@ class Seeker:
 
     def back(self, before: "Seeker") -> "Seeker":
         """This new registration of a seeker who had left, with the seats and excluded vacancies of the one before."""
-        known = replace(self, seats=before.seats, not_again=before.not_again, looked_at=before.looked_at)
+        known = replace(
+            self, seats=before.seats, not_again=before.not_again, by_hand=before.by_hand, looked_at=before.looked_at
+        )
         return replace(known, version=before.version + 1)
 
     def looked(self) -> "Seeker":

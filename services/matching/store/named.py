@@ -20,6 +20,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.intake import (
     AboutProposal,
     AboutVacancy,
+    CandidateOffer,
     ConsentRecord,
     ConsentRevoke,
     DisclosureAsk,
@@ -128,7 +129,7 @@ def _name_more(named: Named, data: Any) -> None:
             named.leases.add(data.lease_id)
         case OfferMake():
             named.seekers.update(candidate.candidate_ref for candidate in data.candidates)
-        case OfferWithdraw():
+        case OfferWithdraw() | CandidateOffer():
             named.seekers.update(data.candidate_refs)
 
 

@@ -75,7 +75,7 @@ _LOCK = f"SELECT {rows.SEEKER} FROM seeker WHERE candidate_ref = ANY($1::text[])
 _NAMES = """
     candidate_ref, commune, occupations, codes, education, education_rank, experience_years, licences, cannot,
     pay_floor, max_minutes, contracts, available_from, training, transport, registered_at, state, seats, not_again,
-    gone, look_at, looked_at, waiting_since, valid_until, pause, paused_at, version
+    by_hand, gone, look_at, looked_at, waiting_since, valid_until, pause, paused_at, version
 """
 
 _SAVE_SEEKERS = f"""
@@ -83,12 +83,12 @@ INSERT INTO seeker ({_NAMES})
 SELECT candidate_ref, commune, string_to_array(occupations, ' '), string_to_array(codes, ' '), education,
        education_rank, experience_years, string_to_array(licences, ' '), string_to_array(cannot, ' '), pay_floor,
        max_minutes, string_to_array(contracts, ' '), available_from, string_to_array(training, E'\\n'), transport,
-       registered_at, state, seats::jsonb, string_to_array(not_again, ' '), gone, look_at, looked_at, waiting_since,
-       valid_until, pause, paused_at, version
+       registered_at, state, seats::jsonb, string_to_array(not_again, ' '), string_to_array(by_hand, ' '), gone,
+       look_at, looked_at, waiting_since, valid_until, pause, paused_at, version
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[], $9::text[],
             $10::int[], $11::int[], $12::text[], $13::date[], $14::text[], $15::text[], $16::timestamptz[],
-            $17::text[], $18::text[], $19::text[], $20::boolean[], $21::timestamptz[], $22::timestamptz[],
-            $23::timestamptz[], $24::timestamptz[], $25::text[], $26::timestamptz[], $27::int[])
+            $17::text[], $18::text[], $19::text[], $20::text[], $21::boolean[], $22::timestamptz[], $23::timestamptz[],
+            $24::timestamptz[], $25::timestamptz[], $26::text[], $27::timestamptz[], $28::int[])
      AS s ({_NAMES})
 ON CONFLICT (candidate_ref) DO UPDATE
 SET commune = excluded.commune, occupations = excluded.occupations, codes = excluded.codes,
@@ -97,7 +97,7 @@ SET commune = excluded.commune, occupations = excluded.occupations, codes = excl
     pay_floor = excluded.pay_floor, max_minutes = excluded.max_minutes, contracts = excluded.contracts,
     available_from = excluded.available_from, training = excluded.training, transport = excluded.transport,
     registered_at = excluded.registered_at, state = excluded.state, seats = excluded.seats,
-    not_again = excluded.not_again, gone = excluded.gone, look_at = excluded.look_at, looked_at = excluded.looked_at,
-    waiting_since = excluded.waiting_since, valid_until = excluded.valid_until, pause = excluded.pause,
-    paused_at = excluded.paused_at, version = excluded.version
+    not_again = excluded.not_again, by_hand = excluded.by_hand, gone = excluded.gone, look_at = excluded.look_at,
+    looked_at = excluded.looked_at, waiting_since = excluded.waiting_since, valid_until = excluded.valid_until,
+    pause = excluded.pause, paused_at = excluded.paused_at, version = excluded.version
 """

@@ -16,8 +16,8 @@ COMMUNE = "commune, name, mode, at_table, ways, offers, answer_hours, contact"
 VACANCY = "vacancy_id, commune, profile, open_seats, seats, posted_at, over, look_at, looked_at"
 SEEKER = (
     "candidate_ref, commune, occupations, education, experience_years, licences, cannot, pay_floor, max_minutes, "
-    "contracts, available_from, training, transport, registered_at, seats, not_again, gone, look_at, looked_at, "
-    "waiting_since, valid_until, pause, paused_at, version"
+    "contracts, available_from, training, transport, registered_at, seats, not_again, by_hand, gone, look_at, "
+    "looked_at, waiting_since, valid_until, pause, paused_at, version"
 )
 """The columns of each table, as they are read: named, so that a column that a newer version adds breaks nothing."""
 
@@ -92,6 +92,7 @@ def seeker(row: Any, queue_places: Sequence[QueuePlace]) -> Seeker:
         queue_places=tuple(queue_places),
         seats=tuple(Seat(a, b, c, SeatState(hold)) for a, b, c, hold in orjson.loads(row["seats"])),
         not_again=frozenset(row["not_again"]),
+        by_hand=frozenset(row["by_hand"]),
         gone=row["gone"],
         look_at=row["look_at"],
         looked_at=row["looked_at"],
@@ -105,7 +106,8 @@ def seeker(row: Any, queue_places: Sequence[QueuePlace]) -> Seeker:
 def of_seeker(s: Seeker) -> tuple[Any, ...]:
     """The row of a seeker, without queue places; lists as one text, because unnest takes no nested arrays."""
     seats = orjson.dumps([(x.lease_id, x.vacancy_id, x.offer_id, x.hold) for x in s.seats]).decode()
-    life = (s.registered_at, s.state, seats, " ".join(sorted(s.not_again)), s.gone, s.look_at, s.looked_at)
+    where = (" ".join(sorted(s.not_again)), " ".join(sorted(s.by_hand)))
+    life = (s.registered_at, s.state, seats, *where, s.gone, s.look_at, s.looked_at)
     pause = (s.pause.why, s.pause.since) if s.pause else (None, None)
     wait = (s.waiting_since, s.valid_until, *pause, s.version)
     return (s.candidate_ref, s.commune, *of_profile(s.profile), *life, *wait)

@@ -73,7 +73,7 @@ from shared.contracts.intake.help import (
     HelpReopen,
     HelpWithdraw,
 )
-from shared.contracts.intake.offer import OfferDecline, OfferMake, OfferWithdraw
+from shared.contracts.intake.offer import CandidateOffer, OfferDecline, OfferMake, OfferWithdraw
 from shared.contracts.intake.plan import (
     AboutPlan,
     PlanActivity,
@@ -130,6 +130,7 @@ __all__ = [
     "BusyRemove",
     "BusyStretch",
     "CalendarImport",
+    "CandidateOffer",
     "CandidateRefer",
     "CardContent",
     "CardPublish",

@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.contracts.envelope import Officer, Ref, Request
 from shared.contracts.matching import MOST_CANDIDATES, DeclineReasons
 
+LaterRefs = Annotated[tuple[Ref, ...], Field(max_length=MOST_CANDIDATES)]
 ChosenRefs = Annotated[tuple[Ref, ...], Field(min_length=1, max_length=MOST_CANDIDATES)]
 
 
@@ -22,11 +23,16 @@ class AboutProposal(Request):
 
 
 class ProposalConfirm(AboutProposal):
-    """Offer these candidates of the proposal; those left out are not proposed for this vacancy again."""
+    """Offer these candidates of the proposal, and answer later about others: until `answer_by` they stay in it. Who is
+    in neither list is not proposed for this vacancy again.
+    """
 
     WIRE: ClassVar[str] = "cl.mesa.proposal.confirm.v1"
 
     candidate_refs: ChosenRefs
+    """Pseudonyms of those who are offered."""
+    later_refs: LaterRefs = ()
+    """Pseudonyms of those about whom the officer answers later; whoever says nothing by the deadline bars nobody."""
 
 
 class ProposalDecline(AboutProposal):

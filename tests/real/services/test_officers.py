@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.matching.api.insurance import router as insurance
+from services.matching.api.offers import router as offers
 from services.matching.api.proposals import router as proposals
 from services.matching.api.seekers import router
 from services.matching.app import SERVICE as MATCHING
@@ -34,7 +35,7 @@ async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[
 @pytest.fixture
 async def http(house: House) -> AsyncIterator[Door]:
     async with open_door(
-        house, MATCHING, [router, proposals, insurance], base="", identity_key=KEY, insurance_far_minutes=20
+        house, MATCHING, [router, proposals, insurance, offers], base="", identity_key=KEY, insurance_far_minutes=20
     ) as client:
         await house.until_count(2, "SELECT count(*) FROM matching.commune")
         yield client
@@ -108,3 +109,32 @@ async def test_a_refusal_keeps_its_legal_cause_for_who_exports_it(house: House, 
     said = repr([heard.envelope for heard in await house.heard("offers", "vacancies")])
     assert "illness" not in said
     assert "insurance" not in said
+
+
+async def test_an_officer_answers_later_offers_by_hand_and_takes_a_mistake_back(house: House, http: Door) -> None:
+    for name in ("Rosa", "Eva", "Ana"):
+        await register(http, name)
+    one = await proposed(house, http)
+    refs = [each["candidate_ref"] for each in one["candidates"]]
+    kept, later = refs[0], refs[1]
+    path = f"/v1/proposals/{one['proposal_id']}/confirm"
+    body = {"commune": NIQUEN, "candidate_refs": [kept], "later_refs": [later]}
+    done = await http.post(path, json=body)
+    assert done.status_code == 201, done.text
+    (left,) = (await http.get("/v1/proposals", params={"commune": NIQUEN})).json()
+    assert [each["candidate_ref"] for each in left["candidates"]] == [later]
+    assert left["answer_by"] == one["answer_by"]
+
+    at = f"/v1/vacancies/{one['vacancy_id']}"
+    by_hand = await http.post(f"{at}/candidates", json={"commune": NIQUEN, "candidate_refs": [later]})
+    assert (by_hand.status_code, by_hand.json()["offered"]) == (201, "1"), by_hand.text
+    assert (await http.get("/v1/proposals", params={"commune": NIQUEN})).json() == []
+
+    await house.until_count(1, "SELECT count(*) FROM vacancies.lease WHERE candidate_ref = $1", kept)
+    undo = {"commune": NIQUEN, "candidate_refs": [kept], "why": "offered_by_mistake"}
+    taken_back = await http.post(f"{at}/offers/{done.json()['offer_id']}/withdraw", json=undo)
+    assert taken_back.status_code == 200, taken_back.text
+    why = "SELECT count(*) FROM vacancies.lease WHERE candidate_ref = $1 AND why = 'offered_by_mistake'"
+    await house.until_count(1, why, kept)
+    unbarred = "SELECT count(*) FROM matching.seeker WHERE candidate_ref = $1 AND not_again = '{}' AND state = 'free'"
+    await house.until_count(1, unbarred, kept)

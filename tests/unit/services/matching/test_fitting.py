@@ -165,7 +165,7 @@ def test_confirmed_is_only_who_still_fits_and_who_does_not_is_named() -> None:
     matching.aggregates.apply([replace(matching.vacancy(), profile=BUS)])
     (offer,) = of_kind(matching.handles(confirm(one, "ana", "bus")), OfferMade)
     assert refs(offer) == ["bus"]
-    assert matching.result["left_out"] == "ana: Ya no calza por: licencia de conducir"
+    assert matching.result["left_out"] == "ana: No calza por: licencia de conducir"
     assert matching.seeker("ana").not_again == frozenset()
 
 
@@ -177,7 +177,7 @@ def test_where_nobody_fits_any_more_each_is_named_as_a_fault_and_the_proposal_wa
         matching.handles(confirm(one, "eva", "ana"))
     assert [(fault.code, fault.field, fault.text) for fault in no.value.faults] == [
         ("no_candidate_free", "candidate_refs.0", "eva: Tiene un cupo reservado"),
-        ("no_candidate_free", "candidate_refs.1", "ana: Ya no calza por: licencia de conducir"),
+        ("no_candidate_free", "candidate_refs.1", "ana: No calza por: licencia de conducir"),
     ]
     assert open_one(matching) == one
 
