@@ -7,7 +7,7 @@ from shared.http.in_query import QueryDay, QueryInstant
 from shared.http.pages import Paged, Paging
 from shared.http.preconditions import MayMatch, MustMatch, tag
 from shared.http.problems import Problem, invalid, not_found
-from shared.http.requests import Body, IdempotencyKey, Read, require_bearable, runtime_of, submit
+from shared.http.requests import Body, IdempotencyKey, Read, Tried, require_bearable, runtime_of, submit
 
 __all__ = [
     "ActingCommune",
@@ -23,6 +23,7 @@ __all__ = [
     "QueryDay",
     "QueryInstant",
     "Read",
+    "Tried",
     "build",
     "invalid",
     "not_found",

@@ -1,9 +1,10 @@
 """HTTP requests that become commands, with their idempotency key, and the read access of queries."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Query
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 from pydantic_core import from_json
@@ -29,6 +30,27 @@ IdempotencyKey = Annotated[
     ),
 ]
 """It becomes the id of the request, and of what follows the cause: `cloudevents.read` takes it as an attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How something is asked: under which key, and whether it is only tried."""
+
+    key: str | None = None
+    dry_run: bool = False
+
+
+def _asking(
+    key: IdempotencyKey = None,
+    dry_run: Annotated[
+        bool, Query(description="Solo probar: responde lo que respondería, o por qué no, y no hace nada")
+    ] = False,
+) -> Asking:
+    return Asking(key, dry_run)
+
+
+Tried = Annotated[Asking, Depends(_asking)]
+"""Of a route whose request can be tried without doing it: what it answers is all that it gives."""
 
 
 class Body(Part):
@@ -60,8 +82,10 @@ async def require_bearable(http: HttpRequest, asked: Part) -> None:
         raise Problem(422, "invalid", await _in_body(http, pointed(faults, asked)))
 
 
-async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[str, str]:
+async def submit(http: HttpRequest, command: Request, how: Asking | str | None) -> dict[str, str]:
     """Process a request as a batch of one and return its result. Raises Problem.
+
+    `how`: its key, or how it is asked. What is only tried is decided as it would be now, and nothing of it is kept.
 
     Who asks needs the right to this request, and asks in the name of their own commune.
 
@@ -71,10 +95,11 @@ async def submit(http: HttpRequest, command: Request, key: str | None) -> dict[s
     require_commune(http, command.commune, command.WIRE)
     await require_bearable(http, command)
     runtime = runtime_of(http)
-    identity = _id_of(runtime, command.commune, key)
+    asking = how if isinstance(how, Asking) else Asking(how)
+    identity = _id_of(runtime, command.commune, None if asking.dry_run else asking.key)
     trace = http.headers.get("traceparent")
     envelope = root_envelope(command, identity, commune_source(command.commune), runtime.now(), trace)
-    reply = await runtime.batches.handle(envelope)
+    reply = await (runtime.batches.try_out(envelope) if asking.dry_run else runtime.batches.handle(envelope))
     if reply is None:
         raise Problem(500, "parked", detail=f"Solicitud {identity}")
     # the inbox knows the key by its id alone, so that the reply to another request may come back here

@@ -43,6 +43,10 @@ LEFT_OUT = timedelta(seconds=5)
 """So long a timer is left out that was due although it had been done."""
 
 
+class _OnlyTriedError(Exception):
+    """Undoes the transaction in which something was tried."""
+
+
 @dataclass(frozen=True)
 class BatchProcessor:
     """Takes facts, requests and timers of a service through load, decide and commit."""
@@ -65,6 +69,19 @@ class BatchProcessor:
         message = IncomingMessage(envelope)
         answered = await in_halves([message], Effects(), self._transaction, self._dead_letter, attempts=HTTP_ATTEMPTS)
         return answered.get(message.identity)
+
+    async def try_out(self, envelope: Envelope[Any]) -> Reply | None:
+        """The reply that a request would get now; nothing of it is kept. None: its decision fails."""
+        message = IncomingMessage(envelope)
+        answered: dict[Identity, Reply] = {}
+        try:
+            async with self.units_of_work.transaction() as unit:
+                aggregates = await unit.load([message])
+                effects = await decide_all(self.handlers, aggregates, [message], frozenset(), self.now())
+                answered = effects.replies
+                raise _OnlyTriedError
+        except _OnlyTriedError:
+            return answered.get(message.identity)
 
     async def fire_timers(self, limit: int = 500) -> bool:
         """Process up to `limit` aggregates that are due now. Returns whether more may be due."""

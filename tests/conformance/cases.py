@@ -219,6 +219,24 @@ async def the_same_request_gets_the_same_answer(store: StoreUnderTest) -> None:
     assert broken.asked == 2
 
 
+async def what_is_only_tried_is_answered_and_has_not_happened(store: StoreUnderTest) -> None:
+    """A request that is tried has its answer and is done when it is asked; what a decision changes is not kept."""
+    at_work = consumer(store, Broken())
+    tried, no = await at_work.try_out(request("r1")), await at_work.try_out(request("r2", seats=101))
+    await at_work.try_out(read(record("f1")).envelope)
+    assert await store.tallies() == {}
+    assert await store.ids() == []
+    assert tried is not None
+    assert tried.result == {"times": "1"}
+    assert no is not None
+    assert [fault.code for fault in no.faults] == ["too_many"]
+    done = await at_work.handle(request("r1"))
+    assert done is not None
+    assert done.result == {"times": "3"}, "it was news"
+    await at_work.process([record("f1")])
+    assert await store.tallies() == {"v1": 1}
+
+
 async def what_is_not_committed_has_not_happened(store: StoreUnderTest) -> None:
     heard = read(record("a"))
     try:
@@ -474,6 +492,7 @@ CASES: Sequence[Callable[[StoreUnderTest], Any]] = (
     what_is_replayed_after_a_repair_is_done,
     the_same_poison_twice_is_parked_once,
     the_same_request_gets_the_same_answer,
+    what_is_only_tried_is_answered_and_has_not_happened,
     what_is_not_committed_has_not_happened,
     what_the_load_breaks_on_is_parked_alone,
     what_the_record_breaks_on_is_parked_alone,

@@ -48,9 +48,9 @@ async def confirm(
     request: Request,
     proposal_id: ProposalId,
     body: http.InJson[bodies.ConfirmProposalBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
-    return await http.submit(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), key)
+    return await http.submit(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), how)
 
 
 @router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué")
@@ -58,6 +58,6 @@ async def decline(
     request: Request,
     proposal_id: ProposalId,
     body: http.InJson[bodies.DeclineProposalBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
-    return await http.submit(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), key)
+    return await http.submit(request, intake.ProposalDecline(proposal_id=proposal_id, **body.model_dump()), how)

@@ -43,17 +43,17 @@ async def waits(
 
 @router.post("/contacts", status_code=201, summary="Anotar un contacto con una empresa")
 async def note(
-    asked: http.InJson[intake.EmployerContact], request: Request, response: Response, key: http.IdempotencyKey = None
+    asked: http.InJson[intake.EmployerContact], request: Request, response: Response, how: http.Tried
 ) -> dict[str, str]:
-    return _made(response, await http.submit(request, asked, key))
+    return _made(response, await http.submit(request, asked, how))
 
 
 @router.post("/visits", status_code=201, summary="Planificar una visita a una empresa")
 async def plan(
-    asked: http.InJson[intake.EmployerPlan], request: Request, response: Response, key: http.IdempotencyKey = None
+    asked: http.InJson[intake.EmployerPlan], request: Request, response: Response, how: http.Tried
 ) -> dict[str, str]:
     """`warning`: which office was there lately or will be soon. The visit stands all the same."""
-    return _made(response, await http.submit(request, asked, key))
+    return _made(response, await http.submit(request, asked, how))
 
 
 @router.get("/contacts/{contact_id}", summary="Un contacto o una visita planificada")
@@ -74,7 +74,7 @@ async def report(
     body: http.InJson[bodies.ReportContactBody],
     read: http.Read,
     match: http.MustMatch,
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     """Only if nobody has changed it since: otherwise 412, and nothing is changed."""
 
@@ -87,17 +87,15 @@ async def report(
         asked = intake.EmployerReport(contact_id=contact_id, if_revision=revision, **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
-    made = await http.submit(request, asked, key)
+    made = await http.submit(request, asked, how)
     http.tag(response, made["revision"])
     return made
 
 
 @router.post("/approaches", status_code=201, summary="Proponer a otras comunas ir juntas a una empresa")
-async def propose(
-    asked: http.InJson[intake.ApproachPropose], request: Request, key: http.IdempotencyKey = None
-) -> dict[str, str]:
+async def propose(asked: http.InJson[intake.ApproachPropose], request: Request, how: http.Tried) -> dict[str, str]:
     """`warning`: one is open already, and whose."""
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.get("/approaches", summary="Gestiones conjuntas en que participa o a que está invitada una comuna")
@@ -126,10 +124,10 @@ async def answer(
     request: Request,
     approach_id: ApproachId,
     body: http.InJson[bodies.AnswerApproachBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.ApproachAnswer(commune=body.commune, approach_id=approach_id, joins=body.joins)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/approaches/{approach_id}/conclude", summary="Informar el resultado de una gestión conjunta")
@@ -137,9 +135,9 @@ async def conclude(
     request: Request,
     approach_id: ApproachId,
     body: http.InJson[bodies.ConcludeApproachBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
-    return await http.submit(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), key)
+    return await http.submit(request, intake.ApproachConclude(approach_id=approach_id, **body.model_dump()), how)
 
 
 @router.get("/{employer_id}", summary="Una empresa con sus contactos, gestiones conjuntas y vacantes")

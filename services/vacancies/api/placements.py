@@ -45,11 +45,11 @@ async def verify(
     read: http.Read,
     placement_id: PlacementId,
     body: http.InJson[bodies.VerifyPlacementBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     vacancy_id = await _vacancy_of(read, body.commune, placement_id)
     asked = intake.PlacementVerify(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/{placement_id}/end", summary="El trabajo terminó: la persona vuelve a buscar")
@@ -58,11 +58,11 @@ async def end(
     read: http.Read,
     placement_id: PlacementId,
     body: http.InJson[bodies.EndPlacementBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     vacancy_id = await _vacancy_of(read, body.commune, placement_id)
     asked = intake.PlacementEnd(vacancy_id=vacancy_id, placement_id=placement_id, **body.model_dump())
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/{placement_id}/correct", summary="Repartir de nuevo el crédito")
@@ -72,7 +72,7 @@ async def correct(
     placement_id: PlacementId,
     body: http.InJson[bodies.CorrectCreditBody],
     match: http.MustMatch,
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     """Only if nobody has changed it since: otherwise 412, and nothing is changed."""
     found = await _placement(read, body.commune, placement_id)
@@ -86,7 +86,7 @@ async def correct(
         asked = intake.PlacementCorrect(**about, if_revision=revision, **body.model_dump())
     except ValidationError as wrong:
         raise http.invalid(wrong) from wrong
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 async def _placement(read: Reader, commune: str, placement_id: str) -> placements.PlacementView:

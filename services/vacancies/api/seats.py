@@ -16,10 +16,10 @@ async def release(
     vacancy_id: VacancyId,
     lease_id: LeaseId,
     body: http.InJson[bodies.ReleaseSeatBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.SeatRelease(**_lease(vacancy_id, lease_id, body), why=body.why)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/extend", summary="Extender la reserva de un cupo")
@@ -28,10 +28,10 @@ async def extend(
     vacancy_id: VacancyId,
     lease_id: LeaseId,
     body: http.InJson[bodies.ExtendSeatBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.SeatExtend(**_lease(vacancy_id, lease_id, body), hours=body.hours)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/refer", summary="Derivar a la persona a la empresa")
@@ -40,9 +40,9 @@ async def refer(
     vacancy_id: VacancyId,
     lease_id: LeaseId,
     body: http.InJson[bodies.LeaseBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
-    return await http.submit(request, intake.CandidateRefer(**_lease(vacancy_id, lease_id, body)), key)
+    return await http.submit(request, intake.CandidateRefer(**_lease(vacancy_id, lease_id, body)), how)
 
 
 @router.post("/place", summary="Declarar la colocación de un cupo")
@@ -51,10 +51,10 @@ async def place(
     vacancy_id: VacancyId,
     lease_id: LeaseId,
     body: http.InJson[bodies.PlaceBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.PlacementDeclare(**_lease(vacancy_id, lease_id, body), host=body.host)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/undo-placement", summary="Deshacer una colocación que no se concretó")
@@ -63,10 +63,10 @@ async def undo(
     vacancy_id: VacancyId,
     lease_id: LeaseId,
     body: http.InJson[bodies.UndoPlacementBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.PlacementUndo(**_lease(vacancy_id, lease_id, body), why=body.why)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 def _lease(vacancy_id: str, lease_id: str, body: http.InJson[bodies.LeaseBody]) -> dict[str, str | int]:

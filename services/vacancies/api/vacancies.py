@@ -22,10 +22,10 @@ router = APIRouter(tags=["vacancies"])
 
 @router.post("/vacancies", status_code=201, summary="Publicar una vacante")
 async def post(
-    asked: http.InJson[intake.VacancyPost], request: Request, response: Response, key: http.IdempotencyKey = None
+    asked: http.InJson[intake.VacancyPost], request: Request, response: Response, how: http.Tried
 ) -> dict[str, str]:
     """The answer has the folio; `linked_to` if it was recognised as one that stands already; `warnings` of the law."""
-    made = await http.submit(request, asked, key)
+    made = await http.submit(request, asked, how)
     response.headers["Location"] = f"/v1/vacancies/{made['vacancy_id']}"
     return made
 
@@ -97,7 +97,7 @@ async def amend(
     body: http.InJson[bodies.AmendVacancyBody],
     read: http.Read,
     match: http.MustMatch,
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     """Only if nobody has changed it since: otherwise 412, and nothing is changed."""
     given = body.model_dump(exclude_unset=True)
@@ -107,7 +107,7 @@ async def amend(
         asked = intake.VacancyAmend(vacancy_id=vacancy_id, **given)
     except ValidationError as nothing:
         raise http.invalid(nothing) from nothing
-    made = await http.submit(request, asked, key)
+    made = await http.submit(request, asked, how)
     http.tag(response, made["revision"])
     return made
 
@@ -117,10 +117,10 @@ async def withdraw(
     request: Request,
     vacancy_id: VacancyId,
     body: http.InJson[bodies.WithdrawVacancyBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.VacancyWithdraw(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/vacancies/{vacancy_id}/declare-unfilled", summary="Pedir ayuda a las comunas vecinas ahora")
@@ -128,25 +128,25 @@ async def declare_unfilled(
     request: Request,
     vacancy_id: VacancyId,
     body: http.InJson[bodies.DeclareUnfilledBody],
-    key: http.IdempotencyKey = None,
+    how: http.Tried,
 ) -> dict[str, str]:
     asked = intake.VacancyDeclareUnfilled(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.post("/vacancies/{vacancy_id}/part", summary="Separar una vacante de la que parecía la misma")
 async def part(
-    request: Request, vacancy_id: VacancyId, body: http.InJson[http.Body], key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: http.InJson[http.Body], how: http.Tried
 ) -> dict[str, str]:
-    return await http.submit(request, intake.VacancyPart(commune=body.commune, vacancy_id=vacancy_id), key)
+    return await http.submit(request, intake.VacancyPart(commune=body.commune, vacancy_id=vacancy_id), how)
 
 
 @router.post("/vacancies/{vacancy_id}/acknowledge", summary="Decir que la copia de la comuna está al día")
 async def acknowledge(
-    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.AcknowledgeBody], key: http.IdempotencyKey = None
+    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.AcknowledgeBody], how: http.Tried
 ) -> dict[str, str]:
     asked = intake.VacancyAcknowledge(commune=body.commune, vacancy_id=vacancy_id, revision=body.revision)
-    return await http.submit(request, asked, key)
+    return await http.submit(request, asked, how)
 
 
 @router.get("/vacancies/{vacancy_id}/holders", summary="Quién tiene copia de la vacante, y quién no está al día")

@@ -35,8 +35,10 @@ def extend_seat(aggregates: LoadedAggregates, command: Envelope[intake.SeatExten
     if lease.extended >= context.policy.extensions:
         text = f"La reserva ya se extendió {lease.extended} veces, que es lo acordado"
         raise reject("extended_enough", text, "lease_id")
-    hours = command.data.hours or context.windows(before.commune).lease_hours
-    until = add_working_hours(lease.expires_at, hours, before.commune)
+    if command.data.hours:
+        until = add_working_hours(lease.expires_at, command.data.hours, before.commune)
+    else:
+        until = context.lease_until(before.commune, before.urgency, lease.expires_at)
     transition = seats.extend(before, lease, until)
     return decision_of(
         aggregates, before, transition, context, {"lease_id": lease.lease_id, "expires_at": until.isoformat()}

@@ -122,7 +122,10 @@ def declare_unfilled(
         raise reject("no_open_seats", "No quedan cupos por llenar", "vacancy_id")
     context = context_of(aggregates, now)
     transition = call_next(before, context, command.data.why)
-    return decision_of(aggregates, before, transition, context, {"vacancy_id": before.vacancy_id})
+    call = transition.vacancy.call
+    # nobody may be left to ask; then the next fair is what is left
+    told = {"invited": " ".join(call.invited), "answer_by": call.answer_by.isoformat()} if call else {"invited": ""}
+    return decision_of(aggregates, before, transition, context, {"vacancy_id": before.vacancy_id, **told})
 
 
 def part_vacancy(aggregates: LoadedAggregates, command: Envelope[intake.VacancyPart], now: datetime) -> Decision:

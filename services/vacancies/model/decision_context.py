@@ -50,8 +50,9 @@ class DecisionContext:
         wanted = self.windows(commune).local_hours * urgency.factor if hours is None else hours
         return add_working_hours(self.now, wanted, commune)
 
-    def lease_until(self, commune: str) -> datetime:
-        return add_working_hours(self.now, self.windows(commune).lease_hours, commune)
+    def lease_until(self, commune: str, urgency: Urgency, start: datetime | None = None) -> datetime:
+        """When a lease ends that begins now, or is held longer from `start` on: shortened by urgency."""
+        return add_working_hours(start or self.now, self.windows(commune).lease_hours * urgency.factor, commune)
 
     def answer_by(self, invited: Iterable[str], urgency: Urgency, part: float = 1.0) -> datetime:
         """When silence counts as an answer: each invited office has had its working hours, or this part of them."""

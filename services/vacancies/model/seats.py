@@ -77,7 +77,7 @@ def award(
     taken = {lease.seat for lease in vacancy.leases if lease.takes_seat}
     # after a reduction leases may stand on numbers above `seats`, so that free numbers are sought beyond it
     seats = (seat for seat in range(1, vacancy.seats + len(taken) + 1) if seat not in taken)
-    until = context.lease_until(vacancy.commune)
+    until = context.lease_until(vacancy.commune, vacancy.urgency)
     leases = tuple(
         _lease(
             vacancy,

@@ -33,7 +33,7 @@ class SeatRelease(AboutLease):
 
 
 class SeatExtend(AboutLease):
-    """Hold the seat for so many more working hours; left out, as long as a lease of this commune is."""
+    """Hold the seat for so many more working hours; left out, as long as a lease of this vacancy is."""
 
     WIRE: ClassVar[str] = "cl.mesa.seat.extend.v1"
 

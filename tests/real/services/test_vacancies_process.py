@@ -77,6 +77,29 @@ async def test_of_two_officers_who_change_a_vacancy_the_second_is_told(http: htt
     assert neither.status_code == 412
 
 
+async def test_what_is_only_tried_says_what_it_would_do_and_does_nothing(house: House, http: httpx.AsyncClient) -> None:
+    try_it = {"dry_run": "true"}
+    body = {"commune": SAN_CARLOS, "seats": 2, "profile": HARVEST}
+    assert "linked_to" not in (await http.post("/vacancies", json=body, params=try_it)).json()
+    made = await _post(http)
+    again = await http.post("/vacancies", json=body, params=try_it)
+    assert (again.status_code, again.json().get("linked_to")) == (201, made["vacancy_id"]), "it stands already"
+    young = {**body, "profile": {**HARVEST, "title": "Menor de 35 años"}}
+    assert (await http.post("/vacancies", json=young, params=try_it)).status_code == 422
+
+    at = f"/vacancies/{made['vacancy_id']}/declare-unfilled"
+    would = (await http.post(at, json={"commune": SAN_CARLOS}, params=try_it)).json()
+    assert would["invited"] == NIQUEN
+    assert await house.count("SELECT count(*) FROM vacancies.vacancy WHERE stage = 'local'") == 1
+    assert await house.count("SELECT count(*) FROM vacancies.inbox WHERE type LIKE '%declare-unfilled%'") == 0
+    did = (await http.post(at, json={"commune": SAN_CARLOS})).json()
+    assert (did["vacancy_id"], did["invited"]) == (would["vacancy_id"], would["invited"])
+    assert datetime.fromisoformat(would["answer_by"]) <= datetime.fromisoformat(did["answer_by"])
+    assert (await http.post(at, json={"commune": SAN_CARLOS}, params=try_it)).json()["errors"][0][
+        "code"
+    ] == "stale_stage"
+
+
 async def test_a_key_is_for_one_request_only(house: House, http: httpx.AsyncClient) -> None:
     body, key = {"commune": SAN_CARLOS, "seats": 2, "profile": HARVEST}, {"Idempotency-Key": "k1"}
     first, again = [await http.post("/vacancies", json=body, headers=key) for _ in range(2)]

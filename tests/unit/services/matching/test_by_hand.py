@@ -50,7 +50,11 @@ class TestLater:
         (offer,) = of_kind(matching.handles(later(one, "16303-000", "16303-002")), OfferMade)
         assert (refs(offer), offer.complete) == (["16303-000"], False)
         left = proposal(matching)
-        assert (left.refs, left.answer_by, left.proposal_id) == (frozenset({"16303-002"}), one.answer_by, one.proposal_id)
+        assert (left.refs, left.answer_by, left.proposal_id) == (
+            frozenset({"16303-002"}),
+            one.answer_by,
+            one.proposal_id,
+        )
         assert matching.seeker("16303-001").not_again == {"v1"}
         (more,) = of_kind(matching.handles(confirm(left, "16303-002")), OfferMade)
         assert refs(more) == ["16303-002"]

@@ -6,6 +6,7 @@ import pytest
 
 from services.vacancies.model.placements import Placement, PlacementState
 from services.vacancies.model.vacancy import LeaseState, Stage
+from shared.calendar import working_hours_between
 from shared.contracts.agenda import FairInterviewed
 from shared.contracts.intake import (
     CandidateRefer,
@@ -31,6 +32,7 @@ from shared.contracts.vacancies import (
     SeatReleased,
     VacancyAmended,
 )
+from shared.contracts.vocabulary import Urgency
 from tests.unit.services.vacancies.mothers import NIQUEN, SAN_CARLOS, VacanciesInMemory
 
 
@@ -87,6 +89,18 @@ def test_who_amends_what_another_has_changed_meanwhile_is_told_so() -> None:
     _amend(mesa, vacancy, 3)
     late = VacancyAmend(commune=SAN_CARLOS, vacancy_id=vacancy, title="Otro título", if_revision=seen)
     assert mesa.rejects(late) == "stale_revision"
+
+
+@pytest.mark.parametrize(("urgency", "hours"), [(Urgency.NORMAL, 40), (Urgency.RUSH, 20), (Urgency.EXPRESS, 10)])
+def test_a_lease_and_what_it_is_held_longer_are_shortened_by_urgency(urgency: Urgency, hours: float) -> None:
+    mesa = VacanciesInMemory().table(SAN_CARLOS)
+    vacancy = mesa.posts(seats=1, urgency=urgency)
+    mesa.offers(vacancy, SAN_CARLOS, "ana")
+    lease = mesa.vacancy(vacancy).leases[0]
+    assert working_hours_between(lease.leased_at, lease.expires_at, SAN_CARLOS) == hours
+    mesa.handles(SeatExtend(**mesa.lease(vacancy)))
+    until = mesa.all(SeatExtended)[0].expires_at
+    assert working_hours_between(lease.expires_at, until, SAN_CARLOS) == hours
 
 
 def test_a_lease_is_extended_from_its_end_and_not_for_ever() -> None:
