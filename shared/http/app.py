@@ -11,7 +11,7 @@ from fastapi_offline import FastAPIOffline
 from shared.http import health
 from shared.http.bounds import show_bounds
 from shared.http.description import describe
-from shared.http.doorkeeper import DOCS_FILES, AddressRouter, Doorkeeper, operation, require_right
+from shared.http.doorkeeper import DOCS_FILES, AddressRouter, Doorkeeper, PageRouter, operation, require_right
 from shared.http.manners import Manners
 from shared.http.problems import PROBLEMS, PROBLEMS_BY_ADDRESS, PROBLEMS_OF_ALL, SCHEMAS, answer_problems
 from shared.http.requests import require_no_nul
@@ -52,7 +52,8 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
         by_address = isinstance(router, AddressRouter)
         edge = [*([] if by_address else closed), Depends(require_no_nul)]
         problems = PROBLEMS_BY_ADDRESS if by_address else PROBLEMS
-        app.include_router(router, prefix="/v1", dependencies=edge, responses=problems)
+        prefix = "" if isinstance(router, PageRouter) else "/v1"
+        app.include_router(router, prefix=prefix, dependencies=edge, responses=problems)
     # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
     app.add_middleware(Manners)
     app.add_middleware(Doorkeeper)

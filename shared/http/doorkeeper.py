@@ -26,9 +26,10 @@ DOCS_FILES = "/docs/files"
 """Where the page of the description has its scripts: from here, for an office whose line to the world is down."""
 
 READS = frozenset({"GET", "HEAD"})
-BY_ADDRESS = re.compile(r"/v1/feeds/[^/]+\.ics")
-"""What is read without a key, for the address itself is the secret: a calendar of activities, and nothing else. Its
-route looks the address up (services/events/api/feed.py) and stands in an `AddressRouter` (DECISIONS 152)."""
+BY_ADDRESS = re.compile(r"/v1/feeds/[^/]+\.ics|/f/[^/]+(/(door|door\.js|worker\.js|pages\.css))?")
+"""What is read without a key: a calendar whose address is the secret (services/events/api/feed.py), and the pages of
+fairs, which are for everybody (services/events/api/pages.py). Such routes stand in an `AddressRouter` (DECISIONS 152,
+158)."""
 
 
 class Doorkeeper:
@@ -64,6 +65,10 @@ def _is_open(scope: Scope) -> bool:
 
 class AddressRouter(APIRouter):
     """Routes that are read by whoever knows the address. All others ask for a key and a right."""
+
+
+class PageRouter(AddressRouter):
+    """Pages for people: their addresses are printed, and name no version of an interface."""
 
 
 def operation(route: APIRoute) -> str:

@@ -21,7 +21,7 @@ from shared.http.problems import PROBLEM, Problem, response_of
 from shared.messaging.names_once import NameTwiceError, require_names_once
 
 MOST_LEVELS = 20
-JSON, CALENDAR = "application/json", "text/calendar"
+JSON, CALENDAR, HTML = "application/json", "text/calendar", "text/html"
 MOST_BYTES = {JSON: 1_000_000, CALENDAR: 2_000_000}
 """The largest body of each kind that any route takes; the bus takes no larger JSON either."""
 
@@ -30,11 +30,15 @@ _CHARSET = re.compile(r"charset=\"?utf-?8\"?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a route takes and gives. `query`: whether each name may come several times. `takes`: of a body; or empty."""
+    """What a route takes and gives. `query`: whether each name may come several times. `takes`: of a body; or empty.
+
+    `public`: a page for everybody, to whose address others append names of theirs (`fbclid`, `utm_source`).
+    """
 
     query: Mapping[str, bool]
     takes: str
     gives: Sequence[str]
+    public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class Manners:
             raise Problem(405, "http", detail=text, headers={"Allow": place.allowed})
         headers = Headers(scope=scope)
         _require_acceptable(headers, operation)
-        _require_known_names(scope, operation)
+        if not operation.public:
+            _require_known_names(scope, operation)
         if operation.takes:
             receive = await _read(headers, receive, operation.takes)
         if method in ("GET", "HEAD"):
@@ -108,7 +113,7 @@ def _operation(described: Mapping[str, Any]) -> Operation:
     done = [r for status, r in described["responses"].items() if status.startswith("2")]
     gives = [kind for response in done for kind in response.get("content", ())]
     takes = next(iter(described.get("requestBody", {}).get("content", ())), "")
-    return Operation(query, takes, gives or ["text/plain"])
+    return Operation(query, takes, gives or ["text/plain"], public="security" not in described and gives == [HTML])
 
 
 def _require_acceptable(headers: Headers, operation: Operation) -> None:

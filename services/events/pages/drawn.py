@@ -16,7 +16,9 @@ from services.events.queries.shown import Shown
 
 ROOM = Path(__file__).parent
 FILES = ROOM / "files"
-PAPER = (FILES / "paper.css").read_text(encoding="utf-8")
+PAPER, STYLE, DOOR, WORKER = (
+    (FILES / name).read_text(encoding="utf-8") for name in ("paper.css", "pages.css", "door.js", "worker.js")
+)
 _SHUT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; manifest-src 'none'"
 _HASH = base64.b64encode(hashlib.sha256(PAPER.encode()).digest()).decode()
 
@@ -27,6 +29,8 @@ PUBLIC_POLICY = f"{_SHUT}; style-src 'self'"
 """Of the public page. JSON-LD is data in a script element: no browser runs it, so no policy need let it through."""
 
 CHECK_IN_POLICY = f"{_SHUT}; style-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'"
+"""Of the page at the door and of its worker. What a camera sees has no address: no policy need let it through."""
+
 MOST_CHAIRS = 60
 """More do not fit on a poster."""
 
@@ -45,8 +49,13 @@ def sheet(shown: Shown, address: str, folios: Sequence[str]) -> str:
 
 
 def public(shown: Shown, address: str) -> str:
-    """The public page at `address`."""
-    return _drawn("public.html", shown, data=event(shown, address), at=shown.activity_id)
+    """The page for everybody, at `address`."""
+    return _drawn("public.html", shown, data=event(shown, address), address=address, chairs=_chairs(shown))
+
+
+def door(shown: Shown) -> str:
+    """The page that notes folios at the door. It holds no secret and nothing of anybody: everybody may read it."""
+    return _drawn("door.html", shown)
 
 
 def folios_from(first: int, many: int) -> list[str]:

@@ -9,6 +9,7 @@ from shared.contracts.agenda import ActivityKind
 from shared.text import count, day, listed
 
 KINDS = {ActivityKind.FAIR: "Feria laboral", ActivityKind.ENCUENTRO: "Encuentro empresarial"}
+OVER = (State.ENDED, State.CONCLUDED)
 ROOMY, TIGHT = 40, 110
 """Letters of a title that fit in the largest type of a poster, and in the next one."""
 
@@ -27,6 +28,7 @@ class Told:
     comes: str
     standing: str
     called_off: bool
+    over: bool
     size: str
 
 
@@ -48,6 +50,7 @@ def told(shown: Shown) -> Told:
         comes=_comes(shown),
         standing=_standing(shown),
         called_off=shown.state is State.CANCELLED,
+        over=shown.state in OVER,
         size="large" if letters <= ROOMY else "middle" if letters <= TIGHT else "small",
     )
 
@@ -68,7 +71,7 @@ def _comes(shown: Shown) -> str:
 def _standing(shown: Shown) -> str:
     if shown.state is State.CANCELLED:
         return "Cancelada" if shown.kind is ActivityKind.FAIR else "Cancelado"
-    if shown.state in (State.ENDED, State.CONCLUDED):
+    if shown.state in OVER:
         return "Ya se realizó"
     if shown.moved_from is not None:
         return (

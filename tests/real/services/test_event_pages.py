@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
+from limits import RateLimitItemPerMinute
 
-from services.events.api import ROUTERS, posters
+from services.events.api import ROUTERS, pages, posters
 from services.events.app import SERVICE as EVENTS
+from services.events.pages.drawn import CHECK_IN_POLICY, PUBLIC_POLICY
 from services.events.pages.press import Press
 from shared.access.actors import Role
 from tests.real.doors import Door, open_door
@@ -81,3 +84,53 @@ async def test_without_what_sets_type_one_is_told_to_print_the_page(
     (fault,) = told.json()["errors"]
     assert fault["code"] == "no_pdf"
     assert "imprim" in fault["text"].lower()
+
+
+async def test_everybody_reads_the_page_of_a_fair_and_nobody_that_of_a_meeting_or_visit(door: Door) -> None:
+    fair = await _fair(door)
+    door.auth = httpx.Auth()
+    page = await door.get(f"/f/{fair}", params={"fbclid": "x"})
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert page.headers["Content-Security-Policy"] == PUBLIC_POLICY
+    assert "Set-Cookie" not in page.headers
+    assert f'<link rel="canonical" href="https://mesa.example/f/{fair}">' in page.text
+    again = await door.get(f"/f/{fair}", headers={"If-None-Match": page.headers["ETag"]})
+    assert again.status_code == 304
+    calendar = await door.get(f"/f/{fair}.ics")
+    assert calendar.headers["Content-Type"].startswith("text/calendar")
+    assert f"UID:{fair}@mesa" in calendar.text.replace("\r\n ", "")
+    assert f"URL:https://mesa.example/f/{fair}" in calendar.text.replace("\r\n ", "")
+    for name, kind in (("pages.css", "text/css"), ("door.js", "text/javascript"), ("worker.js", "text/javascript")):
+        part = await door.get(f"/f/{fair}/{name}")
+        assert (part.status_code, part.headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+        assert part.headers["X-Content-Type-Options"] == "nosniff"
+    assert (await door.get(f"/f/{fair}/door")).headers["Content-Security-Policy"] == CHECK_IN_POLICY
+
+
+async def test_what_is_not_public_is_answered_as_what_does_not_exist(door: Door) -> None:
+    made = []
+    for kind in ("visit", "meeting"):
+        asked = {"commune": NIQUEN, "title": "Reservado", "place": "Packing", **TEN}
+        answer = await door.post(f"/v1/{kind}s", json=asked)
+        assert answer.status_code == 201, answer.text
+        made.append(answer.json()[f"{kind}_id"])
+    door.auth = httpx.Auth()
+    for end in ("", ".ics", "/door"):
+        told = []
+        for activity in (*made, "never"):
+            answer = await door.get(f"/f/{activity}{end}")
+            assert answer.status_code == 404
+            told.append(answer.text.replace(activity, "ID"))
+        assert len(set(told)) == 1, end
+
+
+async def test_a_page_is_read_so_often_a_minute_and_no_other_waits_for_it(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PER_MINUTE", RateLimitItemPerMinute(3))
+    fair, other = await _fair(door), await _fair(door, **LATER)
+    door.auth = httpx.Auth()
+    answers = [await door.get(f"/f/{fair}{end}") for end in ("", ".ics", "/door", "")]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[3].headers["Retry-After"]) <= 60
+    assert (await door.get(f"/f/{other}")).status_code == 200

@@ -46,8 +46,13 @@ ASKED: dict[str, type[Request]] = {
         if inspect.isclass(asked) and issubclass(asked, Request) and hasattr(asked, "WIRE")
     },
 }
-BY_ADDRESS_ALONE = {"/v1/feeds/{secret}.ics"}
-"""The one route that is read without a key: the address is the secret."""
+PAGES = ("/f/{activity_id}", "/f/{activity_id}.ics", "/f/{activity_id}/door")
+BY_ADDRESS_ALONE = {
+    "/v1/feeds/{secret}.ics",
+    *PAGES,
+    *(f"/f/{{activity_id}}/{name}" for name in ("door.js", "worker.js", "pages.css")),
+}
+"""What is read without a key: a feed, whose address is the secret, and the pages that are for everybody."""
 
 Operation = tuple[str, str, str, dict[str, Any]]
 """Service, path, method and what OpenAPI says of it."""
@@ -134,7 +139,7 @@ async def test_nobody_enters_without_a_key(name: str, keys: Keys) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_only_the_feed_is_described_without_a_key_and_it_is_only_read(name: str) -> None:
+def test_only_feed_and_pages_are_described_without_a_key_and_they_are_only_read(name: str) -> None:
     described = APPS[name].openapi()["paths"]
     without = {path for path, some in described.items() if any("security" not in each for each in some.values())}
     assert without - OPEN == (BY_ADDRESS_ALONE if name == "events" else set())
@@ -151,13 +156,23 @@ def test_only_the_feed_is_described_without_a_key_and_it_is_only_read(name: str)
             ("GET", "/v1/feeds"),
         ),
         *(("GET", "/v1/feeds/x/y.ics"), ("GET", "/v1/feeds/../activities"), ("GET", "/v2/feeds/x.ics")),
+        *(
+            ("POST", "/f/x"),
+            ("GET", "/f"),
+            ("GET", "/f/"),
+            ("GET", "/f/x/"),
+            ("GET", "/f/x/y"),
+            ("DELETE", "/f/x/door"),
+        ),
+        *(("GET", "/v1/f/x"), ("GET", "/f/x/doorXjs"), ("GET", "/f/x/door/y"), ("POST", "/f/x/door.js")),
         *(("GET", "/v1/feeds/.ics/revoke"), ("GET", "/v1/activities/x/invitation.ics"), ("GET", "/v1/feeds/x%2Fy.ics")),
     ],
 )
-async def test_nothing_beside_a_feed_is_open_to_who_knows_an_address(method: str, path: str, keys: Keys) -> None:
+async def test_nothing_beside_a_feed_and_the_pages_is_open_without_a_key(method: str, path: str, keys: Keys) -> None:
     async with _client("events") as client:
         assert (await client.request(method, path)).status_code == 401
-        assert (await client.get("/v1/feeds/x.ics")).status_code == 503, "it came as far as the database, which is away"
+        for open_ in ("/v1/feeds/x.ics", *(page.format(activity_id="x") for page in PAGES)):
+            assert (await client.get(open_)).status_code == 503, "it came as far as the database, which is away"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,6 +1,7 @@
 """What the pages of a fair say, that nobody breaks out of them, and that what is printed is tagged and asks nobody."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from services.events.model.activities import State
 from services.events.pages import drawn
+from services.events.pages.linked_data import event
 from services.events.pages.press import MOST_WAITING, NoPressError, Press
 from services.events.pages.told import told
 from shared.contracts.agenda import ActivityKind
@@ -31,6 +33,8 @@ HOSTILE = (
 PAGES: dict[str, Callable[..., str]] = {
     "poster": lambda **more: drawn.poster(shown(**more), ADDRESS),
     "sheet": lambda **more: drawn.sheet(shown(**more), ADDRESS, drawn.folios_from(1, 3)),
+    "public": lambda **more: drawn.public(shown(**more), ADDRESS),
+    "door": lambda **more: drawn.door(shown(**more)),
 }
 
 
@@ -79,6 +83,68 @@ def test_nobody_breaks_out_of_a_page(name: str, hostile: str) -> None:
     plain, page = PAGES[name](title="t", place="p"), PAGES[name](title=hostile, place=hostile)
     assert re.findall(r"<[a-z!/]+", page) == re.findall(r"<[a-z!/]+", plain), "the same elements"
     assert "Feria laboral</p>" not in re.findall(r"<h1.*?</h1>", page)
+
+
+def _linked(page: str) -> Any:
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    return json.loads(data)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_search_engines_read_the_event_as_it_is_whatever_it_is_called(hostile: str) -> None:
+    fair = shown(title=hostile, place=hostile)
+    assert _linked(drawn.public(fair, ADDRESS)) == event(fair, ADDRESS)
+    assert _linked(drawn.public(fair, ADDRESS))["name"] == hostile
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({}, "EventScheduled"),
+        ({"state": State.ENDED}, "EventScheduled"),
+        ({"moved_from": at(2)}, "EventRescheduled"),
+        ({"moved_from": at(2), "state": State.CANCELLED}, "EventCancelled"),
+    ],
+)
+def test_search_engines_read_what_has_become_of_it(more: dict[str, Any], status: str) -> None:
+    data = _linked(PAGES["public"](**more))
+    assert data["eventStatus"] == f"https://schema.org/{status}"
+    assert (data["startDate"], data["endDate"]) == ("2026-03-11T10:00:00-03:00", "2026-03-11T15:00:00-03:00")
+    assert data.get("previousStartDate") == ("2026-03-04T10:00:00-03:00" if "moved_from" in more else None)
+    assert [one["name"] for one in data["organizer"]] == ["OMIL de Ñiquén", "OMIL de San Carlos"]
+
+
+def test_the_public_page_invites_only_to_what_will_be_held() -> None:
+    page = PAGES["public"]()
+    for text in ("Miércoles 11 de marzo de 2026", "36 cupos de trabajo y 9 empresas", 'href="feria-1.ics"'):
+        assert text in page
+    assert "San Fabián" not in page, "who is invited hosts nothing"
+    for over in (State.CANCELLED, State.ENDED, State.CONCLUDED):
+        page = PAGES["public"](state=over)
+        assert "Hay un lugar" not in page
+        assert ".ics" not in page
+
+
+def test_what_leaves_an_id_in_an_address_stays_within_the_page_s_own_place() -> None:
+    page = drawn.public(shown(activity_id="javascript:x"), ADDRESS)
+    assert 'href="javascript%3Ax/pages.css"' in page
+    assert 'href="javascript' not in page.replace("javascript%3A", "")
+
+
+def _allowed(policy: str) -> dict[str, str]:
+    return dict(part.strip().split(" ", 1) for part in policy.split(";"))
+
+
+def test_pages_may_load_nothing_but_what_the_service_itself_serves() -> None:
+    shut = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
+    shut["manifest-src"] = "'none'"
+    assert _allowed(drawn.PUBLIC_POLICY) == {**shut, "style-src": "'self'"}
+    own = dict.fromkeys(("style-src", "script-src", "worker-src", "connect-src"), "'self'")
+    assert _allowed(drawn.CHECK_IN_POLICY) == {**shut, **own}
+    for name in ("public", "door"):
+        page = PAGES[name]()
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<img|<iframe|javascript:", page), name
+        assert not re.search(r'(?:src|href)="(?:https?:)?//(?!mesa\.example/f/)', page), name
 
 
 def test_tickets_carry_their_folio_and_the_sheet_asks_no_name() -> None:
