@@ -8,7 +8,6 @@ const RETRY_MS = 15_000;
 const SLOWEST_MS = 20_000;
 const at = (id) => document.getElementById(id);
 const clock = (moment) => new Date(moment).toLocaleTimeString("es-CL", { timeZone: "America/Santiago", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const folios = (n) => (n === 1 ? "1 folio" : `${n} folios`);
 
 // --- what this browser keeps: notes by their id, and by name the device, the key, its office, and what was sent
 
@@ -46,6 +45,8 @@ async function sendAll() {
   for (;;) {
     const waiting = (await allNotes()).filter((note) => !note.aside).slice(0, MOST_AT_ONCE);
     const key = await kept("key");
+    // where nothing can be sent, the browser alone knows whether there is a line
+    if (!waiting.length || !key) away = false;
     if (!waiting.length || !key || !(await sentOrSetAside(waiting, key))) return;
   }
 }
@@ -95,9 +96,8 @@ async function show() {
   put("sent", sent ?? 0);
   put("last", last ? clock(last) : "ninguno");
   const noLine = away || !navigator.onLine;
-  const offline = ready ? "" : " Espere a que esta página quede guardada antes de quedarse sin señal.";
-  const good = ready ? "Con señal. La página quedó guardada: también abre sin señal." : `Con señal.${offline}`;
-  put("line", noLine ? "Sin señal. Siga anotando: todo queda en este teléfono y se envía solo cuando vuelva la señal." : good);
+  const saved = ready ? "La página quedó guardada: también abre sin señal." : "Espere a que esta página quede guardada.";
+  put("line", noLine ? "Sin señal. Siga anotando: todo queda en este teléfono y se envía solo cuando vuelva la señal." : `Con señal. ${saved}`);
   at("line").className = noLine ? "notice bad" : ready ? "notice good" : "notice";
   put("fault", fault);
   at("fault").hidden = !fault;
@@ -210,9 +210,10 @@ at("forget").addEventListener("click", async () => {
 async function takeFromAddress() {
   const handed = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
-  if (at("key").pattern && new RegExp(`^(?:${at("key").pattern})$`).test(handed.get("llave") ?? "")) {
-    await keep(handed.get("llave"), handed.get("oficina") ?? at("office").value);
-  }
+  const key = handed.get("llave");
+  if (key === null) return;
+  if (!new RegExp(`^${at("key").pattern}$`).test(key)) fault = "La llave que venía en la dirección está incompleta";
+  else await keep(key, handed.get("oficina") ?? at("office").value);
 }
 
 // --- the rest
@@ -248,4 +249,8 @@ async function start() {
 }
 
 if (isSecureContext) start().catch((error) => { broken(error); show(); });
-else put("line", "Esta página solo sirve por una dirección que empieza con https.");
+else {
+  // elsewhere browsers keep no page and share no lock
+  at("note").hidden = at("access").hidden = true;
+  put("line", "Esta página solo sirve en una dirección que empieza con https. Anote en la hoja de papel.");
+}
