@@ -7,7 +7,14 @@ from deploy.simulation.state import HistoryState
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
 from shared.contracts.intake import CandidateOffer, OfferMake, ProposalConfirm
-from shared.contracts.matching import OfferMade, OfferWithdrawn
+from shared.contracts.matching import (
+    OfferMade,
+    OfferWithdrawn,
+    ProposalAnswered,
+    ProposalChanged,
+    ProposalLapsed,
+    ProposalOpened,
+)
 from shared.contracts.reasons import OfferWithdrawnReason
 
 
@@ -45,6 +52,23 @@ def who_was_offered_by_mistake_is_offered_by_an_officer(history: HistoryState) -
             if again and heard.envelope.causation_id not in answers:
                 yield f"{sorted(again)} was offered by mistake, and again by nobody"
             mistaken -= again
+
+
+def what_waits_for_an_officer_is_told(history: HistoryState) -> Iterator[str]:
+    """Whoever hears the facts alone knows which proposals wait, and how many people wait in each."""
+    told: dict[str, int] = {}
+    for heard in history.bus.heard("offers"):
+        match heard.envelope.data:
+            case ProposalOpened() | ProposalChanged() as fact:
+                told[fact.proposal_id] = fact.candidates
+            case ProposalAnswered() as fact:
+                told[fact.proposal_id] = fact.left
+            case ProposalLapsed() as fact:
+                told[fact.proposal_id] = 0
+    kept = {p.proposal_id: len(p.candidates) if p.open else 0 for p in stored(history, "matching", Proposal)}
+    if told != kept:
+        wrong = sorted(each for each in told.keys() | kept.keys() if told.get(each) != kept.get(each))
+        yield f"of the proposals {wrong} other people wait than is told"
 
 
 def _answers(history: HistoryState) -> set[str]:

@@ -12,6 +12,7 @@ from deploy.simulation.agenda import (
 from deploy.simulation.agreements import no_agreement_is_lost
 from deploy.simulation.confirmed import (
     nobody_is_offered_without_the_officer,
+    what_waits_for_an_officer_is_told,
     who_was_offered_by_mistake_is_offered_by_an_officer,
 )
 from deploy.simulation.disclosed import (
@@ -233,6 +234,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     _no_time_is_over,
     nobody_is_offered_without_the_officer,
     who_was_offered_by_mistake_is_offered_by_an_officer,
+    what_waits_for_an_officer_is_told,
     nobody_is_disclosed_without_a_yes,
     a_yes_taken_back_reaches_who_holds_it,
     what_is_passed_on_reaches_whose_person_it_is,

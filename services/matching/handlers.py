@@ -10,6 +10,7 @@ from services.matching.commands.acknowledgements import acknowledge_owed, acknow
 from services.matching.commands.answering import answer_calls, end_vacancy
 from services.matching.commands.clock import look_at_clock
 from services.matching.commands.leaving import held_seats, out_of_the_rest, step_out
+from services.matching.commands.proposal_facts import telling_of_proposals
 from services.matching.commands.seating import queued_by, seated_by, with_seats
 from services.matching.context import Cause, decision_of, policy_in
 from services.matching.model.disclosure import Disclosure
@@ -237,7 +238,7 @@ def on_pulse(aggregates: LoadedAggregates, event: Envelope[BusPulse], now: datet
     return Decision((), (PulseReturned(pulse_id=event.data.pulse_id, sent_at=event.time),))
 
 
-HANDLERS: Mapping[type, Handler] = {
+_HANDLERS: Mapping[type, Handler] = {
     CommuneJoined: on_commune,
     CommuneChanged: on_commune,
     CommuneLeft: on_commune_left,
@@ -273,3 +274,4 @@ HANDLERS: Mapping[type, Handler] = {
     requests.SeekerDeregister: registration.deregister_seeker,
     TimerFired: look_at_clock,
 }
+HANDLERS: Mapping[type, Handler] = {kind: telling_of_proposals(handler) for kind, handler in _HANDLERS.items()}

@@ -9,7 +9,7 @@ from services.notifications.model import Notice, Recipient, VacancySummary
 from services.notifications.texts import EVERYBODY, TEXTS
 from shared.contracts.communes import CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, derived_id
-from shared.contracts.matching import OfferFact, OfferMade
+from shared.contracts.matching import OfferFact, OfferMade, ProposalFact
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.vacancies import SeatLeased, VacancyAmended, VacancyFact, VacancyPosted, VacancyUnfilled
 from shared.messaging.decisions import Aggregate, Decision, Handler, LoadedAggregates
@@ -96,8 +96,12 @@ def _took_part(aggregates: LoadedAggregates, fact: OfferMade | SeatLeased) -> li
     return [replace(known, took_part=(*known.took_part, commune))]
 
 
+ABOUT_A_VACANCY = VacancyFact | OfferFact | ProposalFact
+"""Facts whose notices use the title of their vacancy."""
+
+
 def _known(aggregates: LoadedAggregates, fact: Fact) -> VacancySummary | None:
-    return aggregates.get(VacancySummary, fact.vacancy_id) if isinstance(fact, VacancyFact | OfferFact) else None
+    return aggregates.get(VacancySummary, fact.vacancy_id) if isinstance(fact, ABOUT_A_VACANCY) else None
 
 
 HANDLERS: Mapping[type, Handler] = {fact: notify for fact, text in TEXTS.items() if text.notices}

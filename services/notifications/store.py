@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.model import Notice, Recipient, VacancySummary
 from shared.contracts.envelope import Envelope
-from shared.contracts.matching import OfferFact
+from shared.contracts.matching import OfferFact, ProposalFact
 from shared.contracts.vacancies import VacancyFact
 from shared.messaging.decisions import LoadedAggregates, TimerFired
 from shared.postgres.columns import row_of, write_rows
@@ -15,7 +15,7 @@ from shared.postgres.columns import row_of, write_rows
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     """The communes, and the summaries of the named vacancies, locked in the order of their ids."""
     contents = [message.data for message in messages]
-    named = sorted({data.vacancy_id for data in contents if isinstance(data, VacancyFact | OfferFact)})
+    named = sorted({data.vacancy_id for data in contents if isinstance(data, VacancyFact | OfferFact | ProposalFact)})
     members = await tx.fetch("SELECT commune, name, at_table FROM member")
     known = await tx.fetch(
         "SELECT vacancy_id, commune, title, took_part FROM known WHERE vacancy_id = ANY($1::text[])"

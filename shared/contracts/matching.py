@@ -80,6 +80,60 @@ class OfferWithdrawn(OfferFact):
     why: OfferWithdrawnReason
 
 
+class ProposalFact(Fact):
+    """What every fact of a proposal names: what waits for an officer of `commune`. It names nobody."""
+
+    ORDERED: ClassVar[bool] = True
+
+    proposal_id: Ref
+    """Its id."""
+    vacancy_id: Ref
+    """The vacancy that it is about."""
+    commune: Cut
+    """CUT code of the commune whose officer answers."""
+
+    @property
+    def subject(self) -> str:
+        return self.proposal_id
+
+
+class ProposalOpened(ProposalFact):
+    """People of a commune fit, and wait for its officer."""
+
+    WIRE: ClassVar[str] = "cl.mesa.proposal.opened.v1"
+
+    candidates: int = Field(ge=1)
+    """How many people."""
+    answer_by: Instant
+    """When it lapses."""
+
+
+class ProposalChanged(ProposalFact):
+    """Somebody has joined it or does not fit any more."""
+
+    WIRE: ClassVar[str] = "cl.mesa.proposal.changed.v1"
+
+    candidates: int = Field(ge=1)
+    """How many people wait now."""
+
+
+class ProposalAnswered(ProposalFact):
+    """The officer has answered."""
+
+    WIRE: ClassVar[str] = "cl.mesa.proposal.answered.v1"
+
+    offered: int = Field(ge=0)
+    """How many people were offered; 0: it was declined."""
+    left: int = Field(ge=0)
+    """How many people still wait in it, for whom the officer answers later."""
+
+
+class ProposalLapsed(ProposalFact):
+    """Nobody answered in time, or there is nobody and nothing left to answer for."""
+
+    WIRE: ClassVar[str] = "cl.mesa.proposal.lapsed.v1"
+
+
 class CopyAcknowledged(Fact):
     """The copy that a commune holds is at `revision`; of a vacancy that is over, it was dropped."""
 

@@ -1,18 +1,31 @@
 """What an officer does with their own word: later, by hand, and undone without a word against the person."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from services.matching.model.proposals import Proposal, ProposalState
+from services.matching.requests import SeekerDeregister
 from shared.contracts import intake
-from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import (
+    OfferDeclined,
+    OfferFact,
+    OfferMade,
+    OfferWithdrawn,
+    ProposalAnswered,
+    ProposalChanged,
+    ProposalFact,
+    ProposalLapsed,
+    ProposalOpened,
+)
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason, ReleaseReason
 from shared.messaging.decisions import Rejected
 from tests.unit.services.matching.mothers import (
     NIQUEN,
     PICKER,
     SAN_CARLOS,
+    Matching,
     leased,
     of_kind,
     posted,
@@ -23,7 +36,7 @@ from tests.unit.services.matching.mothers import (
     table,
     unfilled,
 )
-from tests.unit.services.matching.test_proposals import asked, confirm, confirming, lapse, proposal
+from tests.unit.services.matching.test_proposals import asked, confirm, confirming, decline, lapse, proposal
 
 
 def later(one: Proposal, kept: str, *rest: str) -> intake.ProposalConfirm:
@@ -129,7 +142,7 @@ class TestMistake:
         matching = table(seeker("ana"))
         (offer,) = of_kind(matching.handles(posted()), OfferMade)
         matching.handles(mistake(offer, "ana"))
-        assert matching.ticks() == ()
+        assert of_kind(matching.ticks(), OfferFact) == []
         again = proposal(matching)
         assert (again.commune, again.refs) == (SAN_CARLOS, frozenset({"ana"}))
         (offered,) = of_kind(matching.handles(confirm(again, commune=SAN_CARLOS)), OfferMade)
@@ -144,3 +157,35 @@ class TestMistake:
         assert no.why is OfferWithdrawnReason.OFFERED_BY_MISTAKE
         matching.handles(released("ana", why=ReleaseReason.OFFERED_BY_MISTAKE))
         assert matching.seeker("ana").not_again == frozenset()
+
+
+class TestTold:
+    """Whoever hears the facts alone knows how many wait for an officer, and since when nobody does."""
+
+    def told(self, matching: Matching, said: Any) -> list[Any]:
+        return of_kind(matching.handles(said), ProposalFact)
+
+    def test_it_opens_and_is_answered_in_parts(self) -> None:
+        matching = confirming(*seekers(3, NIQUEN))
+        (opened,) = self.told(matching, unfilled(NIQUEN))
+        one = proposal(matching)
+        assert opened == ProposalOpened(**about(one), candidates=3, answer_by=one.answer_by)
+        (part,) = self.told(matching, later(one, "16303-000", "16303-001"))
+        assert part == ProposalAnswered(**about(one), offered=1, left=1)
+        (rest,) = self.told(matching, by_hand("16303-001"))
+        assert rest == ProposalAnswered(**about(one), offered=1, left=0)
+
+    def test_who_does_not_fit_any_more_leaves_it_and_the_last_one_ends_it(self) -> None:
+        matching, one = asked(confirming(*seekers(2, NIQUEN)))
+        away = SeekerDeregister(commune=NIQUEN, candidate_ref="16303-000")
+        assert self.told(matching, away) == [ProposalChanged(**about(one), candidates=1)]
+        away = away.model_copy(update={"candidate_ref": "16303-001"})
+        assert self.told(matching, away) == [ProposalLapsed(**about(one))]
+
+    def test_declined_nobody_is_offered(self) -> None:
+        matching, one = asked(confirming(*seekers(2, NIQUEN)))
+        assert self.told(matching, decline(one)) == [ProposalAnswered(**about(one), offered=0, left=0)]
+
+
+def about(one: Proposal) -> dict[str, str]:
+    return {"proposal_id": one.proposal_id, "vacancy_id": one.vacancy_id, "commune": one.commune}

@@ -17,7 +17,7 @@ from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import SeekerProfile
 from services.matching.requests import InsuranceNote, RefusalRecord, SeekerDeregister
 from shared.contracts.intake import ProposalConfirm, ProposalDecline
-from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
+from shared.contracts.matching import OfferDeclined, OfferFact, OfferMade, OfferWithdrawn
 from shared.contracts.reasons import DeclineReason, OfferWithdrawnReason
 from shared.contracts.vacancies import Pay
 from shared.messaging.decisions import Rejected
@@ -77,7 +77,7 @@ def test_across_communes_an_officer_comes_first_and_the_others_are_offered_at_on
 
 def test_a_commune_with_nobody_else_says_nothing_before_its_officer_answers() -> None:
     matching = paid()
-    assert matching.handles(unfilled(NIQUEN)) == ()
+    assert of_kind(matching.handles(unfilled(NIQUEN)), OfferFact) == []
     (one,) = waiting(matching)
     no = ProposalDecline(commune=NIQUEN, proposal_id=one.proposal_id, reasons=(DeclineReason.DISTANCE,))
     assert len(of_kind(matching.handles(no), OfferDeclined)) == 1
@@ -88,7 +88,7 @@ def test_who_has_others_in_line_does_not_say_that_there_is_nobody() -> None:
     matching.handles(unfilled(NIQUEN))
     (one,) = waiting(matching)
     no = ProposalDecline(commune=NIQUEN, proposal_id=one.proposal_id, reasons=(DeclineReason.DISTANCE,))
-    assert matching.handles(no) == ()
+    assert of_kind(matching.handles(no), OfferFact) == []
 
 
 def test_at_home_they_are_offered_like_anybody() -> None:

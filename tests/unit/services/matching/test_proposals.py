@@ -9,7 +9,7 @@ from services.matching.model.seeker import Seeker
 from services.matching.requests import SeekerProfileFields, SeekerRegister
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.intake import ProposalConfirm, ProposalDecline
-from shared.contracts.matching import OfferDeclined, OfferMade
+from shared.contracts.matching import OfferDeclined, OfferFact, OfferMade
 from shared.contracts.reasons import DeclineReason
 from shared.contracts.vacancies import Occupation
 from shared.messaging.decisions import Rejected, TimerFired
@@ -60,12 +60,15 @@ def decline(one: Proposal) -> ProposalDecline:
 
 
 def lapse(matching: Matching, one: Proposal) -> None:
-    assert matching.handles(TimerFired("Proposal", one.proposal_id, one.answer_by), one.answer_by) == ()
+    assert (
+        of_kind(matching.handles(TimerFired("Proposal", one.proposal_id, one.answer_by), one.answer_by), OfferFact)
+        == []
+    )
 
 
 def test_candidates_wait_for_an_officer_and_nothing_is_said() -> None:
     matching = confirming(*seekers(4, NIQUEN))
-    assert matching.handles(unfilled(NIQUEN)) == ()
+    assert of_kind(matching.handles(unfilled(NIQUEN)), OfferFact) == []
     one = proposal(matching)
     assert [c.candidate_ref for c in one.candidates] == ["16303-000", "16303-001", "16303-002"]
     assert (one.tier, one.complete, one.candidates[0].minutes) == (1, False, 35)
@@ -110,10 +113,10 @@ def test_unanswered_it_lapses_and_a_newcomer_makes_a_new_one_with_who_waited() -
     lapse(matching, one)
     with pytest.raises(Rejected, match="stale_proposal"):
         matching.handles(confirm(one))
-    assert matching.handles(unfilled(NIQUEN)) == ()
+    assert of_kind(matching.handles(unfilled(NIQUEN)), OfferFact) == []
     assert not [each for each in matching.aggregates.all(Proposal) if each.open]
     matching.handles(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
-    assert matching.ticks() == ()
+    assert of_kind(matching.ticks(), OfferFact) == []
     assert proposal(matching).refs == {"16303-000", "eva"}
 
 
@@ -126,7 +129,7 @@ def test_at_its_time_it_is_too_late_though_the_clock_has_not_spoken() -> None:
 def test_a_newcomer_joins_the_proposal_that_waits() -> None:
     matching, one = asked(confirming(*seekers(1, NIQUEN)))
     matching.handles(SeekerRegister(commune=NIQUEN, candidate_ref="eva", can=PICKER))
-    assert matching.ticks() == ()
+    assert of_kind(matching.ticks(), OfferFact) == []
     assert proposal(matching).proposal_id == one.proposal_id
     assert proposal(matching).refs == {"16303-000", "eva"}
 
