@@ -56,7 +56,7 @@ async def _counts(pool: asyncpg.Pool, query: str) -> dict[str, int]:
 
 
 async def test_after_a_whole_history_the_counter_is_what_a_scan_counts(pool: asyncpg.Pool) -> None:
-    transactions = (await asyncio.to_thread(played, 2))["vacancies"].transactions
+    transactions = (await asyncio.to_thread(played, 8))["vacancies"].transactions
     clock: list[datetime] = [MONDAY]
     processor, seen = _processor(pool, clock), list[dict[str, int]]()
     for transaction in transactions:
