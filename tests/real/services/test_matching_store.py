@@ -31,7 +31,14 @@ from services.matching.vault import keep as keep_identity
 from shared.contracts.communes import CommuneLeft, Offers
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import DisclosureAsk, ProposalConfirm
-from shared.contracts.matching import Candidate, DisclosureRevoked, OfferMade, OfferWithdrawn
+from shared.contracts.matching import (
+    Candidate,
+    DisclosureRevoked,
+    OfferMade,
+    OfferWithdrawn,
+    ProposalLapsed,
+    ProposalOpened,
+)
 from shared.contracts.reasons import ConsentMeans, DisclosureEnd, Purpose
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
@@ -256,16 +263,18 @@ async def test_proposals_and_what_people_allow_are_loaded_as_saved(db: asyncpg.C
 
 async def test_a_call_is_proposed_confirmed_and_proposed_anew(db: asyncpg.Connection) -> None:
     await keep(db, PUNILLA[0], replace(PUNILLA[1], offers=Offers.CONFIRMED), *seekers(6, NIQUEN))
-    assert await hear(db, envelope(unfilled(NIQUEN), "1")) == []
+    (opened,) = await hear(db, envelope(unfilled(NIQUEN), "1"))
     first = await db.fetchval("SELECT proposal_id FROM proposal")
+    assert isinstance(opened, ProposalOpened)
+    assert (opened.proposal_id, opened.candidates) == (first, 3)
     kept = ProposalConfirm(commune=NIQUEN, proposal_id=first, candidate_refs=("16303-000",))
     assert [refs(offer) for offer in of_kind(await hear(db, envelope(kept, "2")), OfferMade)] == [["16303-000"]]
     await db.execute("UPDATE vacancy SET look_at = $1", NOW)
-    assert await tick(db) == []
+    assert [type(fact) for fact in await tick(db)] == [ProposalOpened]
     second = await db.fetchval("SELECT candidates FROM proposal WHERE state = 'open'")
     assert "16303-003" in second
     assert "16303-001" not in second  # left out by the officer
-    await hear(db, envelope(closed(), "3"))
+    assert [type(fact) for fact in await hear(db, envelope(closed(), "3"))] == [ProposalLapsed]
     assert await db.fetchval("SELECT count(*) FROM proposal WHERE state = 'open'") == 0
 
 
