@@ -53,8 +53,8 @@ class SchemaKeyStore:
             )
 
 
-DOCUMENTS: dict[str, dict[str, Any]] = {}
-"""The description of each service, by its name: to write it takes most of a second."""
+DOCUMENTS: dict[tuple[str, tuple[int, ...]], dict[str, Any]] = {}
+"""The description of each service, by its name and its routers: to write it takes most of a second."""
 
 
 class Door(httpx.AsyncClient):
@@ -76,9 +76,10 @@ async def open_door(
     runtime = await house.open(service, **settings)
     app = build(service, routers, about="", settings=runtime.settings)
     app.state.runtime = runtime
-    if service.name not in DOCUMENTS:
-        DOCUMENTS[service.name] = app.openapi()
-    app.openapi_schema = DOCUMENTS[service.name]
+    built_of = (service.name, tuple(map(id, routers)))
+    if built_of not in DOCUMENTS:
+        DOCUMENTS[built_of] = app.openapi()
+    app.openapi_schema = DOCUMENTS[built_of]
     transport = httpx.ASGITransport(app)
     async with Door(transport=transport, base_url=f"http://{service.name}{base}") as door:
         door.app = app
