@@ -47,23 +47,20 @@ def own_seeker(
 
 def called(
     aggregates: LoadedAggregates, asked: intake.OfferMake | intake.CandidateOffer | intake.OfferDecline
-) -> tuple[VacancyCopy, InvitedCall]:
-    """The open vacancy, and its call to the commune that asks. Raises Rejected."""
-    member(aggregates, asked.commune)
+) -> tuple[OfferingCommune, VacancyCopy, InvitedCall]:
+    """The commune that asks, the open vacancy, and its call to the commune. Raises Rejected."""
+    commune = member(aggregates, asked.commune)
     vacancy = known_vacancy(aggregates, asked.vacancy_id)
     if vacancy.over:
         raise reject("stale_vacancy", "La vacante ya terminó", "vacancy_id")
     call = vacancy.call(asked.commune)
     if call is None:
         raise reject("not_invited", "La comuna no está invitada a esta vacante", "commune")
-    return vacancy, call
+    return commune, vacancy, call
 
 
 def require_own_candidates(aggregates: LoadedAggregates, asked: intake.OfferMake) -> None:
-    """Raises Rejected if the Mesa answers for the commune, or a candidate is of another commune or is named twice."""
-    if member(aggregates, asked.commune).hosted:
-        text = "La Mesa misma calcula cuánto calza cada persona de la comuna: ofrézcala a mano"
-        raise reject("commune_is_hosted", text, "commune")
+    """Raises Rejected if a candidate is of another commune or is named twice."""
     faults, met = [], set()
     for n, candidate in enumerate(asked.candidates):
         ref = candidate.candidate_ref

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.commands.guards import called, member, none_free, require_own_candidates, why_not
+from services.matching.commands.guards import called, none_free, require_own_candidates, why_not
 from services.matching.commands.leaving import held_seats, leave
 from services.matching.model.offers import declined, offer_id, offered_by_hand
 from services.matching.model.proposals import Proposal, ProposalState, open_for
@@ -18,7 +18,10 @@ from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, rej
 def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake], now: datetime) -> Decision:
     """Offer candidates. Those with a seat, in the queue already or excluded from the vacancy are left out."""
     asked = command.data
-    vacancy, call = called(aggregates, asked)
+    commune, vacancy, call = called(aggregates, asked)
+    if commune.hosted:
+        text = "La Mesa misma calcula cuánto calza cada persona de la comuna: ofrézcala a mano"
+        raise reject("commune_is_hosted", text, "commune")
     require_own_candidates(aggregates, asked)
     offer = offer_id(command.id, vacancy.vacancy_id, asked.commune)
     chosen = {}
@@ -26,7 +29,7 @@ def make_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferMake]
         ref = candidate.candidate_ref
         seeker = aggregates.get(Seeker, ref) or Seeker(ref, asked.commune, None, now)
         if seeker.may_queue(vacancy.vacancy_id):
-            chosen[ref] = (candidate, seeker.vouched(vacancy.vacancy_id).offered(vacancy.vacancy_id, offer))
+            chosen[ref] = (candidate, seeker.offered(vacancy.vacancy_id, offer))
     if not chosen:
         text = "Ninguna de estas personas se puede ofrecer: ya tienen cupo, ya están ofrecidas o desistieron"
         raise reject("no_candidate_free", text, "candidates")
@@ -49,8 +52,7 @@ def offer_by_hand(aggregates: LoadedAggregates, command: Envelope[intake.Candida
     not free, nobody is offered, and the reason is given for each.
     """
     asked = command.data
-    vacancy, call = called(aggregates, asked)
-    commune = member(aggregates, asked.commune)
+    commune, vacancy, call = called(aggregates, asked)
     if not commune.hosted:
         raise reject("commune_has_own_system", "La comuna ofrece desde su propio sistema", "commune")
     if whys := why_not(aggregates, vacancy, asked, now):
@@ -65,8 +67,8 @@ def offer_by_hand(aggregates: LoadedAggregates, command: Envelope[intake.Candida
 
 def decline_offer(aggregates: LoadedAggregates, command: Envelope[intake.OfferDecline], now: datetime) -> Decision:
     """Decline a call, with the reasons. What waited for an officer of the commune is answered by it."""
-    vacancy, call = called(aggregates, command.data)
-    if member(aggregates, command.data.commune).hosted and call.answered:
+    commune, vacancy, call = called(aggregates, command.data)
+    if commune.hosted and call.answered:
         raise reject("already_answered", "La oficina ya respondió: retire a quienes ofreció", "vacancy_id")
     fact = declined(vacancy, call, command.data.reasons, command.id)
     after = replace(call, answered=True, complete=True)

@@ -34,7 +34,7 @@ def confirm_proposal(
         raise Rejected(*none_free(asked.candidate_refs, whys))
     # the call is as complete as it was when the proposal looked at all candidates, and not while some may follow
     call = replace(call, complete=proposal.complete and not asked.later_refs)
-    people = [seeker.vouched(vacancy.vacancy_id) for c in free if (seeker := aggregates.get(Seeker, c.candidate_ref))]
+    people = [seeker for c in free if (seeker := aggregates.get(Seeker, c.candidate_ref))]
     transition = offered(vacancy, call, free, people, command.id)
     named = {*asked.candidate_refs, *asked.later_refs}
     out = [aggregates.get(Seeker, ref) for ref in sorted(proposal.refs - named)]

@@ -228,7 +228,7 @@ def offered_by_hand(
 ) -> OfferTransition:
     """An officer offers these people who fit, best first; days of waiting are counted at the time of the request."""
     way = way_to(commune, vacancy)
-    fits = [(s.vouched(vacancy.vacancy_id), fit_at(s, vacancy.profile, way, asked.time)) for s in people]
+    fits = [(s, fit_at(s, vacancy.profile, way, asked.time)) for s in people]
     chosen = sorted(((s, f) for s, f in fits if isinstance(f, Fit)), key=lambda each: -each[1].score)
     return _offer(vacancy, call, commune, chosen, asked.id)
 

@@ -172,7 +172,9 @@ class Seeker:
         )
 
     def offered(self, vacancy_id: str, offer_id: str) -> "Seeker":
-        return replace(self, queue_places=(*self.queue_places, QueuePlace(vacancy_id, offer_id)))
+        """In the queue of this vacancy. After a mistake an officer has said so, for no machine offers them there."""
+        places = (*self.queue_places, QueuePlace(vacancy_id, offer_id))
+        return replace(self, queue_places=places, by_hand=self.by_hand - {vacancy_id})
 
     def excluded(self, vacancy_id: str) -> "Seeker":
         """They are not offered to this vacancy again."""
@@ -181,10 +183,6 @@ class Seeker:
     def mistaken(self, vacancy_id: str) -> "Seeker":
         """They were offered to this vacancy by mistake; nothing is said of them."""
         return replace(self, by_hand=self.by_hand | {vacancy_id})
-
-    def vouched(self, vacancy_id: str) -> "Seeker":
-        """An officer has said that they are offered to this vacancy."""
-        return replace(self, by_hand=self.by_hand - {vacancy_id})
 
     def without_queue_places(self, *vacancies: str) -> "Seeker":
         """Without their places in the queues of these vacancies, or of all if none is named."""
