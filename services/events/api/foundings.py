@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Request, Response
 
 from services.events.api import plan_bodies
 from services.events.queries import foundings, planning
-from services.events.queries.search import books_of
 from shared import http
 from shared.contracts import intake
 from shared.contracts.envelope import Ref
@@ -72,4 +71,4 @@ async def search(
     wanted = await foundings.without_date(read, founding_id, now)
     if wanted is None:
         raise http.not_found(f"la fundación {founding_id}")
-    return await planning.dates_for(wanted, await books_of(read, *planning.span(wanted, now)), now, body.per_week)
+    return await planning.dates_for(read, wanted, now, body.per_week)

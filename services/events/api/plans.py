@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Request
 
 from services.events.api import bodies, plan_bodies
 from services.events.queries import planning, plans
-from services.events.queries.search import books_of
 from shared import http
 from shared.contracts import intake
 from shared.contracts.agenda import PlanYear
@@ -73,4 +72,4 @@ async def search(
     await http.require_bearable(request, body)
     now = http.runtime_of(request).now()
     wanted = await plans.without_date(read, year, now)
-    return await planning.dates_for(wanted, await books_of(read, *planning.span(wanted, now)), now, body.per_week)
+    return await planning.dates_for(read, wanted, now, body.per_week)

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from services.events import agenda
 from services.events.model.resources import staff_of
-from services.events.queries.search import Books, FoundDate, Search, found, question_of
+from services.events.queries.search import Books, FoundDate, Search, books_of, found, question_of
 from shared.calendar import SANTIAGO
 from shared.contracts.agenda import ActivityKind
+from shared.postgres.reader import Reader
 from shared.views import View
 
 MINUTES: Mapping[ActivityKind, int] = {
@@ -89,14 +90,15 @@ class PlannedDates(View):
     """By how much of its cost it may be worse than the best; 0 if that is proven, null if nobody knows."""
 
 
-def span(wanted: Sequence[Wanted], now: datetime) -> tuple[date, date]:
+def _span(wanted: Sequence[Wanted], now: datetime) -> tuple[date, date]:
     """The first and the last day of what is wanted."""
     days = [day for each in wanted for day in (each.since, each.until)] or [now.astimezone(SANTIAGO).date()]
     return min(days), max(days)
 
 
-async def dates_for(wanted: Sequence[Wanted], books: Books, now: datetime, per_week: int) -> PlannedDates:
+async def dates_for(read: Reader, wanted: Sequence[Wanted], now: datetime, per_week: int) -> PlannedDates:
     """Takes a thread for `SECONDS` and what building the options takes. At most `per_week` things a week and office."""
+    books = await books_of(read, *_span(wanted, now))
     today = now.astimezone(SANTIAGO).date()
     known = {office.commune for office in books.offices}
     asked: dict[str, Wanted] = {}
