@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation.picking import every, of_host, some_cut, some_cuts, some_id
+from deploy.simulation.picking import every, facts_of, of_host, some_cut, some_cuts, some_id
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.context import booked, surroundings_of
 from services.events.model import clashes, dates
@@ -208,7 +208,7 @@ def what_clashes_is_known_and_nothing_else(history: HistoryState) -> Iterator[st
 
 
 def what_was_told_of_a_clash_is_what_stands(history: HistoryState) -> Iterator[str]:
-    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
+    said = facts_of(history, "agenda")
     told = {fact.clash_id for fact in said if isinstance(fact, ClashFound)}
     gone = {fact.clash_id for fact in said if isinstance(fact, ClashResolved)}
     for clash in LoadedAggregates(history.committed["events"].aggregates.values()).all(Clash):
@@ -217,7 +217,7 @@ def what_was_told_of_a_clash_is_what_stands(history: HistoryState) -> Iterator[s
 
 
 def every_date_is_settled_and_told(history: HistoryState) -> Iterator[str]:
-    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
+    said = facts_of(history, "agenda")
     asked = {fact.proposal_id for fact in said if isinstance(fact, DateProposed)}
     settled = {fact.proposal_id: fact for fact in said if isinstance(fact, DateFixed | DateLapsed)}
     found = LoadedAggregates(history.committed["events"].aggregates.values())

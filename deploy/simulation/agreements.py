@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation.picking import every, some_cut, stored
+from deploy.simulation.picking import every, facts_of, some_cut, stored
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.activities import Activity
 from services.events.model.agreements import Agreement, State
@@ -56,7 +56,7 @@ DOINGS: tuple[tuple[Callable[[Any, datetime], Request | None], int], ...] = (
 
 def no_agreement_is_lost(history: HistoryState) -> Iterator[str]:
     """Each agreement that was told stands, in the state that was told last."""
-    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
+    said = facts_of(history, "agenda")
     made = {fact.agreement_id for fact in said if isinstance(fact, AgreementMade)}
     ended = {fact.agreement_id for fact in said if isinstance(fact, AgreementKept | AgreementDropped)}
     known = {a.agreement_id: a for a in stored(history, "events", Agreement)}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation.picking import every, of_host, of_party, some_cut, stored
+from deploy.simulation.picking import every, facts_of, of_host, of_party, some_cut, stored
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.activities import Activity
 from services.events.model.attendance import Interview
@@ -97,7 +97,7 @@ def the_network_ends_at_a_fair(history: HistoryState) -> Iterator[str]:
 
 def what_was_interviewed_is_counted(history: HistoryState) -> Iterator[str]:
     """Each person and vacancy that a fair brought together stands at one fair, and got as far as the facts say."""
-    said = [heard.envelope.data for heard in history.bus.heard("agenda")]
+    said = facts_of(history, "agenda")
     told = [(fact.vacancy_id, fact.candidate_ref) for fact in said if isinstance(fact, FairInterviewed)]
     if len(set(told)) != len(told):
         yield "two fairs brought the same person and vacancy together"

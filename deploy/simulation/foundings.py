@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from deploy.simulation.picking import every, some_cut, some_cuts, stored
+from deploy.simulation.picking import every, facts_of, some_cut, some_cuts, stored
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.foundings import Founding
 from shared.contracts import intake
@@ -38,8 +38,7 @@ def agree(world: WorldState, now: datetime) -> Request | None:
 
 def every_founding_was_told(history: HistoryState) -> Iterator[str]:
     """Each founding that was told stands once, with the notes, the version and the agreement that were told."""
-    # what a relay sent twice was said once
-    told = list({heard.envelope.id: heard.envelope.data for heard in history.bus.heard("agenda")}.values())
+    told = facts_of(history, "agenda")
     begun = [fact.founding_id for fact in told if isinstance(fact, FoundingStarted)]
     known = {f.founding_id: f for f in stored(history, "events", Founding)}
     if sorted(begun) != sorted(known):

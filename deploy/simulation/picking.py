@@ -44,5 +44,10 @@ def of_party(world: WorldState) -> dict[str, str] | None:
     return {"commune": cut, "activity_id": one.activity_id}
 
 
+def facts_of(history: HistoryState, topic: str) -> list[Any]:
+    """The facts of a topic in their order; what a relay sent twice was said once."""
+    return list({heard.envelope.id: heard.envelope.data for heard in history.bus.heard(topic)}.values())
+
+
 def stored(history: HistoryState, name: str, kind: type[Any]) -> list[Any]:
     return [each for (found, _), each in history.committed[name].aggregates.items() if found is kind]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from deploy.simulation.picking import every, some_cut, some_cuts, stored
+from deploy.simulation.picking import every, facts_of, some_cut, some_cuts, stored
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.plans import PlanLine, YearPlan
 from shared.contracts import intake
@@ -45,9 +45,7 @@ def drop_line(world: WorldState, now: datetime) -> Request | None:
 def every_line_was_told(history: HistoryState) -> Iterator[str]:
     """A plan has the lines that were told and not dropped, as they were told last."""
     told: dict[str, Any] = {}
-    # what a relay sent twice was said once
-    said = {heard.envelope.id: heard.envelope.data for heard in history.bus.heard("agenda")}
-    for fact in said.values():
+    for fact in facts_of(history, "agenda"):
         if isinstance(fact, PlanGoalSet):
             told[fact.line_id] = fact.goal
         elif isinstance(fact, PlanActivitySet):

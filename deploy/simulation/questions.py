@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation.picking import every, of_host, some_cut, stored
+from deploy.simulation.picking import every, facts_of, of_host, some_cut, stored
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.cards import Card, CardUse, CardVersion
 from services.events.model.questions import SETTLED, Answer, GoodAnswers, Question, State
@@ -106,7 +106,7 @@ DOINGS: tuple[tuple[Callable[[Any, datetime], Request | None], int], ...] = (
 
 def no_question_is_lost(history: HistoryState) -> Iterator[str]:
     """Each question is one office's until a time that has not passed, or is told as unanswered, or is settled."""
-    said = _said(history)
+    said = facts_of(history, "agenda")
     told = {fact.help_id for fact in said if isinstance(fact, HelpRequested)}
     kept = {q.help_id for q in stored(history, "events", Question)}
     if told != kept:
@@ -130,7 +130,7 @@ def no_question_is_lost(history: HistoryState) -> Iterator[str]:
 def nobody_answers_who_was_not_asked(history: HistoryState) -> Iterator[str]:
     """Whoever answered had the turn, or the question stood open; nobody answers their own."""
     turns: dict[str, str | None] = {}
-    for fact in _said(history):
+    for fact in facts_of(history, "agenda"):
         if isinstance(fact, HelpRouted):
             turns[fact.help_id] = fact.office
         if isinstance(fact, HelpUnanswered):
@@ -148,7 +148,7 @@ def nobody_answers_who_was_not_asked(history: HistoryState) -> Iterator[str]:
 
 
 def what_helped_is_counted(history: HistoryState) -> Iterator[str]:
-    said = _said(history)
+    said = facts_of(history, "agenda")
     told: dict[str, int] = {}
     for fact in said:
         if isinstance(fact, HelpAccepted):
@@ -166,7 +166,7 @@ def what_helped_is_counted(history: HistoryState) -> Iterator[str]:
 
 def a_card_has_all_its_versions(history: HistoryState) -> Iterator[str]:
     published: dict[str, list[int]] = {}
-    for fact in _said(history):
+    for fact in facts_of(history, "agenda"):
         if isinstance(fact, CardPublished):
             published.setdefault(fact.card_id, []).append(fact.version)
     for card in stored(history, "events", Card):
@@ -175,7 +175,7 @@ def a_card_has_all_its_versions(history: HistoryState) -> Iterator[str]:
 
 
 def no_rendition_is_late_unheard(history: HistoryState) -> Iterator[str]:
-    said = _said(history)
+    said = facts_of(history, "agenda")
     late = {fact.rendition_id for fact in said if isinstance(fact, RenditionLate)}
     handed_in = {fact.rendition_id for fact in said if isinstance(fact, RenditionSubmitted)}
     for r in stored(history, "events", Rendition):
@@ -194,9 +194,3 @@ PROMISES: tuple[Callable[[HistoryState], Iterator[str]], ...] = (
     a_card_has_all_its_versions,
     no_rendition_is_late_unheard,
 )
-
-
-def _said(history: HistoryState) -> list[Any]:
-    # what a relay sent twice was said once
-    said = [heard.envelope for heard in history.bus.heard("agenda")]
-    return list({envelope.id: envelope.data for envelope in said}.values())
