@@ -1,7 +1,6 @@
 """The joint agenda on real servers: one venue for two offices, dates that are voted on, clashes, the rights of each."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -13,27 +12,14 @@ from shared.contracts import intake
 from shared.contracts.agenda import ClashFound, ClashResolved, DateFixed, MeetingScheduled
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+from tests.real.punilla import CLOCK, door, house
 
-CLOCK = "2026-03-02T09:00-03:00@1"
+__all__ = ["door", "house"]
+
 GYM = {"name": "Gimnasio", "place": "Serrano 350", "kind": "gymnasium", "capacity": 400}
 TEN = {"starts_at": "2026-03-20T10:00:00-03:00", "ends_at": "2026-03-20T13:00:00-03:00"}
 NOON = {"starts_at": "2026-03-20T12:00:00-03:00", "ends_at": "2026-03-20T15:00:00-03:00"}
 LATER = {"starts_at": "2026-03-27T10:00:00-03:00", "ends_at": "2026-03-27T13:00:00-03:00"}
-
-
-@pytest.fixture
-async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
-        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-        yield house
-
-
-@pytest.fixture
-async def door(house: House) -> AsyncIterator[Door]:
-    async with open_door(house, EVENTS, ROUTERS, clock=CLOCK) as door:
-        await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
-        yield door
 
 
 async def _gym(door: Door) -> str:

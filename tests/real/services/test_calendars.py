@@ -18,9 +18,11 @@ from shared.access.actors import Role
 from tests.logs import logged
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+from tests.real.punilla import CLOCK, THREE, house
 from tests.unit.shared.local_server import NAME, SECRET, Server, serving
 
-CLOCK = "2026-03-02T09:00-03:00@1"
+__all__ = ["house"]
+
 KEY = SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 URL = f"https://{NAME}/{SECRET}.ics"
 ICS = {"Content-Type": "text/calendar; charset=utf-8"}
@@ -66,18 +68,10 @@ async def server(theirs: Theirs) -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
-        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-        yield house
-
-
-@pytest.fixture
 async def door(house: House, server: Server) -> AsyncIterator[Door]:
     service = replace(EVENTS, companion_of=lambda runtime: Calendars(runtime, server.fetcher))
     async with open_door(house, service, ROUTERS, clock=CLOCK, calendar_key=KEY) as door:
-        await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
+        await house.until_count(3, THREE)
         yield door
 
 

@@ -12,7 +12,10 @@ from services.events.api import ROUTERS
 from services.events.app import SERVICE as EVENTS
 from shared.access.actors import Role
 from tests.real.doors import Door, open_door, served
-from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+from tests.real.house import NIQUEN, SAN_CARLOS, House
+from tests.real.punilla import THREE, house
+
+__all__ = ["house"]
 
 CLOCK = "2026-03-20T09:30-03:00@1"
 DURING, THE_DAY_BEFORE = "2026-03-20T10:15:00-03:00", "2026-03-19T10:15:00-03:00"
@@ -83,17 +86,9 @@ async def _telephone(browser: Browser, url: str, key: str) -> AsyncIterator[Tele
 
 
 @pytest.fixture
-async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
-        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-        yield house
-
-
-@pytest.fixture
 async def door(house: House) -> AsyncIterator[Door]:
     async with open_door(house, EVENTS, ROUTERS, "", clock=CLOCK) as door:
-        await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
+        await house.until_count(3, THREE)
         yield door
 
 

@@ -13,22 +13,21 @@ from services.events.pages.drawn import CHECK_IN_POLICY, PUBLIC_POLICY
 from services.events.pages.press import Press
 from shared.access.actors import Role
 from tests.real.doors import Door, open_door
-from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+from tests.real.house import NIQUEN, SAN_CARLOS, House
+from tests.real.punilla import CLOCK, THREE, house
 
-CLOCK = "2026-03-02T09:00-03:00@1"
+__all__ = ["house"]
+
 TEN = {"starts_at": "2026-03-20T10:00:00-03:00", "ends_at": "2026-03-20T13:00:00-03:00"}
 LATER = {"starts_at": "2026-03-27T10:00:00-03:00", "ends_at": "2026-03-27T13:00:00-03:00"}
 FAIR = {"commune": NIQUEN, "title": "Feria </script><b>", "place": "Gimnasio", "co_hosts": [SAN_CARLOS], **TEN}
 
 
 @pytest.fixture
-async def door(kafka_server: str, database: str, prefix: str) -> AsyncIterator[Door]:
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
-        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-        async with open_door(house, EVENTS, ROUTERS, "", clock=CLOCK, public_url="https://mesa.example/") as door:
-            await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
-            yield door
+async def door(house: House) -> AsyncIterator[Door]:
+    async with open_door(house, EVENTS, ROUTERS, "", clock=CLOCK, public_url="https://mesa.example/") as door:
+        await house.until_count(3, THREE)
+        yield door
 
 
 async def _fair(door: Door, **more: Any) -> str:

@@ -1,10 +1,7 @@
 """Help between offices on real servers: whose turn it is, cards that are found, rendiciones, who levels whom."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
-
-import pytest
 
 from services.events.api import ROUTERS
 from services.events.app import SERVICE as EVENTS
@@ -12,9 +9,11 @@ from shared.contracts.agenda import HelpAccepted, HelpAnswered, HelpRouted
 from tests.bench import help_desk
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+from tests.real.punilla import CLOCK, door, house
+
+__all__ = ["door", "house"]
 
 AGENDA = 0x6167656E  # the lock of who changes the agenda (services/events/store/load.py)
-CLOCK = "2026-03-02T09:00-03:00@1"
 QUESTION = {"code": "PP33", "question": "¿Qué firma la empresa al recibir a una persona derivada?"}
 CARD = {
     "code": "renditions",
@@ -22,21 +21,6 @@ CARD = {
     "text": "La planilla firmada. Por verificar con finanzas.",
     "review_on": "2026-09-01",
 }
-
-
-@pytest.fixture
-async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
-        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-        yield house
-
-
-@pytest.fixture
-async def door(house: House) -> AsyncIterator[Door]:
-    async with open_door(house, EVENTS, ROUTERS, clock=CLOCK) as door:
-        await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
-        yield door
 
 
 async def _ask(door: Door, commune: str = NIQUEN, **more: Any) -> dict[str, Any]:

@@ -1,35 +1,19 @@
 """The plan of a year on real servers: lines by the door, how they stand by what is held, dates by the solver."""
 
 import asyncio
-from collections.abc import AsyncIterator
-
-import pytest
 
 from services.events.api import ROUTERS
 from services.events.app import SERVICE as EVENTS
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
+from tests.real.punilla import CLOCK, door, house
 
-CLOCK = "2026-03-02T09:00-03:00@1"
+__all__ = ["door", "house"]
+
 GYM = {"name": "Gimnasio", "place": "Serrano 350", "kind": "gymnasium", "capacity": 400}
 MEETING = {"kind": "meeting", "title": "Reunión de abril", "month": 4, "host": NIQUEN, "invited": [SAN_CARLOS]}
 FAIR = {"kind": "fair", "title": "Feria de otoño", "month": 5, "host": SAN_CARLOS, "invited": [NIQUEN, SAN_FABIAN]}
 GOAL = {"measure": "meetings", "number": 3, "due_on": "2026-12-31"}
-
-
-@pytest.fixture
-async def house(kafka_server: str, database: str, prefix: str) -> AsyncIterator[House]:
-    async with House(kafka_server, database, prefix) as house:
-        await house.provision(["events"], [SAN_CARLOS, NIQUEN, SAN_FABIAN])
-        await house.join(SAN_CARLOS, NIQUEN, SAN_FABIAN)
-        yield house
-
-
-@pytest.fixture
-async def door(house: House) -> AsyncIterator[Door]:
-    async with open_door(house, EVENTS, ROUTERS, clock=CLOCK) as door:
-        await house.until_count(3, "SELECT count(*) FROM events.member WHERE at_table")
-        yield door
 
 
 async def test_the_first_lines_of_a_year_by_two_replicas_at_once_all_stand(house: House, door: Door) -> None:
