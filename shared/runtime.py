@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 
 from shared.access.admission import Admission
+from shared.access.passes import PassReader
 from shared.backoff import Backoff
 from shared.clock import clock_of, wall
 from shared.contracts.registry import takes_requests, topics_heard
@@ -92,6 +93,7 @@ class Runtime:
     def __post_init__(self) -> None:
         self.now = clock_of(self.settings.clock)
         self.policy = self.service.policy_of(self.settings)
+        self.passes = PassReader(self.service.name, self.settings.pass_keys.replace(",", " ").split())
         self.companion = self.service.companion_of(self)
 
     async def start(self) -> None:
@@ -193,7 +195,7 @@ class Runtime:
         clock = await self._until(lambda: open_pool(dsn, 2, CLOCK), "database")
         epoch = await self._until(lambda: self._epoch(bus), "the tables")
         works = [self._batches_on(pool, epoch) for pool in (http, bus, clock)]
-        admission = Admission(PostgresKeyBook(lambda: http), secret)
+        admission = Admission(PostgresKeyBook(lambda: http), secret, passes=self.passes)
         self._opened.set_result(Opened(http, bus, clock, admission, BooksCheck(epoch), *works))
         await asyncio.Event().wait()
 

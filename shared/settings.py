@@ -50,6 +50,9 @@ class Settings(BusSettings):
         default=SecretStr("postgresql://127.0.0.1:5432/mesa"),
         description="PostgreSQL of this service's own role",
     )
+    pass_keys: str = Field(
+        default="", description="Public keys of the officers' page, whose passes are let in; several while one changes"
+    )
     clock: str = Field(default="", description="Driven clock START@SECONDS_PER_SECOND; empty: the wall clock")
     log_format: str = Field(default="json", pattern="^(json|console)$", description="How log lines are written")
     log_level: str = Field(default="INFO", description="Least level that is logged")

@@ -1,6 +1,8 @@
 """`mesa keys`: who may enter by HTTP. Each key is shown once; the services keep only what proves it."""
 
 import json
+import secrets
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, TypeVar
@@ -18,6 +20,7 @@ from deploy.keys.table import Grant
 from deploy.machine.home import Home
 from shared.access.actors import Role
 from shared.access.keys import DAYS, NewKey, id_in
+from shared.access.passes import PassWriter
 from shared.access.rights import as_markdown
 from shared.clock import wall
 from shared.errors import OperatorError
@@ -154,6 +157,18 @@ def revoke(key_id: KeyId, home: HomeOption = None) -> None:
     if kept:
         kept.unlink()
     print(f"The key {old.key_id} is revoked." + (" mesa up makes a new one for this home." if kept else ""))
+
+
+@app.command("for-page")
+def for_page(json_: Json = False) -> None:
+    """Make the key of the officers' page, and what the other services verify with: two lines for the `.env` file.
+
+    `mesa up` makes both by itself. Change them in all services at once, or let MESA_PASS_KEYS hold the old one beside
+    the new one for a moment (`old,new`), so that nobody is refused meanwhile.
+    """
+    seed = secrets.token_bytes(32)
+    made = {"MESA_PASS_KEY": b64encode(seed).decode(), "MESA_PASS_KEYS": PassWriter(seed).public_key}
+    print(json.dumps(made) if json_ else "\n".join(f"{name}={value}" for name, value in made.items()))
 
 
 @app.command()

@@ -27,6 +27,8 @@ HEADERS = {
     "ce_correlationid": "what all of this follows from",
     "ce_causationid": "the message it follows from",
     "traceparent": "W3C trace context",
+    "ce_authtype": "app_user: a person of an office asked for it",
+    "ce_authid": "who, as the office calls them; never a name",
 }
 CUT = {"cut": {"description": "CUT code of the commune, five digits"}}
 BINDING = "0.5.0"

@@ -103,6 +103,10 @@ class Home:
         """32 bytes in base64: what events encrypts the addresses of subscribed calendars with."""
         return self._secrets.get_or_make("calendar_key", _new_key)
 
+    def pass_key(self) -> str:
+        """32 bytes in base64: what the officers' page signs its passes with."""
+        return self._secrets.get_or_make("pass_key", _new_key)
+
     @property
     def asks_for_logins(self) -> bool:
         """Whether the broker of this home was ever started with logins: it is not opened again without them."""

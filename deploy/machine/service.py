@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from base64 import b64decode
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from deploy.machine import ports
 from deploy.machine.home import Home
 from deploy.machine.logins import ServiceLogin
 from deploy.machine.process import Process
+from shared.access.passes import PassWriter
 from shared.errors import OperatorError
 from shared.messaging.address import BusAddress
 
@@ -44,7 +46,11 @@ class ServiceCommand:
         return self.name if self.replica == 1 else f"{self.name}-{self.replica}"
 
 
-SECRETS = {"matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY"), "events": ("MESA_CALENDAR_KEY",)}
+SECRETS = {
+    "matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY"),
+    "events": ("MESA_CALENDAR_KEY",),
+    "notifications": ("MESA_PASS_KEY",),
+}
 OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.get(name, ())) for name in NAMES)
 
 NEEDS_OPERATOR = "run mesa restore"
@@ -87,6 +93,11 @@ def environment(service: ServiceCommand, home: Home, given: Given) -> dict[str, 
         env.setdefault("MESA_IDENTITY_KEY", home.identity_key())
     if "MESA_CALENDAR_KEY" in service.secrets:
         env.setdefault("MESA_CALENDAR_KEY", home.calendar_key())
+    env.setdefault("MESA_PASS_KEYS", PassWriter(b64decode(home.pass_key())).public_key)
+    if "MESA_PASS_KEY" in service.secrets:
+        env.setdefault("MESA_PASS_KEY", home.pass_key())
+        for other in ("vacancies", "matching", "events"):
+            env.setdefault(f"MESA_{other.upper()}_URL", f"http://{ports.HOST}:{home.ports.of(other)}")
     return env
 
 

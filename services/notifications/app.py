@@ -3,9 +3,10 @@
 from services.notifications import store
 from services.notifications.api import router
 from services.notifications.handlers import HANDLERS
+from services.notifications.settings import NotificationsSettings
 from shared.http import build
 from shared.runtime import Service
 
-SERVICE = Service("notifications", HANDLERS, store)
+SERVICE = Service("notifications", HANDLERS, store, NotificationsSettings)
 
 app = build(SERVICE, [router], about="El canal permanente de la Mesa Territorial: los avisos de cada oficina.")

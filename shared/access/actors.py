@@ -33,13 +33,18 @@ class How(StrEnum):
     KEY = "key"
     """By an access key, over HTTP."""
 
+    PASS = "pass"  # noqa: S105 - a word
+    """By a pass of the officers' page, over HTTP."""
+
     TOPIC = "topic"
     """By the topic: the broker lets nobody else write there (in a secure stack)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `who`: the id of a key, or a source on the bus. `commune`: whose they are; None for nobody's.
+    """Who asks. `who`: the id of a key, an officer as their office calls them, or a source on the bus.
+
+    `commune`: whose they are; None for nobody's.
 
     `narrowed_to`: the only requests and views that their key is for; None: all that their role may.
     """

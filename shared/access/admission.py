@@ -1,4 +1,4 @@
-"""Lets somebody in who shows a key: valid, not expired, not revoked, and not asking too often."""
+"""Lets somebody in who shows a key or a pass: valid, not expired, not revoked, and not asking too often."""
 
 import hmac
 import time
@@ -12,12 +12,17 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from shared.access.actors import Actor, How
-from shared.access.keys import StoredKey, digest_of, id_in
+from shared.access.keys import PER_MINUTE, StoredKey, digest_of, id_in
+from shared.access.passes import NoPassError, PassReader
 from shared.clock import wall
 
 SCHEME = "bearer "
 NOTED_EVERY = timedelta(minutes=1)
 """The last use of a key is noted no more often: most requests write nothing for it."""
+
+
+NO_PASSES = PassReader("")
+"""Where no page is known whose passes count."""
 
 
 class KeyBook(Protocol):
@@ -55,6 +60,7 @@ class Admission:
     keys: KeyBook
     secret: bytes
     now: Callable[[], datetime] = wall
+    passes: PassReader = NO_PASSES
     _limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
 
     async def admit(self, authorization: str | None) -> tuple[Actor, Quota]:
@@ -62,6 +68,8 @@ class Admission:
         if not authorization or not authorization.lower().startswith(SCHEME):
             raise NotAdmittedError("no key", "Falta la llave: Authorization: Bearer mesak_…")
         key = authorization[len(SCHEME) :].strip()
+        if key.count(".") == 2:
+            return await self._with_pass(key)
         if (key_id := id_in(key)) is None:
             raise NotAdmittedError("not a key", "Esto no es una llave de la Mesa: revise que esté completa")
         stored, now = await self.keys.find(key_id), self.now()
@@ -73,17 +81,24 @@ class Admission:
             raise NotAdmittedError("revoked key", "Esta llave fue revocada: pida otra a quien opera la Mesa", key_id)
         if stored.expires_at <= now:
             raise NotAdmittedError("expired key", "Esta llave venció: pida otra a quien opera la Mesa", key_id)
-        quota = await self._count(stored)
+        quota = await self._count(stored.key_id, stored.per_minute)
         if stored.last_used_at is None or stored.last_used_at < now - NOTED_EVERY:
             await self.keys.note_use(key_id, now)
         return Actor(key_id, stored.role, stored.commune, How.KEY, stored.narrowed_to), quota
 
-    async def _count(self, stored: StoredKey) -> Quota:
-        limit = RateLimitItemPerMinute(stored.per_minute)
-        allowed = await self._limiter.hit(limit, stored.key_id)
-        window = await self._limiter.get_window_stats(limit, stored.key_id)
+    async def _with_pass(self, shown: str) -> tuple[Actor, Quota]:
+        try:
+            actor = self.passes.actor(shown, self.now())
+        except NoPassError as no:
+            raise NotAdmittedError(f"pass: {no}", "Este pase no vale aquí o ya venció") from None
+        return actor, await self._count(f"{actor.commune}/{actor.who}", PER_MINUTE[actor.role])
+
+    async def _count(self, who: str, per_minute: int) -> Quota:
+        limit = RateLimitItemPerMinute(per_minute)
+        allowed = await self._limiter.hit(limit, who)
+        window = await self._limiter.get_window_stats(limit, who)
         seconds = max(1, round(window.reset_time - time.time()))
         if not allowed:
-            text = f"Esta llave ya preguntó {stored.per_minute} veces en un minuto: espere {seconds} s"
-            raise NotAdmittedError("too many requests", text, stored.key_id, seconds)
-        return Quota(stored.per_minute, window.remaining, seconds)
+            text = f"Esta llave ya preguntó {per_minute} veces en un minuto: espere {seconds} s"
+            raise NotAdmittedError("too many requests", text, who, seconds)
+        return Quota(per_minute, window.remaining, seconds)

@@ -162,7 +162,11 @@ M = TypeVar("M", bound=Fact | Request)
 
 
 class Envelope(NamedTuple, Generic[D]):
-    """A fact, request or tick with its CloudEvents attributes. `time` is UTC-aware."""
+    """A fact, request or tick with its CloudEvents attributes. `time` is UTC-aware.
+
+    `officer`: what an office calls the one of its people who asked (an `Officer`), as far as it is known; what follows
+    from a request carries it on. Source: CloudEvents, Auth Context extension.
+    """
 
     id: str
     source: str
@@ -173,6 +177,7 @@ class Envelope(NamedTuple, Generic[D]):
     causation_id: str | None
     traceparent: str | None
     data: D
+    officer: str | None = None
 
 
 def derived_id(cause: str, *parts: object) -> str:
@@ -199,13 +204,21 @@ def trace_of(correlation_id: str, message_id: str) -> str:
     return f"00-{trace.replace('-', '')}-{span.replace('-', '')[:16]}-01"
 
 
-def root_envelope(data: M, identity: str, source: str, at: datetime, given_trace: str | None = None) -> Envelope[M]:
+def root_envelope(
+    data: M,
+    identity: str,
+    source: str,
+    at: datetime,
+    given_trace: str | None = None,
+    officer: str | None = None,
+) -> Envelope[M]:
     """The envelope of a message that no other message caused: a correlation begins with it.
 
     `given_trace`: the traceparent of the sender; without one, or with an invalid one, the trace begins here too.
+    `officer`: who of the office asks, if it is known.
     """
     trace = given_trace if given_trace and TRACEPARENT.fullmatch(given_trace) else trace_of(identity, identity)
-    return Envelope(identity, source, data.WIRE, at, data.subject, identity, None, trace, data)
+    return Envelope(identity, source, data.WIRE, at, data.subject, identity, None, trace, data, officer)
 
 
 def as_data(contract: BaseModel) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
+from shared.access.actors import How
 from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
-from shared.http.doorkeeper import require, require_commune
+from shared.http.doorkeeper import actor_of, require, require_commune
 from shared.http.idempotency import id_of
 from shared.http.manners import JSON
 from shared.http.problems import Problem
@@ -98,7 +99,9 @@ async def submit(http: HttpRequest, command: Request, how: Asking | str | None) 
     asking = how if isinstance(how, Asking) else Asking(how)
     identity = _id_of(runtime, command.commune, None if asking.dry_run else asking.key)
     trace = http.headers.get("traceparent")
-    envelope = root_envelope(command, identity, commune_source(command.commune), runtime.now(), trace)
+    actor = actor_of(http)
+    officer = actor.who if actor.how is How.PASS else None
+    envelope = root_envelope(command, identity, commune_source(command.commune), runtime.now(), trace, officer)
     reply = await (runtime.batches.try_out(envelope) if asking.dry_run else runtime.batches.handle(envelope))
     if reply is None:
         raise Problem(500, "parked", detail=f"Solicitud {identity}")

@@ -23,7 +23,14 @@ from shared.contracts.envelope import (
 from shared.contracts.registry import CONTRACTS, TO_ONE_COMMUNE, TOPIC_OF, topic_name
 from shared.contracts.replies import Fault
 from shared.contracts.topics import commune_of_intake
-from shared.messaging.event_format import CONTENT_TYPE, VERSION, attributes_so_far, event_of, instant_of
+from shared.messaging.event_format import (
+    CONTENT_TYPE,
+    OF_AN_OFFICE,
+    VERSION,
+    attributes_so_far,
+    event_of,
+    instant_of,
+)
 from shared.messaging.names_once import NameTwiceError, require_names_once
 from shared.messaging.records import Record, UnknownType, UnreadableRecord
 from shared.messaging.validation import PUT_ASIDE, faults_of, faults_of_request, pointed
@@ -74,6 +81,7 @@ class OutboxMessage(NamedTuple):
             causation_id=cause.id,
             traceparent=cause.traceparent,
             data=fact,
+            officer=cause.officer,
         )
         return cls(topic_name(fact), envelope, fact.model_dump_json(exclude_none=True))
 
@@ -167,6 +175,7 @@ def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
         causation_id=attributes.get("causationid"),
         traceparent=attributes.get("traceparent") or trace_of(correlation, identity),
         data=data,
+        officer=attributes.get("authid") if attributes.get("authtype") == OF_AN_OFFICE else None,
     )
 
 
@@ -193,4 +202,6 @@ def headers_of(row: Any) -> list[tuple[str, bytes]]:
         headers.append(("ce_causationid", row.causation_id.encode()))
     if row.traceparent:
         headers.append(("traceparent", row.traceparent.encode()))
+    if row.officer:
+        headers += [("ce_authtype", OF_AN_OFFICE.encode()), ("ce_authid", row.officer.encode())]
     return headers

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from shared.contracts.envelope import TRACEPARENT, YEARS
+from shared.contracts.envelope import REF, TRACEPARENT, YEARS
 from shared.contracts.replies import Fault
 from shared.messaging.names_once import NameTwiceError, once
 from shared.messaging.records import MAX_ATTRIBUTE, MAX_BYTES, Record, UnreadableRecord, is_attribute
@@ -21,9 +21,24 @@ STRUCTURED = "application/cloudevents+json"
 BATCHED = "application/cloudevents-batch"
 CONTENT_TYPE = "application/json"
 VERSION = "1.0"
-ATTRIBUTES = ("specversion", "id", "source", "type", "time", "subject", "correlationid", "causationid", "traceparent")
+ATTRIBUTES = (
+    "specversion",
+    "id",
+    "source",
+    "type",
+    "time",
+    "subject",
+    "correlationid",
+    "causationid",
+    "traceparent",
+    "authtype",
+    "authid",
+)
 REQUIRED = ("specversion", "id", "source", "type", "time")
 _KNOWN = frozenset({*ATTRIBUTES, "datacontenttype"})
+OF_AN_OFFICE = "app_user"
+"""The `authtype` of a person who uses a system: then `authid` is what the office calls them, and no other text."""
+
 _CHARSETS = {
     "utf-8": "utf-8-sig",
     "utf8": "utf-8-sig",
@@ -38,6 +53,7 @@ _CHARSETS = {
 }
 """The character sets that are read, by the name that a sender gives; UTF-8 with or without a mark of byte order."""
 
+_OFFICER = re.compile(REF[1:-1].replace("+", "{1,64}"))
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
@@ -203,6 +219,9 @@ def _faults_of(attributes: Mapping[str, str], pointer: str) -> Iterator[Fault]:
         if value and not is_attribute(value):
             text = f"Tiene más de {MAX_ATTRIBUTE} caracteres, o caracteres que no se imprimen"
             yield _fault("bad_attribute", name, text, pointer)
+    if attributes.get("authtype") == OF_AN_OFFICE and not _OFFICER.fullmatch(attributes.get("authid", "")):
+        text = "Con authtype app_user, es como la oficina llama a quien pide: de 1 a 64 letras, números o _.:-"
+        yield _fault("bad_attribute", "authid", text, pointer)
     version = attributes.get("specversion")
     if version and version != VERSION:
         yield _fault("specversion", "specversion", f"Se habla CloudEvents {VERSION}", pointer)

@@ -60,7 +60,8 @@ class PostgresOutbox:
             rows = await self._open.fetch(
                 """
                 SELECT position, topic, data, id, source, type, subject, time, correlation_id, causation_id,
-                       traceparent, CASE WHEN position <= relay.refill_until THEN relay.refill_rate END AS most_a_second
+                       traceparent, officer,
+                       CASE WHEN position <= relay.refill_until THEN relay.refill_rate END AS most_a_second
                 FROM outbox CROSS JOIN relay
                 WHERE published_at IS NULL AND topic <> ALL($2::text[]) AND relay.fence = $3
                 ORDER BY position LIMIT $1

@@ -150,7 +150,7 @@ class PostgresUnitOfWork:
         )
 
 
-_COLUMNS = ("id", "source", "type", "subject", "time", "correlation_id", "causation_id", "traceparent")
+_COLUMNS = ("id", "source", "type", "subject", "time", "correlation_id", "causation_id", "traceparent", "officer")
 _row = row_of(*_COLUMNS)
 
 

@@ -11,9 +11,11 @@ from cloudevents.core.formats.json import JSONFormat
 from shared.contracts.envelope import Request
 from shared.contracts.registry import CONTRACTS, topic_name
 from shared.contracts.topics import intake_of
-from shared.messaging.cloudevents import IncomingMessage, headers_of, read
-from shared.messaging.records import Record
-from tests.contracts.examples import GOLDEN
+from shared.contracts.vacancies import VacancyParted
+from shared.messaging.cloudevents import IncomingMessage, OutboxMessage, headers_of, read
+from shared.messaging.event_format import OF_AN_OFFICE
+from shared.messaging.records import Record, UnreadableRecord
+from tests.contracts.examples import AT, GOLDEN
 
 GOLDEN_FILES = sorted(GOLDEN.glob("*.json"))
 
@@ -52,3 +54,30 @@ def test_we_read_what_the_sdk_writes_in_structured_mode(path: Path) -> None:
     again = read(record)
     assert again.envelope.data == message.envelope.data
     assert again.identity == message.identity
+
+
+def _asked_by(officer: str, kind: str = OF_AN_OFFICE) -> IncomingMessage:
+    golden = json.loads((GOLDEN / "cl.mesa.vacancy.withdraw.v1.full.json").read_text(encoding="utf-8"))
+    headers = {**golden["headers"], "ce_authtype": kind, "ce_authid": officer}
+    body, topic = json.dumps(golden["data"]).encode(), intake_of(golden["data"]["commune"]).name
+    return read(Record(topic, 0, 0, b"key", body, tuple((name, value.encode()) for name, value in headers.items())))
+
+
+def test_who_of_an_office_asked_is_carried_on_and_the_sdk_reads_it() -> None:
+    asked = _asked_by("niquen-1")
+    parted = VacancyParted(vacancy_id="v-1", commune="16301", title="Garzón", twin_of="v-2")
+    fact = OutboxMessage.caused_by(asked.envelope, "vacancies", parted, "f", AT).envelope
+    assert (asked.envelope.officer, fact.officer) == ("niquen-1", "niquen-1")
+    assert _as_sdk_reads(asked).get_extension("authid") == "niquen-1"
+    assert _as_sdk_reads(asked).get_extension("authtype") == OF_AN_OFFICE
+
+
+@pytest.mark.parametrize("name", ["", "Ana Pérez", "ana@perez.cl", "12.345.678-5", "12345678-5", "x" * 65])
+def test_who_of_an_office_asked_is_never_a_name(name: str) -> None:
+    with pytest.raises(UnreadableRecord) as refused:
+        _asked_by(name)
+    assert [fault.field for fault in refused.value.faults] == ["ce_authid"]
+
+
+def test_who_is_no_person_of_an_office_is_passed_over() -> None:
+    assert _asked_by("https://idp.example/a b", "system").envelope.officer is None

@@ -13,6 +13,7 @@ from deploy.machine.kafka_listeners import Guard, Listeners
 from deploy.machine.service import NAMES
 from services.events.settings import EventsSettings
 from services.matching.settings import MatchingSettings
+from services.notifications.settings import NotificationsSettings
 from services.vacancies.settings import VacanciesSettings
 from shared.access.rights import as_markdown
 from shared.postgres.roles import roles_of
@@ -28,7 +29,7 @@ def _plain(default: Any) -> str:
     return str(default.get_secret_value() if hasattr(default, "get_secret_value") else default)
 
 
-OWN = (VacanciesSettings, MatchingSettings, EventsSettings)
+OWN = (VacanciesSettings, MatchingSettings, EventsSettings, NotificationsSettings)
 FIELDS = Settings.model_fields | {name: field for own in OWN for name, field in own.model_fields.items()}
 
 

@@ -21,6 +21,7 @@ SECRET = {
     "MESA_IDENTITY_KEY": "of-the-identities",
     "MESA_ORDER_KEY": "of-the-order",
     "MESA_CALENDAR_KEY": "of-the-calendars",
+    "MESA_PASS_KEY": "of-the-passes",
 }
 
 
