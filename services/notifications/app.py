@@ -2,7 +2,7 @@
 
 from services.notifications import store
 from services.notifications.api import router
-from services.notifications.handlers import HANDLERS
+from services.notifications.notices.handlers import HANDLERS
 from shared.http import build
 from shared.runtime import Service
 
