@@ -18,7 +18,7 @@ from deploy.machine import backup, provision, service
 from deploy.machine.home import Home
 from deploy.machine.stack import Stack
 from deploy.restore import AlreadyHeardError, LostFact, LostTime, read_lost_time, write_off
-from services.notifications.texts import line_of
+from services.notifications.notices.texts import line_of
 from shared.calendar import SANTIAGO
 from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError

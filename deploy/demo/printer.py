@@ -5,8 +5,8 @@ from datetime import datetime
 from rich.console import Console
 
 from deploy.story.tell import line
-from services.notifications.texts import TEXTS
-from services.notifications.texts.words import shares
+from services.notifications.notices.texts import TEXTS
+from services.notifications.notices.texts.words import shares
 from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatLeased

@@ -33,7 +33,7 @@ from deploy.simulation.questions import PROMISES as HELP
 from deploy.simulation.state import HistoryState
 from services.matching.model.seeker import Seeker, SeekerState
 from services.matching.model.vacancy import OfferingCommune
-from services.notifications.model import Notice
+from services.notifications.notices.model import Notice
 from services.vacancies.model.acknowledgements import CopyHolder
 from services.vacancies.model.office_answers import OfficeAnswer
 from services.vacancies.model.placements import Placement

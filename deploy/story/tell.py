@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.notifications.texts import line_of
+from services.notifications.notices.texts import line_of
 from shared.contracts.agenda import (
     ClashFound,
     DateFixed,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.notifications import queries
+from services.notifications.notices import queries
 from shared import http
 
 router = APIRouter(tags=["notifications"])

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from deploy.machine.service import NAMES
-from services.notifications.texts import TEXTS as SPANISH
+from services.notifications.notices.texts import TEXTS as SPANISH
 from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import Envelope, Fact, Request
 from shared.contracts.matching import ProposalAnswered, ProposalChanged

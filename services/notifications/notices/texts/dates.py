@@ -1,7 +1,7 @@
 """Of dates that offices agree on, and of what clashes in the agenda."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts
 from shared.contracts.agenda import (
     ClashAccepted,
     ClashFound,

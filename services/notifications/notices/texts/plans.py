@@ -1,7 +1,7 @@
 """Of the Mesa's plan of a year."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts
 from shared.contracts.agenda import PlanActivitySet, PlanFact, PlanGoalSet, PlanLineDropped
 from shared.territory import name_of
 

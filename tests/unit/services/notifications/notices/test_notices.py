@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.handlers import HANDLERS
-from services.notifications.model import Notice
-from services.notifications.texts.words import FIELDS, changed
+from services.notifications.notices.handlers import HANDLERS
+from services.notifications.notices.model import Notice
+from services.notifications.notices.texts.words import FIELDS, changed
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
 from shared.contracts.intake.vacancy import Amendment

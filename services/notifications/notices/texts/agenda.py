@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts, people, seats
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts, people, seats
 from shared.contracts import agenda
 from shared.contracts.agenda import ActivityKind, Cancelled, Concluded, FairListed, Moved, Scheduled, Told
 from shared.territory import name_of, names_of

@@ -1,7 +1,7 @@
 """Of what communes answer to a call."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts, people
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts, people
 from shared.contracts.matching import OfferDeclined, OfferMade, OfferWithdrawn
 from shared.territory import name_of
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.notifications.model import VacancySummary
+from services.notifications.notices.model import VacancySummary
 from shared.contracts.envelope import Fact
 from shared.contracts.matching import DisclosureFact
 from shared.contracts.vacancies import SeatFact

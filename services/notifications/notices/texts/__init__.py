@@ -3,7 +3,7 @@
 Pure: a fact in, text out. A text states only what the fact holds, and names no person.
 """
 
-from services.notifications.texts import (
+from services.notifications.notices.texts import (
     agenda,
     agreements,
     communes,
@@ -21,7 +21,7 @@ from services.notifications.texts import (
     seats,
     vacancies,
 )
-from services.notifications.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
 from shared.contracts.envelope import Fact
 
 __all__ = ["EVERYBODY", "TEXTS", "FactText", "Line", "NoticeTexts", "line_of"]

@@ -1,7 +1,7 @@
 """Of employers: who reached them, whose visits lie close, what offices do together."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts
 from shared.contracts.employers import (
     ApproachAnswered,
     ApproachConcluded,

@@ -1,7 +1,7 @@
 """Of identities that were given to an office, and taken back. No text names the person."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts, candidate
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts, candidate
 from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
 from shared.contracts.replies import DisclosureAsked
 from shared.territory import name_of

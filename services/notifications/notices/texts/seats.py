@@ -1,7 +1,15 @@
 """Of a seat and its candidate, and of the placement that follows."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts, candidate, shares, to_home_and_finder
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import (
+    FactText,
+    Line,
+    NoticeTexts,
+    Texts,
+    candidate,
+    shares,
+    to_home_and_finder,
+)
 from shared.contracts.vacancies import (
     CandidateReferred,
     PlacementCorrected,

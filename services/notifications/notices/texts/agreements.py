@@ -1,7 +1,7 @@
 """Of what offices agreed on."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts
 from shared.contracts.agenda import AgreementDropped, AgreementFact, AgreementKept, AgreementLate, AgreementMade
 from shared.territory import name_of
 from shared.text import day

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
 from shared.contracts.agenda import (
     ActivityPrepared,
     Chain,

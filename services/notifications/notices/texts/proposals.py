@@ -1,7 +1,7 @@
 """Of what waits for an officer's word before it is offered."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import UNTITLED, FactText, Line, NoticeTexts, Texts, people
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import UNTITLED, FactText, Line, NoticeTexts, Texts, people
 from shared.contracts.matching import ProposalAnswered, ProposalChanged, ProposalLapsed, ProposalOpened
 from shared.territory import name_of
 from shared.text import when

@@ -1,6 +1,6 @@
 """Of facts between the services: copies, heartbeats, notices and replies. No office gets a notice of them."""
 
-from services.notifications.texts.words import FactText, Line, Texts
+from services.notifications.notices.texts.words import FactText, Line, Texts
 from shared.contracts.matching import CopyAcknowledged, PulseReturned
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.replies import RequestAccepted, RequestRejected

@@ -1,7 +1,7 @@
 """Of founding a Mesa."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts
 from shared.contracts.agenda import FoundingAgreed, FoundingEnvisioned, FoundingNoted, FoundingStarted
 from shared.territory import name_of, names_of
 

@@ -1,7 +1,7 @@
 """Of a vacancy and the calls for it."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts, changed, others, seats
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts, changed, others, seats
 from shared.contracts.vacancies import (
     CallEnded,
     CallExtended,

@@ -1,7 +1,7 @@
 """Of the communes of the Mesa."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import EVERYBODY, FactText, Line, NoticeTexts, Texts
 from shared.contracts.communes import CommuneChanged, CommuneJoined, CommuneLeft
 
 

@@ -1,7 +1,7 @@
 """Of rendiciones: what is due, what was handed in."""
 
-from services.notifications.model import VacancySummary
-from services.notifications.texts.words import FactText, Line, NoticeTexts, Texts
+from services.notifications.notices.model import VacancySummary
+from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts
 from shared.contracts.agenda import RenditionDue, RenditionLate, RenditionPlanned, RenditionSubmitted
 from shared.territory import name_of
 from shared.text import count, day

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.notifications.texts import TEXTS
+from services.notifications.notices.texts import TEXTS
 from shared.contracts.employers import (
     ApproachAnswered,
     ApproachConcluded,
