@@ -23,8 +23,19 @@ BEARER = HTTPBearer(auto_error=False, scheme_name="llave", description="Una llav
 """For the description alone: the doorkeeper has let whoever gets here in."""
 
 
-def build(service: Service, routers: Sequence[APIRouter], *, about: str, settings: Settings | None = None) -> FastAPI:
-    """The app of a service. Its runtime starts and stops with it, and is at `app.state.runtime`."""
+def build(
+    service: Service,
+    routers: Sequence[APIRouter],
+    *,
+    about: str,
+    settings: Settings | None = None,
+    pages: Sequence[APIRouter] = (),
+) -> FastAPI:
+    """The app of a service. Its runtime starts and stops with it, and is at `app.state.runtime`.
+
+    `pages`: routers of pages that have a door of their own (a session): they are not described, for they are no
+    interface of programs, and every path that is none of ours is theirs.
+    """
     chosen = settings or service.settings()
 
     @asynccontextmanager
@@ -54,6 +65,9 @@ def build(service: Service, routers: Sequence[APIRouter], *, about: str, setting
         problems = PROBLEMS_BY_ADDRESS if by_address else PROBLEMS
         prefix = "" if isinstance(router, PageRouter) else "/v1"
         app.include_router(router, prefix=prefix, dependencies=edge, responses=problems)
+    app.state.has_pages = bool(pages)
+    for router in pages:
+        app.include_router(router, include_in_schema=False)
     # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
     app.add_middleware(Manners)
     app.add_middleware(Doorkeeper)

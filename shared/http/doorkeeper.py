@@ -22,6 +22,9 @@ log = structlog.get_logger()
 OPEN = frozenset({"/health/live", "/health/ready", "/docs", "/openapi.json"})
 """What anybody may read: whether we live, and how we are asked (DECISIONS 98)."""
 
+OURS = re.compile(r"/(v1|metrics|health|docs|openapi\.json)(/|$)")
+"""What a key is asked for, and what anybody may read, where a service has pages beside it."""
+
 DOCS_FILES = "/docs/files"
 """Where the page of the description has its scripts: from here, for an office whose line to the world is down."""
 
@@ -59,6 +62,8 @@ class Doorkeeper:
 
 def _is_open(scope: Scope) -> bool:
     path = scope["path"]
+    if scope["app"].state.has_pages and not OURS.match(path):
+        return True  # the pages have a door of their own
     by_address = scope["method"] in READS and BY_ADDRESS.fullmatch(path) is not None
     return path in OPEN or path.startswith(f"{DOCS_FILES}/") or by_address
 

@@ -1,0 +1,144 @@
+"""The SQL of officers: accounts, links and sessions. A link and a session are kept as the hash of what opens them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.postgres.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person of an office. `officer_id`: as the office calls them (`sc-1`), the only name that leaves here."""
+
+    commune: str
+    officer_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What decides whether somebody is let in. `password_hash` None: by link only."""
+
+    officer: Officer
+    password_hash: str | None
+    failures: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerBook:
+    """Accounts, links and sessions, kept by their digests. Each method is one statement. Raises TransientError."""
+
+    db: Reader
+
+    async def account(self, email: str) -> Account | None:
+        """The account of an address, unless it is disabled."""
+        row = await self.db.row(_ACCOUNT, email)
+        if row is None:
+            return None
+        return Account(_officer(row), row["password_hash"], row["failures"], row["locked_until"])
+
+    async def failed(self, officer: Officer, most: int, until: datetime) -> None:
+        """Count a wrong password; the one that makes `most` locks the account until then, and the count begins anew."""
+        await self.db.rows(_FAILED, officer.commune, officer.officer_id, most, until)
+
+    async def succeeded(self, officer: Officer) -> None:
+        await self.db.rows(_SUCCEEDED, officer.commune, officer.officer_id)
+
+    async def set_password(self, officer: Officer, password_hash: str) -> None:
+        """Set it, and end every session of theirs."""
+        await self.db.rows(_RENEW, officer.commune, officer.officer_id, password_hash)
+
+    async def add_link(self, digest: bytes, officer: Officer, until: datetime) -> None:
+        await self.db.rows(_ADD_LINK, digest, officer.commune, officer.officer_id, until)
+
+    async def use_link(self, digest: bytes, now: datetime) -> Officer | None:
+        """Whose link it is; None if there is none, or it was used, or is over. It is used now."""
+        row = await self.db.row(_USE_LINK, digest, now)
+        return _officer(row) if row else None
+
+    async def begin(self, digest: bytes, officer: Officer, now: datetime, until: datetime) -> None:
+        """Begin a session."""
+        await self.db.rows(_BEGIN, digest, officer.commune, officer.officer_id, now, until)
+
+    async def session(self, digest: bytes, now: datetime, idle: timedelta) -> Officer | None:
+        """Whose session it is, if it stands and was used within `idle`. That it is used is noted, once a minute."""
+        row = await self.db.row(_SESSION, digest, now, now - idle)
+        if row is None:
+            return None
+        if row["seen_at"] < now - timedelta(minutes=1):
+            await self.db.rows("UPDATE officer_session SET seen_at = $2 WHERE digest = $1", digest, now)
+        return _officer(row)
+
+    async def end(self, digest: bytes, now: datetime) -> None:
+        """End a session."""
+        await self.db.rows(
+            "UPDATE officer_session SET ended_at = $2 WHERE digest = $1 AND ended_at IS NULL", digest, now
+        )
+
+    async def looked(self, officer: Officer, now: datetime, pause: timedelta) -> datetime | None:
+        """Note that the officer looks at what changed, and say when they looked before; None: never.
+
+        Looks within `pause` are one: whoever opens the page twice still sees what they have not read.
+        """
+        row = await self.db.row(_LOOKED, officer.commune, officer.officer_id, now, now - pause)
+        return row["looked_before"] if row else None
+
+    async def names(self, commune: str) -> dict[str, str]:
+        """The names of an office's people by how the office calls them: for its own colleagues' eyes."""
+        rows = await self.db.rows("SELECT officer_id, name FROM officer WHERE commune = $1", commune)
+        return {row["officer_id"]: row["name"] for row in rows}
+
+
+def _officer(row: dict[str, Any]) -> Officer:
+    return Officer(row["commune"], row["officer_id"], row["name"])
+
+
+_ACCOUNT = """
+SELECT commune, officer_id, name, password_hash, failures, locked_until FROM officer
+WHERE lower(email) = lower($1) AND disabled_at IS NULL
+"""
+
+_FAILED = """
+UPDATE officer
+SET failures = CASE WHEN failures + 1 >= $3 THEN 0 ELSE failures + 1 END,
+    locked_until = CASE WHEN failures + 1 >= $3 THEN $4 ELSE locked_until END
+WHERE commune = $1 AND officer_id = $2
+"""
+
+_SUCCEEDED = "UPDATE officer SET failures = 0, locked_until = NULL WHERE commune = $1 AND officer_id = $2"
+
+_RENEW = """
+WITH ended AS (
+    UPDATE officer_session SET ended_at = now() WHERE commune = $1 AND officer_id = $2 AND ended_at IS NULL
+)
+UPDATE officer SET password_hash = $3, failures = 0, locked_until = NULL WHERE commune = $1 AND officer_id = $2
+"""
+
+_ADD_LINK = "INSERT INTO sign_in_link (digest, commune, officer_id, expires_at) VALUES ($1, $2, $3, $4)"
+
+_USE_LINK = """
+WITH used AS (
+    UPDATE sign_in_link SET used_at = $2 WHERE digest = $1 AND used_at IS NULL AND expires_at > $2
+    RETURNING commune, officer_id
+)
+SELECT commune, officer_id, name FROM used JOIN officer USING (commune, officer_id) WHERE disabled_at IS NULL
+"""
+
+_BEGIN = """
+INSERT INTO officer_session (digest, commune, officer_id, created_at, seen_at, expires_at)
+VALUES ($1, $2, $3, $4, $4, $5)
+"""
+
+_SESSION = """
+SELECT commune, officer_id, name, seen_at FROM officer_session JOIN officer USING (commune, officer_id)
+WHERE digest = $1 AND ended_at IS NULL AND expires_at > $2 AND seen_at > $3 AND disabled_at IS NULL
+"""
+
+_LOOKED = """
+UPDATE officer
+SET looked_before = CASE WHEN looked_at IS NULL OR looked_at < $4 THEN looked_at ELSE looked_before END, looked_at = $3
+WHERE commune = $1 AND officer_id = $2
+RETURNING looked_before
+"""

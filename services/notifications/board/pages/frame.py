@@ -1,0 +1,54 @@
+"""What every page of the board has around its content."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from services.notifications.board.pages.drawn import HEADERS, page
+from services.notifications.board.pages.signed import Signed
+from shared.contracts.replies import Fault
+
+ROOMS = (
+    ("today", "/", "Hoy"),
+    ("vacancies", "/vacantes", "Vacantes"),
+)
+"""The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""
+
+
+def shown(
+    signed: Signed,
+    template: str,
+    here: str = "",
+    *,
+    status: int = 200,
+    faults: Sequence[Fault] = (),
+    done: Mapping[str, Any] | None = None,
+    stream: str = "",
+    **values: Any,
+) -> Response:
+    """A page for who is signed in. `here`: its room; `stream`: where its live parts are; `done`: what was done."""
+    token = Markup('<input type="hidden" name="form_token" value="{}">').format(signed.form_token)
+    response: Response = page(
+        template,
+        {
+            "signed": signed,
+            "now": signed.now,
+            "rooms": ROOMS,
+            "here": here,
+            "faults": faults,
+            "done": done,
+            "stream": stream,
+            "form_token": lambda: token,
+            **values,
+        },
+        status,
+    )
+    return response
+
+
+def to(address: str) -> Response:
+    """Go on to another page, after something was done: to load it again repeats nothing."""
+    return RedirectResponse(address, 303, HEADERS)

@@ -1,0 +1,107 @@
+"""Signing in and out: by password, by a link that is used once; and the password of who is signed in."""
+
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+
+from services.notifications.board.desk import desk_of
+from services.notifications.board.officers import passwords
+from services.notifications.board.officers.entry import NotSignedInError, digest_of
+from services.notifications.board.pages.drawn import page
+from services.notifications.board.pages.frame import shown, to
+from services.notifications.board.pages.signed import (
+    OpenRouter,
+    PageRouter,
+    SignedIn,
+    first,
+    forget_cookie,
+    form_of,
+    require_same_site,
+    set_cookie,
+    token_of,
+)
+
+open_router = OpenRouter()
+router = PageRouter()
+
+
+@open_router.get("/ingreso")
+async def form(a: str = "/") -> Response:
+    return _form(a)
+
+
+@open_router.post("/ingreso")
+async def sign_in(request: Request) -> Response:
+    require_same_site(request)
+    desk, form = desk_of(request), await form_of(request)
+    email, wanted = first(form, "email"), first(form, "to")
+    try:
+        token = await desk.entry.with_password(email, first(form, "password"), _place(request), desk.wall())
+    except NotSignedInError as no:
+        return _form(wanted, str(no), email, 403)
+    response = to(_ours(wanted))
+    set_cookie(response, request, token)
+    return response
+
+
+@open_router.get("/ingreso/{link}")
+async def by_link() -> Response:
+    # a button, for programs that look at mail open every link
+    response: Response = page("by_link.html", {"why": ""})
+    return response
+
+
+@open_router.post("/ingreso/{link}")
+async def with_link(request: Request, link: str) -> Response:
+    require_same_site(request)
+    desk = desk_of(request)
+    try:
+        token = await desk.entry.with_link(link, _place(request), desk.wall())
+    except NotSignedInError as no:
+        response: Response = page("by_link.html", {"why": str(no)}, 403)
+        return response
+    response = to("/")
+    set_cookie(response, request, token)
+    return response
+
+
+@router.post("/salir")
+async def sign_out(request: Request, signed: SignedIn) -> Response:
+    await signed.desk.entry.book.end(digest_of(token_of(request)), signed.desk.wall())
+    response = to("/ingreso")
+    forget_cookie(response)
+    return response
+
+
+@router.get("/contrasena")
+async def password(signed: SignedIn) -> Response:
+    return shown(signed, "password.html", why="")
+
+
+@router.post("/contrasena")
+async def set_password(request: Request, signed: SignedIn) -> Response:
+    chosen = first(await form_of(request), "password")
+    if not passwords.SHORTEST <= len(chosen) <= passwords.LONGEST:
+        why = f"La contraseña tiene que tener de {passwords.SHORTEST} a {passwords.LONGEST} letras."
+        return shown(signed, "password.html", status=422, why=why)
+    book, now = signed.desk.entry.book, signed.desk.wall()
+    await book.set_password(signed.officer, await passwords.hash_of(chosen))
+    response = to("/")
+    set_cookie(response, request, await signed.desk.entry.begun(signed.officer, now))
+    return response
+
+
+def _form(wanted: str, why: str = "", email: str = "", status: int = 200) -> Response:
+    response: Response = page("sign_in.html", {"why": why, "email": email, "to": _ours(wanted)}, status)
+    return response
+
+
+def _ours(wanted: str) -> str:
+    """An address of this page, whatever was asked for: nobody is led elsewhere by a link to our sign-in."""
+    parts = urlsplit(wanted)
+    ours = not parts.scheme and not parts.netloc and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if ours and wanted.isprintable() else "/"
+
+
+def _place(request: Request) -> str:
+    return request.client.host if request.client else ""

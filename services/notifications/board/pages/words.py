@@ -1,0 +1,78 @@
+"""How the page says times, deadlines, communes and numbers: Spanish as Chileans write it, working time of an office."""
+
+from datetime import datetime, timedelta
+
+from shared.calendar import SANTIAGO, is_working_day, office_hours, working_hours_between
+from shared.territory import name_of as commune
+from shared.text import count, day, decimal, listed, pesos, short_day
+
+__all__ = ["clock", "commune", "count", "day", "decimal", "left", "listed", "pesos", "short_day", "since", "until"]
+
+
+def clock(at: datetime) -> str:
+    """«11:11»."""
+    return f"{at.astimezone(SANTIAGO):%H:%M}"
+
+
+def left(until: datetime, now: datetime, cut: str) -> str:
+    """Working time that is left: «51 min», «2 h 20 min», «3 días»; «vencido» if there is none."""
+    if until <= now:
+        return "vencido"
+    minutes = round(working_hours_between(now, until, cut) * 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 9:
+        return f"{hours} h {rest:02} min" if rest else f"{hours} h"
+    return count(max(1, round(minutes / 60 / 9)), "día", "días")
+
+
+def until(at: datetime, now: datetime) -> str:
+    """«hasta las 11:11», «hasta mañana a las 09:20», «hasta el viernes 16 a las 13:11»."""
+    return f"hasta {_told(at, now, 'las', 'el')}"
+
+
+def since(at: datetime, now: datetime) -> str:
+    """«08:40», «ayer 17:25», «viernes 9 de enero»."""
+    days = (now.astimezone(SANTIAGO).date() - at.astimezone(SANTIAGO).date()).days
+    if days == 0:
+        return clock(at)
+    return f"ayer {clock(at)}" if days == 1 else f"{day(at)} {clock(at)}"
+
+
+def _told(at: datetime, now: datetime, at_hour: str, the: str) -> str:
+    local, today = at.astimezone(SANTIAGO), now.astimezone(SANTIAGO).date()
+    days = (local.date() - today).days
+    if days == 0:
+        return f"{at_hour} {clock(at)}"
+    if days == 1:
+        return f"mañana a las {clock(at)}"
+    if 1 < days < 7:
+        name = day(at).split(" de ", maxsplit=1)[0]
+        return f"{the} {name} a las {clock(at)}"
+    return f"{the} {day(at)} a las {clock(at)}"
+
+
+def rest_of_day(now: datetime, cut: str) -> str:
+    """«Quedan 7 h 10 min hábiles de jornada.», or that the office is closed."""
+    today = now.astimezone(SANTIAGO).date()
+    opens, closes = office_hours(today, cut)
+    if not is_working_day(today, cut):
+        return "Hoy la oficina no atiende."
+    if now >= closes:
+        return "La jornada de hoy terminó."
+    return f"Quedan {left(closes, max(now, opens), cut)} hábiles de jornada."
+
+
+def is_soon(until: datetime, now: datetime, cut: str) -> bool:
+    """Whether less than an hour of working time is left."""
+    return until <= now or working_hours_between(now, until, cut) < 1
+
+
+def is_today(at: datetime, now: datetime) -> bool:
+    return at.astimezone(SANTIAGO).date() <= now.astimezone(SANTIAGO).date()
+
+
+def week_later(at: datetime, now: datetime) -> bool:
+    """Whether it lies more than a week ahead."""
+    return at - now > timedelta(days=7)
