@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from services.notifications.board.handlers import HANDLERS as BOARD
 from services.notifications.notices.handlers import HANDLERS as NOTICES
 from shared.contracts.envelope import Envelope
 from shared.messaging.decisions import Decision, Handler, LoadedAggregates
 
-ROOMS: tuple[Mapping[type, Handler], ...] = (NOTICES,)
+ROOMS: tuple[Mapping[type, Handler], ...] = (NOTICES, BOARD)
 
 
 def _joined(decides: tuple[Handler, ...]) -> Handler:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.notifications.board import store as board
 from services.notifications.notices import store as notices
 from shared.contracts.envelope import Envelope
 from shared.messaging.decisions import LoadedAggregates, TimerFired
 
-ROOMS = (notices,)
+ROOMS = (notices, board)
 """In the order in which they lock."""
 
 

@@ -1,0 +1,1 @@
+"""What the officers' page shows, kept from facts alone: matters, what waits for whom, figures, history."""

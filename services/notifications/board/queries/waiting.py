@@ -1,0 +1,43 @@
+"""What waits for an office, the first to run out first: the main page, without the state of any matter."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from shared.postgres.reader import Reader
+from shared.views import View
+
+
+class WaitingView(View):
+    """One matter that waits for the office."""
+
+    kind: str
+    """What it is about: `vacancy`, `employer`."""
+    matter_id: str
+    """The id of the vacancy or employer."""
+    waits: str
+    """What is asked: `leases`, `call`, `proposal`, `window`, `verify`, `approach`."""
+    until: datetime | None
+    """When it runs out; null: no time is set."""
+    needs: dict[str, Any]
+    """Numbers and ids of its row: seats, leases with their fences, proposal, placements."""
+    title: str
+    """The title of the vacancy, or the name of the employer."""
+    folio: str | None
+    """The folio of the vacancy."""
+    home: str | None
+    """CUT code of the vacancy's commune."""
+
+
+async def waiting(read: Reader, *, commune: str, limit: int) -> list[WaitingView]:
+    """The first `limit` items of an office, in the order in which they run out, those without a time last."""
+    rows = await read.rows(_WAITING, commune, limit)
+    return [WaitingView(**{**row, "needs": json.loads(row["needs"])}) for row in rows]
+
+
+_WAITING = """
+SELECT w.kind, w.matter_id, w.waits, w.until, w.needs::text, m.title, m.folio, m.commune AS home
+FROM board_waiting w JOIN board_matter m USING (kind, matter_id)
+WHERE w.commune = $1
+ORDER BY w.until NULLS LAST, w.matter_id, w.waits LIMIT $2
+"""
