@@ -9,6 +9,7 @@ from services.notifications.model import Notice, Recipient, VacancySummary
 from services.notifications.texts import EVERYBODY, TEXTS
 from shared.contracts.communes import CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, derived_id
+from shared.contracts.held import HeldFact
 from shared.contracts.matching import OfferFact, OfferMade, ProposalFact
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.vacancies import SeatLeased, VacancyAmended, VacancyFact, VacancyPosted, VacancyUnfilled
@@ -96,7 +97,7 @@ def _took_part(aggregates: LoadedAggregates, fact: OfferMade | SeatLeased) -> li
     return [replace(known, took_part=(*known.took_part, commune))]
 
 
-ABOUT_A_VACANCY = VacancyFact | OfferFact | ProposalFact
+ABOUT_A_VACANCY = VacancyFact | OfferFact | ProposalFact | HeldFact
 """Facts whose notices use the title of their vacancy."""
 
 

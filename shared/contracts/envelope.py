@@ -162,7 +162,10 @@ M = TypeVar("M", bound=Fact | Request)
 
 
 class Envelope(NamedTuple, Generic[D]):
-    """A fact, request or tick with its CloudEvents attributes. `time` is UTC-aware."""
+    """A fact, request or tick with its CloudEvents attributes. `time` is UTC-aware.
+
+    `by_intake`: a request came by the intake of its commune, which hears replies on the bus.
+    """
 
     id: str
     source: str
@@ -173,6 +176,7 @@ class Envelope(NamedTuple, Generic[D]):
     causation_id: str | None
     traceparent: str | None
     data: D
+    by_intake: bool = False
 
 
 def derived_id(cause: str, *parts: object) -> str:

@@ -101,7 +101,7 @@ def _read(record: Record) -> IncomingMessage:
     data = _validated(contract, body, attributes, pointer)
     if commune is not None:
         _require_of(commune, data, attributes, pointer)
-    return IncomingMessage(_envelope(attributes, data), record, pointer)
+    return IncomingMessage(_envelope(attributes, data, commune is not None), record, pointer)
 
 
 @lru_cache(maxsize=1024)
@@ -154,7 +154,7 @@ def _validated(contract: type[Fact | Request], body: bytes, attributes: dict[str
         raise UnreadableRecord(code, text, attributes, faults_of(wrong, pointer)) from None
 
 
-def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
+def _envelope(attributes: dict[str, str], data: Any, by_intake: bool) -> Envelope[Any]:
     identity = attributes["id"]
     correlation = attributes.get("correlationid") or identity
     return Envelope(
@@ -167,6 +167,7 @@ def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
         causation_id=attributes.get("causationid"),
         traceparent=attributes.get("traceparent") or trace_of(correlation, identity),
         data=data,
+        by_intake=by_intake,
     )
 
 

@@ -11,6 +11,7 @@ from deploy.machine.service import NAMES
 from services.notifications.texts import TEXTS as SPANISH
 from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import Envelope, Fact, Request
+from shared.contracts.held import RequestDone, RequestHeld, RequestTakenBack
 from shared.contracts.matching import ProposalAnswered, ProposalChanged
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import TEXTS, Reason
@@ -19,7 +20,8 @@ from shared.messaging.decisions import TimerFired
 from tests.contracts.examples import GOLDEN
 
 HANDLERS = {name: import_module(f"services.{name}.handlers").HANDLERS for name in NAMES}
-FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, ProposalChanged, ProposalAnswered, *TO_ONE_COMMUNE}
+HELD = {fact for fact in FACTS.values() if issubclass(fact, RequestHeld | RequestTakenBack | RequestDone)}
+FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, ProposalChanged, ProposalAnswered, *HELD, *TO_ONE_COMMUNE}
 """Published for integrators and operators; no service of ours needs them."""
 
 
