@@ -3,11 +3,23 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from deploy.simulation.picking import facts_of, some_cut, stored
+from deploy.simulation import officers, seats
+from deploy.simulation.picking import every, facts_of, said_on, some_cut, stored
 from deploy.simulation.state import HistoryState, WorldState
+from services.matching.model.proposals import Proposal
+from services.vacancies.model.vacancy import OVER, Stage, Vacancy
 from shared.contracts.envelope import Fact, Request, derived_id
 from shared.contracts.held import HeldFact, RequestDone, RequestHeld, RequestRefused, RequestTakenBack
-from shared.contracts.intake import AboutHeld, Holdable, OfferTakeBack, VacancyTakeBack
+from shared.contracts.intake import (
+    AboutHeld,
+    Holdable,
+    OfferTakeBack,
+    ProposalDecline,
+    VacancyDeclareUnfilled,
+    VacancyTakeBack,
+    VacancyWithdraw,
+)
+from shared.contracts.reasons import CloseReason, DeclineReason
 from shared.contracts.registry import OWNER_OF
 from shared.messaging.held import HeldRequest, HeldState
 
@@ -24,12 +36,48 @@ SETTLED: dict[HeldState, list[type[HeldFact]]] = {
 }
 
 
-def now_or_held(world: WorldState, asked: Fact | Request | None, now: datetime) -> Fact | Request | None:
-    """The request, which its officer leaves waiting now and then: for minutes, an hour, or longer than one may."""
-    if not isinstance(asked, Holdable) or world.chance.random() < 0.5:
-        return asked
-    minutes = world.chance.choice((5, 30, 30, 60, 60, 240))
+def leave_waiting(world: WorldState, now: datetime) -> Request | None:
+    """An officer asks what cannot be undone, whatever of it is possible now, and leaves it waiting."""
+    possible = [_declare, seats.release, _decline, officers.withdraw_by_mistake, _withdraw]
+    world.chance.shuffle(possible)
+    asked = next((each for doing in possible if (each := doing(world, now))), None)
+    return _waiting(world, asked, now) if isinstance(asked, Holdable) else None
+
+
+def _declare(world: WorldState, now: datetime) -> Request | None:
+    found = [v for v in every(world, Vacancy) if v.stage is Stage.LOCAL and v.open_seats > 0]
+    vacancy = world.chance.choice(found) if found else None
+    return VacancyDeclareUnfilled(commune=vacancy.commune, vacancy_id=vacancy.vacancy_id) if vacancy else None
+
+
+def _withdraw(world: WorldState, now: datetime) -> Request | None:
+    found = [v for v in every(world, Vacancy) if v.stage not in OVER]
+    if not found or world.chance.random() < 0.5:  # not so many vacancies that little is left to do
+        return None
+    one = world.chance.choice(found)
+    return VacancyWithdraw(commune=one.commune, vacancy_id=one.vacancy_id, why=CloseReason.WITHDRAWN_BY_EMPLOYER)
+
+
+def _decline(world: WorldState, now: datetime) -> Request | None:
+    found = [one for one in every(world, Proposal) if one.open]
+    if not found:
+        return None
+    one = world.chance.choice(found)
+    reasons = (DeclineReason.TEAM_CAPACITY,)
+    return ProposalDecline(commune=one.commune, proposal_id=one.proposal_id, officer="omil-1", reasons=reasons)
+
+
+def _waiting(world: WorldState, asked: Holdable, now: datetime) -> Request:
+    """For minutes, for an hour, or now and then for longer than one may."""
+    minutes = world.chance.choice((5, 30, 30, 60, 60, 60, 240))
     return type(asked)(**{**dict(asked), "not_before": now + timedelta(minutes=minutes)})
+
+
+def now_or_held(world: WorldState, asked: Fact | Request | None, now: datetime) -> Fact | Request | None:
+    """The request, which its officer leaves waiting now and then."""
+    if not isinstance(asked, Holdable) or asked.not_before is not None or world.chance.random() < 0.5:
+        return asked
+    return _waiting(world, asked, now)
 
 
 def from_a_page(world: WorldState, asked: Request) -> bool:
@@ -58,7 +106,7 @@ def what_is_held_ends_once_in_its_time_or_never_happened(history: HistoryState) 
     """What is told of each held request is what is kept of it; it takes effect in its time, or not at all."""
     for name, topic in TOPICS.items():
         told = [fact for fact in facts_of(history, topic) if isinstance(fact, HeldFact)]
-        times = {heard.envelope.id: heard.envelope.time for heard in history.bus.heard(topic)}
+        times = {said.id: said.time for said in said_on(history, topic)}
         for one in stored(history, name, HeldRequest):
             mine = [fact for fact in told if fact.held_id == one.held_id]
             kinds = [kind for fact in mine for kind in type(fact).__mro__ if kind in (RequestHeld, *_ends())]

@@ -232,7 +232,7 @@ class World(WorldState):
 Doing = Callable[[World, datetime], Fact | Request | None]
 DOINGS: Sequence[tuple[Doing, int]] = (
     (World.register, 10),
-    (World.post, 4),
+    (World.post, 6),
     (World.amend, 2),
     (World.withdraw, 1),
     (World.declare, 2),
@@ -264,7 +264,8 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (officers.answer_proposal, 5),
     (officers.offer_by_hand, 2),
     (officers.withdraw_by_mistake, 1),
-    (held.take_back, 2),
+    (held.leave_waiting, 14),
+    (held.take_back, 4),
     (officers.record_consent, 6),
     (officers.revoke_consent, 2),
     (officers.ask_disclosure, 1),
