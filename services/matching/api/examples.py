@@ -37,7 +37,7 @@ EXAMPLES: Examples = {
     bodies.ConfirmProposalBody: (Example({**OFFICER, "candidate_refs": ["c-7f3a"]}),),
     bodies.DeclineProposalBody: (
         Example({**OFFICER, "reasons": ["not_available_yet"]}),
-        Example({**OFFICER, "reasons": ["team_capacity"], "not_before": "2026-01-12T09:00:30-03:00"}),
+        Example({**OFFICER, "reasons": ["decline_team_capacity"], "not_before": "2026-01-12T09:00:30-03:00"}),
     ),
     bodies.WithdrawOfferBody: (Example({**HOME, "candidate_refs": ["c-7f3a"], "why": "placed"}),),
 }
