@@ -1,20 +1,34 @@
 """What is held, on real servers: taken back over HTTP, or decided once when its time has come, by whichever replica."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
+from services.matching.api import ROUTERS as MATCHING_ROUTERS
+from services.matching.app import SERVICE as MATCHING
 from services.vacancies import store
 from services.vacancies.api import ROUTERS
 from services.vacancies.app import SERVICE as VACANCIES
 from services.vacancies.handlers import HANDLERS
+from shared.clock import with_origin
 from shared.contracts import intake
+from shared.contracts.communes import Offers
 from shared.contracts.envelope import Request, commune_source, root_envelope
-from shared.contracts.held import VacancyRequestDone, VacancyRequestHeld, VacancyRequestRefused, VacancyRequestTakenBack
+from shared.contracts.held import (
+    OfferRequestDone,
+    OfferRequestTakenBack,
+    VacancyRequestDone,
+    VacancyRequestHeld,
+    VacancyRequestRefused,
+    VacancyRequestTakenBack,
+)
+from shared.contracts.matching import OfferDeclined
 from shared.contracts.reasons import CloseReason
 from shared.contracts.replies import RequestAccepted, RequestRejected
 from shared.contracts.vacancies import Profile, VacancyUnfilled
@@ -26,10 +40,13 @@ from shared.observe.metrics import Metrics
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House, dsn_of, until
+from tests.unit.services.matching.mothers import HARVEST
 from tests.unit.services.vacancies.mothers import MONDAY, joined
 
 FAST = "2026-01-12T09:00-03:00@600"
 """Ten minutes a second."""
+KEY = SecretStr(base64.b64encode(bytes(range(32))).decode())
+PICKER = {"occupations": [{"code": "9211"}], "experience_years": 3}
 PROFILE = {"title": "Temporera", "employer": "Frutícola Ñuble"}
 
 
@@ -211,3 +228,41 @@ async def test_of_take_back_and_clock_at_once_one_wins(desk: Desk) -> None:
         undone = not reply.faults
         stage = await desk.pool.fetchval("SELECT stage FROM vacancy WHERE vacancy_id = $1", vacancy_id)
         assert stage == ("local" if undone else "calling"), f"round {n}: {reply.faults}"
+
+
+async def test_an_officers_answer_to_a_proposal_waits_is_taken_back_and_waits_again(
+    kafka_server: str, database: str, prefix: str
+) -> None:
+    clock = with_origin("2026-01-12T09:00-03:00@60")
+    async with House(kafka_server, database, prefix) as house:
+        await house.provision(["vacancies", "matching"], [SAN_CARLOS, NIQUEN])
+        await house.join(SAN_CARLOS)
+        await house.join(NIQUEN, offers=Offers.CONFIRMED)
+        async with open_door(house, MATCHING, MATCHING_ROUTERS, clock=clock, identity_key=KEY) as http:
+            await house.until_count(2, "SELECT count(*) FROM matching.commune")
+            picker = {"commune": NIQUEN, "profile": PICKER, "identity": {"name": "Rosa"}}
+            assert (await http.post("/seekers", json=picker)).status_code == 201
+            await house.open(VACANCIES, clock=clock)
+            await house.ask(intake.VacancyPost(commune=SAN_CARLOS, seats=1, profile=HARVEST, local_hours=0))
+            await house.until_count(1, "SELECT count(*) FROM matching.proposal WHERE state = 'open'")
+            (one,) = (await http.get("/proposals", params={"commune": NIQUEN})).json()
+            first = await _declined(http, one["proposal_id"], 50)
+            undo = await http.post(f"/held/{first}/take-back", json={"commune": NIQUEN})
+            assert (undo.status_code, undo.json()["vacancy_id"]) == (200, one["vacancy_id"]), undo.text
+            second = await _declined(http, one["proposal_id"], 1)
+            assert first != second
+            await house.until_count(1, "SELECT count(*) FROM matching.proposal WHERE state = 'declined'")
+            told = "SELECT count(*) FROM matching.outbox WHERE type = $1"
+            await house.until_count(1, told, OfferRequestDone.WIRE)
+            assert await house.count(told, OfferRequestTakenBack.WIRE) == 1
+            of_niquen = f"{told} AND data::json->>'commune' = $2"
+            assert await house.count(of_niquen, OfferDeclined.WIRE, NIQUEN) == 1
+
+
+async def _declined(http: Door, proposal_id: str, minutes: int) -> str:
+    until = http.app.state.runtime.now() + timedelta(minutes=minutes)
+    body = {"commune": NIQUEN, "reasons": ["decline_team_capacity"], "officer": "niquen-1"}
+    held = await http.post(f"/proposals/{proposal_id}/decline", json={**body, "not_before": until.isoformat()})
+    assert held.status_code == 202, held.text
+    held_id: str = held.json()["held_id"]
+    return held_id
