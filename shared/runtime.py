@@ -25,7 +25,7 @@ from shared.messaging.unit_of_work import Heard, PermanentError, TransientError
 from shared.observe.metrics import Metrics
 from shared.observe.traceback import frames_of
 from shared.opened import Opened
-from shared.postgres import heard, published
+from shared.postgres import heard, held_requests, published
 from shared.postgres.access_keys import PostgresKeyBook
 from shared.postgres.errors import translated
 from shared.postgres.outbox import PostgresOutbox, clean, counts
@@ -296,4 +296,5 @@ class Runtime:
         with translated():
             async with borrowed(self._open_or_raise().clock) as db:
                 gone = await clean(db, self.settings.outbox_days, self.settings.inbox_days)
-        return sum(gone) > 0
+                settled = await held_requests.forget(db, self.settings.inbox_days)
+        return sum(gone) + settled > 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deploy.simulation.picking import stored
+from deploy.simulation.picking import facts_of, said_on, stored
 from deploy.simulation.state import HistoryState
 from services.matching.model.insurance import Insurance
 from services.matching.model.proposals import Proposal
@@ -43,13 +43,13 @@ def nobody_is_offered_without_the_officer(history: HistoryState) -> Iterator[str
 def who_was_offered_by_mistake_is_offered_by_an_officer(history: HistoryState) -> Iterator[str]:
     """Their next offer to that vacancy follows from an officer's answer; and nobody hears that they desisted."""
     answers, mistaken = _answers(history), set[tuple[str, str]]()
-    for heard in history.bus.heard("offers"):
-        fact = heard.envelope.data
+    for said in said_on(history, "offers"):
+        fact = said.data
         if isinstance(fact, OfferWithdrawn) and fact.why is OfferWithdrawnReason.OFFERED_BY_MISTAKE:
             mistaken |= {(fact.vacancy_id, ref) for ref in fact.candidate_refs}
         if isinstance(fact, OfferMade):
             again = {(fact.vacancy_id, one.candidate_ref) for one in fact.candidates} & mistaken
-            if again and heard.envelope.causation_id not in answers:
+            if again and said.causation_id not in answers:
                 yield f"{sorted(again)} was offered by mistake, and again by nobody"
             mistaken -= again
 
@@ -57,8 +57,8 @@ def who_was_offered_by_mistake_is_offered_by_an_officer(history: HistoryState) -
 def what_waits_for_an_officer_is_told(history: HistoryState) -> Iterator[str]:
     """Whoever hears the facts alone knows which proposals wait, and how many people wait in each."""
     told: dict[str, int] = {}
-    for heard in history.bus.heard("offers"):
-        match heard.envelope.data:
+    for each in facts_of(history, "offers"):
+        match each:
             case ProposalOpened() | ProposalChanged() as fact:
                 told[fact.proposal_id] = fact.candidates
             case ProposalAnswered() as fact:

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from deploy.simulation import held
 from deploy.simulation.agenda import one_booking
 from deploy.simulation.bus import MemoryBus
 from deploy.simulation.misfits import nobody_is_forgotten
@@ -64,8 +65,8 @@ class History:
         self.steps = 0
         self.asked: Counter[str] = Counter()
         self.poisoned = 0
-        held = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held, "events": one_booking}
-        self.committed = {name: stored(self._may_crash, held.get(name, lambda aggregates: None)) for name in SERVICES}
+        unique = {"vacancies": self._seats_are_held, "matching": self._waiting_is_held, "events": one_booking}
+        self.committed = {name: stored(self._may_crash, unique.get(name, lambda aggregates: None)) for name in SERVICES}
         self.services = {
             name: BatchProcessor(ServiceHandlers(name, handlers), self.committed[name], lambda: self.now, Metrics())
             for name, handlers in SERVICES.items()
@@ -99,8 +100,12 @@ class History:
         if self.chance.random() < 0.03:
             return self._bus_was_away()
         something = self.world.next(self.now)
-        if isinstance(something, Request) and type(something) not in OWNER_OF:
-            await self._ask_matching(something)
+        if isinstance(something, Request) and (
+            type(something) not in OWNER_OF or held.from_a_page(self.world, something)
+        ):
+            await self._ask_by_http(something)
+            if undo := held.undo(self.world, something, self.now):
+                await self._ask_by_http(undo)
         elif isinstance(something, Request):
             # each commune counts its requests by itself, so two of them use the same ids
             self.asked[something.commune] += 1
@@ -146,14 +151,15 @@ class History:
         if TimerFired in SERVICES[name]:
             await self.services[name].fire_timers()
 
-    async def _ask_matching(self, request: Request) -> None:
-        """What comes by HTTP alone."""
-        identity = f"http-{self.steps}"
+    async def _ask_by_http(self, request: Request) -> None:
+        """What comes by HTTP alone, and what an officer does on a page."""
+        name = OWNER_OF.get(type(request), "matching")
+        identity = f"http-{self.steps}-{request.WIRE}"
         envelope = self._envelope(commune_source(request.commune), request, identity)
         try:
-            await self.services["matching"].handle(envelope)
+            await self.services[name].handle(envelope)
         except TransientError as died:
-            self.trace(f"matching dies while it is asked: {died}")
+            self.trace(f"{name} dies while it is asked: {died}")
 
     async def _calm(self) -> None:
         """Come to rest; then check what must hold there."""

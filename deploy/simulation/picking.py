@@ -5,6 +5,7 @@ from typing import Any
 from deploy.simulation.state import HistoryState, WorldState
 from services.events.model.activities import Activity
 from shared.contracts.agenda import ActivityKind
+from shared.contracts.envelope import Envelope
 
 
 def some_cut(world: WorldState) -> str:
@@ -46,7 +47,12 @@ def of_party(world: WorldState) -> dict[str, str] | None:
 
 def facts_of(history: HistoryState, topic: str) -> list[Any]:
     """The facts of a topic in their order; what a relay sent twice was said once."""
-    return list({heard.envelope.id: heard.envelope.data for heard in history.bus.heard(topic)}.values())
+    return [envelope.data for envelope in said_on(history, topic)]
+
+
+def said_on(history: HistoryState, topic: str) -> list[Envelope[Any]]:
+    """The same facts in their envelopes."""
+    return list({heard.envelope.id: heard.envelope for heard in history.bus.heard(topic)}.values())
 
 
 def stored(history: HistoryState, name: str, kind: type[Any]) -> list[Any]:

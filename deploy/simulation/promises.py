@@ -22,6 +22,7 @@ from deploy.simulation.disclosed import (
 )
 from deploy.simulation.fairs import the_network_ends_at_a_fair, what_was_interviewed_is_counted
 from deploy.simulation.foundings import PROMISES as FOUNDINGS
+from deploy.simulation.held import replies_more, what_is_held_ends_once_in_its_time_or_never_happened
 from deploy.simulation.misfits import (
     a_note_of_the_insurance_is_of_the_persons_own_commune,
     no_seat_was_given_against_a_licence,
@@ -134,6 +135,7 @@ def _every_request_is_answered_once(history: HistoryState) -> Iterator[str]:
     said = {h.envelope.id: h.envelope.data for h in history.bus.heard("replies")}
     replies = {one: fact for one, fact in said.items() if isinstance(fact, RequestAccepted | RequestRejected)}
     told = Counter((reply.commune, reply.request_id) for reply in replies.values())
+    told.subtract(replies_more(history))
     for commune, number in sorted(history.asked.items()):
         for n in range(1, number + 1):
             if told[commune, f"ask-{n}"] != 1:
@@ -255,6 +257,7 @@ AT_REST: Sequence[Callable[[HistoryState], Iterator[str]]] = (
     *HELP,
     *PLANS,
     *FOUNDINGS,
+    what_is_held_ends_once_in_its_time_or_never_happened,
     _every_request_is_answered_once,
     _no_two_facts_have_one_id,
     _what_was_called_is_what_was_told,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.simulation import agenda, agreements, fairs, foundings, officers, plans, questions, seats
+from deploy.simulation import agenda, agreements, fairs, foundings, held, officers, plans, questions, seats
 from deploy.simulation.state import WorldState
 from services.matching.model.seeker import Seeker
 from services.matching.requests import (
@@ -55,7 +55,7 @@ class World(WorldState):
     def next(self, now: datetime) -> Fact | Request | None:
         """The next thing that somebody does; None if what chance chose is not possible now."""
         doing = self.chance.choices([each for each, _ in DOINGS], [weight for _, weight in DOINGS])[0]
-        return doing(self, now)
+        return held.now_or_held(self, doing(self, now), now)
 
     def _joins(self, cut: str) -> CommuneJoined:
         self.members.add(cut)
@@ -232,7 +232,7 @@ class World(WorldState):
 Doing = Callable[[World, datetime], Fact | Request | None]
 DOINGS: Sequence[tuple[Doing, int]] = (
     (World.register, 10),
-    (World.post, 4),
+    (World.post, 6),
     (World.amend, 2),
     (World.withdraw, 1),
     (World.declare, 2),
@@ -264,6 +264,8 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (officers.answer_proposal, 5),
     (officers.offer_by_hand, 2),
     (officers.withdraw_by_mistake, 1),
+    (held.leave_waiting, 14),
+    (held.take_back, 4),
     (officers.record_consent, 6),
     (officers.revoke_consent, 2),
     (officers.ask_disclosure, 1),

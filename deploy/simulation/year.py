@@ -177,7 +177,7 @@ class YearOfTheMesa(OfficeDays):
             self.world.people += 1
             n = self.world.people
             can = SeekerProfileFields(occupations=(Occupation(code=code),), max_minutes=90)
-            await self._ask_matching(SeekerRegister(commune=ALL[n % 3], candidate_ref=f"seeker-{n}", can=can))
+            await self._ask_by_http(SeekerRegister(commune=ALL[n % 3], candidate_ref=f"seeker-{n}", can=can))
 
     def _fair_of(self, host: str) -> Activity:
         found: Activity = next(a for a in self._all(Activity) if a.kind is ActivityKind.FAIR and a.commune == host)

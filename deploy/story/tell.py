@@ -16,6 +16,14 @@ from shared.contracts.agenda import (
 )
 from shared.contracts.communes import CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Fact
+from shared.contracts.held import (
+    OfferRequestHeld,
+    OfferRequestRefused,
+    OfferRequestTakenBack,
+    VacancyRequestHeld,
+    VacancyRequestRefused,
+    VacancyRequestTakenBack,
+)
 from shared.contracts.matching import (
     CopyAcknowledged,
     DisclosureGiven,
@@ -56,6 +64,12 @@ COLOURS: Mapping[type[Fact], str] = {
     PlacementVerified: "bold green",
     PlacementRefuted: "bold red",
     CopyAcknowledged: "dim",
+    VacancyRequestHeld: "dim",
+    OfferRequestHeld: "dim",
+    VacancyRequestTakenBack: "magenta",
+    OfferRequestTakenBack: "magenta",
+    VacancyRequestRefused: "red",
+    OfferRequestRefused: "red",
     OfferMade: "cyan",
     OfferDeclined: "red",
     OfferWithdrawn: "magenta",

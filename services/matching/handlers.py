@@ -9,6 +9,7 @@ from services.matching.commands import disclosure, fitting, insurance, offers, p
 from services.matching.commands.acknowledgements import acknowledge_owed, acknowledged
 from services.matching.commands.answering import answer_calls, end_vacancy
 from services.matching.commands.clock import look_at_clock
+from services.matching.commands.holding import HOLDS
 from services.matching.commands.leaving import held_seats, out_of_the_rest, step_out
 from services.matching.commands.proposal_facts import telling_of_proposals
 from services.matching.commands.seating import queued_by, seated_by, with_seats
@@ -274,4 +275,4 @@ _HANDLERS: Mapping[type, Handler] = {
     requests.SeekerDeregister: registration.deregister_seeker,
     TimerFired: look_at_clock,
 }
-HANDLERS: Mapping[type, Handler] = {kind: telling_of_proposals(handler) for kind, handler in _HANDLERS.items()}
+HANDLERS = {kind: telling_of_proposals(handler) for kind, handler in HOLDS.around(_HANDLERS).items()}

@@ -47,10 +47,17 @@ from shared.contracts import intake
 from shared.contracts.agenda import FairInterviewed
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact
+from shared.contracts.held import (
+    VacancyRequestDone,
+    VacancyRequestHeld,
+    VacancyRequestRefused,
+    VacancyRequestTakenBack,
+)
 from shared.contracts.matching import CopyAcknowledged, OfferDeclined, OfferMade, OfferWithdrawn, PulseReturned
 from shared.contracts.reasons import OfferWithdrawnReason, ReleaseReason, UnfilledReason
 from shared.contracts.vocabulary import Urgency
 from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggregates, TimerFired
+from shared.messaging.held import Holds
 
 
 def on_commune(aggregates: LoadedAggregates, event: Envelope[CommuneFact], now: datetime) -> Decision:
@@ -206,7 +213,16 @@ def _call_early(vacancy: Vacancy, context: DecisionContext) -> Transition:
     return call_next(vacancy, context, UnfilledReason.TOO_FEW_CANDIDATES)
 
 
-HANDLERS: Mapping[type, Handler] = {
+HOLDS = Holds(
+    VacancyRequestHeld,
+    VacancyRequestTakenBack,
+    VacancyRequestDone,
+    VacancyRequestRefused,
+    intake.VacancyTakeBack,
+    vacancy_of=lambda aggregates, asked: asked.vacancy_id,
+)
+
+_HANDLERS: Mapping[type, Handler] = {
     CommuneJoined: on_commune,
     CommuneChanged: on_commune,
     CommuneLeft: on_commune_left,
@@ -238,3 +254,4 @@ HANDLERS: Mapping[type, Handler] = {
     intake.ApproachConclude: conclude_approach,
     TimerFired: look_at_clock,
 }
+HANDLERS = HOLDS.around(_HANDLERS)

@@ -45,6 +45,7 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.vacancy.withdraw.v1": Row("Retirar una vacante", O, O, N, N),
     "cl.mesa.vacancy.declare-unfilled.v1": Row("Pedir ayuda a las comunas vecinas", O, O, N, N),
     "cl.mesa.vacancy.part.v1": Row("Separar una vacante de la que parecía la misma", O, O, N, N),
+    "cl.mesa.vacancy-request.take-back.v1": Row("Deshacer lo pedido sobre una vacante o un cupo", O, O, N, N),
     "cl.mesa.vacancy.acknowledge.v1": Row("Decir que la copia de una vacante está al día", A, A, N, N),
     # seats and placements
     "cl.mesa.seat.release.v1": Row("Liberar un cupo reservado", A, A, N, N),
@@ -69,6 +70,7 @@ REQUESTS: Mapping[str, Row] = {
     "cl.mesa.offer.withdraw.v1": Row("Retirar candidatos ofrecidos", A, A, N, N),
     "cl.mesa.proposal.confirm.v1": Row("Confirmar una propuesta de candidatos", O, O, N, N),
     "cl.mesa.proposal.decline.v1": Row("Rechazar una propuesta de candidatos", O, O, N, N),
+    "cl.mesa.offer-request.take-back.v1": Row("Deshacer lo respondido a un llamado o a una propuesta", O, O, N, N),
     # people
     "cl.mesa.seeker.register.v1": Row("Inscribir a una persona", O, O, N, N),
     "cl.mesa.seeker.amend.v1": Row("Cambiar el perfil de una persona", O, O, N, N),
@@ -154,6 +156,7 @@ VIEWS: Mapping[str, Row] = {
     "offices_reciprocity": Row("Lo que cada oficina ha dado y recibido", E, E, N, N),
     "offices_outages": Row("Cuándo estuvo caído el bus", E, E, E, E),
     "offices_told_by_reasons": Row("Qué dicen los motivos", E, E, N, N),
+    "held_several": Row("Lo que la oficina pidió y está en espera", O, O, N, N),
     # people, by pseudonym
     "seekers_several": Row("Personas inscritas, por seudónimo", O, O, N, N),
     "seekers_one": Row("Una persona inscrita, por seudónimo", O, O, N, N),

@@ -166,6 +166,7 @@ class Envelope(NamedTuple, Generic[D]):
 
     `officer`: what an office calls the one of its people who asked (an `Officer`), as far as it is known; what follows
     from a request carries it on. Source: CloudEvents, Auth Context extension.
+    `by_intake`: a request came by the intake of its commune, which hears replies on the bus.
     """
 
     id: str
@@ -178,6 +179,7 @@ class Envelope(NamedTuple, Generic[D]):
     traceparent: str | None
     data: D
     officer: str | None = None
+    by_intake: bool = False
 
 
 def derived_id(cause: str, *parts: object) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from shared.contracts import agenda, communes, employers, intake, matching, notices, replies, topics, vacancies
+from shared.contracts import agenda, communes, employers, held, intake, matching, notices, replies, topics, vacancies
 from shared.contracts.envelope import Fact, Request
 from shared.contracts.topics import Topic
 
@@ -35,6 +35,10 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         employers.ApproachProposed,
         employers.ApproachAnswered,
         employers.ApproachConcluded,
+        held.VacancyRequestHeld,
+        held.VacancyRequestTakenBack,
+        held.VacancyRequestDone,
+        held.VacancyRequestRefused,
     ),
     topics.OFFERS: (
         matching.OfferMade,
@@ -48,6 +52,10 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         matching.PulseReturned,
         matching.DisclosureGiven,
         matching.DisclosureRevoked,
+        held.OfferRequestHeld,
+        held.OfferRequestTakenBack,
+        held.OfferRequestDone,
+        held.OfferRequestRefused,
     ),
     topics.AGENDA: (
         agenda.FairScheduled,
@@ -138,6 +146,7 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.ApproachPropose,
         intake.ApproachAnswer,
         intake.ApproachConclude,
+        intake.VacancyTakeBack,
     ),
     "matching": (
         intake.OfferMake,
@@ -149,6 +158,7 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.ConsentRecord,
         intake.ConsentRevoke,
         intake.DisclosureAsk,
+        intake.OfferTakeBack,
     ),
     "events": (
         intake.FairSchedule,

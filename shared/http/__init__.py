@@ -2,16 +2,29 @@
 
 from shared.http.app import build
 from shared.http.doorkeeper import ActingCommune, OwnCommune, require_commune
+from shared.http.held import held_router
 from shared.http.in_json import InJson
 from shared.http.in_query import QueryDay, QueryInstant
 from shared.http.pages import Paged, Paging
 from shared.http.preconditions import MayMatch, MustMatch, tag
 from shared.http.problems import Problem, invalid, not_found
-from shared.http.requests import Body, IdempotencyKey, Read, Tried, require_bearable, runtime_of, submit
+from shared.http.requests import (
+    HELD,
+    Body,
+    HoldableBody,
+    IdempotencyKey,
+    Read,
+    Tried,
+    require_bearable,
+    runtime_of,
+    submit,
+)
 
 __all__ = [
+    "HELD",
     "ActingCommune",
     "Body",
+    "HoldableBody",
     "IdempotencyKey",
     "InJson",
     "MayMatch",
@@ -25,6 +38,7 @@ __all__ = [
     "Read",
     "Tried",
     "build",
+    "held_router",
     "invalid",
     "not_found",
     "require_bearable",

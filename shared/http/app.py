@@ -56,6 +56,17 @@ def build(
         redoc_url=None,
         static_url=DOCS_FILES,
     )
+    _include(app, routers, pages)
+    # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
+    app.add_middleware(Manners)
+    app.add_middleware(Doorkeeper)
+    answer_problems(app)
+    describe(app, _with_problems)
+    show_bounds(app)
+    return app
+
+
+def _include(app: FastAPI, routers: Sequence[APIRouter], pages: Sequence[APIRouter]) -> None:
     app.include_router(health.router, responses=PROBLEMS_OF_ALL)
     closed = [Depends(BEARER), Depends(require_right)]
     app.include_router(health.figures, dependencies=closed, responses=PROBLEMS)
@@ -68,13 +79,6 @@ def build(
     app.state.has_pages = bool(pages)
     for router in pages:
         app.include_router(router, include_in_schema=False)
-    # the last that is added is the outermost: a failure of ours is answered, then a key is asked for, then the rest
-    app.add_middleware(Manners)
-    app.add_middleware(Doorkeeper)
-    answer_problems(app)
-    describe(app, _with_problems)
-    show_bounds(app)
-    return app
 
 
 def _with_problems(document: dict[str, Any]) -> None:

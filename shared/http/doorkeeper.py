@@ -62,7 +62,7 @@ class Doorkeeper:
 
 def _is_open(scope: Scope) -> bool:
     path = scope["path"]
-    if scope["app"].state.has_pages and not OURS.match(path):
+    if getattr(scope["app"].state, "has_pages", False) and not OURS.match(path):
         return True  # the pages have a door of their own
     by_address = scope["method"] in READS and BY_ADDRESS.fullmatch(path) is not None
     return path in OPEN or path.startswith(f"{DOCS_FILES}/") or by_address

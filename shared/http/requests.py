@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Header, Query
+from fastapi import Depends, Header, Query, Response
 from fastapi import Request as HttpRequest
 from pydantic import ConfigDict
 from pydantic_core import from_json
 
 from shared.access.actors import How
-from shared.contracts.envelope import Cut, Part, Request, commune_source, root_envelope
+from shared.contracts.envelope import Cut, Instant, Part, Request, commune_source, root_envelope
 from shared.contracts.replies import Fault
 from shared.http.doorkeeper import actor_of, require, require_commune
 from shared.http.idempotency import id_of
 from shared.http.manners import JSON
 from shared.http.problems import Problem
 from shared.http.statuses import status_of
+from shared.messaging.held import HELD_UNTIL
 from shared.messaging.validation import KEY, faults_of_request, pointed
 from shared.postgres.reader import Reader
 from shared.runtime import Runtime
@@ -39,15 +40,17 @@ class Asking:
 
     key: str | None = None
     dry_run: bool = False
+    response: Response | None = None
 
 
 def _asking(
+    response: Response,
     key: IdempotencyKey = None,
     dry_run: Annotated[
         bool, Query(description="Solo probar: responde lo que respondería, o por qué no, y no hace nada")
     ] = False,
 ) -> Asking:
-    return Asking(key, dry_run)
+    return Asking(key, dry_run, response)
 
 
 Tried = Annotated[Asking, Depends(_asking)]
@@ -61,6 +64,22 @@ class Body(Part):
 
     commune: Cut
     """CUT code of the commune that asks, five digits; it must be that of your key."""
+
+
+class HoldableBody(Body):
+    """The body of a request that may be held, and taken back until its time has come."""
+
+    not_before: Instant | None = None
+    """Decide it at this instant, at most an hour ahead, and not if it is taken back before; null: now."""
+
+
+HELD: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "En espera hasta `held_until`; se deshace por `held_id`",
+        "model": dict[str, str],
+    }
+}
+"""What a route answers, beside its usual status, whose request may be held."""
 
 
 def runtime_of(http: HttpRequest) -> Runtime:
@@ -111,6 +130,8 @@ async def submit(http: HttpRequest, command: Request, how: Asking | str | None) 
         raise Problem(422, "rejected", [Fault(code="idempotency_key_reused", field="Idempotency-Key", text=text)])
     if reply.faults:
         raise Problem(status_of(reply.faults[0], http.path_params), "rejected", await _in_body(http, reply.faults))
+    if asking.response and HELD_UNTIL in reply.result:
+        asking.response.status_code = 202
     return dict(reply.result)
 
 

@@ -17,7 +17,7 @@ NOT_YOURS = """
 UNKNOWN = """
     unknown_activity unknown_agreement unknown_approach unknown_busy unknown_calendar unknown_candidate unknown_card
     unknown_clash unknown_commune unknown_consent unknown_contact unknown_date unknown_disclosure unknown_employer
-    unknown_feed unknown_founding unknown_help unknown_lease unknown_line unknown_occupation unknown_offer
+    unknown_feed unknown_founding unknown_held unknown_help unknown_lease unknown_line unknown_occupation unknown_offer
     unknown_placement unknown_proposal unknown_rendition unknown_resource unknown_revision unknown_seeker unknown_task
     unknown_vacancy unknown_venue
 """
@@ -25,8 +25,8 @@ UNKNOWN = """
 
 STATE = """
     address_lost already_answered already_begun already_invited already_placed already_registered extended_enough
-    identity_elsewhere linked_vacancy no_booth_left no_candidate_free no_copy no_open_seats no_such_interview not_begun
-    not_beneficiary
+    identity_elsewhere linked_vacancy no_booth_left no_candidate_free no_copy no_longer_held no_open_seats
+    no_such_interview not_begun not_beneficiary
     not_linked rut_differs rut_taken seats_placed stale_activity stale_agreement stale_approach stale_card stale_clash
     stale_consent stale_date stale_disclosure stale_fence stale_help stale_key stale_lease stale_placement
     stale_proposal stale_rendition stale_stage stale_vacancy too_many_at_once too_many_calendars too_many_feeds
@@ -51,7 +51,8 @@ CONTENT = """
     candidate_twice contact_in_future ended_on_out_of_range idempotency_key_is_rut idempotency_key_reused
     came_uninvited due_out_of_range no_employers_here not_a_visit not_during_the_fair not_neighbours
     quorum_too_high
-    review_out_of_range said_twice too_far_ahead too_long unknown_option nobody_invited not_an_officers_reason
+    review_out_of_range not_before_out_of_range
+    said_twice too_far_ahead too_long unknown_option nobody_invited not_an_officers_reason
     pay_out_of_range period_out_of_range published_on_out_of_range starts_in_the_past visit_in_past
     discriminates_age discriminates_appearance discriminates_debt_record discriminates_marital_status
     discriminates_maternity discriminates_nationality discriminates_photograph discriminates_politics

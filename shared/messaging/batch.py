@@ -17,6 +17,7 @@ from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import Decision, LoadedAggregates, Rejected, ServiceHandlers, TimerFired
 from shared.messaging.decode import decode_all
 from shared.messaging.halving import in_halves
+from shared.messaging.held import is_held
 from shared.messaging.records import Record
 from shared.messaging.unit_of_work import (
     ConflictError,
@@ -101,7 +102,7 @@ class BatchProcessor:
             if not messages:
                 raise
             await in_halves(messages, Effects(), self._transaction, self._dead_letter)
-        return len(messages) == limit
+        return len(messages) == limit or any(is_held(message.envelope.data) for message in messages)
 
     async def replay(self, limit: int = 100) -> int:
         """Process dead letters that an operator marked for replay. One that fails again is a dead letter again."""
@@ -236,10 +237,11 @@ def _decide(
         dead_letters.set_aside(effects, handlers, message, letter, now)
     else:
         aggregates.apply(decision.changed)
+        cause = decision.cause or envelope
         # the source counts too: two communes may well use the same ids for their requests
         for n, fact in enumerate(decision.facts):
             identity = derived_id(envelope.source, envelope.id, handlers.speaker, n)
-            effects.outbox.append(OutboxMessage.caused_by(envelope, handlers.service, fact, identity, now))
+            effects.outbox.append(OutboxMessage.caused_by(cause, handlers.service, fact, identity, now))
         replies.answer(effects, handlers, message, now, decision)
 
 

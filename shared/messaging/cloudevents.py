@@ -109,7 +109,7 @@ def _read(record: Record) -> IncomingMessage:
     data = _validated(contract, body, attributes, pointer)
     if commune is not None:
         _require_of(commune, data, attributes, pointer)
-    return IncomingMessage(_envelope(attributes, data), record, pointer)
+    return IncomingMessage(_envelope(attributes, data, commune is not None), record, pointer)
 
 
 @lru_cache(maxsize=1024)
@@ -162,7 +162,7 @@ def _validated(contract: type[Fact | Request], body: bytes, attributes: dict[str
         raise UnreadableRecord(code, text, attributes, faults_of(wrong, pointer)) from None
 
 
-def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
+def _envelope(attributes: dict[str, str], data: Any, by_intake: bool) -> Envelope[Any]:
     identity = attributes["id"]
     correlation = attributes.get("correlationid") or identity
     return Envelope(
@@ -176,6 +176,7 @@ def _envelope(attributes: dict[str, str], data: Any) -> Envelope[Any]:
         traceparent=attributes.get("traceparent") or trace_of(correlation, identity),
         data=data,
         officer=attributes.get("authid") if attributes.get("authtype") == OF_AN_OFFICE else None,
+        by_intake=by_intake,
     )
 
 

@@ -34,11 +34,15 @@ class LoadedAggregates:
         self._groups: dict[tuple[type, str], dict[str, Any]] = {}
         self._before: dict[tuple[type, str], Any] = {}
         self._tally: dict[type, Counter[str]] = {}
-        for aggregate in found:
-            self._put(aggregate)
+        self.add(found)
 
     def get(self, kind: type[A], key: str) -> A | None:
         return cast("A | None", self._now.get(kind, {}).get(key))
+
+    def add(self, found: Iterable[Aggregate]) -> None:
+        """More aggregates, as loaded."""
+        for aggregate in found:
+            self._put(aggregate)
 
     def all(self, kind: type[A]) -> Collection[A]:
         return cast("Collection[A]", self._now.get(kind, {}).values())
@@ -84,11 +88,15 @@ class LoadedAggregates:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What follows from one message: the aggregates as they are now, the facts to publish, the result of a request."""
+    """What follows from one message: the aggregates as they are now, the facts to publish, the result of a request.
+
+    `cause`: what caused the facts, if not the message: a request that was held until its timer fired.
+    """
 
     changed: tuple[Aggregate, ...] = ()
     facts: tuple[Fact, ...] = ()
     result: Mapping[str, str] = field(default_factory=dict)
+    cause: Envelope[Any] | None = None
 
 
 NOTHING = Decision()

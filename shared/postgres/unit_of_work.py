@@ -13,9 +13,10 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.replies import Fault
 from shared.messaging.cloudevents import IncomingMessage, OutboxMessage
 from shared.messaging.decisions import LoadedAggregates, TimerFired
+from shared.messaging.held import is_held
 from shared.messaging.records import Record
 from shared.messaging.unit_of_work import Effects, Identity, InboxClaim, OrderKey, Reply, UnitOfWork
-from shared.postgres import dead_letters, heard
+from shared.postgres import dead_letters, heard, held_requests
 from shared.postgres.columns import row_of
 from shared.postgres.errors import translated
 from shared.postgres.pools import transaction
@@ -108,11 +109,22 @@ class PostgresUnitOfWork:
         return frozenset((row["topic"], row["subject"]) for row in rows)
 
     async def load(self, messages: Sequence[IncomingMessage]) -> LoadedAggregates:
-        return await self.store.load(self.tx, [m.envelope for m in messages], self.policy)
+        envelopes = [m.envelope for m in messages]
+        held = await held_requests.load(self.tx, envelopes)
+        # a held request is decided by its timer, and needs all that it would need if it came now
+        fired = {e.subject for e in envelopes if is_held(e.data)}
+        asked = [one.as_if_now for one in held if one.held_id in fired]
+        aggregates = await self.store.load(
+            self.tx, [*(e for e in envelopes if not is_held(e.data)), *asked], self.policy
+        )
+        aggregates.add(held)
+        return aggregates
 
     async def due_timers(self, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
         resting = await dead_letters.resting_timers(self.tx, now, self._retried)
-        return await self.store.due(self.tx, now, limit, [*resting, *but])
+        # held requests alone: decided among others they would wait for locks while they hold those of the others
+        held = await held_requests.due(self.tx, now, limit, [*resting, *but])
+        return held or await self.store.due(self.tx, now, limit, [*resting, *but])
 
     async def take_replays(self, limit: int) -> list[Record]:
         return await dead_letters.take_replays(self.tx, limit, self._retried)
@@ -120,6 +132,7 @@ class PostgresUnitOfWork:
     async def commit(self, aggregates: LoadedAggregates, effects: Effects) -> None:
         if aggregates.changed:
             await self.store.save(self.tx, aggregates)
+            await held_requests.save(self.tx, aggregates)
         if effects.outbox:
             await self._insert_outbox(effects.outbox)
         if effects.replies:

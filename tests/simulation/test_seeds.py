@@ -11,6 +11,7 @@ from deploy.simulation.many import broken_seeds
 from shared.contracts.reasons import UnfilledReason
 from shared.contracts.vacancies import CallEnded, VacancyUnfilled
 from shared.messaging.cloudevents import read
+from shared.messaging.held import HeldRequest, HeldState
 from shared.messaging.memory import MemoryUnitOfWork, MemoryUnitOfWorkFactory
 
 SEEDS = range(150)
@@ -18,6 +19,15 @@ SEEDS = range(150)
 
 def test_no_promise_is_broken_in_a_hundred_and_fifty_histories() -> None:
     assert list(broken_seeds(SEEDS, 2, lambda done: None)) == []
+
+
+def test_what_officers_leave_waiting_ends_in_every_way() -> None:
+    books = [play(seed).committed[name].aggregates for seed in range(25) for name in ("vacancies", "matching")]
+    ends = {
+        (type(one.asked.data), one.state) for kept in books for (kind, _), one in kept.items() if kind is HeldRequest
+    }
+    assert {state for _, state in ends} >= {HeldState.DONE, HeldState.REFUSED, HeldState.TAKEN_BACK}
+    assert len({asked for asked, _ in ends}) >= 4
 
 
 def test_the_same_seed_is_the_same_history() -> None:

@@ -1,6 +1,6 @@
 """HTTP of matching: seekers, offers, cards, proposals, identities, seguro de cesantía."""
 
-from services.matching.api import cards, identity, insurance, offers, profiles, proposals, seekers
+from services.matching.api import cards, held, identity, insurance, offers, profiles, proposals, seekers
 
 ROUTERS = (
     seekers.router,
@@ -10,6 +10,7 @@ ROUTERS = (
     proposals.router,
     identity.router,
     insurance.router,
+    held.router,
 )
 
 __all__ = ["ROUTERS"]

@@ -11,7 +11,7 @@ from shared.contracts.intake.offer import OfferedByHand
 from shared.contracts.intake.proposal import ChosenRefs, LaterRefs
 from shared.contracts.matching import CandidateRefs, DeclineReasons, ProposedCandidates
 from shared.contracts.reasons import ConsentMeans, OfferWithdrawnReason, Purpose
-from shared.http import Body
+from shared.http import Body, HoldableBody
 
 
 class RegisterBody(Body):
@@ -101,7 +101,7 @@ class OfferBody(Body):
     """Whether there is nobody more for now."""
 
 
-class DeclineBody(Body):
+class DeclineBody(HoldableBody):
     reasons: DeclineReasons
     """Codes of why nobody is offered, the most frequent first."""
 
@@ -120,7 +120,7 @@ class DeclineProposalBody(DeclineBody):
     """Whatever the office calls the officer inside; never a RUT."""
 
 
-class WithdrawOfferBody(Body):
+class WithdrawOfferBody(HoldableBody):
     candidate_refs: CandidateRefs
     """Pseudonyms of those who no longer stand for the vacancy."""
     why: OfferWithdrawnReason = OfferWithdrawnReason.SEEKER_WITHDREW

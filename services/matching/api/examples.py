@@ -35,6 +35,9 @@ EXAMPLES: Examples = {
     ),
     bodies.DeclineBody: (Example({**HOME, "reasons": ["no_profile", "distance"]}),),
     bodies.ConfirmProposalBody: (Example({**OFFICER, "candidate_refs": ["c-7f3a"]}),),
-    bodies.DeclineProposalBody: (Example({**OFFICER, "reasons": ["not_available_yet"]}),),
+    bodies.DeclineProposalBody: (
+        Example({**OFFICER, "reasons": ["not_available_yet"]}),
+        Example({**OFFICER, "reasons": ["decline_team_capacity"], "not_before": "2026-01-12T09:00:30-03:00"}),
+    ),
     bodies.WithdrawOfferBody: (Example({**HOME, "candidate_refs": ["c-7f3a"], "why": "placed"}),),
 }

@@ -26,7 +26,7 @@ async def by_hand(
     return await http.submit(request, command, how)
 
 
-@router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué")
+@router.post("/vacancies/{vacancy_id}/decline", summary="No tener a quién ofrecer, y por qué", responses=http.HELD)
 async def decline(
     request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.DeclineBody], how: http.Tried
 ) -> dict[str, str]:
@@ -34,7 +34,11 @@ async def decline(
     return await http.submit(request, command, how)
 
 
-@router.post("/vacancies/{vacancy_id}/offers/{offer_id}/withdraw", summary="Retirar candidatos de una oferta")
+@router.post(
+    "/vacancies/{vacancy_id}/offers/{offer_id}/withdraw",
+    summary="Retirar candidatos de una oferta",
+    responses=http.HELD,
+)
 async def withdraw(
     request: Request,
     vacancy_id: VacancyId,

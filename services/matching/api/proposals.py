@@ -53,7 +53,7 @@ async def confirm(
     return await http.submit(request, intake.ProposalConfirm(proposal_id=proposal_id, **body.model_dump()), how)
 
 
-@router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué")
+@router.post("/proposals/{proposal_id}/decline", summary="No ofrecer a nadie, y por qué", responses=http.HELD)
 async def decline(
     request: Request,
     proposal_id: ProposalId,

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import structlog
 
-from services.notifications.board.officers.book import Officer
+from services.notifications.board.officers.store import Officer
 from shared.access.passes import PassWriter
 from shared.clock import wall
 from shared.contracts.replies import Fault

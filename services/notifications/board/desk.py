@@ -9,8 +9,8 @@ from typing import cast
 from fastapi import Request
 
 from services.notifications.board.acting import Services
-from services.notifications.board.officers.book import OfficerBook
 from services.notifications.board.officers.entry import Entry
+from services.notifications.board.officers.store import OfficerBook
 from services.notifications.settings import settings_of
 from shared.access.passes import PassWriter
 from shared.clock import wall

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.notifications.notices.model import Notice, Recipient, VacancySummary
+from services.notifications.notices.model import ABOUT_A_VACANCY, Notice, Recipient, VacancySummary
 from services.notifications.notices.texts import EVERYBODY, TEXTS
 from shared.contracts.communes import CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope, Fact, derived_id
-from shared.contracts.matching import OfferFact, OfferMade, ProposalFact
+from shared.contracts.matching import OfferMade
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
-from shared.contracts.vacancies import SeatLeased, VacancyAmended, VacancyFact, VacancyPosted, VacancyUnfilled
+from shared.contracts.vacancies import SeatLeased, VacancyAmended, VacancyPosted, VacancyUnfilled
 from shared.messaging.decisions import Aggregate, Decision, Handler, LoadedAggregates
 
 BOARD = "board"
@@ -94,10 +94,6 @@ def _took_part(aggregates: LoadedAggregates, fact: OfferMade | SeatLeased) -> li
     if known is None or commune in known.took_part:
         return []
     return [replace(known, took_part=(*known.took_part, commune))]
-
-
-ABOUT_A_VACANCY = VacancyFact | OfferFact | ProposalFact
-"""Facts whose notices use the title of their vacancy."""
 
 
 def _known(aggregates: LoadedAggregates, fact: Fact) -> VacancySummary | None:

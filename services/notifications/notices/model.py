@@ -3,6 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.contracts.held import HeldFact
+from shared.contracts.matching import OfferFact, ProposalFact
+from shared.contracts.vacancies import VacancyFact
+
+ABOUT_A_VACANCY = VacancyFact | OfferFact | ProposalFact | HeldFact
+"""Facts whose notices use the title of their vacancy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.notifications.notices.model import Notice, Recipient, VacancySummary
+from services.notifications.notices.model import ABOUT_A_VACANCY, Notice, Recipient, VacancySummary
 from shared.contracts.envelope import Envelope
-from shared.contracts.matching import OfferFact, ProposalFact
-from shared.contracts.vacancies import VacancyFact
 from shared.messaging.decisions import Aggregate, LoadedAggregates
 from shared.postgres.columns import row_of, write_rows
 
@@ -14,7 +12,7 @@ from shared.postgres.columns import row_of, write_rows
 async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Aggregate]:
     """The communes, and the summaries of the named vacancies, locked in the order of their ids."""
     contents = [message.data for message in messages]
-    named = sorted({data.vacancy_id for data in contents if isinstance(data, VacancyFact | OfferFact | ProposalFact)})
+    named = sorted({data.vacancy_id for data in contents if isinstance(data, ABOUT_A_VACANCY)})
     members = await tx.fetch("SELECT commune, name, at_table FROM member")
     known = await tx.fetch(
         "SELECT vacancy_id, commune, title, took_part FROM known WHERE vacancy_id = ANY($1::text[])"

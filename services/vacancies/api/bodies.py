@@ -12,7 +12,7 @@ from shared.contracts.reasons import (
     UndoReason,
     UnfilledReason,
 )
-from shared.http import Body
+from shared.http import Body, HoldableBody
 from shared.views import View
 
 
@@ -20,12 +20,12 @@ class AmendVacancyBody(Amendment, Body):
     pass
 
 
-class WithdrawVacancyBody(Body):
+class WithdrawVacancyBody(HoldableBody):
     why: CloseReason
     """Why it is withdrawn."""
 
 
-class DeclareUnfilledBody(Body):
+class DeclareUnfilledBody(HoldableBody):
     why: UnfilledReason = UnfilledReason.TEAM_CAPACITY
     """Why the office cannot fill it alone."""
 
@@ -40,7 +40,7 @@ class LeaseBody(Body):
     """The number of the lease, by which one shows that one speaks of this one and not of an older one."""
 
 
-class ReleaseSeatBody(LeaseBody):
+class ReleaseSeatBody(LeaseBody, HoldableBody):
     why: ReleaseReason
     """Why the seat is given back."""
 

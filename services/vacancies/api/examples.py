@@ -29,7 +29,11 @@ EXAMPLES: Examples = {
         Example({**HOME, "title": None}, refused="value_error"),
     ),
     bodies.WithdrawVacancyBody: (Example({**HOME, "why": "withdrawn_by_employer"}),),
-    bodies.DeclareUnfilledBody: (Example({**HOME, "why": "too_few_candidates"}),),
+    bodies.DeclareUnfilledBody: (
+        Example({**HOME, "why": "too_few_candidates"}),
+        Example({**HOME, "not_before": "2026-01-12T09:00:30-03:00"}),
+        Example({**HOME, "not_before": "2026-01-12T09:00:30"}, refused="timezone_aware"),
+    ),
     bodies.AcknowledgeBody: (Example({**HOME, "revision": 2}),),
     bodies.LeaseBody: (Example(LEASE),),
     bodies.ReleaseSeatBody: (Example({**LEASE, "why": "no_show"}), Example(LEASE, refused="missing")),

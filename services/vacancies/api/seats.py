@@ -10,7 +10,7 @@ from shared.contracts import intake
 router = APIRouter(prefix="/vacancies/{vacancy_id}/leases/{lease_id}", tags=["seats"])
 
 
-@router.post("/release", summary="Liberar un cupo reservado")
+@router.post("/release", summary="Liberar un cupo reservado", responses=http.HELD)
 async def release(
     request: Request,
     vacancy_id: VacancyId,
@@ -18,7 +18,7 @@ async def release(
     body: http.InJson[bodies.ReleaseSeatBody],
     how: http.Tried,
 ) -> dict[str, str]:
-    asked = intake.SeatRelease(**_lease(vacancy_id, lease_id, body), why=body.why)
+    asked = intake.SeatRelease(**_lease(vacancy_id, lease_id, body), why=body.why, not_before=body.not_before)
     return await http.submit(request, asked, how)
 
 

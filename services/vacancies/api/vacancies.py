@@ -112,25 +112,27 @@ async def amend(
     return made
 
 
-@router.post("/vacancies/{vacancy_id}/withdraw", summary="Retirar una vacante")
+@router.post("/vacancies/{vacancy_id}/withdraw", summary="Retirar una vacante", responses=http.HELD)
 async def withdraw(
     request: Request,
     vacancy_id: VacancyId,
     body: http.InJson[bodies.WithdrawVacancyBody],
     how: http.Tried,
 ) -> dict[str, str]:
-    asked = intake.VacancyWithdraw(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
+    asked = intake.VacancyWithdraw(vacancy_id=vacancy_id, **body.model_dump())
     return await http.submit(request, asked, how)
 
 
-@router.post("/vacancies/{vacancy_id}/declare-unfilled", summary="Pedir ayuda a las comunas vecinas ahora")
+@router.post(
+    "/vacancies/{vacancy_id}/declare-unfilled", summary="Pedir ayuda a las comunas vecinas ahora", responses=http.HELD
+)
 async def declare_unfilled(
     request: Request,
     vacancy_id: VacancyId,
     body: http.InJson[bodies.DeclareUnfilledBody],
     how: http.Tried,
 ) -> dict[str, str]:
-    asked = intake.VacancyDeclareUnfilled(commune=body.commune, vacancy_id=vacancy_id, why=body.why)
+    asked = intake.VacancyDeclareUnfilled(vacancy_id=vacancy_id, **body.model_dump())
     return await http.submit(request, asked, how)
 
 

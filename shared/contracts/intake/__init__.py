@@ -61,6 +61,7 @@ from shared.contracts.intake.founding import (
     FoundingStart,
     FoundingVision,
 )
+from shared.contracts.intake.held import AboutHeld, Holdable, OfferTakeBack, VacancyTakeBack
 from shared.contracts.intake.help import (
     AboutHelp,
     CardContent,
@@ -110,6 +111,7 @@ __all__ = [
     "AboutConsent",
     "AboutDate",
     "AboutFounding",
+    "AboutHeld",
     "AboutHelp",
     "AboutLease",
     "AboutPlan",
@@ -163,9 +165,11 @@ __all__ = [
     "HelpAsk",
     "HelpReopen",
     "HelpWithdraw",
+    "Holdable",
     "MeetingSchedule",
     "OfferDecline",
     "OfferMake",
+    "OfferTakeBack",
     "OfferWithdraw",
     "OpenHours",
     "OptionAsked",
@@ -195,6 +199,7 @@ __all__ = [
     "VacancyDeclareUnfilled",
     "VacancyPart",
     "VacancyPost",
+    "VacancyTakeBack",
     "VacancyWithdraw",
     "VenueKind",
     "VenueRegister",

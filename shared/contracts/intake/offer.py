@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.contracts.envelope import Ref
+from shared.contracts.intake.held import Holdable
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.matching import MOST_CANDIDATES, CandidateRefs, DeclineReasons, ProposedCandidates
 from shared.contracts.reasons import OfferWithdrawnReason
@@ -32,7 +33,7 @@ class CandidateOffer(AboutVacancy):
     """Pseudonyms of those who are offered."""
 
 
-class OfferDecline(AboutVacancy):
+class OfferDecline(AboutVacancy, Holdable):
     """Offer nobody, and say why. What waits for an officer of the commune is answered by it."""
 
     WIRE: ClassVar[str] = "cl.mesa.offer.decline.v1"
@@ -41,7 +42,7 @@ class OfferDecline(AboutVacancy):
     """Codes of why nobody is offered, the most frequent first."""
 
 
-class OfferWithdraw(AboutVacancy):
+class OfferWithdraw(AboutVacancy, Holdable):
     WIRE: ClassVar[str] = "cl.mesa.offer.withdraw.v1"
 
     offer_id: Ref

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.contracts.envelope import Officer, Ref, Request
+from shared.contracts.intake.held import Holdable
 from shared.contracts.matching import MOST_CANDIDATES, DeclineReasons
 
 LaterRefs = Annotated[tuple[Ref, ...], Field(max_length=MOST_CANDIDATES)]
@@ -35,7 +36,7 @@ class ProposalConfirm(AboutProposal):
     """Pseudonyms of those about whom the officer answers later; whoever says nothing by the deadline bars nobody."""
 
 
-class ProposalDecline(AboutProposal):
+class ProposalDecline(AboutProposal, Holdable):
     """Offer nobody, and say why."""
 
     WIRE: ClassVar[str] = "cl.mesa.proposal.decline.v1"

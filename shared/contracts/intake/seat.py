@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from shared.contracts.envelope import Cut, Day, Fence, Period, Ref, Revision, WorkingHours
+from shared.contracts.intake.held import Holdable
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
 
@@ -24,7 +25,7 @@ class AboutLease(AboutVacancy):
     fence: Fence
 
 
-class SeatRelease(AboutLease):
+class SeatRelease(AboutLease, Holdable):
     """Give a leased seat back."""
 
     WIRE: ClassVar[str] = "cl.mesa.seat.release.v1"

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from shared.contracts.envelope import MOST_HOURS, Cut, Day, Instant, Part, Ref, Request, Revision, Seats, Story, Text
+from shared.contracts.intake.held import Holdable
 from shared.contracts.reasons import CloseReason, UnfilledReason
 from shared.contracts.vacancies import Occupation, Pay, Profile
 from shared.contracts.vacancies.profile import HoursOfWeek, Languages, YearsOfExperience
@@ -139,13 +140,13 @@ class VacancyAmend(Amendment, AboutVacancy):
         return self
 
 
-class VacancyWithdraw(AboutVacancy):
+class VacancyWithdraw(AboutVacancy, Holdable):
     WIRE: ClassVar[str] = "cl.mesa.vacancy.withdraw.v1"
 
     why: CloseReason
 
 
-class VacancyDeclareUnfilled(AboutVacancy):
+class VacancyDeclareUnfilled(AboutVacancy, Holdable):
     """The officer says: no damos abasto. The neighbours are asked now, without waiting for the window."""
 
     WIRE: ClassVar[str] = "cl.mesa.vacancy.declare-unfilled.v1"

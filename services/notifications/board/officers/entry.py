@@ -11,7 +11,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from services.notifications.board.officers import passwords
-from services.notifications.board.officers.book import Officer, OfficerBook
+from services.notifications.board.officers.store import Officer, OfficerBook
 
 log = structlog.get_logger()
 MOST_FAILURES, LOCKED = 5, timedelta(minutes=15)

@@ -13,8 +13,8 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from services.notifications.board.desk import Desk, desk_of
-from services.notifications.board.officers.book import Officer
 from services.notifications.board.officers.entry import form_token_of
+from services.notifications.board.officers.store import Officer
 from services.notifications.board.pages.drawn import HEADERS, page
 from shared.access.actors import Role
 from shared.access.rights import Reach, reach_of_role

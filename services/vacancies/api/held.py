@@ -1,0 +1,6 @@
+"""HTTP of requests about vacancies and seats that are held, and may be taken back."""
+
+from shared import http
+from shared.contracts import intake
+
+router = http.held_router(intake.VacancyTakeBack)
