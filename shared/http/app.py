@@ -33,8 +33,7 @@ def build(
 ) -> FastAPI:
     """The app of a service. Its runtime starts and stops with it, and is at `app.state.runtime`.
 
-    `pages`: routers of pages that have a door of their own (a session): they are not described, for they are no
-    interface of programs, and every path that is none of ours is theirs.
+    `pages`: routers of pages with a door of their own (a session). They are not described: no program's interface.
     """
     chosen = settings or service.settings()
 

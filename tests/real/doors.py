@@ -70,11 +70,16 @@ class Door(httpx.AsyncClient):
 
 @asynccontextmanager
 async def open_door(
-    house: House, service: Service, routers: Sequence[APIRouter], base: str = "/v1", **settings: Any
+    house: House,
+    service: Service,
+    routers: Sequence[APIRouter],
+    base: str = "/v1",
+    pages: Sequence[APIRouter] = (),
+    **settings: Any,
 ) -> AsyncIterator[Door]:
     """Start a replica of a service, and open its door. `base`: what the paths begin with."""
     runtime = await house.open(service, **settings)
-    app = build(service, routers, about="", settings=runtime.settings)
+    app = build(service, routers, about="", settings=runtime.settings, pages=pages)
     app.state.runtime = runtime
     built_of = (service.name, tuple(map(id, routers)))
     if built_of not in DOCUMENTS:

@@ -1,6 +1,5 @@
 """What the page works with in one process: who signs in, how it acts, what is live. It is the service's companion."""
 
-import asyncio
 from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,8 +8,11 @@ from typing import cast
 from fastapi import Request
 
 from services.notifications.board.acting import Services
+from services.notifications.board.live import Live
 from services.notifications.board.officers.entry import Entry
 from services.notifications.board.officers.store import OfficerBook
+from services.notifications.board.queries.calls import newest_position
+from services.notifications.board.words import clock
 from services.notifications.settings import settings_of
 from shared.access.passes import PassWriter
 from shared.clock import wall
@@ -26,6 +28,7 @@ class Desk:
     runtime: Runtime
     services: Services = field(init=False)
     entry: Entry = field(init=False)
+    live: Live = field(init=False)
 
     def __post_init__(self) -> None:
         settings = settings_of(self.runtime)
@@ -37,6 +40,7 @@ class Desk:
         }
         self.services = Services.at(urls, PassWriter(b64decode(key)) if key else None)
         self.entry = Entry(OfficerBook(self.read))
+        self.live = Live(settings.database_url.get_secret_value(), self.newest, lambda: clock(self.now()))
 
     @property
     def read(self) -> Reader:
@@ -55,11 +59,16 @@ class Desk:
         """Of the clock on the wall, by which sessions end."""
         return wall()
 
+    async def newest(self) -> int:
+        """The position of the newest fact that the board has heard."""
+        return await newest_position(self.read)
+
     async def run(self) -> None:
         """Until it is cancelled; then the lines to the services are closed."""
         try:
-            await asyncio.Event().wait()
+            await self.live.run()
         finally:
+            self.live.close()
             await self.services.close()
 
 

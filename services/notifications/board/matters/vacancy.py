@@ -181,11 +181,11 @@ class Vacancy(State):
         return tuple(cut for cut in self.holders if self.copies.get(cut, 0) < self.revision)
 
     def answers_to(self, call: Call) -> Iterator[Answer]:
-        """The first answer of each office that a call asked, before the next call asked it again."""
-        later = [c for c in self.calls if c.called.at > call.called.at]
+        """The first answer of each office that a call asked.
+
+        By the tier, which each call has for itself; never by time, for the clocks of two services are two clocks.
+        """
         for cut in call.invited:
-            again = min((c.called.at for c in later if cut in c.invited), default=None)
-            found = [a for a in self.answers if a.commune == cut and a.said.at >= call.called.at]
-            first = min(found, key=lambda a: (a.said.at, a.said.fact_id), default=None)
-            if first and (again is None or first.said.at < again):
+            found = (answer for answer in self.answers if (answer.commune, answer.tier) == (cut, call.tier))
+            if first := next(found, None):
                 yield first

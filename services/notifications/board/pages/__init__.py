@@ -1,6 +1,15 @@
 """The officers' page: server-rendered, in Spanish, at `/` of notifications."""
 
-from services.notifications.board.pages import served, sign_in
+from services.notifications.board.pages import acts, live_parts, served, sign_in, today, vacancies
 
-ROUTERS = (sign_in.open_router, sign_in.router, served.files, served.rest)
+ROUTERS = (
+    sign_in.open_router,
+    sign_in.router,
+    today.router,
+    vacancies.router,
+    acts.router,
+    live_parts.router,
+    served.files,
+    served.rest,
+)
 """The last one takes every address that is none."""

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.notifications.board.pages import words
+from services.notifications.board import words
 from services.notifications.board.pages.seats import cloth_of, table
 
 ROOM = Path(__file__).parent

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from services.notifications.board.pages.drawn import HEADERS, page
 from services.notifications.board.pages.signed import Signed
-from shared.contracts.replies import Fault
 
 ROOMS = (
     ("today", "/", "Hoy"),
@@ -24,7 +23,7 @@ def shown(
     here: str = "",
     *,
     status: int = 200,
-    faults: Sequence[Fault] = (),
+    faults: Sequence[object] = (),
     done: Mapping[str, Any] | None = None,
     stream: str = "",
     **values: Any,

@@ -21,9 +21,9 @@
   const put = ({ id, html }) => {
     const old = document.getElementById(id);
     if (!old || old.contains(document.activeElement) || old.querySelector("details[open]")) return;
-    const [part] = Idiomorph.morph(old, html, { morphStyle: "outerHTML" });
+    const was = old.textContent, [part] = Idiomorph.morph(old, html, { morphStyle: "outerHTML" });
     for (const field of part.querySelectorAll("input[name=form_token]")) field.value = body.dataset.token;
-    part.classList.remove("new"); void part.offsetWidth; part.classList.add("new");
+    if (part.textContent !== was) { part.classList.remove("new"); void part.offsetWidth; part.classList.add("new"); }
   };
   const cut = () => say("cut", `Se cortó la conexión. Lo que ve es de las ${at}`);
   if (body.dataset.stream && window.EventSource) {

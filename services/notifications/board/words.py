@@ -18,13 +18,24 @@ def left(until: datetime, now: datetime, cut: str) -> str:
     """Working time that is left: «51 min», «2 h 20 min», «3 días»; «vencido» if there is none."""
     if until <= now:
         return "vencido"
-    minutes = round(working_hours_between(now, until, cut) * 60)
+    return span(working_hours_between(now, until, cut))
+
+
+def span(hours: float) -> str:
+    """Working time of some length: «35 min», «2 h 35 min», «16 h», «3 días» of nine hours."""
+    minutes = round(hours * 60)
     if minutes < 60:
         return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    if hours < 9:
-        return f"{hours} h {rest:02} min" if rest else f"{hours} h"
-    return count(max(1, round(minutes / 60 / 9)), "día", "días")
+    whole, rest = divmod(minutes, 60)
+    if whole < 9:
+        return f"{whole} h {rest:02} min" if rest else f"{whole} h"
+    return f"{whole} h" if whole < 27 else count(whole // 9, "día", "días")
+
+
+def day_told(at: datetime, now: datetime) -> str:
+    """«Hoy», «Ayer, martes 13 de enero», «Lunes 12 de enero»."""
+    days = (now.astimezone(SANTIAGO).date() - at.astimezone(SANTIAGO).date()).days
+    return "Hoy" if days == 0 else f"Ayer, {day(at)}" if days == 1 else day(at).capitalize()
 
 
 def until(at: datetime, now: datetime) -> str:

@@ -1,0 +1,204 @@
+"""What an officer does with a vacancy from its page. Each is a request to the service that decides, as that officer."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request, Response
+
+from services.notifications.board import words as w
+from services.notifications.board.acting import Answer, AwayError
+from services.notifications.board.pages.doing import AWAY, Deed, RefusedError, Why
+from services.notifications.board.pages.frame import to
+from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn
+from services.notifications.board.pages.vacancies import vacancy_page
+from services.notifications.board.queries.calls import position_of
+from shared.contracts.replies import Fault
+from shared.text import count, listed
+
+router = PageRouter()
+VACANCY = "vacancy"
+ACTS = {"extend": "extend", "refer": "refer", "place": "place", "release": "release", "undo": "undo-placement"}
+Doing = Callable[[Deed, str], Coroutine[Any, Any, Response]]
+
+
+async def _done(request: Request, signed: Signed, vacancy_id: str, doing: Doing) -> Response:
+    """Do it, and lead to the page when the board has heard of it; or draw the page with why it was not done."""
+    deed = await Deed.of(request, signed)
+    before = await position_of(signed.desk.read, VACANCY, vacancy_id)
+    try:
+        response = await doing(deed, vacancy_id)
+    except (RefusedError, AwayError) as no:
+        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
+        return await vacancy_page(signed, vacancy_id, faults=faults, status=422)
+    await deed.caught_up(VACANCY, vacancy_id, before)
+    return response
+
+
+@router.post("/vacantes/{vacancy_id}/cupos")
+async def seats(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    return await _done(request, signed, vacancy_id, _seats)
+
+
+async def _seats(deed: Deed, vacancy_id: str) -> Response:
+    """Each lease is asked for by itself; one that is not what it was does not hold up the others."""
+    act = deed.one("do")
+    chosen = [value.partition(" ") for value in deed.form.get("lease", ())]
+    if act not in ACTS or not chosen:
+        raise RefusedError([Why("Marque al menos un cupo")])
+    answers: list[Answer] = []
+    faults: list[Fault | Why] = []
+    for lease, _, fence in chosen:
+        body: dict[str, Any] = {"fence": int(fence) if fence.isdigit() else 0}
+        if act in ("release", "undo"):
+            body["why"] = deed.one("why")
+        if act == "release":
+            body["not_before"] = deed.held_until.isoformat()
+        path = f"/v1/vacancies/{vacancy_id}/leases/{lease}/{ACTS[act]}"
+        try:
+            answers.append(await deed.ask("vacancies", path, body, part=lease))
+        except RefusedError as no:
+            faults += no.faults
+    if not answers:
+        raise RefusedError(faults)
+    return await deed.done(f"/vacantes/{vacancy_id}", act, len(answers), answers, by="vacancies")
+
+
+@router.post("/vacantes/{vacancy_id}/ayuda")
+async def ask_help(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    deed = await Deed.of(request, signed)
+    if deed.one("only") == "look":
+        return await _looked(deed, vacancy_id)
+    return await _done(request, signed, vacancy_id, _ask_help)
+
+
+async def _ask_help(deed: Deed, vacancy_id: str) -> Response:
+    body = {"why": deed.one("why"), "not_before": deed.held_until.isoformat()}
+    answer = await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}/declare-unfilled", body)
+    return await deed.done(f"/vacantes/{vacancy_id}", "unfilled", 1, [answer], by="vacancies")
+
+
+async def _looked(deed: Deed, vacancy_id: str) -> Response:
+    """Whom asking for help would ask, and until when; nothing is done."""
+    path, body = f"/v1/vacancies/{vacancy_id}/declare-unfilled", {"why": deed.one("why")}
+    try:
+        answer = await deed.ask("vacancies", path, body, dry_run=True)
+    except (RefusedError, AwayError) as no:
+        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
+        return await vacancy_page(deed.signed, vacancy_id, faults=faults, status=422)
+    told = _would_ask(answer.data or {}, deed.signed.now)
+    return await vacancy_page(deed.signed, vacancy_id, done={"text": told, "undo": None, "until": ""})
+
+
+def _would_ask(result: dict[str, str], now: datetime) -> str:
+    invited = (result.get("invited") or "").replace(",", " ").split()
+    if not invited:
+        return "No queda ninguna vecina a quien preguntar: la vacante iría a la próxima feria."
+    until = f", {w.until(datetime.fromisoformat(result['answer_by']), now)}" if result.get("answer_by") else ""
+    who = listed([w.commune(cut) for cut in invited])
+    return f"Se preguntaría a {count(len(invited), 'vecina', 'vecinas')} ({who}){until}. Todavía no se ha hecho nada."
+
+
+@router.post("/vacantes/{vacancy_id}/retirar")
+async def withdraw(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    return await _done(request, signed, vacancy_id, _withdraw)
+
+
+async def _withdraw(deed: Deed, vacancy_id: str) -> Response:
+    body = {"why": deed.one("why"), "not_before": deed.held_until.isoformat()}
+    answer = await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}/withdraw", body)
+    return await deed.done(f"/vacantes/{vacancy_id}", "withdraw", 1, [answer], by="vacancies")
+
+
+@router.post("/vacantes/{vacancy_id}/responder")
+async def decline(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    return await _done(request, signed, vacancy_id, _decline)
+
+
+async def _decline(deed: Deed, vacancy_id: str) -> Response:
+    body = {"reasons": [deed.one("why")], "not_before": deed.held_until.isoformat()}
+    answer = await deed.ask("matching", f"/v1/vacancies/{vacancy_id}/decline", body)
+    return await deed.done(f"/vacantes/{vacancy_id}", "decline", 1, [answer], by="matching")
+
+
+@router.post("/vacantes/{vacancy_id}/ofrecer")
+async def offer(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    return await _done(request, signed, vacancy_id, _offer)
+
+
+async def _offer(deed: Deed, vacancy_id: str) -> Response:
+    chosen = deed.form.get("candidate", [])
+    if not chosen:
+        raise RefusedError([Why("Marque al menos a una persona")])
+    await deed.ask("matching", f"/v1/vacancies/{vacancy_id}/candidates", {"candidate_refs": chosen})
+    return await deed.done(f"/vacantes/{vacancy_id}", "offer", len(chosen))
+
+
+@router.post("/vacantes/{vacancy_id}/retirar-oferta")
+async def withdraw_offer(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    return await _done(request, signed, vacancy_id, _withdraw_offer)
+
+
+async def _withdraw_offer(deed: Deed, vacancy_id: str) -> Response:
+    by_offer: dict[str, list[str]] = {}
+    for value in deed.form.get("candidate", ()):
+        offer_id, _, ref = value.partition(" ")
+        by_offer.setdefault(offer_id, []).append(ref)
+    if not by_offer:
+        raise RefusedError([Why("Marque al menos a una persona")])
+    answers = []
+    for offer_id, refs in by_offer.items():
+        body = {"candidate_refs": refs, "why": deed.one("why"), "not_before": deed.held_until.isoformat()}
+        path = f"/v1/vacancies/{vacancy_id}/offers/{offer_id}/withdraw"
+        answers.append(await deed.ask("matching", path, body, part=offer_id))
+    return await deed.done(f"/vacantes/{vacancy_id}", "release", len(answers), answers, by="matching")
+
+
+@router.post("/vacantes/{vacancy_id}/separar")
+async def part(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    async def doing(deed: Deed, vacancy_id: str) -> Response:
+        await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}/part", {})
+        return await deed.done(f"/vacantes/{vacancy_id}", "part")
+
+    return await _done(request, signed, vacancy_id, doing)
+
+
+@router.post("/vacantes/{vacancy_id}/colocaciones/{placement_id}/cotizaciones")
+async def verify(request: Request, signed: SignedIn, vacancy_id: str, placement_id: str) -> Response:
+    async def doing(deed: Deed, vacancy_id: str) -> Response:
+        days = deed.one("days")
+        body = {"period": deed.one("period"), "days": int(days) if days.isdigit() else -1}
+        await deed.ask("vacancies", f"/v1/placements/{placement_id}/verify", body)
+        return await deed.done(f"/vacantes/{vacancy_id}", "verify")
+
+    return await _done(request, signed, vacancy_id, doing)
+
+
+@router.post("/deshacer")
+async def take_back(request: Request, signed: SignedIn) -> Response:
+    """Take back what is held: by the service and the ids that the page was given."""
+    deed = await Deed.of(request, signed)
+    service, _, ids = deed.one("held").partition(":")
+    if service not in ("vacancies", "matching"):
+        return to("/")
+    vacancy_id = ""
+    faults: list[Fault | Why] = []
+    for held_id in ids.split(",")[:200]:
+        try:
+            answer = await deed.ask(service, f"/v1/held/{held_id}/take-back", {}, part=held_id)
+            vacancy_id = (answer.data or {}).get("vacancy_id", vacancy_id)
+        except RefusedError as no:
+            faults += no.faults
+        except AwayError:
+            faults.append(AWAY)
+    if faults:
+        return await _not_taken_back(signed, vacancy_id, faults)
+    return await deed.done(f"/vacantes/{vacancy_id}" if vacancy_id else "/", "taken-back")
+
+
+async def _not_taken_back(signed: Signed, vacancy_id: str, faults: Sequence[Fault | Why]) -> Response:
+    if vacancy_id:
+        return await vacancy_page(signed, vacancy_id, faults=faults, status=409)
+    from services.notifications.board.pages.today import today_page
+
+    return await today_page(signed, faults=faults, status=409)

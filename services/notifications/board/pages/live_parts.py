@@ -1,0 +1,69 @@
+"""The live side of the pages: each place as a stream of server-sent events, whole parts drawn as they are now."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from markupsafe import Markup
+
+from services.notifications.board.desk import Desk
+from services.notifications.board.pages import today
+from services.notifications.board.pages.choices import LISTS
+from services.notifications.board.pages.drawn import HEADERS, drawn
+from services.notifications.board.pages.signed import PageRouter, SignedIn, require_view
+from services.notifications.board.pages.vacancy_told import vacancy_told
+from services.notifications.board.queries import vacancies
+
+router = PageRouter()
+FORM_TOKEN = Markup('<input type="hidden" name="form_token" value="">')
+"""A part is the same for every session; the page puts its own token in."""
+
+OF_TODAY = {"heading": "parts/heading.html", "waiting": "parts/tasks.html", "neighbours": "parts/neighbours.html"}
+OF_A_VACANCY = {name: f"parts/{name}.html" for name in ("seats", "leases", "offices", "acts", "history")}
+
+
+@router.get("/vivo/hoy")
+async def of_today(request: Request, signed: SignedIn, desde: int = 0) -> StreamingResponse:
+    require_view("notifications_notices")
+    desk, commune = signed.desk, signed.commune
+
+    async def draw() -> Mapping[str, str]:
+        now = desk.now()
+        values = await today.parts(desk.read, commune, now, now - timedelta(days=1))
+        return _drawn(OF_TODAY, desk, values)
+
+    return _stream(desk.live.watch(f"today/{commune}", draw, _since(request, desde)))
+
+
+@router.get("/vivo/vacantes/{vacancy_id}")
+async def of_vacancy(request: Request, signed: SignedIn, vacancy_id: str, desde: int = 0) -> StreamingResponse:
+    require_view("vacancies_one")
+    desk, commune = signed.desk, signed.commune
+
+    async def draw() -> Mapping[str, str]:
+        found = await vacancies.vacancy(desk.read, vacancy_id)
+        if found is None:
+            return {}
+        names = await desk.entry.book.names(commune)
+        told = vacancy_told(found, commune, desk.now(), names)
+        return _drawn(OF_A_VACANCY, desk, {"v": told, "lists": LISTS})
+
+    return _stream(desk.live.watch(f"vacancy/{commune}/{vacancy_id}", draw, _since(request, desde)))
+
+
+def _drawn(templates: Mapping[str, str], desk: Desk, values: Mapping[str, Any]) -> Mapping[str, str]:
+    whole = {"now": desk.now(), "form_token": lambda: FORM_TOKEN, **values}
+    return {name: drawn(template, whole).strip() for name, template in templates.items()}
+
+
+def _since(request: Request, drawn_at: int) -> int:
+    """Up to where the page knows: what it was told last, else what it was drawn with."""
+    last = request.headers.get("last-event-id", "")
+    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else drawn_at
+
+
+def _stream(events: AsyncIterator[bytes]) -> StreamingResponse:
+    headers = {**HEADERS, "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
