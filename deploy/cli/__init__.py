@@ -45,6 +45,7 @@ COMMANDS = {
     "help-desk": ("help_desk", "Questions between offices: list, ask, answer, accept, search."),
     "doctor": ("doctor", "Look for what is wrong with this installation."),
     "keys": ("keys", "Credentials: create, list, show, rotate, revoke."),
+    "officers": ("officers", "Who may sign in at the officers' page: create, list, link, disable."),
     "certificates": ("certificates", "Certificates for a broker of ours."),
     "bus-users": ("bus_users", "Users of a Kafka with logins: list, show, rotate, revoke."),
     "passwords": ("passwords", "Passwords of the services in PostgreSQL: list, rotate, retire."),

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Annotated
 
@@ -92,6 +92,8 @@ def hold(console: Console, home: Home, compose: Callable[[Tell], Stack]) -> None
         try:
             if _start(console, stack, signals):
                 console.print(show.table(status(home)))
+                if console.is_terminal:  # a file keeps what it is told, and the link is for one person
+                    _tell_page(console, home, stack.cuts)
                 console.print(f"All ready after {time.monotonic() - began:.1f} s. Ctrl-C or `mesa down` stop it.")
                 stack.watch(signals.stop)
             console.print("Stopping: the services, then Kafka, then PostgreSQL.")
@@ -110,6 +112,16 @@ def _start(console: Console, stack: Stack, signals: _Signals) -> bool:
     finally:
         signals.starting = False
     return True
+
+
+def _tell_page(console: Console, home: Home, cuts: Sequence[str]) -> None:
+    """The link that signs in the first officer of the first commune, if the page runs here."""
+    running = home.running()
+    if running is None or "notifications" not in running.services or not cuts:
+        return
+    from deploy.cli.officers import first_link
+
+    console.print(f"The officers' page, signed in (once, within a day): {first_link(running, cuts[0])}", soft_wrap=True)
 
 
 def _detached(console: Console, home: Home, communes: str, secure: bool) -> None:
@@ -137,6 +149,7 @@ def _detached(console: Console, home: Home, communes: str, secure: bool) -> None
             spinner.update(f"starting · {tail(log, 1)}")
             time.sleep(0.1)
     console.print(show.table(status(home)))
+    _tell_page(console, home, in_scope(communes))
     console.print("It runs on; `mesa down` stops it.")
 
 

@@ -78,6 +78,10 @@ class Services:
         whole = {"commune": officer.commune, **body}
         return await self._ask(officer, service, method, path, json=whole, headers=headers, params=query)
 
+    async def review(self, officer: Officer, profile: Mapping[str, Any]) -> Answer:
+        """What the legal review finds in the profile of a vacancy. Raises AwayError."""
+        return await self._ask(officer, "vacancies", "POST", "/v1/vacancies/review", json=profile)
+
     async def close(self) -> None:
         for client in self.clients.values():
             await client.aclose()

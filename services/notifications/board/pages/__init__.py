@@ -1,11 +1,24 @@
 """The officers' page: server-rendered, in Spanish, at `/` of notifications."""
 
-from services.notifications.board.pages import acts, live_parts, served, sign_in, today, vacancies
+from services.notifications.board.pages import (
+    acts,
+    cards,
+    live_parts,
+    posting,
+    proposals,
+    served,
+    sign_in,
+    today,
+    vacancies,
+)
 
 ROUTERS = (
     sign_in.open_router,
     sign_in.router,
     today.router,
+    posting.router,
+    proposals.router,
+    cards.router,
     vacancies.router,
     acts.router,
     live_parts.router,

@@ -35,6 +35,17 @@
     addEventListener("pagehide", () => stream.close());
   }
 
+  // What is written is reviewed while one types; the button reviews it again.
+  for (const form of document.querySelectorAll("form[data-review]")) {
+    let soon;
+    form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(async () => {
+      try {
+        const said = await fetch(form.dataset.review, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        if (said.ok) put(await said.json());
+      } catch { cut(); }
+    }, 500); });
+  }
+
   // Shortcuts: off until somebody switches them on (WCAG 2.1.4).
   const name = "mesa-shortcuts", on = () => { try { return localStorage.getItem(name) === "on"; } catch { return false; } };
   const box = $("#shortcuts");

@@ -1,0 +1,5 @@
+"""Who may sign in at the officers' page, as an operator sets it up."""
+
+from deploy.officers.table import OfficerRow, OfficerTable
+
+__all__ = ["OfficerRow", "OfficerTable"]

@@ -1,0 +1,121 @@
+"""Publicar and cambiar: the form of a vacancy, with the legal review as one types and on the button."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from services.notifications.board.acting import AwayError
+from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.drawn import HEADERS, drawn
+from services.notifications.board.pages.frame import shown
+from services.notifications.board.pages.profile_form import CHOICES, VacancyForm, amendment, form_of_vacancy
+from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, form_of, require_view
+from services.notifications.board.queries import vacancies
+from services.notifications.board.queries.calls import position_of
+from shared.contracts.vocabulary import Urgency
+from shared.http.problems import not_found
+
+router = PageRouter()
+EMPTY = VacancyForm({"seats": ["1"], "urgency": [Urgency.NORMAL.value]})
+
+
+@router.get("/vacantes/nueva")
+async def form(signed: SignedIn) -> Response:
+    require_view("vacancies_review")
+    return _form(signed, EMPTY)
+
+
+@router.post("/vacantes/nueva")
+async def post(request: Request, signed: SignedIn) -> Response:
+    deed = await Deed.of(request, signed)
+    written = VacancyForm(deed.form)
+    try:
+        answer = await deed.ask("vacancies", "/v1/vacancies", written.posting)
+    except (RefusedError, AwayError) as no:
+        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
+        return _form(signed, written, faults, await _review(signed, written))
+    vacancy_id = answer.data["vacancy_id"]
+    await deed.caught_up("vacancy", vacancy_id, 0)
+    return await deed.done(f"/vacantes/{vacancy_id}", "post")
+
+
+@router.post("/vacantes/nueva/revision")
+async def review(request: Request, signed: SignedIn) -> Response:
+    """The part of the page with what the law and the data say of what is written so far."""
+    written = VacancyForm(await form_of(request))
+    html = drawn("parts/review.html", {"flags": await _review(signed, written), "now": signed.now})
+    return JSONResponse({"id": "review", "html": html.strip()}, headers=HEADERS)
+
+
+@router.get("/vacantes/{vacancy_id}/cambiar")
+async def change(signed: SignedIn, vacancy_id: str) -> Response:
+    require_view("vacancies_one")
+    before, revision = await _before(signed, vacancy_id)
+    return _form(signed, before, address=f"/vacantes/{vacancy_id}/cambiar", revision=revision)
+
+
+@router.post("/vacantes/{vacancy_id}/cambiar")
+async def amend(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
+    """Only what was changed is asked for, and only of the revision that the officer saw."""
+    deed = await Deed.of(request, signed)
+    written = VacancyForm(deed.form)
+    before, revision = await _before(signed, vacancy_id)
+    changed = amendment(before, written)
+    seen = deed.one("revision")
+    position = await position_of(signed.desk.read, "vacancy", vacancy_id)
+    if not changed:
+        return await deed.done(f"/vacantes/{vacancy_id}", "")
+    try:
+        await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}", changed, method="PATCH", if_match=f'"{seen}"')
+    except (RefusedError, AwayError) as no:
+        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
+        flags = await _review(signed, written)
+        address = f"/vacantes/{vacancy_id}/cambiar"
+        return _form(signed, written, faults, flags, address=address, revision=revision)
+    await deed.caught_up("vacancy", vacancy_id, position)
+    return await deed.done(f"/vacantes/{vacancy_id}", "amend")
+
+
+async def _before(signed: Signed, vacancy_id: str) -> tuple[VacancyForm, int]:
+    found = await vacancies.vacancy(signed.desk.read, vacancy_id)
+    if found is None or found.vacancy.profile is None or found.vacancy.commune != signed.commune:
+        raise not_found("esa vacante entre las de su oficina")
+    one = found.vacancy
+    return form_of_vacancy(found.vacancy.profile, one.seats, one.urgency.value), one.revision
+
+
+async def _review(signed: Signed, written: VacancyForm) -> Sequence[dict[str, Any]]:
+    """What the legal review finds; nothing while what is written is not yet a vacancy, or the service is away."""
+    whole = {"title": "—", "employer": "—", **written.profile}
+    try:
+        answer = await signed.desk.services.review(signed.officer, whole)
+    except AwayError:
+        return ()
+    return answer.data if answer.ok else ()
+
+
+def _form(
+    signed: Signed,
+    written: VacancyForm,
+    faults: Sequence[Any] = (),
+    flags: Sequence[dict[str, Any]] = (),
+    *,
+    address: str = "/vacantes/nueva",
+    revision: int = 0,
+) -> Response:
+    at = {getattr(fault, "field", "").removeprefix("profile.").replace(".", "_"): fault.text for fault in faults}
+    return shown(
+        signed,
+        "posting.html",
+        "vacancies",
+        status=422 if faults else 200,
+        faults=faults,
+        f=written,
+        at=at,
+        flags=flags,
+        choices=CHOICES,
+        address=address,
+        revision=revision,
+    )
