@@ -24,7 +24,10 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A fact about a matter. `commune` acts, `concerns` are all that it names; `data` is the fact, without people."""
+    """A fact about a matter. `commune` acts, `concerns` are all that it names; `data` is the fact, without people.
+
+    `officer`: who of the office asked for it, as the office calls them; None: nobody, or it is not known.
+    """
 
     fact_id: str
     kind: str
@@ -36,6 +39,7 @@ class HistoryEntry:
     commune: str
     concerns: tuple[str, ...]
     data: Any
+    officer: str | None = None
 
     due_at: None = field(default=None, init=False)
 

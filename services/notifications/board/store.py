@@ -60,6 +60,7 @@ def _entry(entry: HistoryEntry) -> tuple[Any, ...]:
         entry.commune,
         " ".join(entry.concerns),
         json.dumps(as_data(entry.data)),
+        entry.officer,
     )
 
 
@@ -102,15 +103,16 @@ JOIN unnest($1::text[], $2::text[]) AS named (kind, matter_id) USING (kind, matt
 ORDER BY kind, matter_id FOR UPDATE OF board_matter
 """
 _KNOWN = """
-SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data
+SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data, officer
 FROM board_history WHERE fact_id = ANY($1::text[])
 """
 _SAVE_HISTORY = """
-INSERT INTO board_history (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data)
-SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, string_to_array(concerns, ' '), data::jsonb
+INSERT INTO board_history (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data, officer)
+SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, string_to_array(concerns, ' '), data::jsonb,
+       officer
 FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
-            $9::text[], $10::text[])
-     AS h (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data)
+            $9::text[], $10::text[], $11::text[])
+     AS h (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data, officer)
 """
 _SAVE_MATTERS = """
 UPDATE board_matter SET

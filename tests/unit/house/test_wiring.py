@@ -11,7 +11,6 @@ from deploy.machine.service import NAMES
 from services.notifications.notices.texts import TEXTS as SPANISH
 from shared.contracts.communes import CommuneFact
 from shared.contracts.envelope import Envelope, Fact, Request
-from shared.contracts.held import RequestDone, RequestHeld, RequestTakenBack
 from shared.contracts.notices import NoticeAbandoned, NoticeDelivered
 from shared.contracts.reasons import TEXTS, Reason
 from shared.contracts.registry import CONTRACTS, FACTS, FACTS_OF, OWNER_OF, REQUESTS, TO_ONE_COMMUNE
@@ -19,8 +18,7 @@ from shared.messaging.decisions import TimerFired
 from tests.contracts.examples import GOLDEN
 
 HANDLERS = {name: import_module(f"services.{name}.handlers").HANDLERS for name in NAMES}
-HELD = {fact for fact in FACTS.values() if issubclass(fact, RequestHeld | RequestTakenBack | RequestDone)}
-FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *HELD, *TO_ONE_COMMUNE}
+FOR_OUTSIDE = {NoticeDelivered, NoticeAbandoned, *TO_ONE_COMMUNE}
 """Published for integrators and operators; no service of ours needs them."""
 
 

@@ -127,6 +127,16 @@ class Disclosure(State):
     erased: Said | None = None
 
 
+class Held(State):
+    """A request of an office that is held by a service until its time. `refused`: why it could not be done then."""
+
+    commune: str
+    service: str
+    asked: str
+    not_before: datetime
+    refused: tuple[str, ...] = ()
+
+
 class Vacancy(State):
     """A matter that begins with whatever fact comes first; `commune` None: its own topic said nothing yet."""
 
@@ -154,6 +164,8 @@ class Vacancy(State):
     proposals: dict[str, Proposal] = {}
     disclosures: dict[str, Disclosure] = {}
     copies: dict[str, int] = {}
+    # by both topics, each its own requests
+    held: dict[str, Held] = {}
 
     @property
     def taken(self) -> int:

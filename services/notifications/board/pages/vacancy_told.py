@@ -106,6 +106,7 @@ def vacancy_told(page: VacancyPage, commune: str, now: datetime, names: Mapping[
         offices=_offices(vacancy, now),
         own_offers=_own_offers(vacancy, commune),
         history=_history(page.history, now, names),
+        held=_held(vacancy, commune, now),
     )
 
 
@@ -174,9 +175,29 @@ def _own_offers(vacancy: Vacancy, commune: str) -> Sequence[tuple[str, str]]:
     ]
 
 
+HELD_TEXTS = {
+    "cl.mesa.vacancy.declare-unfilled.v1": "Se preguntará a las vecinas",
+    "cl.mesa.vacancy.withdraw.v1": "Se retirará la vacante",
+    "cl.mesa.seat.release.v1": "Se liberará un cupo",
+    "cl.mesa.offer.decline.v1": "Se responderá que no hay a quién ofrecer",
+    "cl.mesa.proposal.decline.v1": "Se responderá que no hay a quién ofrecer",
+    "cl.mesa.offer.withdraw.v1": "Se retirará a quienes se ofreció",
+}
+
+
+def _held(vacancy: Vacancy, commune: str, now: datetime) -> Sequence[Waiting]:
+    """What this office has asked and may still take back."""
+    own = [(held_id, one) for held_id, one in vacancy.held.items() if one.commune == commune and not one.refused]
+    return [
+        Waiting(one.service, held_id, HELD_TEXTS.get(one.asked, "Se hará lo pedido"), one.not_before)
+        for held_id, one in sorted(own, key=lambda pair: pair[1].not_before)
+        if one.not_before > now
+    ]
+
+
 def _history(lines: Sequence[HistoryLine], now: datetime, names: Mapping[str, str]) -> Sequence[Day]:
     days: dict[str, list[tuple[str, HistoryLine, str]]] = {}
     for line in reversed(lines):
-        officer = getattr(line, "officer", None) or ""
+        officer = line.officer or ""
         days.setdefault(w.day_told(line.at, now), []).append((w.clock(line.at), line, names.get(officer, "")))
     return [Day(name, told) for name, told in days.items()]

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from services.notifications.board.matters import Vacancy
 from services.notifications.notices.texts import line_of
@@ -41,6 +41,8 @@ class HistoryLine(View):
     """Its wire name."""
     commune: str
     """CUT code of the commune that acted."""
+    officer: str | None
+    """Who of that office asked for it, as the office calls them; null: nobody, or it is not known."""
     who: str
     """Who acted, in Spanish."""
     what: str
@@ -79,12 +81,13 @@ async def vacancy(read: Reader, vacancy_id: str) -> VacancyPage | None:
     if found is None:
         return None
     facts = await read.rows(_HISTORY, "vacancy", vacancy_id)
-    history = [HistoryLine(**row, **_told(row["type"], row.pop("data"))) for row in facts]
+    history = [HistoryLine(**row, **told(row["type"], json.loads(row.pop("data")))) for row in facts]
     return VacancyPage(vacancy=Vacancy.model_validate_json(found["state"]), stage=found["stage"], history=history)
 
 
-def _told(wire: str, data: str) -> dict[str, str]:
-    who, what = line_of(FACTS[wire].model_validate(json.loads(data)))
+def told(wire: str, data: dict[str, Any]) -> dict[str, str]:
+    """Who acts and what they do, of a fact as the history keeps it."""
+    who, what = line_of(FACTS[wire].model_validate(data))
     return {"who": who, "what": what}
 
 
@@ -103,6 +106,6 @@ _ONE = """
 SELECT stage, state::text FROM board_matter WHERE kind = 'vacancy' AND matter_id = $1 AND stage IS NOT NULL
 """
 _HISTORY = """
-SELECT position, fact_id, at, type, commune, data::text FROM board_history
+SELECT position, fact_id, at, type, commune, officer, data::text FROM board_history
 WHERE kind = $1 AND matter_id = $2 ORDER BY position
 """
