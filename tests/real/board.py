@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -41,11 +41,23 @@ class BoardSite:
     doors: dict[str, Door]
     door: Door
     url: str
+    server: AsyncExitStack
     officers: dict[str, int] = field(default_factory=dict)
 
     @property
     def desk(self) -> Desk:
         return cast(Desk, self.door.app.state.runtime.companion)
+
+    @asynccontextmanager
+    async def interrupted(self) -> AsyncIterator[None]:
+        """The page does not answer within, and every line to it is cut; afterwards it answers at the same address."""
+        port = int(self.url.rpartition(":")[2])
+        await self.server.aclose()
+        try:
+            yield
+        finally:
+            self.server = AsyncExitStack()
+            await self.server.enter_async_context(served(self.door, port))
 
     async def officer(self, commune: str, name: str = "Marcela Fuentes", password: str = "") -> str:
         """A new officer; the token of a session of theirs."""
@@ -121,8 +133,9 @@ async def site(kafka_server: str, database: str, prefix: str) -> AsyncIterator[B
         doors = await stack.enter_async_context(open_doors(house, OTHERS, **of_each))
         own = {"pass_key": SecretStr(base64.b64encode(SEED).decode()), **settings}
         door = await stack.enter_async_context(open_door(house, NOTIFICATIONS, [notices], pages=PAGES, **own))
-        url = await stack.enter_async_context(served(door))
-        site = BoardSite(house, doors, door, url)
+        server = AsyncExitStack()
+        url = await server.enter_async_context(served(door))
+        site = BoardSite(house, doors, door, url, server)
         clients = {
             name: httpx.AsyncClient(transport=httpx.ASGITransport(each.app), base_url=f"http://{name}")
             for name, each in doors.items()
@@ -130,4 +143,7 @@ async def site(kafka_server: str, database: str, prefix: str) -> AsyncIterator[B
         object.__setattr__(site.desk.services, "clients", clients)
         for schema, table in (("vacancies", "member"), ("matching", "commune"), ("notifications", "member")):
             await house.until_count(3, MEMBERS.format(schema, table))
-        yield site
+        try:
+            yield site
+        finally:
+            await site.server.aclose()

@@ -108,9 +108,14 @@ async def open_doors(
 
 
 @asynccontextmanager
-async def served(door: Door) -> AsyncIterator[str]:
-    """The address at which a door answers by TCP, behind the server that it has in production."""
-    config = uvicorn.Config(door.app, port=0, lifespan="off", access_log=False, log_config=None)
+async def served(door: Door, port: int = 0) -> AsyncIterator[str]:
+    """The address at which a door answers by TCP, behind the server that it has in production. `port` 0: a free one.
+
+    Lines that are open at the end are cut after a second.
+    """
+    config = uvicorn.Config(
+        door.app, port=port, timeout_graceful_shutdown=1, lifespan="off", access_log=False, log_config=None
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
 

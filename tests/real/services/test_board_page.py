@@ -1,10 +1,14 @@
 """The officers' page in a real browser, before the four services on real servers."""
 
+import asyncio
 import re
+from typing import Literal
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from shared.contracts.vacancies import SeatExtended
+from tests.axe import axe
 from tests.real.board import BoardSite, site
 from tests.real.house import NIQUEN, SAN_CARLOS, until
 
@@ -75,3 +79,110 @@ def fields_of(html: str, form: str) -> dict[str, str]:
     (found, *_) = re.findall(rf'<form[^>]*action="[^"]*/{form}">(.*?)</form>', html, re.DOTALL)
     inputs = re.findall(r'<input type="(?:hidden|checkbox)" name="([^"]+)" value="([^"]*)"', found)
     return dict(inputs)
+
+
+async def test_by_keyboard_alone_an_officer_extends_what_runs_out(site: BoardSite, browser: Browser) -> None:
+    await site.seeker(SAN_CARLOS, "Rosa")
+    vacancy_id = await site.post(SAN_CARLOS, 1, profile=HARVEST)
+    page = await site.page(browser, SAN_CARLOS)
+    await expect(page.get_by_role("button", name="Extenderla")).to_be_visible()
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.textContent") == "Extenderla":
+            break
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#done")).to_be_focused()
+    await expect(page.locator("#done")).to_contain_text("se extendió 1 reserva")
+    await page.goto(f"{site.url}/vacantes/{vacancy_id}")
+    await expect(page.locator("#leases")).to_contain_text("extendida 1 vez")
+    await expect(page.locator("#history")).to_contain_text("Marcela Fuentes")
+
+
+async def test_without_a_script_the_page_does_all_and_says_of_when_it_is(site: BoardSite, browser: Browser) -> None:
+    page = await site.page(browser, SAN_CARLOS, "/vacantes/nueva", java_script_enabled=False)
+    await page.fill("#title", "Garzona joven")
+    await page.fill("#employer", "Café Sur")
+    await page.get_by_role("button", name="Publicar").click()
+    await expect(page.locator("#done")).to_contain_text("No se hizo")
+    assert await page.input_value("#employer") == "Café Sur"
+    await page.fill("#title", "Garzón/a")
+    await page.get_by_role("button", name="Publicar").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Garzón/a")
+    await expect(page.locator("#connection")).to_have_text("Página de las 10:20")
+
+
+async def test_while_one_types_the_page_says_what_the_law_does_not_allow(site: BoardSite, browser: Browser) -> None:
+    page = await site.page(browser, SAN_CARLOS, "/vacantes/nueva")
+    await page.fill("#employer", "Café Sur")
+    await page.fill("#title", "Garzón/a menor de 35 años")
+    await expect(page.locator("#review")).to_contain_text("no permite pedir una edad")
+    await page.fill("#title", "Garzón/a")
+    await expect(page.locator("#review")).to_have_text("")
+
+
+async def test_two_colleagues_press_the_same_button_at_once_and_it_is_done_once(
+    site: BoardSite, browser: Browser
+) -> None:
+    await site.seeker(SAN_CARLOS, "Rosa")
+    vacancy_id = await site.post(SAN_CARLOS, 1, profile=HARVEST)
+    pages = [await site.page(browser, SAN_CARLOS) for _ in range(2)]
+    for page in pages:
+        await expect(page.get_by_role("button", name="Extenderla")).to_be_visible()
+    await asyncio.gather(*(page.get_by_role("button", name="Extenderla").click() for page in pages))
+    for page in pages:
+        await expect(page.locator("#done")).to_contain_text("Listo")
+    said = [m.envelope.data for m in await site.house.heard("vacancies")]
+    extended = [fact for fact in said if isinstance(fact, SeatExtended) and fact.vacancy_id == vacancy_id]
+    assert len(extended) == 1
+
+
+async def test_a_page_that_lost_its_line_says_so_comes_back_by_itself_and_missed_nothing(
+    site: BoardSite, browser: Browser
+) -> None:
+    await site.seeker(SAN_CARLOS, "Rosa")
+    vacancy_id = await site.post(SAN_CARLOS, 2, profile=HARVEST)
+    page = await site.page(browser, SAN_CARLOS, f"/vacantes/{vacancy_id}")
+    await expect(page.locator("#connection")).to_contain_text("En vivo")
+    await expect(page.locator("#seats")).to_contain_text("1 de 2 cupos")
+    async with site.interrupted():
+        await expect(page.locator("#connection")).to_contain_text("Se cortó la conexión")
+        await site.seeker(SAN_CARLOS, "Eva")
+        await site.house.until_count(2, "SELECT count(*) FROM vacancies.lease")
+    await expect(page.locator("#connection")).to_contain_text("En vivo", timeout=15_000)
+    await expect(page.locator("#seats")).to_contain_text("2 de 2 cupos")
+
+
+PATHS = (
+    "/",
+    "/vacantes",
+    "/vacantes/{}",
+    "/vacantes/{}/fichas",
+    "/vacantes/{}/cambiar",
+    "/vacantes/nueva",
+    "/buscadores",
+    "/buscadores/nueva",
+    "/contrasena",
+    "/ingreso",
+    "/no-existe",
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (360, "dark")])
+async def test_every_page_holds_to_wcag_and_its_policy(
+    site: BoardSite, browser: Browser, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    await site.seeker(SAN_CARLOS, "Rosa")
+    vacancy_id = await site.post(SAN_CARLOS, 3, profile=HARVEST)
+    viewport = {"width": width, "height": 768}
+    page = await site.page(browser, SAN_CARLOS, "/", viewport=viewport, color_scheme=scheme)
+    against_policy: list[str] = []
+    page.on(
+        "console", lambda said: against_policy.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    for path in PATHS:
+        await page.goto(site.url + path.format(vacancy_id))
+        await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert await axe(page) == [], path
+        wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is wider than the screen"
+    assert [said for said in against_policy if "Content Security Policy" in said] == []

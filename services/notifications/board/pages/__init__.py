@@ -3,7 +3,9 @@
 from services.notifications.board.pages import (
     acts,
     cards,
+    identity,
     live_parts,
+    people,
     posting,
     proposals,
     served,
@@ -19,6 +21,8 @@ ROUTERS = (
     posting.router,
     proposals.router,
     cards.router,
+    identity.router,
+    people.router,
     vacancies.router,
     acts.router,
     live_parts.router,

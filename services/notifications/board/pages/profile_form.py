@@ -35,19 +35,19 @@ class VacancyForm:
     def profile(self) -> dict[str, Any]:
         """The `Profile` of a posting. What is no number stays a text, so that the service says where the fault is."""
         made: dict[str, Any] = {name: self.one(name) for name in _TEXTS if self.one(name)}
-        made |= {name: _number(self.one(name)) for name in _WHOLE if name != "seats" and self.one(name)}
+        made |= {name: number(self.one(name)) for name in _WHOLE if name != "seats" and self.one(name)}
         made |= {name: list(self.values[name]) for name in ("licences", "shifts") if self.values.get(name)}
         if self.one("occupation"):
             made["occupation"] = {"code": self.one("occupation")}
         if self.one("pay_least") or self.one("pay_most"):
-            least, most = _number(self.one("pay_least") or "0"), _number(self.one("pay_most"))
+            least, most = number(self.one("pay_least") or "0"), number(self.one("pay_most"))
             made["pay"] = {"least": least, **({"most": most} if self.one("pay_most") else {})}
         return made | {name: True for name in ("transport", "residents_first") if self.one(name)}
 
     @property
     def posting(self) -> dict[str, Any]:
         """The body of a posting."""
-        body: dict[str, Any] = {"seats": _number(self.one("seats")), "profile": self.profile}
+        body: dict[str, Any] = {"seats": number(self.one("seats")), "profile": self.profile}
         body |= {"urgency": self.one("urgency")} if self.one("urgency") else {}
         return body | ({"distinct": True} if self.one("distinct") else {})
 
@@ -55,8 +55,7 @@ class VacancyForm:
 def amendment(before: "VacancyForm", after: "VacancyForm") -> dict[str, Any]:
     """What of a vacancy the officer changed; a field that was emptied is null."""
     old, new = (
-        {**form.profile, "seats": _number(form.one("seats")), "urgency": form.one("urgency")}
-        for form in (before, after)
+        {**form.profile, "seats": number(form.one("seats")), "urgency": form.one("urgency")} for form in (before, after)
     )
     return {name: new.get(name) for name in sorted({*old, *new}) if old.get(name) != new.get(name)}
 
@@ -80,7 +79,7 @@ def form_of_vacancy(profile: Profile, seats: int, urgency: str) -> VacancyForm:
     return VacancyForm(values)
 
 
-def _number(text: str) -> int | str:
+def number(text: str) -> int | str:
     """«560.000» is 560000; what is no number stays what it is."""
     plain = text.replace(".", "").replace("$", "").strip()
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 12 else text

@@ -60,7 +60,7 @@
     if (e.key === "/") { e.preventDefault(); $("#q").focus(); }
     else if (before === "g" && go[e.key]) location.href = go[e.key];
     else if (e.key === "j" || e.key === "k") {
-      const rows = [...document.querySelectorAll(".tasks h3 a, .rows h3 a")], n = rows.indexOf(document.activeElement);
+      const rows = [...document.querySelectorAll(".tasks h3 a, .rows h2 a")], n = rows.indexOf(document.activeElement);
       rows[Math.max(0, Math.min(rows.length - 1, e.key === "j" ? n + 1 : n - 1))]?.focus();
     } else if (e.key === "z") $("#done button")?.focus();
     before = e.key;
