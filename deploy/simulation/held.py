@@ -38,7 +38,7 @@ SETTLED: dict[HeldState, list[type[HeldFact]]] = {
 
 def leave_waiting(world: WorldState, now: datetime) -> Request | None:
     """An officer asks what cannot be undone, whatever of it is possible now, and leaves it waiting."""
-    possible = [_declare, seats.release, _decline, officers.withdraw_by_mistake, _withdraw]
+    possible = [_declare, seats.release, seats.settle, _decline, officers.withdraw_by_mistake, _withdraw]
     world.chance.shuffle(possible)
     asked = next((each for doing in possible if (each := doing(world, now))), None)
     return _waiting(world, asked, now) if isinstance(asked, Holdable) else None

@@ -11,6 +11,8 @@ from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Request
 from shared.contracts.intake import (
     CandidateRefer,
+    LeaseAct,
+    LeaseAsked,
     PlacementCorrect,
     PlacementDeclare,
     PlacementEnd,
@@ -18,6 +20,7 @@ from shared.contracts.intake import (
     PlacementVerify,
     SeatExtend,
     SeatRelease,
+    SeatsSettle,
 )
 from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
 
@@ -43,6 +46,24 @@ def extend(world: WorldState, now: datetime) -> Request | None:
 
 def refer(world: WorldState, now: datetime) -> Request | None:
     return _of_lease(world, CandidateRefer)
+
+
+def settle(world: WorldState, now: datetime) -> Request | None:
+    """What happened with the leases of one vacancy; some of them ended before, and one or the other fence is old."""
+    found = sorted((v for v in world.look(Vacancy) if v.leases), key=lambda v: v.vacancy_id)
+    if not found:
+        return None
+    vacancy = world.chance.choice(found)
+    asked = [_asked(world, lease.lease_id, lease.fence) for lease in vacancy.leases[-4:]]
+    commune = world.chance.choice((vacancy.commune, vacancy.commune, vacancy.leases[-1].commune))
+    return SeatsSettle(commune=commune, vacancy_id=vacancy.vacancy_id, leases=tuple(asked))
+
+
+def _asked(world: WorldState, lease_id: str, fence: int) -> LeaseAsked:
+    act = world.chance.choice(tuple(LeaseAct))
+    why = world.chance.choice(_WHY_RELEASED) if act is LeaseAct.RELEASE else None
+    stale = world.chance.random() < 0.1
+    return LeaseAsked(lease_id=lease_id, fence=fence + stale, act=act, why=why)
 
 
 def undo(world: WorldState, now: datetime) -> Request | None:

@@ -240,6 +240,7 @@ DOINGS: Sequence[tuple[Doing, int]] = (
     (seats.place, 3),
     (seats.extend, 1),
     (seats.refer, 1),
+    (seats.settle, 2),
     (seats.undo, 1),
     (seats.verify, 1),
     (seats.end, 2),

@@ -23,6 +23,7 @@ from services.vacancies.commands.seats import (
     undo_placement,
     verify_placement,
 )
+from services.vacancies.commands.settling import settle_seats
 from services.vacancies.commands.vacancy import (
     acknowledge_copy,
     amend_vacancy,
@@ -240,6 +241,7 @@ _HANDLERS: Mapping[type, Handler] = {
     intake.VacancyAcknowledge: acknowledge_copy,
     intake.SeatRelease: release_seat,
     intake.SeatExtend: extend_seat,
+    intake.SeatsSettle: settle_seats,
     intake.CandidateRefer: refer_candidate,
     intake.PlacementDeclare: declare_placement,
     intake.PlacementUndo: undo_placement,

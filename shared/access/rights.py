@@ -50,6 +50,7 @@ REQUESTS: Mapping[str, Row] = {
     # seats and placements
     "cl.mesa.seat.release.v1": Row("Liberar un cupo reservado", A, A, N, N),
     "cl.mesa.seat.extend.v1": Row("Extender la reserva de un cupo", A, A, N, N),
+    "cl.mesa.seats.settle.v1": Row("Decir de una vez qué pasó con varios cupos", A, A, N, N),
     "cl.mesa.candidate.refer.v1": Row("Derivar a una persona a la empresa", A, A, N, N),
     "cl.mesa.placement.declare.v1": Row("Declarar una colocación", A, A, N, N),
     "cl.mesa.placement.undo.v1": Row("Deshacer una colocación", A, A, N, N),

@@ -134,6 +134,7 @@ REQUESTS_OF: Mapping[str, tuple[type[Request], ...]] = {
         intake.VacancyAcknowledge,
         intake.SeatRelease,
         intake.SeatExtend,
+        intake.SeatsSettle,
         intake.CandidateRefer,
         intake.PlacementDeclare,
         intake.PlacementUndo,

@@ -50,7 +50,7 @@ CONTENT = """
     address_refused
     candidate_twice contact_in_future ended_on_out_of_range idempotency_key_is_rut idempotency_key_reused
     came_uninvited due_out_of_range no_employers_here not_a_visit not_during_the_fair not_neighbours
-    quorum_too_high
+    of_another_act quorum_too_high reason_missing
     review_out_of_range not_before_out_of_range
     said_twice too_far_ahead too_long unknown_option nobody_invited not_an_officers_reason
     pay_out_of_range period_out_of_range published_on_out_of_range starts_in_the_past visit_in_past

@@ -55,6 +55,10 @@ class LoadedAggregates:
         """How many aggregates of `kind`, as they are now, have `name` in their `tallied`: kept, not counted anew."""
         return self._tally[kind][name] if kind in self._tally else 0
 
+    def copied(self) -> "LoadedAggregates":
+        """The same aggregates as if loaded as they are now: what is applied to the copy leaves these as they are."""
+        return LoadedAggregates(one for known in self._now.values() for one in known.values())
+
     def apply(self, changed: Iterable[Aggregate]) -> None:
         """Put what a decision changed in the place of what was loaded; the state as loaded is kept for `changes`."""
         for aggregate in changed:

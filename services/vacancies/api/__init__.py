@@ -2,6 +2,14 @@
 
 from services.vacancies.api import employers, held, offices, placements, seats, vacancies
 
-ROUTERS = (vacancies.router, seats.router, placements.router, offices.router, employers.router, held.router)
+ROUTERS = (
+    vacancies.router,
+    seats.several_router,
+    seats.router,
+    placements.router,
+    offices.router,
+    employers.router,
+    held.router,
+)
 
 __all__ = ["ROUTERS"]

@@ -1,7 +1,12 @@
 """The bodies of HTTP requests, without the ids that stand in the path; and the answer of the legal review."""
 
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
 from shared.contracts.envelope import Cut, Day, Fence, Instant, Period, Revision, WorkingHours
-from shared.contracts.intake.seat import Credit, DaysOfMonth
+from shared.contracts.intake.seat import MOST_LEASES, Credit, DaysOfMonth, LeaseAct, LeaseAsked
 from shared.contracts.intake.vacancy import Amendment
 from shared.contracts.reasons import (
     CloseReason,
@@ -55,6 +60,11 @@ class PlaceBody(LeaseBody):
     """CUT code of the commune at whose fair they met, to be sure that the Mesa knows; it is credited without this."""
 
 
+class SettleBody(HoldableBody):
+    leases: Annotated[tuple[LeaseAsked, ...], Field(min_length=1, max_length=MOST_LEASES)]
+    """What happened with each lease, in the order in which they are decided."""
+
+
 class UndoPlacementBody(LeaseBody):
     why: UndoReason
     """Why it is none."""
@@ -100,6 +110,42 @@ class ConcludeApproachBody(Body):
     """What came of it."""
     next_on: Day | None = None
     """The day on which the employer asked to be contacted again."""
+
+
+class LeaseFaultView(View):
+    """Why one lease of several was left as it is."""
+
+    code: str
+    """Stable, for programs."""
+    field: str
+    """The path of the field in what was sent, as `leases.3.fence`."""
+    text: str
+    """What is wrong and what to do, in Spanish."""
+
+
+class SettledLeaseView(View):
+    """What became of one lease of several."""
+
+    lease_id: str
+    """The lease."""
+    act: LeaseAct
+    """What was asked of it."""
+    done: bool
+    """Whether it was done; if not, `faults` say why."""
+    fence: int | None = None
+    """Its number from now on; null: it was not done."""
+    expires_at: datetime | None = None
+    """Until when the seat is held; null: it is not held any more, or the lease was left as it is."""
+    placement_id: str | None = None
+    """The placement that was declared; null: none was."""
+    faults: list[LeaseFaultView] = []
+    """Why it was not done, every reason."""
+
+
+class SettledView(View):
+    """What became of several leases, in the order in which they were sent."""
+
+    leases: list[SettledLeaseView]
 
 
 class FlagView(View):

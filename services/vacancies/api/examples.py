@@ -39,6 +39,19 @@ EXAMPLES: Examples = {
     bodies.ReleaseSeatBody: (Example({**LEASE, "why": "no_show"}), Example(LEASE, refused="missing")),
     bodies.ExtendSeatBody: (Example({**LEASE, "hours": 16}), Example({**LEASE, "hours": 0}, refused="greater_than")),
     bodies.PlaceBody: (Example({**LEASE, "host": "16303"}),),
+    bodies.SettleBody: (
+        Example(
+            {
+                **HOME,
+                "leases": [
+                    {"lease_id": "v-1.3", "fence": 3, "act": "extend", "hours": 16},
+                    {"lease_id": "v-1.4", "fence": 4, "act": "release", "why": "no_show"},
+                    {"lease_id": "v-1.5", "fence": 5, "act": "place"},
+                ],
+            }
+        ),
+        Example({**HOME, "leases": []}, refused="too_short"),
+    ),
     bodies.UndoPlacementBody: (Example({**LEASE, "why": "did_not_start"}),),
     bodies.EndPlacementBody: (Example({**HOME, "ended_on": "2026-03-31", "why": "season_over"}),),
     bodies.VerifyPlacementBody: (

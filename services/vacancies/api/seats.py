@@ -1,13 +1,27 @@
-"""One seat: release it, hold it longer, refer its candidate, declare the placement, undo it."""
+"""One seat: release it, hold it longer, refer its candidate, declare the placement, undo it. And several at once."""
 
 from fastapi import APIRouter, Request
+from pydantic_core import from_json
 
 from services.vacancies.api import bodies
 from services.vacancies.api.named import LeaseId, VacancyId
 from shared import http
 from shared.contracts import intake
+from shared.messaging.held import HELD_UNTIL
 
+several_router = APIRouter(prefix="/vacancies/{vacancy_id}/leases", tags=["seats"])
 router = APIRouter(prefix="/vacancies/{vacancy_id}/leases/{lease_id}", tags=["seats"])
+
+
+@several_router.post("/settle", summary="Decir de una vez qué pasó con varios cupos", responses=http.HELD)
+async def settle(
+    request: Request, vacancy_id: VacancyId, body: http.InJson[bodies.SettleBody], how: http.Tried
+) -> bodies.SettledView | dict[str, str]:
+    """Each lease is decided as if it were asked alone. If nothing can be done it is refused with every fault."""
+    # what was not sent must stay unsent: with `why: null` it would be another request
+    asked = intake.SeatsSettle(vacancy_id=vacancy_id, **{name: getattr(body, name) for name in body.model_fields_set})
+    made = await http.submit(request, asked, how)
+    return made if HELD_UNTIL in made else bodies.SettledView.model_validate({"leases": from_json(made["leases"])})
 
 
 @router.post("/release", summary="Liberar un cupo reservado", responses=http.HELD)

@@ -26,6 +26,7 @@ from shared.contracts.intake import (
     PlacementEnd,
     PlacementUndo,
     PlacementVerify,
+    SeatsSettle,
     VacancyPost,
 )
 from shared.contracts.intake.vacancy import AboutVacancy
@@ -106,7 +107,8 @@ async def _beside(tx: Any, contents: Sequence[Any], vacancies: Sequence[Vacancy]
 
 async def _met_at_fairs(tx: Any, contents: Sequence[Any]) -> list[Aggregate]:
     """At which fairs people were interviewed, for vacancies of which a placement is declared or an interview told."""
-    told = [data.vacancy_id for data in contents if isinstance(data, PlacementDeclare | FairInterviewed)]
+    wants = PlacementDeclare | FairInterviewed | SeatsSettle
+    told = [data.vacancy_id for data in contents if isinstance(data, wants)]
     if not told:
         return []
     query = "SELECT vacancy_id, candidate_ref, fair_id, host FROM met_at_fair WHERE vacancy_id = ANY($1::text[])"

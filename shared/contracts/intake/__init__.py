@@ -86,6 +86,8 @@ from shared.contracts.intake.rendition import RenditionPlan, RenditionSubmit
 from shared.contracts.intake.seat import (
     AboutLease,
     CandidateRefer,
+    LeaseAct,
+    LeaseAsked,
     PlacementCorrect,
     PlacementDeclare,
     PlacementEnd,
@@ -93,6 +95,7 @@ from shared.contracts.intake.seat import (
     PlacementVerify,
     SeatExtend,
     SeatRelease,
+    SeatsSettle,
 )
 from shared.contracts.intake.vacancy import (
     AboutVacancy,
@@ -166,6 +169,8 @@ __all__ = [
     "HelpReopen",
     "HelpWithdraw",
     "Holdable",
+    "LeaseAct",
+    "LeaseAsked",
     "MeetingSchedule",
     "OfferDecline",
     "OfferMake",
@@ -192,6 +197,7 @@ __all__ = [
     "ResourceRegister",
     "SeatExtend",
     "SeatRelease",
+    "SeatsSettle",
     "TaskAsked",
     "TaskFinish",
     "VacancyAcknowledge",

@@ -1,10 +1,11 @@
 """Requests about one seat and what becomes of it."""
 
+from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.envelope import Cut, Day, Fence, Period, Ref, Revision, WorkingHours
+from shared.contracts.envelope import Cut, Day, Fence, Part, Period, Ref, Revision, WorkingHours
 from shared.contracts.intake.held import Holdable
 from shared.contracts.intake.vacancy import AboutVacancy
 from shared.contracts.reasons import CorrectionReason, EndReason, ReleaseReason, UndoReason
@@ -56,6 +57,47 @@ class PlacementDeclare(AboutLease):
     WIRE: ClassVar[str] = "cl.mesa.placement.declare.v1"
 
     host: Cut | None = None
+
+
+MOST_LEASES = 200
+
+
+class LeaseAct(StrEnum):
+    """What is asked of one lease among several."""
+
+    EXTEND = "extend"
+    RELEASE = "release"
+    REFER = "refer"
+    PLACE = "place"
+
+
+class LeaseAsked(Part):
+    """What happened with one lease, as the request about it alone has it."""
+
+    lease_id: Ref
+    """The lease."""
+    fence: Fence
+    """Its number, by which one shows that one speaks of this one and not of an older one."""
+    act: LeaseAct
+    """`extend`, `release`, `refer` or `place`."""
+    why: ReleaseReason | None = None
+    """Why the seat is given back: with `release`, and only there."""
+    hours: WorkingHours | None = None
+    """For how many working hours more: with `extend`; null: as long as a lease of this vacancy is."""
+    host: Cut | None = None
+    """CUT code of the commune at whose fair they met: with `place`; it is credited without this."""
+
+
+class SeatsSettle(AboutVacancy, Holdable):
+    """What happened with several leases of one vacancy, in one request: each is decided as if it were asked alone.
+
+    What cannot be done holds nothing else up; if nothing can, the request is rejected with every fault.
+    """
+
+    WIRE: ClassVar[str] = "cl.mesa.seats.settle.v1"
+
+    leases: Annotated[tuple[LeaseAsked, ...], Field(min_length=1, max_length=MOST_LEASES)]
+    """Decided in this order."""
 
 
 class PlacementUndo(AboutLease):
