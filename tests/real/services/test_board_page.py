@@ -95,6 +95,15 @@ async def test_by_keyboard_alone_an_officer_extends_what_runs_out(site: BoardSit
     await expect(page.locator("#done")).to_contain_text("se extendió 1 reserva")
     await page.goto(f"{site.url}/vacantes/{vacancy_id}")
     await expect(page.locator("#leases")).to_contain_text("extendida 1 vez")
+    await page.get_by_role("button", name="Ver hasta cuándo").click()
+    await expect(page.locator("#done")).to_contain_text("1 reserva quedaría hasta el")
+    await page.get_by_text("Liberar cupos").click()
+    await page.get_by_role("button", name="Liberar los marcados").click()
+    await expect(page.locator("#done")).to_contain_text("Se liberará 1 cupo")
+    await expect(page.locator("#acts")).to_contain_text("Se liberarán los cupos que se marcaron a las 10:2")
+    await page.get_by_role("button", name="Deshacer hasta las").click()
+    await expect(page.locator("#done")).to_contain_text("Deshecho")
+    await expect(page.locator("#leases")).to_contain_text("1 reserva de San Carlos")
     await expect(page.locator("#history")).to_contain_text("Marcela Fuentes")
 
 

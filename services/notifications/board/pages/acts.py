@@ -1,13 +1,13 @@
 """What an officer does with a vacancy from its page. Each is a request to the service that decides, as that officer."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
 
 from services.notifications.board import words as w
-from services.notifications.board.acting import Answer, AwayError
+from services.notifications.board.acting import AwayError
 from services.notifications.board.pages.doing import AWAY, Deed, RefusedError, Why
 from services.notifications.board.pages.frame import to
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn
@@ -18,7 +18,7 @@ from shared.text import count, listed
 
 router = PageRouter()
 VACANCY = "vacancy"
-ACTS = {"extend": "extend", "refer": "refer", "place": "place", "release": "release", "undo": "undo-placement"}
+ACTS = ("extend", "refer", "place", "release")
 Doing = Callable[[Deed, str], Coroutine[Any, Any, Response]]
 
 
@@ -37,38 +37,61 @@ async def _done(request: Request, signed: Signed, vacancy_id: str, doing: Doing)
 
 @router.post("/vacantes/{vacancy_id}/cupos")
 async def seats(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
-    return await _done(request, signed, vacancy_id, _seats)
+    deed = await Deed.of(request, signed)
+    if deed.one("do") == "look":
+        return await _looked(deed, vacancy_id, _would_hold)
+    return await _done(request, signed, vacancy_id, _undo if deed.one("do") == "undo" else _settle)
 
 
-async def _seats(deed: Deed, vacancy_id: str) -> Response:
-    """Each lease is asked for by itself; one that is not what it was does not hold up the others."""
+async def _settle(deed: Deed, vacancy_id: str) -> Response:
+    """All that were marked in one request; one that is not what it was does not hold up the others."""
     act = deed.one("do")
+    body = _marked(deed, act if act in ACTS else "")
+    if act == "release":
+        body["not_before"] = deed.held_until.isoformat()
+    answer = await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}/leases/settle", body)
+    if "held_id" in answer.data:
+        return await deed.done(f"/vacantes/{vacancy_id}", act, len(body["leases"]), [answer], by="vacancies")
+    done = sum(lease["done"] for lease in answer.data["leases"])
+    left = len(answer.data["leases"]) - done
+    return await deed.done(f"/vacantes/{vacancy_id}", act, done, left=left)
+
+
+async def _undo(deed: Deed, vacancy_id: str) -> Response:
+    (one, *_) = _marked(deed, "place")["leases"]
+    path = f"/v1/vacancies/{vacancy_id}/leases/{one['lease_id']}/undo-placement"
+    await deed.ask("vacancies", path, {"fence": one["fence"], "why": deed.one("why")})
+    return await deed.done(f"/vacantes/{vacancy_id}", "undo")
+
+
+def _marked(deed: Deed, act: str) -> dict[str, Any]:
+    """The leases that were marked, with what is to be done with each. Raises RefusedError if there are none."""
     chosen = [value.partition(" ") for value in deed.form.get("lease", ())]
-    if act not in ACTS or not chosen:
-        raise RefusedError([Why("Marque al menos un cupo")])
-    answers: list[Answer] = []
-    faults: list[Fault | Why] = []
-    for lease, _, fence in chosen:
-        body: dict[str, Any] = {"fence": int(fence) if fence.isdigit() else 0}
-        if act in ("release", "undo"):
-            body["why"] = deed.one("why")
-        if act == "release":
-            body["not_before"] = deed.held_until.isoformat()
-        path = f"/v1/vacancies/{vacancy_id}/leases/{lease}/{ACTS[act]}"
-        try:
-            answers.append(await deed.ask("vacancies", path, body, part=lease))
-        except RefusedError as no:
-            faults += no.faults
-    if not answers:
-        raise RefusedError(faults)
-    return await deed.done(f"/vacantes/{vacancy_id}", act, len(answers), answers, by="vacancies")
+    if not act or not chosen:
+        raise RefusedError([Why("Marque al menos un cupo.")])
+    more = {"why": deed.one("why")} if act == "release" else {}
+    leases = [
+        {"lease_id": lease, "fence": int(fence) if fence.isdigit() else 0, "act": act, **more}
+        for lease, _, fence in chosen
+    ]
+    return {"leases": leases}
+
+
+async def _would_hold(deed: Deed, vacancy_id: str) -> str:
+    """Until when the marked leases would be held if they were extended; nothing is done."""
+    path = f"/v1/vacancies/{vacancy_id}/leases/settle"
+    answer = await deed.ask("vacancies", path, _marked(deed, "extend"), dry_run=True)
+    held = [lease["expires_at"] for lease in answer.data["leases"] if lease["done"] and lease.get("expires_at")]
+    first = min(datetime.fromisoformat(at) for at in held)
+    of_them = count(len(held), "reserva quedaría", "reservas quedarían")
+    return f"{of_them.capitalize()} {w.until(first, deed.signed.now)}. Todavía no se ha hecho nada."
 
 
 @router.post("/vacantes/{vacancy_id}/ayuda")
 async def ask_help(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
     deed = await Deed.of(request, signed)
     if deed.one("only") == "look":
-        return await _looked(deed, vacancy_id)
+        return await _looked(deed, vacancy_id, _would_ask)
     return await _done(request, signed, vacancy_id, _ask_help)
 
 
@@ -78,23 +101,25 @@ async def _ask_help(deed: Deed, vacancy_id: str) -> Response:
     return await deed.done(f"/vacantes/{vacancy_id}", "unfilled", 1, [answer], by="vacancies")
 
 
-async def _looked(deed: Deed, vacancy_id: str) -> Response:
-    """Whom asking for help would ask, and until when; nothing is done."""
-    path, body = f"/v1/vacancies/{vacancy_id}/declare-unfilled", {"why": deed.one("why")}
+async def _looked(deed: Deed, vacancy_id: str, look: Callable[[Deed, str], Awaitable[str]]) -> Response:
+    """The page with what a request would do."""
     try:
-        answer = await deed.ask("vacancies", path, body, dry_run=True)
+        told = await look(deed, vacancy_id)
     except (RefusedError, AwayError) as no:
         faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
         return await vacancy_page(deed.signed, vacancy_id, faults=faults, status=422)
-    told = _would_ask(answer.data or {}, deed.signed.now)
     return await vacancy_page(deed.signed, vacancy_id, done={"text": told, "undo": None, "until": ""})
 
 
-def _would_ask(result: dict[str, str], now: datetime) -> str:
+async def _would_ask(deed: Deed, vacancy_id: str) -> str:
+    """Whom asking for help would ask, and until when; nothing is done."""
+    path, body = f"/v1/vacancies/{vacancy_id}/declare-unfilled", {"why": deed.one("why")}
+    result = (await deed.ask("vacancies", path, body, dry_run=True)).data or {}
     invited = (result.get("invited") or "").replace(",", " ").split()
     if not invited:
         return "No queda ninguna vecina a quien preguntar: la vacante iría a la próxima feria."
-    until = f", {w.until(datetime.fromisoformat(result['answer_by']), now)}" if result.get("answer_by") else ""
+    at = result.get("answer_by")
+    until = f", {w.until(datetime.fromisoformat(at), deed.signed.now)}" if at else ""
     who = listed([w.commune(cut) for cut in invited])
     return f"Se preguntaría a {count(len(invited), 'vecina', 'vecinas')} ({who}){until}. Todavía no se ha hecho nada."
 

@@ -71,12 +71,17 @@ class Deed:
         return answer
 
     async def done(
-        self, address: str, code: str, number: int = 1, held: Sequence[Answer] = (), by: str = ""
+        self, address: str, code: str, number: int = 1, held: Sequence[Answer] = (), by: str = "", left: int = 0
     ) -> Response:
-        """Lead on to a page that says what was done. `held`: what can be taken back, at the service `by`."""
+        """Lead on to a page that says what was done. `held`: what can be taken back, at the service `by`.
+
+        `left`: how many were not done.
+        """
         query: dict[str, Any] = {"hecho": code}
         if number != 1:
             query["n"] = number
+        if left:
+            query["left"] = left
         ids = [answer.data["held_id"] for answer in held if answer.data and "held_id" in answer.data]
         if ids:
             until = min(datetime.fromisoformat(answer.data["held_until"]) for answer in held if answer.data)

@@ -32,11 +32,13 @@ _HELD = re.compile(r"(vacancies|matching):[A-Za-z0-9_.:-]{1,64}(,[A-Za-z0-9_.:-]
 _CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
 
 
-def done_of(code: str, number: int, until: str, held: str) -> Mapping[str, Any] | None:
+def done_of(code: str, number: int, until: str, held: str, left: int = 0) -> Mapping[str, Any] | None:
     """The banner for a code; None for none. `held`: the service and the ids by which it is taken back, until then."""
     if code not in TEXTS:
         return None
     one, several = TEXTS[code]
     text = several.format(number) if number > 1 and several else one
+    if left:
+        text += f" {left} no: cambiaron mientras usted las miraba."
     undo = {"held": held} if _HELD.fullmatch(held) and _CLOCK.fullmatch(until) else None
     return {"text": text, "undo": undo, "until": until}

@@ -24,9 +24,11 @@ A_DAY = timedelta(days=1)
 
 
 @router.get("/")
-async def hoy(signed: SignedIn, hecho: str = "", n: int = 0, hasta: str = "", held: str = "") -> Response:
+async def hoy(
+    signed: SignedIn, hecho: str = "", n: int = 0, hasta: str = "", held: str = "", left: int = 0
+) -> Response:
     require_view("notifications_notices")
-    return await today_page(signed, done=done_of(hecho, n, hasta, held))
+    return await today_page(signed, done=done_of(hecho, n, hasta, held, left))
 
 
 async def today_page(signed: Signed, **more: Any) -> Response:

@@ -39,6 +39,7 @@ async def several(
     n: int = 0,
     hasta: str = "",
     held: str = "",
+    left: int = 0,
 ) -> Response:
     require_view("vacancies_several")
     of_whom: Literal["mine", "neighbours"] | None = (
@@ -55,7 +56,7 @@ async def several(
         signed,
         "vacancies.html",
         "vacancies",
-        done=done_of(hecho, n, hasta, held),
+        done=done_of(hecho, n, hasta, held, left),
         rows=rows,
         more=found[PAGE - 1].vacancy_id if len(found) > PAGE else "",
         searched=text,
@@ -68,10 +69,10 @@ async def several(
 
 @router.get("/vacantes/{vacancy_id}")
 async def one(
-    signed: SignedIn, vacancy_id: str, hecho: str = "", n: int = 0, hasta: str = "", held: str = ""
+    signed: SignedIn, vacancy_id: str, hecho: str = "", n: int = 0, hasta: str = "", held: str = "", left: int = 0
 ) -> Response:
     require_view("vacancies_one")
-    return await vacancy_page(signed, vacancy_id, done=done_of(hecho, n, hasta, held))
+    return await vacancy_page(signed, vacancy_id, done=done_of(hecho, n, hasta, held, left))
 
 
 async def vacancy_page(signed: SignedIn, vacancy_id: str, **more: Any) -> Response:

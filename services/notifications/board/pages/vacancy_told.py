@@ -179,6 +179,7 @@ HELD_TEXTS = {
     "cl.mesa.vacancy.declare-unfilled.v1": "Se preguntará a las vecinas",
     "cl.mesa.vacancy.withdraw.v1": "Se retirará la vacante",
     "cl.mesa.seat.release.v1": "Se liberará un cupo",
+    "cl.mesa.seats.settle.v1": "Se liberarán los cupos que se marcaron",
     "cl.mesa.offer.decline.v1": "Se responderá que no hay a quién ofrecer",
     "cl.mesa.proposal.decline.v1": "Se responderá que no hay a quién ofrecer",
     "cl.mesa.offer.withdraw.v1": "Se retirará a quienes se ofreció",
