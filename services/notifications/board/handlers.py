@@ -32,6 +32,7 @@ def fold(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime) -
         getattr(fact, "office", None) or fact.commune,
         _concerned(fact),
         fact,
+        envelope.officer,
     )
     return Decision((after, entry))
 

@@ -36,6 +36,7 @@ class HistoryEntry:
     commune: str
     concerns: tuple[str, ...]
     data: Any
+    officer: str | None = None
 
     due_at: None = field(default=None, init=False)
 

@@ -11,6 +11,7 @@ from services.notifications.board.waiting import next_due_at, waiting
 from shared.contracts.envelope import Envelope, as_data
 from shared.messaging.decisions import Aggregate, LoadedAggregates
 from shared.postgres.columns import columns, write_rows
+from shared.text import plain
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Aggregate]:
@@ -60,14 +61,16 @@ def _entry(entry: HistoryEntry) -> tuple[Any, ...]:
         entry.commune,
         " ".join(entry.concerns),
         json.dumps(as_data(entry.data)),
+        entry.officer,
     )
 
 
 def _matter(matter: Matter) -> tuple[Any, ...]:
     state = matter.state
     assert state is not None, "a fold gives a state"
+    commune, stage, title, folio = _columns(state)
     due, as_json = next_due_at(state), state.model_dump_json(exclude_defaults=True)
-    return (matter.kind, matter.matter_id, *_columns(state), due, as_json)
+    return (matter.kind, matter.matter_id, commune, stage, title, folio, due, as_json, plain(title))
 
 
 def _columns(state: State) -> tuple[str | None, str | None, str, str | None]:
@@ -102,23 +105,25 @@ JOIN unnest($1::text[], $2::text[]) AS named (kind, matter_id) USING (kind, matt
 ORDER BY kind, matter_id FOR UPDATE OF board_matter
 """
 _KNOWN = """
-SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data
+SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data, officer
 FROM board_history WHERE fact_id = ANY($1::text[])
 """
 _SAVE_HISTORY = """
-INSERT INTO board_history (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data)
-SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, string_to_array(concerns, ' '), data::jsonb
+INSERT INTO board_history (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data, officer)
+SELECT fact_id, kind, matter_id, at, type, source, causation_id, commune, string_to_array(concerns, ' '), data::jsonb,
+       officer
 FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
-            $9::text[], $10::text[])
-     AS h (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data)
+            $9::text[], $10::text[], $11::text[])
+     AS h (fact_id, kind, matter_id, at, type, source, causation_id, commune, concerns, data, officer)
 """
 _SAVE_MATTERS = """
 UPDATE board_matter SET
     commune = m.commune, stage = m.stage, title = m.title, folio = m.folio, next_due_at = m.next_due_at,
-    state = m.state::jsonb,
+    state = m.state::jsonb, plain = m.plain,
     position = (SELECT max(h.position) FROM board_history h WHERE h.kind = m.kind AND h.matter_id = m.matter_id)
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
-     AS m (kind, matter_id, commune, stage, title, folio, next_due_at, state)
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
+            $9::text[])
+     AS m (kind, matter_id, commune, stage, title, folio, next_due_at, state, plain)
 WHERE board_matter.kind = m.kind AND board_matter.matter_id = m.matter_id
 """
 _CLEAR_WAITING = """

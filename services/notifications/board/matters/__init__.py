@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from services.notifications.board.matters import communes, employers, of_offers, of_seats, of_vacancies
+from services.notifications.board.matters import communes, employers, of_held, of_offers, of_seats, of_vacancies
 from services.notifications.board.matters.base import Fold, State
 from services.notifications.board.matters.communes import Commune
 from services.notifications.board.matters.employers import Employer
@@ -41,7 +41,7 @@ SUBJECTS: Mapping[type[Fact], Subject] = {
     **{fact: Subject("employer", _employer_id, fold) for fact, fold in employers.FOLDS.items()},
     **{
         fact: Subject("vacancy", _vacancy_id, fold)
-        for folds in (of_vacancies.FOLDS, of_seats.FOLDS, of_offers.FOLDS)
+        for folds in (of_vacancies.FOLDS, of_seats.FOLDS, of_offers.FOLDS, of_held.FOLDS)
         for fact, fold in folds.items()
     },
 }

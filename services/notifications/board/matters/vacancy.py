@@ -127,6 +127,27 @@ class Disclosure(State):
     erased: Said | None = None
 
 
+class HeldState(StrEnum):
+    """What became of a held request; `WAITING`: it can be taken back."""
+
+    WAITING = "waiting"
+    TAKEN_BACK = "taken_back"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Held(State):
+    """A request that is, or was, held. `service` takes it back; `codes`: of its faults, if it was refused."""
+
+    asked: str
+    commune: str
+    service: str
+    officer: str | None = None
+    not_before: datetime | None = None
+    state: HeldState = HeldState.WAITING
+    codes: tuple[str, ...] = ()
+
+
 class Vacancy(State):
     """A matter that begins with whatever fact comes first; `commune` None: its own topic said nothing yet."""
 
@@ -154,6 +175,8 @@ class Vacancy(State):
     proposals: dict[str, Proposal] = {}
     disclosures: dict[str, Disclosure] = {}
     copies: dict[str, int] = {}
+    held: dict[str, Held] = {}
+    """By `held_id`; each of them is written by the facts of one topic."""
 
     @property
     def taken(self) -> int:
@@ -174,6 +197,11 @@ class Vacancy(State):
     def call(self) -> Call | None:
         """The call that is out."""
         return self.calls[-1] if self.calls and self.calls[-1].ended is None else None
+
+    def held_by(self, commune: str) -> dict[str, Held]:
+        """What an office can still take back."""
+        waits = ((name, one) for name, one in self.held.items() if one.state is HeldState.WAITING)
+        return {name: one for name, one in waits if one.commune == commune}
 
     @property
     def copies_owed(self) -> tuple[str, ...]:
