@@ -33,7 +33,7 @@ SHOWN_AS = {
 def facts_of(history: History) -> list[tuple[str, Envelope[Any]]]:
     """The facts that the board hears, by topic, each once."""
     found: dict[str, tuple[str, Envelope[Any]]] = {}
-    for topic in ("communes", "vacancies", "offers"):
+    for topic in ("communes", "vacancies", "offers", "agenda"):
         for message in history.bus.heard(topic):
             if type(message.envelope.data) in HANDLERS:
                 found.setdefault(message.envelope.id, (topic, message.envelope))

@@ -5,48 +5,16 @@ whichever comes first, and a fact that corrects another one replaces its row.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
+from services.notifications.board.counts import Count, Figure, counted
+from services.notifications.board.figures_of_agenda import figures_of_agenda
 from services.notifications.board.matters import Employer, State, Vacancy
 from services.notifications.board.matters.base import Said
 from services.notifications.board.matters.vacancy import Lease, Proof
 from shared.calendar import working_hours_between
 from shared.contracts.reasons import ContactResult
 
-
-class Figure(StrEnum):
-    """What is counted; the amount is a number of things, except of `CREDIT` (thousandths) and `ANSWERED` (hours)."""
-
-    SEATS_POSTED = "seats_posted"
-    OFFERED = "offered"
-    LEASED = "leased"
-    PLACED = "placed"
-    UNDONE = "undone"
-    VERIFIED = "verified"
-    REFUTED = "refuted"
-    GIVEN = "given"
-    RECEIVED = "received"
-    CREDIT = "credit"
-    ANSWERED = "answered"
-    SILENT = "silent"
-    CONTACTED = "contacted"
-    APPROACH_PROPOSED = "approach_proposed"
-    APPROACH_CONCLUDED = "approach_concluded"
-
-
-class Count(NamedTuple):
-    """One row: what is counted of `commune`, towards which other one if any, when, how much, said by which fact."""
-
-    figure: Figure
-    commune: str
-    other: str | None
-    at: datetime
-    amount: float
-    fact_id: str
-    about: str
-    """The lease, offer, contact or approach within the matter."""
+__all__ = ["Count", "Figure", "figures"]
 
 
 def figures(state: State | None) -> frozenset[Count]:
@@ -56,60 +24,58 @@ def figures(state: State | None) -> frozenset[Count]:
             return frozenset([*_of_vacancy(state, home), *_of_calls(state, home), *_of_leases(state, home)])
         case Employer():
             return frozenset(_of_employer(state))
-        case _:
+        case None:
             return frozenset()
-
-
-def _count(figure: Figure, commune: str, other: str | None, by: Said, amount: float = 1, about: str = "") -> Count:
-    return Count(figure, commune, other, by.at, amount, by.fact_id, about)
+        case _:
+            return frozenset(figures_of_agenda(state))
 
 
 def _of_vacancy(vacancy: Vacancy, home: str) -> Iterator[Count]:
     for more in vacancy.seats_posted:
-        yield _count(Figure.SEATS_POSTED, home, None, more, more.amount)
+        yield counted(Figure.SEATS_POSTED, home, None, more, more.amount)
     for offer_id, offer in vacancy.offers.items():
-        yield _count(Figure.OFFERED, offer.commune, home, offer.made, len(offer.candidates), offer_id)
+        yield counted(Figure.OFFERED, offer.commune, home, offer.made, len(offer.candidates), offer_id)
 
 
 def _of_calls(vacancy: Vacancy, home: str) -> Iterator[Count]:
     for call in vacancy.calls:
         for answer in vacancy.answers_to(call):
             hours = round(working_hours_between(call.called.at, answer.said.at, answer.commune), 2)
-            yield _count(Figure.ANSWERED, answer.commune, home, answer.said, hours, call.called.fact_id)
+            yield counted(Figure.ANSWERED, answer.commune, home, answer.said, hours, call.called.fact_id)
         for cut, by in call.silent.items():
-            yield _count(Figure.SILENT, cut, home, by, 1, call.called.fact_id)
+            yield counted(Figure.SILENT, cut, home, by, 1, call.called.fact_id)
 
 
 def _of_leases(vacancy: Vacancy, home: str) -> Iterator[Count]:
     for lease in vacancy.leases.values():
         if lease.leased:
-            yield _count(Figure.LEASED, lease.commune, home, lease.leased, 1, lease.lease_id)
+            yield counted(Figure.LEASED, lease.commune, home, lease.leased, 1, lease.lease_id)
         for by, sign, figure in ((lease.declared, 1, Figure.PLACED), (lease.undone, -1, Figure.UNDONE)):
             if by:
-                yield _count(figure, lease.commune, home, by, 1, lease.lease_id)
+                yield counted(figure, lease.commune, home, by, 1, lease.lease_id)
                 yield from _exchanged(lease, home, by, sign)
         if lease.proved and lease.proof in (Proof.VERIFIED, Proof.REFUTED):
             proved = Figure.VERIFIED if lease.proof is Proof.VERIFIED else Figure.REFUTED
-            yield _count(proved, lease.commune, home, lease.proved, 1, lease.lease_id)
+            yield counted(proved, lease.commune, home, lease.proved, 1, lease.lease_id)
         for share in lease.credits:
-            yield _count(Figure.CREDIT, share.commune, home, share, share.amount, lease.lease_id)
+            yield counted(Figure.CREDIT, share.commune, home, share, share.amount, lease.lease_id)
 
 
 def _exchanged(lease: Lease, home: str, by: Said, amount: int) -> Iterator[Count]:
     """A person of one commune in a job of another; what is undone is taken back."""
     if lease.commune != home:
-        yield _count(Figure.GIVEN, lease.commune, home, by, amount, lease.lease_id)
-        yield _count(Figure.RECEIVED, home, lease.commune, by, amount, lease.lease_id)
+        yield counted(Figure.GIVEN, lease.commune, home, by, amount, lease.lease_id)
+        yield counted(Figure.RECEIVED, home, lease.commune, by, amount, lease.lease_id)
 
 
 def _of_employer(employer: Employer) -> Iterator[Count]:
     for contact_id, one in employer.contacts.items():
         if one.result and one.result is not ContactResult.NOT_HELD:
             by = Said(at=one.at, fact_id=one.said.fact_id)
-            yield _count(Figure.CONTACTED, one.commune, None, by, 1, contact_id)
+            yield counted(Figure.CONTACTED, one.commune, None, by, 1, contact_id)
     for approach_id, each in employer.approaches.items():
         if each.proposed:
-            yield _count(Figure.APPROACH_PROPOSED, each.commune, None, each.proposed, 1, approach_id)
+            yield counted(Figure.APPROACH_PROPOSED, each.commune, None, each.proposed, 1, approach_id)
         if each.concluded:
             for cut in each.party:
-                yield _count(Figure.APPROACH_CONCLUDED, cut, None, each.concluded, 1, approach_id)
+                yield counted(Figure.APPROACH_CONCLUDED, cut, None, each.concluded, 1, approach_id)

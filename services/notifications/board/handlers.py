@@ -6,11 +6,43 @@ from typing import Any
 
 from services.notifications.board.matters import SUBJECTS
 from services.notifications.board.model import HistoryEntry, Matter
+from shared.contracts.agenda import (
+    AgreementKept,
+    AgreementLate,
+    ClashFound,
+    ClashResolved,
+    DateFixed,
+    DateLapsed,
+    FairCounted,
+    FairListed,
+    HelpAccepted,
+    HelpReopened,
+    HelpRouted,
+    HelpUnanswered,
+    HelpWithdrawn,
+    RenditionDue,
+    RenditionLate,
+    TaskDone,
+    TaskLate,
+)
 from shared.contracts.envelope import Envelope, Fact
 from shared.messaging.decisions import NOTHING, Decision, Handler, LoadedAggregates
 
-NAMES_COMMUNES = ("commune", "candidate_commune", "office", "twin_commune", "invited", "party", "waiting_for", "silent")
+NAMES_COMMUNES = (
+    *("commune", "candidate_commune", "office", "twin_commune", "invited", "party", "waiting_for", "silent"),
+    *("co_hosts", "attended", "vacancy_commune", "owner", "author", "communes", "yes", "if_needed", "no", "tried"),
+)
 """The fields in which a fact names the communes that it concerns."""
+
+
+BY_NOBODY = (
+    *(AgreementLate, ClashFound, ClashResolved, DateFixed, DateLapsed, FairCounted, FairListed, HelpRouted),
+    *(HelpUnanswered, RenditionDue, RenditionLate, TaskLate),
+)
+"""Facts that no office says: the clock, or what follows from something else."""
+
+NAMES_ANOTHER = (HelpAccepted, HelpReopened, HelpWithdrawn)
+"""Facts whose `office` is not the one that acts."""
 
 
 def fold(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime) -> Decision:
@@ -29,7 +61,7 @@ def fold(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime) -
         envelope.type,
         envelope.source,
         envelope.causation_id,
-        getattr(fact, "office", None) or fact.commune,
+        _who(fact),
         _concerned(fact),
         fact,
         envelope.officer,
@@ -37,9 +69,21 @@ def fold(aggregates: LoadedAggregates, envelope: Envelope[Any], now: datetime) -
     return Decision((after, entry))
 
 
+def _who(fact: Any) -> str:
+    """The commune that acted; empty: the clock did, or a change in the agenda."""
+    if isinstance(fact, BY_NOBODY):
+        return ""
+    if isinstance(fact, (AgreementKept, TaskDone)):
+        return fact.owner
+    office: str | None = None if isinstance(fact, NAMES_ANOTHER) else getattr(fact, "office", None)
+    return office or str(fact.commune)
+
+
 def _concerned(fact: Fact) -> tuple[str, ...]:
     named = [getattr(fact, name, None) or () for name in NAMES_COMMUNES]
-    return tuple(sorted({cut for one in named for cut in ((one,) if isinstance(one, str) else one)}))
+    cuts = (cut for one in named for cut in ((one,) if isinstance(one, str) else one))
+    # the votes of a date number its options, where its outcome names communes
+    return tuple(sorted({cut for cut in cuts if isinstance(cut, str)}))
 
 
 HANDLERS: Mapping[type, Handler] = dict.fromkeys(SUBJECTS, fold)

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.notifications.board.figures import Count, figures
-from services.notifications.board.matters import KINDS, SUBJECTS, Commune, Employer, State, Vacancy
+from services.notifications.board.matters import KINDS, SUBJECTS
 from services.notifications.board.model import HistoryEntry, Matter
+from services.notifications.board.rows import row_of
 from services.notifications.board.waiting import next_due_at, waiting
 from shared.contracts.envelope import Envelope, as_data
 from shared.messaging.decisions import Aggregate, LoadedAggregates
 from shared.postgres.columns import columns, write_rows
+from shared.text import plain
 
 
 async def load(tx: Any, messages: Sequence[Envelope[Any]]) -> list[Aggregate]:
@@ -67,21 +69,11 @@ def _entry(entry: HistoryEntry) -> tuple[Any, ...]:
 def _matter(matter: Matter) -> tuple[Any, ...]:
     state = matter.state
     assert state is not None, "a fold gives a state"
+    row = row_of(state)
     due, as_json = next_due_at(state), state.model_dump_json(exclude_defaults=True)
-    return (matter.kind, matter.matter_id, *_columns(state), due, as_json)
-
-
-def _columns(state: State) -> tuple[str | None, str | None, str, str | None]:
-    """Commune, stage, title and folio, by which lists are filtered; a matter without a stage is not shown."""
-    match state:
-        case Vacancy():
-            return state.commune, state.stage, state.title, state.folio
-        case Employer():
-            return None, "known", state.name, None
-        case Commune():
-            return state.commune, "at_table" if state.at_table else "left", state.name, None
-        case _:
-            raise TypeError(type(state).__name__)
+    searched = plain(f"{row.title} {row.words}")
+    named = (matter.kind, matter.matter_id, row.commune, row.stage, row.title, row.folio)
+    return (*named, due, as_json, searched, row.starts_at, " ".join(row.party))
 
 
 def _waiting(matter: Matter) -> Iterable[tuple[Any, ...]]:
@@ -117,10 +109,12 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $
 _SAVE_MATTERS = """
 UPDATE board_matter SET
     commune = m.commune, stage = m.stage, title = m.title, folio = m.folio, next_due_at = m.next_due_at,
-    state = m.state::jsonb,
+    state = m.state::jsonb, plain = m.plain,
+    starts_at = m.starts_at, party = string_to_array(m.party, ' '),
     position = (SELECT max(h.position) FROM board_history h WHERE h.kind = m.kind AND h.matter_id = m.matter_id)
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
-     AS m (kind, matter_id, commune, stage, title, folio, next_due_at, state)
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
+            $9::text[], $10::timestamptz[], $11::text[])
+     AS m (kind, matter_id, commune, stage, title, folio, next_due_at, state, plain, starts_at, party)
 WHERE board_matter.kind = m.kind AND board_matter.matter_id = m.matter_id
 """
 _CLEAR_WAITING = """

@@ -1,37 +1,15 @@
 """What waits for an office: a pure function of a matter, one item a matter, office and kind, not one a fact."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
+from services.notifications.board.items import Item, Waits
 from services.notifications.board.matters import Employer, State, Vacancy
 from services.notifications.board.matters.vacancy import HELD, OVER, Proof, Stage
+from services.notifications.board.waiting_in_agenda import waiting_in_agenda
 
-
-class Waits(StrEnum):
-    """Why something waits. An identity to erase will be one: no fact says yet that it was erased."""
-
-    LEASES = "leases"
-    CALL = "call"
-    PROPOSAL = "proposal"
-    WINDOW = "window"
-    VERIFY = "verify"
-    APPROACH = "approach"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What waits for `commune`, until when (None: no time is set), and what its row needs: numbers and ids."""
-
-    commune: str
-    kind: Waits
-    until: datetime | None
-    needs: Mapping[str, Any] = field(default_factory=dict)
-    part: str = ""
-    """Which of several of the same kind of a matter: a proposal, an approach."""
+__all__ = ["Item", "Waits", "next_due_at", "waiting"]
 
 
 def waiting(state: State | None) -> tuple[Item, ...]:
@@ -42,7 +20,7 @@ def waiting(state: State | None) -> tuple[Item, ...]:
         case Employer():
             return tuple(_approaches(state))
         case _:
-            return ()
+            return tuple(waiting_in_agenda(state)) if state else ()
 
 
 def _leases(vacancy: Vacancy) -> Iterator[Item]:

@@ -10,14 +10,16 @@ import pytest
 from services.notifications import store
 from services.notifications.board.handlers import HANDLERS
 from services.notifications.board.matters.vacancy import SeatState
+from services.notifications.board.queries.history import changes
 from services.notifications.board.queries.others import communes, employers
 from services.notifications.board.queries.vacancies import Filters, vacancies, vacancy
 from services.notifications.board.queries.waiting import waiting
 from shared.contracts.communes import CommuneJoined
 from shared.contracts.employers import EmployerContacted
 from shared.contracts.envelope import Envelope, Fact, service_source
-from shared.contracts.matching import ProposalOpened
-from shared.contracts.reasons import ContactResult
+from shared.contracts.held import OfferRequestHeld, VacancyRequestHeld, VacancyRequestRefused
+from shared.contracts.matching import CopyAcknowledged, OfferDeclined, ProposalOpened
+from shared.contracts.reasons import ContactResult, DeclineReason
 from shared.contracts.vacancies import Profile, SeatLeased, VacancyPosted
 from shared.contracts.vocabulary import Means
 from shared.postgres.reader import Reader
@@ -36,8 +38,8 @@ async def db(database: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-def said(fact: Fact, identity: str) -> Envelope[Any]:
-    return Envelope(identity, service_source("test"), fact.WIRE, NOW, fact.subject, identity, None, None, fact)
+def said(fact: Fact, identity: str, officer: str | None = None) -> Envelope[Any]:
+    return Envelope(identity, service_source("test"), fact.WIRE, NOW, fact.subject, identity, None, None, fact, officer)
 
 
 async def hear(db: asyncpg.Connection, *facts: Envelope[Any]) -> None:
@@ -119,7 +121,10 @@ async def test_vacancies_are_listed_by_what_runs_out_first(db: asyncpg.Connectio
     assert await _listed(read, mine) == ["soon", "theirs"]
     assert await _listed(read, mine, after="theirs") == ["late"]
     assert await _listed(read, mine._replace(whose="neighbours")) == ["theirs"]
-    assert await _listed(read, mine._replace(whose="mine", text="COSECHA", stage="local")) == ["soon", "late"]
+    assert await _listed(read, mine._replace(whose="mine", text="COSECHA DE ARANDANOS", stage="local")) == [
+        "soon",
+        "late",
+    ]
     assert await _listed(read, mine._replace(text="packing")) == []
 
 
@@ -139,7 +144,7 @@ async def test_a_corrected_contact_is_counted_once(db: asyncpg.Connection) -> No
     await hear(db, said(fact.model_copy(update={"revision": 3, "result": ContactResult.NOT_HELD}), "third"))
     assert await db.fetchval("SELECT count(fact_id) FROM board_figure") == 0
     await hear(db, said(CommuneJoined(commune=NIQUEN, name="Ñiquén"), "joined"))
-    (found,) = await employers(Reader(lambda: db), text="robles", limit=5)
+    (found,) = await employers(Reader(lambda: db), text="AGRICOLA LOS", limit=5)
     assert found.contacts["c1"].revision == 3
     assert [one.name for one in await communes(Reader(lambda: db))] == ["Ñiquén"]
 
@@ -157,3 +162,37 @@ async def test_what_waits_is_one_statement_however_much_there_is(db: asyncpg.Con
     found = await waiting(Reader(asks), commune=SAN_CARLOS, limit=100)
     assert [item.matter_id for item in found] == [f"v{n}" for n in range(100)]
     assert len(asked) == 1
+
+
+async def test_what_changed_for_an_office_is_what_others_did(db: asyncpg.Connection) -> None:
+    read = Reader(lambda: db)
+    declined = OfferDeclined(
+        offer_id="o1", vacancy_id="v1", commune=NIQUEN, tier=1, reasons=(DeclineReason.NO_PROFILE,)
+    )
+    seen = CopyAcknowledged(vacancy_id="v1", commune=NIQUEN, revision=1)
+    await hear(db, posted("v1"), posted("v2"), said(seen, "seen"), said(declined, "declined", "niquen-1"))
+    (changed,) = await changes(read, SAN_CARLOS, NOW - timedelta(hours=1), 10)
+    assert (changed.address, changed.title) == ("/vacantes/v1", "Cosecha de arándanos")
+    assert [(line.fact_id, line.officer, line.who) for line in changed.lines] == [("declined", "niquen-1", "Ñiquén")]
+    # what happened to a neighbour's vacancy is no news of this office, if it is not named; nor is what is older
+    assert await changes(read, NIQUEN, NOW - timedelta(hours=1), 10) == []
+    assert await changes(read, SAN_CARLOS, NOW, 10) == []
+
+
+async def test_what_is_held_is_known_to_every_colleague_until_it_is_refused(db: asyncpg.Connection) -> None:
+    read = Reader(lambda: db)
+    about = {"held_id": "h1", "commune": SAN_CARLOS, "asked": "cl.mesa.vacancy.withdraw.v1", "vacancy_id": "v1"}
+    until = NOW + timedelta(minutes=1)
+    theirs = {**about, "held_id": "h2", "commune": NIQUEN, "asked": "cl.mesa.offer.decline.v1"}
+    await hear(db, said(OfferRequestHeld(**theirs, not_before=until), "held-2", "niquen-1"))
+    await hear(db, posted("v1"), said(VacancyRequestHeld(**about, not_before=until), "held-1", "sc-2"))
+    page = await vacancy(read, "v1")
+    assert page is not None
+    (mine,) = page.vacancy.held_by(SAN_CARLOS).values()
+    assert (mine.service, mine.officer, mine.not_before) == ("vacancies", "sc-2", until)
+    assert [one.service for one in page.vacancy.held_by(NIQUEN).values()] == ["matching"]
+    await hear(db, said(VacancyRequestRefused(**about, codes=("vacancy_closed",)), "refused"))
+    page = await vacancy(read, "v1")
+    assert page is not None
+    assert (page.vacancy.held["h1"].state, page.vacancy.held["h1"].codes) == ("refused", ("vacancy_closed",))
+    assert page.vacancy.held_by(SAN_CARLOS) == {}

@@ -127,14 +127,25 @@ class Disclosure(State):
     erased: Said | None = None
 
 
-class Held(State):
-    """A request of an office that is held by a service until its time. `refused`: why it could not be done then."""
+class HeldState(StrEnum):
+    """What became of a held request; `WAITING`: it can be taken back."""
 
+    WAITING = "waiting"
+    TAKEN_BACK = "taken_back"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Held(State):
+    """A request that is, or was, held. `service` takes it back; `codes`: of its faults, if it was refused."""
+
+    asked: str
     commune: str
     service: str
-    asked: str
-    not_before: datetime
-    refused: tuple[str, ...] = ()
+    officer: str | None = None
+    not_before: datetime | None = None
+    state: HeldState = HeldState.WAITING
+    codes: tuple[str, ...] = ()
 
 
 class Vacancy(State):
@@ -164,8 +175,8 @@ class Vacancy(State):
     proposals: dict[str, Proposal] = {}
     disclosures: dict[str, Disclosure] = {}
     copies: dict[str, int] = {}
-    # by both topics, each its own requests
     held: dict[str, Held] = {}
+    """By `held_id`; each of them is written by the facts of one topic."""
 
     @property
     def taken(self) -> int:
@@ -186,6 +197,11 @@ class Vacancy(State):
     def call(self) -> Call | None:
         """The call that is out."""
         return self.calls[-1] if self.calls and self.calls[-1].ended is None else None
+
+    def held_by(self, commune: str) -> dict[str, Held]:
+        """What an office can still take back."""
+        waits = ((name, one) for name, one in self.held.items() if one.state is HeldState.WAITING)
+        return {name: one for name, one in waits if one.commune == commune}
 
     @property
     def copies_owed(self) -> tuple[str, ...]:

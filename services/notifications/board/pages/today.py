@@ -11,7 +11,7 @@ from services.notifications.board.pages.groups import groups_of
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
 from services.notifications.board.pages.tasks import today
 from services.notifications.board.queries.calls import calls_to
-from services.notifications.board.queries.changes import changes
+from services.notifications.board.queries.history import changes
 from services.notifications.board.queries.waiting import waiting
 from shared.postgres.reader import Reader
 
@@ -49,6 +49,6 @@ async def parts(read: Reader, commune: str, now: datetime, since: datetime) -> d
         "list": today(items[:MOST_TASKS], now, commune),
         "more": len(items) > MOST_TASKS,
         "calls": [(one.vacancy, groups_of(one.vacancy, now)) for one in calls],
-        "changes": await changes(read, commune=commune, since=since, limit=MOST_CHANGES),
+        "changes": await changes(read, commune, since, MOST_CHANGES),
         "since": since,
     }

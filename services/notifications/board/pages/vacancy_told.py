@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.notifications.board import words as w
 from services.notifications.board.matters import Vacancy
-from services.notifications.board.matters.vacancy import HELD, OVER, Lease, Proof, SeatState, Stage
+from services.notifications.board.matters.vacancy import HELD, OVER, HeldState, Lease, Proof, SeatState, Stage
 from services.notifications.board.pages.groups import groups_of
 from services.notifications.board.pages.seats import Group
 from services.notifications.board.queries.vacancies import HistoryLine, VacancyPage
@@ -188,12 +188,14 @@ HELD_TEXTS = {
 
 def _held(vacancy: Vacancy, commune: str, now: datetime) -> Sequence[Waiting]:
     """What this office has asked and may still take back."""
-    own = [(held_id, one) for held_id, one in vacancy.held.items() if one.commune == commune and not one.refused]
-    return [
-        Waiting(one.service, held_id, HELD_TEXTS.get(one.asked, "Se hará lo pedido"), one.not_before)
-        for held_id, one in sorted(own, key=lambda pair: pair[1].not_before)
-        if one.not_before > now
-    ]
+    return sorted(
+        (
+            Waiting(one.service, held_id, HELD_TEXTS.get(one.asked, "Se hará lo pedido"), one.not_before)
+            for held_id, one in vacancy.held.items()
+            if one.commune == commune and one.state is HeldState.WAITING and one.not_before and one.not_before > now
+        ),
+        key=lambda held: held.not_before,
+    )
 
 
 def _history(lines: Sequence[HistoryLine], now: datetime, names: Mapping[str, str]) -> Sequence[Day]:

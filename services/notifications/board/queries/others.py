@@ -2,11 +2,12 @@
 
 from services.notifications.board.matters import Commune, Employer
 from shared.postgres.reader import Reader
+from shared.text import plain
 
 
 async def employers(read: Reader, *, text: str | None, limit: int, after: str | None = None) -> list[Employer]:
     """A page of the employers by name, after the one with the id `after`; `text` is looked for in the name."""
-    rows = await read.rows(_EMPLOYERS, text, limit, after)
+    rows = await read.rows(_EMPLOYERS, plain(text) if text else None, limit, after)
     return [Employer.model_validate_json(row["state"]) for row in rows]
 
 
@@ -17,7 +18,7 @@ async def communes(read: Reader) -> list[Commune]:
 
 _EMPLOYERS = """
 SELECT state::text FROM board_matter
-WHERE kind = 'employer' AND state IS NOT NULL AND ($1::text IS NULL OR strpos(lower(title), lower($1)) > 0)
+WHERE kind = 'employer' AND state IS NOT NULL AND ($1::text IS NULL OR strpos(plain, $1) > 0)
     AND ($3::text IS NULL OR (title, matter_id) > (
         SELECT p.title, p.matter_id FROM board_matter p WHERE p.kind = 'employer' AND p.matter_id = $3))
 ORDER BY title, matter_id LIMIT $2

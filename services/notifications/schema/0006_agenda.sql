@@ -1,0 +1,4 @@
+-- What stands in the agenda, by its day and by whom it concerns.
+ALTER TABLE board_matter ADD COLUMN starts_at timestamptz;
+ALTER TABLE board_matter ADD COLUMN party text[] NOT NULL DEFAULT '{}';
+CREATE INDEX board_matter_starts ON board_matter (kind, starts_at) WHERE starts_at IS NOT NULL;
