@@ -1,12 +1,24 @@
 """How the page says times, deadlines, communes and numbers: Spanish as Chileans write it, working time of an office."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
 
 from shared.calendar import SANTIAGO, is_working_day, office_hours, working_hours_between
 from shared.territory import name_of as commune
-from shared.text import count, day, decimal, listed, pesos, short_day
+from shared.text import LOCALE, count, day, decimal, listed, pesos, short_day
 
 __all__ = ["clock", "commune", "count", "day", "decimal", "left", "listed", "pesos", "short_day", "since", "until"]
+
+
+def month(day: date) -> str:
+    """«enero de 2026»."""
+    return str(format_date(day, "MMMM 'de' y", locale=LOCALE))
+
+
+def local(at: datetime) -> datetime:
+    """The time in Santiago."""
+    return at.astimezone(SANTIAGO)
 
 
 def clock(at: datetime) -> str:

@@ -2,7 +2,9 @@
 
 from services.notifications.board.pages import (
     acts,
+    agenda,
     cards,
+    help_desk,
     identity,
     live_parts,
     people,
@@ -25,6 +27,8 @@ ROUTERS = (
     people.router,
     vacancies.router,
     acts.router,
+    agenda.router,
+    help_desk.router,
     live_parts.router,
     served.files,
     served.rest,

@@ -13,6 +13,8 @@ from services.notifications.board.pages.signed import Signed
 ROOMS = (
     ("today", "/", "Hoy"),
     ("vacancies", "/vacantes", "Vacantes"),
+    ("agenda", "/agenda", "Agenda"),
+    ("help", "/ayuda", "Ayuda"),
     ("people", "/buscadores", "Buscadores"),
 )
 """The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""

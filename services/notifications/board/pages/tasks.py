@@ -6,37 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from services.notifications.board import words as w
+from services.notifications.board.pages import agenda_tasks
+from services.notifications.board.pages.said import Button, Link, Said
 from services.notifications.board.queries.waiting import WaitingView
 from shared.calendar import OPENS, SANTIAGO, office_hours
 
 NUMBERS = ("cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A form of one button: where it is sent, what it says, and its hidden fields."""
-
-    address: str
-    text: str
-    fields: Sequence[tuple[str, str]] = ()
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    address: str
-    text: str
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a line of the list says of its matter."""
-
-    text: str
-    address: str
-    why: str = ""
-    acts: Sequence[Button | Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +191,7 @@ def _approach(item: WaitingView, now: datetime) -> Said:
 
 
 TOLD: dict[str, Callable[[WaitingView, datetime], Said]] = {
+    **agenda_tasks.TOLD,
     "leases": _leases,
     "call": _call,
     "proposal": _proposal,

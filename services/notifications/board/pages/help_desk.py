@@ -1,0 +1,96 @@
+"""Ayuda: ask the office that knows, find what was answered before, answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request, Response
+
+from services.notifications.board.acting import AwayError
+from services.notifications.board.matters import Card, Question
+from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.done import done_of
+from services.notifications.board.pages.frame import shown
+from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
+from services.notifications.board.queries import matters
+from services.notifications.board.queries.calls import position_of
+from shared.contracts.agenda import Process
+from shared.http.problems import not_found
+
+router = PageRouter()
+OPEN, CLOSED = ("routed", "unanswered", "answered"), ("accepted", "withdrawn")
+ACTS = ("answer", "accept", "reopen", "withdraw")
+
+
+@router.get("/ayuda")
+async def several(signed: SignedIn, text: str = "", hecho: str = "", n: int = 0) -> Response:
+    require_view("help_several")
+    return await _list(signed, text, done=done_of(hecho, n, "", ""))
+
+
+async def _list(signed: Signed, text: str = "", **more: Any) -> Response:
+    read, searched = signed.desk.read, text.strip()[:100]
+    return shown(
+        signed,
+        "help.html",
+        "help",
+        status=422 if more.get("faults") else 200,
+        questions=await matters.staged(read, Question, "question", OPEN, text=searched),
+        answered=await matters.staged(read, Question, "question", CLOSED, text=searched, limit=20),
+        cards=await matters.staged(read, Card, "card", ["published"], text=searched, limit=30),
+        text=searched,
+        processes=tuple(Process),
+        **more,
+    )
+
+
+@router.post("/ayuda")
+async def ask(request: Request, signed: SignedIn) -> Response:
+    deed = await Deed.of(request, signed)
+    body = {"code": deed.one("code"), "question": deed.one("question")}
+    body |= {"details": deed.one("details")} if deed.one("details") else {}
+    try:
+        answer = await deed.ask("events", "/v1/help", body)
+    except (RefusedError, AwayError) as no:
+        return await _list(signed, faults=no.faults if isinstance(no, RefusedError) else (AWAY,), written=deed.form)
+    help_id = answer.data["help_id"]
+    await deed.caught_up("question", help_id, 0)
+    return await deed.done(f"/ayuda/{help_id}", "answered")
+
+
+@router.get("/ayuda/{help_id}")
+async def one(signed: SignedIn, help_id: str, hecho: str = "", n: int = 0) -> Response:
+    require_view("help_one")
+    return await _one(signed, help_id, done=done_of(hecho, n, "", ""))
+
+
+async def _one(signed: Signed, help_id: str, **more: Any) -> Response:
+    read = signed.desk.read
+    found = await matters.one(read, Question, "question", help_id)
+    if found is not None:
+        return shown(signed, "question.html", "help", q=found, **more)
+    card = await matters.one(read, Card, "card", help_id)
+    if card is None:
+        raise not_found("esa pregunta")
+    return shown(signed, "help_card.html", "help", c=card, **more)
+
+
+@router.post("/ayuda/{help_id}")
+async def act(request: Request, signed: SignedIn, help_id: str) -> Response:
+    deed = await Deed.of(request, signed)
+    before = await position_of(signed.desk.read, "question", help_id)
+    what = deed.one("do")
+    body: dict[str, Any] = {}
+    if what == "answer":
+        body["answer"] = deed.one("answer")
+    elif what in ("reopen", "withdraw"):
+        body["why"] = deed.one("why")
+    faults: Sequence[object] = ()
+    try:
+        if what in ACTS:
+            await deed.ask("events", f"/v1/help/{help_id}/{what}", body)
+    except (RefusedError, AwayError) as no:
+        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
+    if faults:
+        return await _one(signed, help_id, faults=faults, status=422, written=deed.one("answer"))
+    await deed.caught_up("question", help_id, before)
+    return await deed.done(f"/ayuda/{help_id}", "answered")
