@@ -1,12 +1,16 @@
 """The board made anew from outboxes, topics and its own history: the same rows, also while facts are heard."""
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
 from deploy.board import compare, from_bus, from_outboxes, rebuild
+from deploy.cli import application
+from deploy.machine.home import Home, RunningStack
 from services.events.app import SERVICE as EVENTS
 from services.matching.app import SERVICE as MATCHING
 from services.notifications.app import SERVICE as NOTIFICATIONS
@@ -14,6 +18,7 @@ from services.vacancies.app import SERVICE as VACANCIES
 from shared.contracts import intake
 from shared.contracts.agenda import Process
 from shared.contracts.vacancies import Profile
+from shared.messaging.address import BusAddress
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House, become_migrated, until
 from tests.real.services.test_board import hear, posted
 
@@ -122,3 +127,29 @@ async def test_what_is_heard_meanwhile_is_neither_lost_nor_folded_twice(
         ("posted-v3",),
     ]
     assert await db.fetchval("SELECT sum(amount) FROM board_figure WHERE figure = 'seats_posted'") == 9
+
+
+async def test_the_command_says_what_differs_and_mends_it(
+    alone: tuple[asyncpg.Connection, asyncpg.Connection],
+    database: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    db, _ = alone
+    await hear(db, posted("v1"))
+    await db.execute("DELETE FROM board_figure")
+    home = Home(tmp_path)
+    home.make()
+    home.tell(RunningStack(BusAddress("", "mesa"), database, "", {}, True))
+
+    async def typed(*options: str) -> tuple[Any, str]:
+        given = ["board", "rebuild", *options, "--home", str(home.folder)]
+        code = await asyncio.to_thread(application(given), given, standalone_mode=False)
+        return code, capsys.readouterr().out
+
+    code, out = await typed("--check")
+    assert (code, "vacancy/v1" in out) == (1, True)
+    code, out = await typed()
+    assert (code, out) == (None, "1 facts gave 1 matters; 1 of them only the board itself had.\n")
+    code, out = await typed("--check", "--json")
+    assert (code, json.loads(out)) == (None, {"facts": 1, "unheard": 0, "different": []})
