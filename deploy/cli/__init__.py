@@ -33,6 +33,7 @@ COMMANDS = {
     "watch": ("watch", "What is happening now."),
     "dead-letters": ("dead_letters", "Messages that could not be handled: list, show, replay, drop."),
     "lag": ("lag", "How far behind each service is."),
+    "board": ("board", "The officers' board: make it anew from what the services said."),
     "replay": ("replay", "Refill the bus from the outboxes."),
     "backup": ("backup", "A checked copy of the running database."),
     "restore": ("restore", "Bring back an older database without saying anything twice."),

@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 
 from deploy.simulation.history import History
+from services.events.model.activities import Activity as HeldTogether
+from services.events.model.agreements import Agreement as Agreed
+from services.events.model.clashes import Clash as Clashing
+from services.events.model.dates import DateProposal
+from services.events.model.preparation import Task as ToDo
+from services.events.model.questions import Question as Asked
 from services.notifications.board.figures import figures
 from services.notifications.board.handlers import HANDLERS
+from services.notifications.board.matters import Activity, Agreement, Clash, DateMatter, Question
 from services.notifications.board.matters import Vacancy as Shown
 from services.notifications.board.matters.vacancy import SeatState
 from services.notifications.board.model import HistoryEntry, Matter
@@ -106,3 +113,44 @@ def test_every_figure_names_a_fact_that_was_said(history: History) -> None:
     rows = [row for m in board_of(shuffled(facts_of(history), 0)).all(Matter) for row in figures(m.state)]
     assert rows
     assert {row.fact_id for row in rows} <= facts
+
+
+def _kept(history: History, kind: type) -> list[Any]:
+    return [one for (known, _), one in history.committed["events"].aggregates.items() if known is kind]
+
+
+def _shown(board: LoadedAggregates, key: str) -> Any:
+    matter = board.get(Matter, key)
+    assert matter is not None, key
+    return matter.state
+
+
+def test_the_board_says_what_the_books_of_the_agenda_say(history: History) -> None:
+    """What facts say is enough to show each activity, task, date, clash, agreement and question as it stands."""
+    board = board_of(shuffled(facts_of(history), 0))
+    held = _kept(history, HeldTogether)
+    assert held
+    for truth in held:
+        shown = _shown(board, f"activity/{truth.activity_id}")
+        assert isinstance(shown, Activity)
+        assert (shown.title, shown.starts_at, shown.place) == (truth.title, truth.starts_at, truth.place)
+        # that its time is over is read from its time
+        assert shown.stage == truth.state.value.replace("ended", "scheduled")
+    for truth in _kept(history, ToDo):
+        task = _shown(board, f"activity/{truth.activity_id}").tasks.get(truth.number)
+        assert truth.dropped or (task.what, task.owner, task.due_on) == (truth.what, truth.owner, truth.due_on)
+        assert truth.dropped or (task.done is not None) == truth.done
+    for truth in _kept(history, DateProposal):
+        shown = _shown(board, f"date/{truth.proposal_id}")
+        assert isinstance(shown, DateMatter)
+        assert (shown.stage, set(shown.votes), shown.activity_id) == (truth.state, set(truth.votes), truth.activity_id)
+    for kind, name, of in ((Agreed, "agreement", Agreement), (Clashing, "clash", Clash)):
+        for truth in _kept(history, kind):
+            shown = _shown(board, f"{name}/{truth.key}")
+            assert isinstance(shown, of)
+            stage = "late" if getattr(truth, "told_late", False) and truth.state == "open" else truth.state
+            assert shown.stage == stage
+    for truth in _kept(history, Asked):
+        shown = _shown(board, f"question/{truth.help_id}")
+        assert isinstance(shown, Question)
+        assert (shown.office, shown.answer_by, len(shown.answers)) == (truth.office, truth.answer_by, truth.answers)

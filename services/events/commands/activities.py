@@ -91,8 +91,9 @@ def move_activity(aggregates: LoadedAggregates, command: Envelope[ActivityMove],
     after = before.moved(to)
     # what must be done before the day is due as many days before the new one
     tasks = [task for task in aggregates.of(Task, before.activity_id) if task.moved(to.starts_at) is not task]
-    changed: tuple[Aggregate, ...] = (after, *(task.moved(to.starts_at) for task in tasks))
-    return decision_of(aggregates, changed, (moved(before, after, asked.why),), now, result)
+    again = [task.moved(to.starts_at) for task in tasks]
+    told = moved(before, after, asked.why, tuple(task.given for task in again if not task.dropped))
+    return decision_of(aggregates, (after, *again), (told,), now, result)
 
 
 def cancel_activity(aggregates: LoadedAggregates, command: Envelope[ActivityCancel], now: datetime) -> Decision:

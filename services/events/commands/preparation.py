@@ -13,7 +13,7 @@ from services.events.commands.guards import (
 from services.events.model import preparation
 from services.events.model.activities import Activity
 from services.events.model.preparation import Guest, Preparation, Reply, Task, day_before
-from shared.contracts.agenda import ActivityKind, ActivityPrepared, CostShared, TaskGiven
+from shared.contracts.agenda import ActivityKind, ActivityPrepared, CostShared
 from shared.contracts.envelope import Envelope
 from shared.contracts.intake import ActivityPrepare, EmployerAnswer, EmployerInvite, TaskFinish
 from shared.employers import employer_of
@@ -139,6 +139,6 @@ def _prepared(a: Activity, plan: Preparation, tasks: list[Task]) -> ActivityPrep
         title=a.title,
         starts_at=a.starts_at,
         booths=plan.booths,
-        tasks=tuple(TaskGiven(task=t.number, what=t.what, owner=t.owner, due_on=t.due_on) for t in tasks),
+        tasks=tuple(t.given for t in tasks),
         costs=tuple(CostShared(commune=share.commune, pesos=share.pesos) for share in plan.costs),
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.contracts import agenda
-from shared.contracts.agenda import ActivityFact, ActivityKind, Slot, Standing
+from shared.contracts.agenda import ActivityFact, ActivityKind, Slot, Standing, TaskGiven
 
 
 class State(StrEnum):
@@ -131,8 +131,10 @@ def scheduled(a: Activity) -> ActivityFact:
     return _fact(_SCHEDULED, a, place=a.place, ends_at=a.ends_at, **more)
 
 
-def moved(before: Activity, a: Activity, why: str) -> ActivityFact:
-    return _fact(_MOVED, a, place=a.place, ends_at=a.ends_at, venue_id=a.venue_id, before=before.slot, why=why)
+def moved(before: Activity, a: Activity, why: str, tasks: tuple[TaskGiven, ...] = ()) -> ActivityFact:
+    """`tasks`: those that are due on another day than before."""
+    where = {"place": a.place, "ends_at": a.ends_at, "venue_id": a.venue_id}
+    return _fact(_MOVED, a, **where, before=before.slot, why=why, tasks=tasks)
 
 
 def cancelled(a: Activity, why: str) -> ActivityFact:

@@ -11,6 +11,7 @@ from shared.contracts.agenda import (
     EmployerDeclined,
     EmployerInvited,
     TaskDone,
+    TaskGiven,
     TaskLate,
 )
 from shared.contracts.intake import CostShare, ProgrammeItem
@@ -59,6 +60,11 @@ class Task:
         if self.done or self.told_late or self.dropped:
             return None
         return datetime.combine(self.due_on + timedelta(days=1), time(), SANTIAGO)
+
+    @property
+    def given(self) -> TaskGiven:
+        """As facts say it."""
+        return TaskGiven(task=self.number, what=self.what, owner=self.owner, due_on=self.due_on)
 
     def finished(self) -> "Task":
         return replace(self, done=True)

@@ -21,6 +21,7 @@ from shared.contracts.agenda.activities import (
     Moved,
     Scheduled,
     Slot,
+    TaskGiven,
     Told,
     VisitCancelled,
     VisitConcluded,
@@ -60,7 +61,6 @@ from shared.contracts.agenda.fairs import (
     FairInterviewed,
     TaskDone,
     TaskFact,
-    TaskGiven,
     TaskLate,
 )
 from shared.contracts.agenda.foundings import (

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Story, Text
+from shared.contracts.envelope import Cut, Day, Fact, Instant, Part, Ref, Story, Text
 
 
 class ActivityKind(StrEnum):
@@ -32,6 +32,19 @@ class Slot(Part):
     """Where: the sector or address."""
     venue_id: Ref | None = None
     """The venue that is booked for it; null: none of the Mesa's."""
+
+
+class TaskGiven(Part):
+    """One thing that must be done before the day."""
+
+    task: int = Field(ge=1)
+    """Which task of the list, counted from 1."""
+    what: Text
+    """What is to be done."""
+    owner: Cut
+    """CUT code of the commune that does it."""
+    due_on: Day
+    """Until which day, counted back from the day of the activity."""
 
 
 class ActivityFact(Fact):
@@ -151,6 +164,8 @@ class Moved(Told):
     """Where and when it was to be."""
     why: Text
     """Why, as whoever moved it wrote."""
+    tasks: tuple[TaskGiven, ...] = Field(default=(), max_length=200)
+    """What must be done before it on another day than was said before."""
 
 
 class Cancelled(Told):

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.contracts.agenda.activities import FairFact
+from shared.contracts.agenda.activities import FairFact, TaskGiven
 from shared.contracts.envelope import Cut, Day, Fact, Instant, Part, Ref, Text
 
 Tally = Annotated[int | None, Field(ge=0)]
@@ -51,19 +51,6 @@ class EmployerDeclined(EmployerFact):
     """The employer does not come."""
 
     WIRE: ClassVar[str] = "cl.mesa.employer.declined.v1"
-
-
-class TaskGiven(Part):
-    """One thing that must be done before the day."""
-
-    task: int = Field(ge=1)
-    """Which task of the list, counted from 1."""
-    what: Text
-    """What is to be done."""
-    owner: Cut
-    """CUT code of the commune that does it."""
-    due_on: Day
-    """Until which day, counted back from the day of the activity."""
 
 
 class CostShared(Part):

@@ -1,83 +1,138 @@
-"""Agenda and Ayuda on the page: dates voted in place, clashes and activities in sight, questions asked and answered."""
+"""The agenda and the help between offices, as the board lists them, on a real PostgreSQL."""
 
-import re
+from datetime import date, datetime, timedelta
 
-from playwright.async_api import Browser, expect
+import asyncpg
 
-from tests.axe import axe
-from tests.real.board import BoardSite, site
-from tests.real.house import NIQUEN, SAN_CARLOS
+from services.notifications.board.queries import agenda as read_agenda
+from services.notifications.board.queries import help as read_help
+from services.notifications.board.queries.history import changes
+from services.notifications.board.queries.waiting import many, waiting
+from shared.contracts import agenda
+from shared.contracts.agenda import ActivityKind, ClashKind, DateOption, Goal, Measure, Process, Slot, TaskGiven
+from shared.postgres.reader import Reader
+from tests.real.services.test_board import NIQUEN, NOW, SAN_CARLOS, db, hear, said
 
-__all__ = ["site"]
+__all__ = ["db"]
+
+SAN_FABIAN = "16304"
+FAIR = {"fair_id": "f1", "commune": NIQUEN, "title": "Feria Laboral de Ñiquén", "co_hosts": (SAN_CARLOS,)}
+TASK = {"task": 1, "what": "Afiches", "owner": SAN_CARLOS}
+QUESTION = {"help_id": "q1", "commune": SAN_FABIAN, "code": Process.RENDITIONS, "question": "¿Rendir movilización?"}
+DAY = timedelta(days=1)
 
 
-async def test_a_date_is_voted_and_stands_in_the_month_and_every_page_holds_to_wcag(
-    site: BoardSite, browser: Browser
-) -> None:
-    events = site.doors["events"]
-    slots = [
-        ("2026-01-28T10:00:00-03:00", "2026-01-28T12:00:00-03:00"),
-        ("2026-01-29T10:00:00-03:00", "2026-01-29T12:00:00-03:00"),
-    ]
-    options = [
-        {
-            "starts_at": a,
-            "ends_at": b,
-            "commune": SAN_CARLOS,
-            "place": "Casa de la Cultura",
-            "reasons": ["Nadie viaja más de media hora"],
-        }
-        for a, b in slots
-    ]
-    proposed = await events.post(
-        "/dates",
-        json={
-            "commune": SAN_CARLOS,
-            "kind": "meeting",
-            "title": "Reunión de enero",
-            "invited": [NIQUEN],
-            "options": options,
-        },
+def scheduled(starts_at: datetime) -> agenda.FairScheduled:
+    return agenda.FairScheduled(**FAIR, starts_at=starts_at, ends_at=starts_at + timedelta(hours=4), place="Gimnasio")
+
+
+async def test_an_activity_of_a_month_with_what_must_be_done_for_it(db: asyncpg.Connection) -> None:
+    read, starts, later = Reader(lambda: db), NOW + 12 * DAY, NOW + 40 * DAY
+    prepared = agenda.ActivityPrepared(
+        activity_id="f1",
+        commune=NIQUEN,
+        title="Feria",
+        starts_at=starts,
+        tasks=(TaskGiven(**TASK, due_on=date(2026, 1, 20)),),
     )
-    assert proposed.status_code == 201, proposed.text
-    page = await site.page(browser, NIQUEN)
-    await expect(page.locator("#waiting")).to_contain_text("Vote la fecha de «Reunión de enero»")
-    await page.get_by_role("link", name="Votar").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Reunión de enero")
-    assert await axe(page) == []
-    await page.get_by_role("group", name="Fecha 2").get_by_label("No").check()
-    await page.get_by_role("button", name="Votar").click()
-    await expect(page.locator("#done")).to_contain_text("su respuesta quedó anotada")
-    await page.goto(f"{site.url}/agenda")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Enero de 2026")
-    assert await axe(page) == []
-    await site.house.until_count(
-        1, "SELECT count(*) FROM notifications.board_matter WHERE kind = 'activity' AND stage = 'scheduled'"
+    await hear(db, said(scheduled(starts), "f"), said(prepared, "p"))
+    (item,) = await waiting(read, commune=SAN_CARLOS, limit=9)
+    assert (item.waits, item.needs["what"], item.title) == ("task", "Afiches", FAIR["title"])
+    assert (await many(read, SAN_CARLOS)).agenda == 1
+    moved = agenda.FairMoved(
+        **FAIR,
+        starts_at=later,
+        ends_at=later + timedelta(hours=4),
+        place="Plaza",
+        before=Slot(starts_at=starts, ends_at=starts + timedelta(hours=4), place="Gimnasio"),
+        why="lluvia",
+        tasks=(TaskGiven(**TASK, due_on=date(2026, 2, 17)),),
     )
-    await page.reload()
-    await page.locator(".month").get_by_role("link", name="Reunión de enero").click()
-    await expect(page.get_by_text("miércoles 28 de enero, 10:00 a 12:00")).to_be_visible()
-    assert await axe(page) == []
+    await hear(db, said(moved, "m", "niquen-1"))
+    assert await read_agenda.activities(read, starts=NOW, ends=NOW + 30 * DAY) == []
+    (shown,) = await read_agenda.activities(read, starts=later, ends=later + DAY, commune=SAN_CARLOS)
+    assert (shown.place, shown.why, shown.tasks[1].due_on) == ("Plaza", "lluvia", date(2026, 2, 17))
+    assert await read_agenda.activities(read, starts=later, ends=later + DAY, commune=SAN_FABIAN) == []
+    (changed,) = await changes(read, SAN_CARLOS, NOW - DAY, 5)
+    assert [line.officer for line in changed.lines if line.fact_id == "m"] == ["niquen-1"]
+    assert changed.address == "/agenda/f1"
+    done = agenda.TaskDone(**TASK, activity_id="f1", commune=NIQUEN, title="Feria", due_on=date(2026, 2, 17))
+    concluded = agenda.FairConcluded(**FAIR, starts_at=later, attended=(NIQUEN, SAN_CARLOS), visitors=120)
+    await hear(db, said(done, "d"), said(concluded, "c"))
+    assert await waiting(read, commune=SAN_CARLOS, limit=9) == []
+    counted = await db.fetch("SELECT figure, commune, amount FROM board_figure ORDER BY figure, commune")
+    took_part = [("took_part", SAN_CARLOS, 1), ("took_part", NIQUEN, 1)]
+    assert [tuple(r) for r in counted] == [("fair_held", NIQUEN, 1), *took_part, ("visitors", NIQUEN, 120)]
+    page = await read_agenda.activity(read, "f1")
+    assert page is not None
+    assert [line.fact_id for line in page.history][-1] in ("c", "d")
 
 
-async def test_a_question_goes_to_a_neighbour_who_answers_and_it_helped(site: BoardSite, browser: Browser) -> None:
-    mine = await site.page(browser, SAN_CARLOS, "/ayuda")
-    assert await axe(mine) == []
-    await mine.fill("#question", "¿Cómo se rinde la movilización?")
-    await mine.get_by_role("button", name="Preguntar").click()
-    await expect(mine.get_by_role("heading", level=1)).to_have_text("¿Cómo se rinde la movilización?")
-    assert await axe(mine) == []
-    help_id = mine.url.partition("/ayuda/")[2].partition("?")[0]
-    async with site.client(await site.officer(NIQUEN)) as theirs:
-        page = (await theirs.get(f"/ayuda/{help_id}")).text
-        (token, *_) = re.findall(r'name="form_token" value="([0-9a-f]+)"', page)
-        said = {"form_token": token, "do": "answer", "answer": "Con boletas y el formulario 7."}
-        answered = await theirs.post(f"/ayuda/{help_id}", data=said)
-        assert answered.status_code == 303, answered.text
-    await mine.goto(f"{site.url}/")
-    await expect(mine.locator("#waiting")).to_contain_text("Ñiquén respondió")
-    await mine.goto(f"{site.url}/ayuda/{help_id}")
-    await mine.get_by_role("button", name="Sirvió").click()
-    await expect(mine.locator("main")).to_contain_text("sirvió")
-    await mine.goto(f"{site.url}/ayuda?text=MOVILIZACION")
-    await expect(mine.locator("main")).to_contain_text("¿Cómo se rinde la movilización?")
+async def test_a_date_waits_for_who_has_not_voted_and_shows_the_votes(db: asyncpg.Connection) -> None:
+    read, about = Reader(lambda: db), {"proposal_id": "d1", "commune": NIQUEN, "title": "Reunión"}
+    option = DateOption(starts_at=NOW + DAY, ends_at=NOW + DAY, place="Biblioteca", commune=NIQUEN)
+    invited = {"invited": (SAN_CARLOS, SAN_FABIAN), "quorum": 1, "answer_by": NOW + DAY}
+    await hear(db, said(agenda.DateProposed(**about, **invited, kind=ActivityKind.MEETING, options=(option,)), "1"))
+    await hear(db, said(agenda.DateVoted(**about, office=SAN_CARLOS, yes=(1,)), "2"))
+    (shown,) = await read_agenda.open_dates(read, commune=SAN_FABIAN, limit=5)
+    assert (shown.votes[SAN_CARLOS].yes, shown.missing) == ((1,), (SAN_FABIAN,))
+    assert await waiting(read, commune=SAN_CARLOS, limit=5) == []
+    assert [item.waits for item in await waiting(read, commune=SAN_FABIAN, limit=5)] == ["vote"]
+    await hear(db, said(agenda.DateWithdrawn(**about, invited=(SAN_CARLOS,), why="ya no"), "3"))
+    assert await read_agenda.open_dates(read, commune=SAN_FABIAN, limit=5) == []
+
+
+async def test_a_question_is_whose_turn_it_is_and_is_found_without_accents(db: asyncpg.Connection) -> None:
+    read = Reader(lambda: db)
+    routed = agenda.HelpRouted(**QUESTION, office=SAN_CARLOS, answer_by=NOW + DAY, turn=1)
+    card = agenda.CardPublished(
+        card_id="k1", commune=NIQUEN, version=1, code=Process.RENDITIONS, title="Movilización", text="Planilla",
+        review_on=date(2026, 3, 1),
+    )  # fmt: skip
+    await hear(db, said(agenda.HelpRequested(**QUESTION), "1"), said(routed, "2"), said(card, "k"))
+    assert [q.help_id for q in await read_help.questions(read, commune=SAN_CARLOS, whose="open", limit=5)] == ["q1"]
+    assert await read_help.questions(read, commune=NIQUEN, whose="open", limit=5) == []
+    assert await read_help.questions(read, commune=SAN_CARLOS, whose="mine", limit=5) == []
+    found = await read_help.questions(read, commune=NIQUEN, whose="all", limit=5, text="MOVILIZACION rendir")
+    assert [q.help_id for q in found] == ["q1"]
+    assert [c.card_id for c in await read_help.cards(read, text="planilla movilizacion", limit=5)] == ["k1"]
+    assert await read_help.cards(read, text="planilla furgón", limit=5) == []
+    assert (await many(read, SAN_CARLOS)).help == 1
+    answered = agenda.HelpAnswered(**QUESTION, office=SAN_CARLOS, answer="Con la planilla", number=1, hours=2.5)
+    await hear(db, said(answered, "3"))
+    assert [item.waits for item in await waiting(read, commune=SAN_FABIAN, limit=5)] == ["accept"]
+    await hear(db, said(agenda.HelpAccepted(**QUESTION, office=SAN_CARLOS, number=1), "4"))
+    assert (await many(read, SAN_FABIAN)).help == 0
+    hours = await db.fetchval("SELECT amount FROM board_figure WHERE figure = 'question_answered'")
+    assert hours == 2.5
+
+
+async def test_clashes_agreements_renditions_and_the_plan_are_listed(db: asyncpg.Connection) -> None:
+    read = Reader(lambda: db)
+    standing = agenda.Standing(
+        kind=ActivityKind.FAIR, activity_id="f1", commune=NIQUEN, title="Feria", starts_at=NOW + DAY
+    )
+    between = {"clash_id": "c1", "kind": ClashKind.VENUE, "activities": (standing,), "communes": (NIQUEN,)}
+    agreed = agenda.AgreementMade(
+        agreement_id="a1", activity_id="f1", title="Feria", commune=NIQUEN, what="Pedir el furgón", owner=SAN_CARLOS,
+        due_on=date(2026, 1, 15),
+    )  # fmt: skip
+    due = agenda.RenditionDue(rendition_id="r1", commune=NIQUEN, what="Enero", due_on=date(2026, 1, 30), days_left=5)
+    goal = Goal(measure=Measure.FAIRS, number=3, due_on=date(2026, 12, 31))
+    line = agenda.PlanGoalSet(year=2026, line_id="l1", commune=NIQUEN, what="3 ferias", goal=goal)
+    found = agenda.ClashFound(**between, text="El gimnasio está ocupado")
+    facts = (scheduled(NOW + DAY), found, agreed, due, line)
+    await hear(db, *(said(fact, f"x{n}") for n, fact in enumerate(facts)))
+    assert [c.clash_id for c in await read_agenda.clashes(read, commune=NIQUEN, limit=5)] == ["c1"]
+    page = await read_agenda.activity(read, "f1")
+    assert page is not None
+    assert ([c.clash_id for c in page.clashes], [a.agreement_id for a in page.agreements]) == (["c1"], ["a1"])
+    assert [a.owner for a in await read_agenda.agreements(read, commune=SAN_CARLOS, limit=5)] == [SAN_CARLOS]
+    assert [r.stage for r in await read_agenda.renditions(read, starts=NOW, ends=NOW + 30 * DAY)] == ["due"]
+    year = await read_agenda.plan(read, 2026)
+    assert year is not None
+    assert year.lines["l1"].goal == goal
+    assert sorted(i.waits for i in await waiting(read, commune=NIQUEN, limit=9)) == ["clash", "rendition"]
+    accepted = agenda.ClashAccepted(**between, office=NIQUEN, why="hay otra sala")
+    await hear(db, said(accepted, "y"))
+    assert await read_agenda.clashes(read, commune=None, limit=5) == []

@@ -120,7 +120,12 @@ def on_scheduled(before: Activity | None, envelope: Envelope[Any]) -> Activity:
 
 def on_moved(before: Activity | None, envelope: Envelope[Any]) -> Activity:
     moved = _told(before, envelope.data, "place", "ends_at", "venue_id", "before", "why")
-    return moved.having(stage=ActivityStage.SCHEDULED)
+    # due as many days before the new day: what was late may be in time for it
+    again: dict[int, Task] = {}
+    for one in envelope.data.tasks:
+        known = moved.tasks.get(one.task) or Task(what=one.what, owner=one.owner, due_on=one.due_on)
+        again[one.task] = known.having(due_on=one.due_on, late=None)
+    return moved.having(stage=ActivityStage.SCHEDULED, tasks={**moved.tasks, **again})
 
 
 def on_cancelled(before: Activity | None, envelope: Envelope[Any]) -> Activity:
@@ -156,7 +161,7 @@ def on_late(before: Activity | None, envelope: Envelope[agenda.TaskLate]) -> Act
 def _task(before: Activity | None, fact: agenda.TaskFact, **changed: Any) -> Activity:
     activity = _begun(before, fact)
     known = activity.tasks.get(fact.task) or Task(what=fact.what, owner=fact.owner, due_on=fact.due_on)
-    return activity.having(tasks={**activity.tasks, fact.task: known.having(**changed)})
+    return activity.having(tasks={**activity.tasks, fact.task: known.having(due_on=fact.due_on, **changed)})
 
 
 def on_invited(before: Activity | None, envelope: Envelope[agenda.EmployerInvited]) -> Activity:

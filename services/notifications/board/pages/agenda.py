@@ -9,19 +9,19 @@ from typing import Any
 from fastapi import Request, Response
 
 from services.notifications.board.acting import AwayError
-from services.notifications.board.matters import Activity, Clash, DateMatter
+from services.notifications.board.matters import Activity
 from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
-from services.notifications.board.queries import matters
+from services.notifications.board.queries import agenda
 from services.notifications.board.queries.calls import position_of
-from services.notifications.board.queries.history import history
 from shared.calendar import SANTIAGO, is_holiday
 from shared.contracts.agenda import ActivityKind
 from shared.http.problems import not_found
 
 router = PageRouter()
+MOST = 30
 KINDS = {
     ActivityKind.FAIR: "Feria laboral",
     ActivityKind.ENCUENTRO: "Encuentro empresarial",
@@ -52,9 +52,9 @@ async def _month(signed: Signed, wanted: str = "", **more: Any) -> Response:
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     since, until = (datetime.combine(day, time(), SANTIAGO) for day in (weeks[0][0], weeks[-1][-1] + timedelta(days=1)))
     read = signed.desk.read
-    found = await matters.held_between(read, Activity, "activity", since, until)
-    dates = await matters.staged(read, DateMatter, "date", ["open"])
-    clashes = await matters.staged(read, Clash, "clash", ["open"])
+    found = await agenda.activities(read, starts=since, ends=until)
+    dates = await agenda.open_dates(read, commune=None, limit=MOST)
+    clashes = await agenda.clashes(read, commune=None, limit=MOST)
     following = (first + timedelta(days=31)).replace(day=1)
     return shown(
         signed,
@@ -80,15 +80,12 @@ async def one(signed: SignedIn, matter_id: str, hecho: str = "", n: int = 0) -> 
 
 async def _one(signed: Signed, matter_id: str, **more: Any) -> Response:
     read = signed.desk.read
-    activity = await matters.one(read, Activity, "activity", matter_id)
-    if activity is not None:
-        lines = await history(read, "activity", matter_id)
-        return shown(signed, "activity.html", "agenda", a=activity, lines=lines[::-1], kinds=KINDS, **more)
-    proposed = await matters.one(read, DateMatter, "date", matter_id)
+    found = await agenda.activity(read, matter_id)
+    if found is not None:
+        return shown(signed, "activity.html", "agenda", page=found, a=found.activity, kinds=KINDS, **more)
+    proposed = await agenda.date_matter(read, matter_id)
     if proposed is not None:
         return shown(signed, "date.html", "agenda", d=proposed, kinds=KINDS, **more)
-    if await matters.one(read, Clash, "clash", matter_id):
-        return await _month(signed)
     raise not_found("eso en la agenda")
 
 

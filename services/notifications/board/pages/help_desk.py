@@ -6,18 +6,19 @@ from typing import Any
 from fastapi import Request, Response
 
 from services.notifications.board.acting import AwayError
-from services.notifications.board.matters import Card, Question
+from services.notifications.board.matters.questions import QuestionStage
 from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
-from services.notifications.board.queries import matters
+from services.notifications.board.queries import help as help_
 from services.notifications.board.queries.calls import position_of
 from shared.contracts.agenda import Process
 from shared.http.problems import not_found
 
 router = PageRouter()
-OPEN, CLOSED = ("routed", "unanswered", "answered"), ("accepted", "withdrawn")
+OPEN = frozenset({QuestionStage.ROUTED, QuestionStage.UNANSWERED, QuestionStage.ANSWERED})
+MOST = 60
 ACTS = ("answer", "accept", "reopen", "withdraw")
 
 
@@ -29,14 +30,15 @@ async def several(signed: SignedIn, text: str = "", hecho: str = "", n: int = 0)
 
 async def _list(signed: Signed, text: str = "", **more: Any) -> Response:
     read, searched = signed.desk.read, text.strip()[:100]
+    found = await help_.questions(read, commune=signed.commune, whose="all", limit=MOST, text=searched)
     return shown(
         signed,
         "help.html",
         "help",
         status=422 if more.get("faults") else 200,
-        questions=await matters.staged(read, Question, "question", OPEN, text=searched),
-        answered=await matters.staged(read, Question, "question", CLOSED, text=searched, limit=20),
-        cards=await matters.staged(read, Card, "card", ["published"], text=searched, limit=30),
+        questions=[one for one in found if one.stage in OPEN],
+        answered=[one for one in found if one.stage not in OPEN],
+        cards=await help_.cards(read, text=searched, limit=MOST),
         text=searched,
         processes=tuple(Process),
         **more,
@@ -65,10 +67,10 @@ async def one(signed: SignedIn, help_id: str, hecho: str = "", n: int = 0) -> Re
 
 async def _one(signed: Signed, help_id: str, **more: Any) -> Response:
     read = signed.desk.read
-    found = await matters.one(read, Question, "question", help_id)
+    found = await help_.question(read, help_id)
     if found is not None:
         return shown(signed, "question.html", "help", q=found, **more)
-    card = await matters.one(read, Card, "card", help_id)
+    card = await help_.card(read, help_id)
     if card is None:
         raise not_found("esa pregunta")
     return shown(signed, "help_card.html", "help", c=card, **more)

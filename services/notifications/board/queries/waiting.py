@@ -12,17 +12,17 @@ class WaitingView(View):
     """One matter that waits for the office."""
 
     kind: str
-    """What it is about: `vacancy`, `employer`."""
+    """What it is about: `vacancy`, `employer`, `activity`, `date`, `question`."""
     matter_id: str
-    """The id of the vacancy or employer."""
+    """The id of what it is about."""
     waits: str
-    """What is asked: `leases`, `call`, `proposal`, `window`, `verify`, `approach`."""
+    """What is asked: `leases`, `call`, `proposal`, `window`, `verify`, `approach`, `vote`, `answer`."""
     until: datetime | None
     """When it runs out; null: no time is set."""
     needs: dict[str, Any]
     """Numbers and ids of its row: seats, leases with their fences, proposal, placements."""
     title: str
-    """The title of the vacancy, or the name of the employer."""
+    """Its title, or the name of the employer."""
     folio: str | None
     """The folio of the vacancy."""
     home: str | None
@@ -35,6 +35,29 @@ async def waiting(read: Reader, *, commune: str, limit: int) -> list[WaitingView
     return [WaitingView(**{**row, "needs": json.loads(row["needs"])}) for row in rows]
 
 
+class Many(View):
+    """How many items wait for an office, by the room of the page that shows them."""
+
+    vacancies: int
+    """Of vacancies and employers."""
+    agenda: int
+    """Dates to vote on, clashes, tasks, agreements, renditions."""
+    help: int
+    """Questions to answer, answers to accept."""
+
+
+async def many(read: Reader, commune: str) -> Many:
+    """How many items wait by room."""
+    row = await read.row(_MANY, commune)
+    return Many(**(row or {}))
+
+
+_MANY = """
+SELECT count(*) FILTER (WHERE kind IN ('vacancy', 'employer')) AS vacancies,
+       count(*) FILTER (WHERE kind IN ('activity', 'agreement', 'clash', 'date', 'rendition')) AS agenda,
+       count(*) FILTER (WHERE kind = 'question') AS help
+FROM board_waiting WHERE commune = $1
+"""
 _WAITING = """
 SELECT w.kind, w.matter_id, w.waits, w.until, w.needs::text, m.title, m.folio, m.commune AS home
 FROM board_waiting w JOIN board_matter m USING (kind, matter_id)
