@@ -3,11 +3,12 @@
 A person is a `candidate_ref`, never more.
 """
 
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Revision, Text
+from shared.contracts.envelope import Cut, Day, Fact, Instant, Part, Ref, Revision, Text
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, OfferWithdrawnReason, Purpose
 from shared.contracts.vocabulary import Provenance
 
@@ -197,3 +198,58 @@ class DisclosureRevoked(DisclosureFact):
     WIRE: ClassVar[str] = "cl.mesa.disclosure.revoked.v1"
 
     why: DisclosureEnd
+
+
+class IdentityErased(Fact):
+    """The office that was given an identity has confirmed that it erased it. It names nobody, not even by pseudonym."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.erased.v1"
+    ORDERED: ClassVar[bool] = True
+
+    lease_id: Ref
+    """The lease by which it was given."""
+    vacancy_id: Ref
+    """The vacancy that it was given for."""
+    title: Text
+    """What the job is called."""
+    commune: Cut
+    """CUT code of the commune that erased it."""
+    candidate_commune: Cut
+    """CUT code of the commune in which the person is registered."""
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id
+
+
+LEAST_COUNTED = 5
+"""Fewer are not told: in a village, a small number with a place and a day says who it was."""
+
+
+class CounterAct(StrEnum):
+    """What an office does at its counter and is counted."""
+
+    REGISTERED = "registered"
+    CONFIRMED = "confirmed"
+    CONSENT_GIVEN = "consent_given"
+
+
+class CounterCounted(Fact):
+    """How often an office did one thing at its counter, told after the day is over and only when it is several."""
+
+    WIRE: ClassVar[str] = "cl.mesa.counter.counted.v1"
+
+    commune: Cut
+    """CUT code of the commune."""
+    act: CounterAct
+    """`registered`, `confirmed` (a registration was renewed) or `consent_given`."""
+    count: int = Field(ge=LEAST_COUNTED)
+    """How many."""
+    since: Day
+    """The day of the first of them."""
+    until: Day
+    """The day on which it is told."""
+
+    @property
+    def subject(self) -> str:
+        return self.commune

@@ -52,6 +52,8 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         matching.PulseReturned,
         matching.DisclosureGiven,
         matching.DisclosureRevoked,
+        matching.IdentityErased,
+        matching.CounterCounted,
         held.OfferRequestHeld,
         held.OfferRequestTakenBack,
         held.OfferRequestDone,

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from services.notifications.board.matters import Employer, State, Vacancy
+from services.notifications.board.matters import Counter, Employer, State, Vacancy
 from services.notifications.board.matters.base import Said
 from services.notifications.board.matters.vacancy import Lease, Proof
 from shared.calendar import working_hours_between
@@ -34,6 +34,9 @@ class Figure(StrEnum):
     CONTACTED = "contacted"
     APPROACH_PROPOSED = "approach_proposed"
     APPROACH_CONCLUDED = "approach_concluded"
+    REGISTERED = "registered"
+    CONFIRMED = "confirmed"
+    CONSENT_GIVEN = "consent_given"
 
 
 class Count(NamedTuple):
@@ -56,6 +59,8 @@ def figures(state: State | None) -> frozenset[Count]:
             return frozenset([*_of_vacancy(state, home), *_of_calls(state, home), *_of_leases(state, home)])
         case Employer():
             return frozenset(_of_employer(state))
+        case Counter():
+            return frozenset(_of_counter(state))
         case _:
             return frozenset()
 
@@ -113,3 +118,9 @@ def _of_employer(employer: Employer) -> Iterator[Count]:
         if each.concluded:
             for cut in each.party:
                 yield _count(Figure.APPROACH_CONCLUDED, cut, None, each.concluded, 1, approach_id)
+
+
+def _of_counter(counter: Counter) -> Iterator[Count]:
+    """Counted on the day on which it was told: of the days before only the first is known."""
+    for one in counter.told:
+        yield _count(Figure(one.act), counter.commune, None, one.said, one.count)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.notifications.board.figures import Count, figures
-from services.notifications.board.matters import KINDS, SUBJECTS, Commune, Employer, State, Vacancy
+from services.notifications.board.matters import KINDS, SUBJECTS, Commune, Counter, Employer, State, Vacancy
 from services.notifications.board.model import HistoryEntry, Matter
 from services.notifications.board.waiting import next_due_at, waiting
 from shared.contracts.envelope import Envelope, as_data
@@ -79,6 +79,8 @@ def _columns(state: State) -> tuple[str | None, str | None, str, str | None]:
             return None, "known", state.name, None
         case Commune():
             return state.commune, "at_table" if state.at_table else "left", state.name, None
+        case Counter():
+            return state.commune, None, "", None
         case _:
             raise TypeError(type(state).__name__)
 

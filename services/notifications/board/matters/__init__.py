@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from services.notifications.board.matters import communes, employers, of_offers, of_seats, of_vacancies
+from services.notifications.board.matters import communes, counter, employers, of_offers, of_seats, of_vacancies
 from services.notifications.board.matters.base import Fold, State
 from services.notifications.board.matters.communes import Commune
+from services.notifications.board.matters.counter import Counter
 from services.notifications.board.matters.employers import Employer
 from services.notifications.board.matters.vacancy import Vacancy
 from shared.contracts.envelope import Fact
 
-__all__ = ["KINDS", "SUBJECTS", "Commune", "Employer", "State", "Subject", "Vacancy"]
+__all__ = ["KINDS", "SUBJECTS", "Commune", "Counter", "Employer", "State", "Subject", "Vacancy"]
 
 
 class Subject(NamedTuple):
@@ -33,11 +34,12 @@ def _cut(fact: Any) -> str:
     return str(fact.commune)
 
 
-KINDS: Mapping[str, type[State]] = {"commune": Commune, "employer": Employer, "vacancy": Vacancy}
+KINDS: Mapping[str, type[State]] = {"commune": Commune, "counter": Counter, "employer": Employer, "vacancy": Vacancy}
 """The state of each kind of matter."""
 
 SUBJECTS: Mapping[type[Fact], Subject] = {
     **{fact: Subject("commune", _cut, fold) for fact, fold in communes.FOLDS.items()},
+    **{fact: Subject("counter", _cut, fold) for fact, fold in counter.FOLDS.items()},
     **{fact: Subject("employer", _employer_id, fold) for fact, fold in employers.FOLDS.items()},
     **{
         fact: Subject("vacancy", _vacancy_id, fold)
