@@ -197,3 +197,25 @@ class DisclosureRevoked(DisclosureFact):
     WIRE: ClassVar[str] = "cl.mesa.disclosure.revoked.v1"
 
     why: DisclosureEnd
+
+
+class IdentityErased(Fact):
+    """The office that was given an identity has confirmed that it erased it. It names nobody, not even by pseudonym."""
+
+    WIRE: ClassVar[str] = "cl.mesa.identity.erased.v1"
+    ORDERED: ClassVar[bool] = True
+
+    lease_id: Ref
+    """The lease by which it was given."""
+    vacancy_id: Ref
+    """The vacancy that it was given for."""
+    title: Text
+    """What the job is called."""
+    commune: Cut
+    """CUT code of the commune that erased it."""
+    candidate_commune: Cut
+    """CUT code of the commune in which the person is registered."""
+
+    @property
+    def subject(self) -> str:
+        return self.vacancy_id

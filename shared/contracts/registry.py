@@ -52,6 +52,7 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         matching.PulseReturned,
         matching.DisclosureGiven,
         matching.DisclosureRevoked,
+        matching.IdentityErased,
         held.OfferRequestHeld,
         held.OfferRequestTakenBack,
         held.OfferRequestDone,

@@ -16,7 +16,7 @@ from services.matching.model.vacancy import VacancyCopy
 from shared.calendar import SANTIAGO
 from shared.contracts import intake
 from shared.contracts.envelope import Envelope, Fact, derived_id
-from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, IdentityErased
 from shared.contracts.reasons import DisclosureEnd
 from shared.messaging.decisions import NOTHING, Aggregate, Decision, LoadedAggregates, reject
 
@@ -96,14 +96,24 @@ def give_identity(aggregates: LoadedAggregates, command: Envelope[requests.Ident
 def confirm_erased(
     aggregates: LoadedAggregates, command: Envelope[requests.DisclosureErased], now: datetime
 ) -> Decision:
-    """Record that the office which was given an identity has erased it."""
+    """Record that the office which was given an identity has erased it. It is told once."""
     asked = command.data
     held = aggregates.get(Disclosure, asked.lease_id)
     if held is None or held.given_at is None or held.vacancy_id != asked.vacancy_id:
         raise reject("unknown_disclosure", "No se entregó ninguna identidad por esa reserva", "lease_id")
     if held.commune != asked.commune:
         raise reject("not_your_disclosure", "La identidad se entregó a otra comuna", "commune")
-    return Decision((held.erased(asked.officer, now),), (), {"lease_id": held.lease_id})
+    result = {"lease_id": held.lease_id}
+    if held.erased_at:
+        return Decision(result=result)
+    fact = IdentityErased(
+        lease_id=held.lease_id,
+        vacancy_id=held.vacancy_id,
+        title=held.title,
+        commune=held.commune,
+        candidate_commune=held.candidate_commune,
+    )
+    return Decision((held.erased(asked.officer, now),), (fact,), result)
 
 
 def correct_identity(

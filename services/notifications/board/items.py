@@ -8,13 +8,14 @@ from typing import Any
 
 
 class Waits(StrEnum):
-    """Why something waits. An identity to erase will be one: no fact says yet that it was erased."""
+    """Why something waits."""
 
     LEASES = "leases"
     CALL = "call"
     PROPOSAL = "proposal"
     WINDOW = "window"
     VERIFY = "verify"
+    ERASE = "erase"
     APPROACH = "approach"
     VOTE = "vote"
     ANSWER = "answer"

@@ -16,7 +16,14 @@ def waiting(state: State | None) -> tuple[Item, ...]:
     """The items of a matter; none of one whose own topic said nothing yet, or of which nothing waits."""
     match state:
         case Vacancy(commune=str()):
-            return (*_leases(state), *_calls(state), *_proposals(state), *_window(state), *_to_verify(state))
+            return (
+                *_leases(state),
+                *_calls(state),
+                *_proposals(state),
+                *_window(state),
+                *_to_verify(state),
+                *_to_erase(state),
+            )
         case Employer():
             return tuple(_approaches(state))
         case _:
@@ -63,6 +70,16 @@ def _to_verify(vacancy: Vacancy) -> Iterator[Item]:
     placed = sorted(x.placement_id or "" for x in vacancy.leases.values() if x.proof is Proof.DECLARED)
     if placed and vacancy.commune is not None:
         yield Item(vacancy.commune, Waits.VERIFY, None, {"placements": placed})
+
+
+def _to_erase(vacancy: Vacancy) -> Iterator[Item]:
+    """What an office was given and may no longer hold, until it says that it has erased it."""
+    by: dict[str, list[str]] = defaultdict(list)
+    for lease_id, one in sorted(vacancy.disclosures.items()):
+        if one.revoked and one.erased is None:
+            by[one.commune].append(lease_id)
+    for cut, leases in sorted(by.items()):
+        yield Item(cut, Waits.ERASE, None, {"leases": leases})
 
 
 def _approaches(employer: Employer) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from shared.contracts.matching import (
     DisclosureFact,
     DisclosureGiven,
     DisclosureRevoked,
+    IdentityErased,
     OfferDeclined,
     OfferMade,
     OfferWithdrawn,
@@ -100,6 +101,16 @@ def on_revoked(before: Vacancy | None, envelope: Envelope[DisclosureRevoked]) ->
     return _disclosed(before, envelope.data, revoked=envelope.data.why)
 
 
+def on_erased(before: Vacancy | None, envelope: Envelope[IdentityErased]) -> Vacancy:
+    """It comes after the disclosure was given: both have one topic and one key."""
+    vacancy = _begun(before, envelope.data.vacancy_id)
+    known = vacancy.disclosures.get(envelope.data.lease_id)
+    if known is None:
+        return vacancy
+    erased = known.having(erased=said(envelope))
+    return vacancy.having(disclosures={**vacancy.disclosures, envelope.data.lease_id: erased})
+
+
 def _disclosed(before: Vacancy | None, fact: DisclosureFact, **changed: Any) -> Vacancy:
     vacancy = _begun(before, fact.vacancy_id)
     known = vacancy.disclosures.get(fact.lease_id)
@@ -118,4 +129,5 @@ FOLDS: Mapping[type[Fact], Fold] = {
     CopyAcknowledged: on_acknowledged,
     DisclosureGiven: on_given,
     DisclosureRevoked: on_revoked,
+    IdentityErased: on_erased,
 }

@@ -118,7 +118,7 @@ class Proposal(State):
 
 
 class Disclosure(State):
-    """An identity that an office holds. `erased` has no fact yet: until there is one, no erasure can be shown."""
+    """An identity that an office holds. `revoked`: it must erase it; `erased`: it said that it did."""
 
     commune: str
     candidate_ref: str

@@ -176,6 +176,15 @@ def _verify(item: WaitingView, now: datetime) -> Said:
     return Said(f"Anote las cotizaciones de {of_them} de «{item.title}»", f"{_vacancy(item)}#placements")
 
 
+def _erase(item: WaitingView, now: datetime) -> Said:
+    leases: list[str] = item.needs["leases"]
+    address = f"{_vacancy(item)}/cupos/{leases[0]}"
+    done = Button(f"{address}/borrado", "Ya los borré", [("back", "/")])
+    of_whom = "una persona" if len(leases) == 1 else f"{len(leases)} personas"
+    why = f"«{item.title}»: lo que se le entregó ya no se puede usar."
+    return Said(f"Borre los datos de {of_whom} y confirme que lo hizo", f"{address}/persona", why, (done,))
+
+
 def _approach(item: WaitingView, now: datetime) -> Said:
     on = f"{w.day(item.until).capitalize()} a las {w.clock(item.until)}." if item.until else ""
     address = f"/empresas/gestiones/{item.needs['approach_id']}"
@@ -197,6 +206,7 @@ TOLD: dict[str, Callable[[WaitingView, datetime], Said]] = {
     "proposal": _proposal,
     "window": _window,
     "verify": _verify,
+    "erase": _erase,
     "approach": _approach,
 }
 """How each kind is said."""

@@ -2,7 +2,7 @@
 
 from services.notifications.notices.model import VacancySummary
 from services.notifications.notices.texts.words import FactText, Line, NoticeTexts, Texts, candidate
-from shared.contracts.matching import DisclosureGiven, DisclosureRevoked
+from shared.contracts.matching import DisclosureGiven, DisclosureRevoked, IdentityErased
 from shared.contracts.replies import DisclosureAsked
 from shared.territory import name_of
 from shared.text import when
@@ -48,8 +48,23 @@ def asked_line(fact: DisclosureAsked) -> Line:
     return name_of(fact.asked_by), what
 
 
+def erased_line(fact: IdentityErased) -> Line:
+    return name_of(fact.commune), f"confirma que borró la identidad que se le entregó por «{fact.title}»"
+
+
+def erased_notices(fact: IdentityErased, summary: VacancySummary | None) -> NoticeTexts:
+    """To the office of the person, which must be able to tell them."""
+    if fact.candidate_commune != fact.commune:
+        yield (
+            fact.candidate_commune,
+            f"La OMIL de {name_of(fact.commune)} confirmó que borró los datos de una persona de su comuna que se le "
+            f"entregaron por «{fact.title}».",
+        )
+
+
 TEXTS: Texts = {
     DisclosureAsked: FactText(asked_line, nobody="the system of the commune reads it on its replies topic"),
     DisclosureGiven: FactText(given_line, given_notices),
     DisclosureRevoked: FactText(revoked_line, revoked_notices),
+    IdentityErased: FactText(erased_line, erased_notices),
 }
