@@ -1,17 +1,22 @@
 """A year of the Mesa by script: what the practice tells is held, and books that do not balance are seen."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from deploy.simulation.year import ALL, QUESTIONS, YearOfTheMesa, live
+from deploy.simulation.year import ALL, ENDS, QUESTIONS, YearOfTheMesa, live
 from services.events.model import agreements
 from services.events.model.activities import Activity
 from services.events.model.agreements import Agreement
 from services.events.model.questions import Question
+from services.notifications.board.figures import figures
+from services.notifications.board.model import Matter
 from services.vacancies.model.placements import Placement
+from shared.calendar import SANTIAGO
 from shared.contracts.agenda import ActivityKind
+from tests.simulation.test_board import board_of, facts_of, shuffled
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +64,19 @@ def test_a_book_that_forgets_does_not_balance(
     finally:
         books[key] = one
     assert not [*year.unbalanced()]
+
+
+def test_the_board_counts_what_the_books_count(year: YearOfTheMesa) -> None:
+    """From facts alone, in an order of the bus."""
+    found, counted = year.summary(), Counter[str]()
+    for matter in board_of(shuffled(facts_of(year), 1)).all(Matter):
+        for row in figures(matter.state):
+            if row.at.astimezone(SANTIAGO).year == ENDS.year or not row.figure.endswith("_held"):
+                counted[row.figure] += int(row.amount)
+    assert {kind: counted[f"{kind}_held"] for kind in found["held"]} == found["held"]
+    assert (counted["question_asked"], counted["answer_helped"]) == (QUESTIONS, QUESTIONS)
+    assert (counted["agreement_kept"], counted["agreement_late"]) == (found["agreements"], found["agreements_late"])
+    assert (counted["placed"], counted["given"]) == (found["placements"], found["placed_for_neighbours"])
+    assert counted["credit"] == sum(found["credit_thousandths"].values())
+    first = [fair for fair in found["fairs"] if fair["months"] == 0]
+    assert counted["interview_noted"] == sum(fair["interviews"] for fair in first) > 0

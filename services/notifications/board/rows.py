@@ -11,6 +11,7 @@ from services.notifications.board.matters import (
     Commune,
     DateMatter,
     Employer,
+    Founding,
     Plan,
     Question,
     Rendition,
@@ -18,6 +19,8 @@ from services.notifications.board.matters import (
     Vacancy,
 )
 from shared.calendar import SANTIAGO
+from shared.territory import name_of
+from shared.text import listed
 
 
 class Row(NamedTuple):
@@ -75,6 +78,8 @@ def _of_help(state: State) -> Row:
         case Card():
             words = f"{' '.join(state.words)} {state.text} {state.code} {state.code.meaning}"
             return Row(state.commune, "published" if state.version else None, state.title, words=words)
+        case Founding():
+            return Row(state.commune, state.stage, f"Mesa de {listed([name_of(cut) for cut in state.communes])}")
         case Plan():
             return Row(None, "set", f"Plan {state.year}")
         case _:

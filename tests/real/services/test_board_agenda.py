@@ -136,3 +136,18 @@ async def test_clashes_agreements_renditions_and_the_plan_are_listed(db: asyncpg
     accepted = agenda.ClashAccepted(**between, office=NIQUEN, why="hay otra sala")
     await hear(db, said(accepted, "y"))
     assert await read_agenda.clashes(read, commune=None, limit=5) == []
+
+
+async def test_a_mesa_is_founded_when_all_agree_to_the_newest_vision(db: asyncpg.Connection) -> None:
+    read = Reader(lambda: db)
+    about = {"founding_id": "m1", "communes": (NIQUEN, SAN_CARLOS)}
+    noted = agenda.FoundingNoted(**about, commune=NIQUEN, interests="Cosecha", worries="Locomoción")
+    first = agenda.FoundingEnvisioned(**about, commune=NIQUEN, version=1, text="Juntas")
+    agreed = agenda.FoundingAgreed(**about, commune=SAN_CARLOS, version=1)
+    await hear(db, *(said(fact, f"m{n}") for n, fact in enumerate((noted, first, agreed))))
+    (shown,) = await read_agenda.foundings(read)
+    assert (shown.stage, shown.notes[NIQUEN].worries) == ("founded", "Locomoción")
+    second = agenda.FoundingEnvisioned(**about, commune=SAN_CARLOS, version=2, text="Juntas, y con furgón")
+    await hear(db, said(second, "m9"))
+    (shown,) = await read_agenda.foundings(read)
+    assert (shown.stage, shown.agreed) == ("begun", {NIQUEN: 1, SAN_CARLOS: 2})

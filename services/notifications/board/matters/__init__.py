@@ -11,6 +11,7 @@ from services.notifications.board.matters import (
     communes,
     dates,
     employers,
+    foundings,
     of_held,
     of_offers,
     of_seats,
@@ -27,6 +28,7 @@ from services.notifications.board.matters.clashes import Clash
 from services.notifications.board.matters.communes import Commune
 from services.notifications.board.matters.dates import DateMatter
 from services.notifications.board.matters.employers import Employer
+from services.notifications.board.matters.foundings import Founding
 from services.notifications.board.matters.plans import Plan
 from services.notifications.board.matters.questions import Question
 from services.notifications.board.matters.renditions import Rendition
@@ -43,6 +45,7 @@ __all__ = [
     "Commune",
     "DateMatter",
     "Employer",
+    "Founding",
     "Plan",
     "Question",
     "Rendition",
@@ -85,6 +88,7 @@ KINDS: Mapping[str, type[State]] = {
     "commune": Commune,
     "date": DateMatter,
     "employer": Employer,
+    "founding": Founding,
     "plan": Plan,
     "question": Question,
     "rendition": Rendition,
@@ -98,6 +102,7 @@ _OF_THE_AGENDA: Mapping[str, Mapping[type[Fact], Fold]] = {
     "card": cards.FOLDS,
     "clash": clashes.FOLDS,
     "date": dates.FOLDS,
+    "founding": foundings.FOLDS,
     "plan": plans.FOLDS,
     "question": questions.FOLDS,
     "rendition": renditions.FOLDS,

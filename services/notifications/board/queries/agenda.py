@@ -9,6 +9,7 @@ from services.notifications.board.matters import (
     Agreement,
     Clash,
     DateMatter,
+    Founding,
     Plan,
     Rendition,
     State,
@@ -91,6 +92,11 @@ async def plan(read: Reader, year: int) -> Plan | None:
     return Plan.model_validate_json(found["state"]) if found else None
 
 
+async def foundings(read: Reader) -> list[Founding]:
+    """The foundings of Mesas, those that have begun and those whose vision all agree to."""
+    return await _of_kind(read, _FOUNDINGS, Founding)
+
+
 async def _of_kind(read: Reader, query: str, kind: type[S], *values: object) -> list[S]:
     rows: Sequence[dict[str, str]] = await read.rows(query, *values)
     return [kind.model_validate_json(row["state"]) for row in rows]
@@ -109,6 +115,9 @@ _OPEN_OF = """
 SELECT state::text FROM board_matter
 WHERE kind = $1 AND ($2::text IS NULL OR $2 = ANY(party)) AND stage = ANY($3::text[])
 ORDER BY coalesce(starts_at, next_due_at, 'infinity'), matter_id LIMIT $4
+"""
+_FOUNDINGS = """
+SELECT state::text FROM board_matter WHERE kind = 'founding' AND stage IS NOT NULL ORDER BY title, matter_id
 """
 _AGREED_AT = """
 SELECT state::text FROM board_matter WHERE kind = 'agreement' AND state->>'activity_id' = $1 AND stage IS NOT NULL
