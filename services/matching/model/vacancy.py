@@ -106,10 +106,9 @@ class VacancyCopy:
         return next((call for call in self.calls if call.commune == commune), None)
 
     def with_call(self, call: InvitedCall) -> "VacancyCopy":
-        """With this call, which replaces the call to the same commune."""
-        if self.call(call.commune) is None:
-            return replace(self, calls=(*self.calls, call))
-        return replace(self, calls=tuple(call if c.commune == call.commune else c for c in self.calls))
+        """With this call, in place of the one to the same commune. They stand, and are answered, by their tiers."""
+        calls = (*(known for known in self.calls if known.commune != call.commune), call)
+        return replace(self, calls=tuple(sorted(calls, key=lambda each: (each.tier, each.commune))))
 
     def lost(self, commune: str, count: int) -> "VacancyCopy":
         """With so many candidates of a commune fewer in the queue."""
