@@ -176,7 +176,8 @@ async def _withdraw_offer(deed: Deed, vacancy_id: str) -> Response:
         body = {"candidate_refs": refs, "why": deed.one("why"), "not_before": deed.held_until.isoformat()}
         path = f"/v1/vacancies/{vacancy_id}/offers/{offer_id}/withdraw"
         answers.append(await deed.ask("matching", path, body, part=offer_id))
-    return await deed.done(f"/vacantes/{vacancy_id}", "release", len(answers), answers, by="matching")
+    many = sum(map(len, by_offer.values()))
+    return await deed.done(f"/vacantes/{vacancy_id}", "step-back", many, answers, by="matching")
 
 
 @router.post("/vacantes/{vacancy_id}/separar")

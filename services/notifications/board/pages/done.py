@@ -7,6 +7,7 @@ from typing import Any
 TEXTS: Mapping[str, tuple[str, str]] = {
     "extend": ("Listo: se extendió 1 reserva.", "Listo: se extendieron {} reservas."),
     "release": ("Se liberará 1 cupo.", "Se liberarán {} cupos."),
+    "step-back": ("Se retirará a 1 persona de las ofrecidas.", "Se retirará a {} personas de las ofrecidas."),
     "refer": ("Listo: 1 persona derivada a la empresa.", "Listo: {} personas derivadas a la empresa."),
     "place": ("Listo: 1 colocación declarada.", "Listo: {} colocaciones declaradas."),
     "undo": ("Listo: la colocación quedó deshecha y el cupo, libre.", ""),
