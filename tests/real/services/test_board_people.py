@@ -2,6 +2,7 @@
 
 import re
 
+from shared.contracts.matching import IdentityErased
 from shared.contracts.vacancies import CandidateReferred
 from tests.real.board import BoardSite, site
 from tests.real.house import NIQUEN, SAN_CARLOS, until
@@ -86,6 +87,8 @@ async def test_who_a_referred_person_is_is_shown_once_with_their_consent(site: B
         assert NAME not in (await mine.get(address)).text
         erased = await mine.post(address.replace("/persona", "/borrado"), data=form)
         assert erased.status_code == 303
+    said = [m.envelope for m in await site.house.heard("offers")]
+    assert [one.officer for one in said if isinstance(one.data, IdentityErased)] == ["of-1"]
     referred = [m.envelope.data for m in await site.house.heard("vacancies")]
     assert any(isinstance(fact, CandidateReferred) for fact in referred)
     assert NAME not in str(await site.house.records("vacancies", "offers", "notices"))

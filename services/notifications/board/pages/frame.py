@@ -16,6 +16,7 @@ ROOMS = (
     ("agenda", "/agenda", "Agenda"),
     ("help", "/ayuda", "Ayuda"),
     ("people", "/buscadores", "Buscadores"),
+    ("employers", "/empresas", "Empresas"),
 )
 """The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""
 

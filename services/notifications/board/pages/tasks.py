@@ -188,13 +188,14 @@ def _erase(item: WaitingView, now: datetime) -> Said:
 def _approach(item: WaitingView, now: datetime) -> Said:
     on = f"{w.day(item.until).capitalize()} a las {w.clock(item.until)}." if item.until else ""
     address = f"/empresas/gestiones/{item.needs['approach_id']}"
+    back = [("employer", item.matter_id), ("back", "/")]
     return Said(
         f"{w.commune(item.needs['from'])} propone ir juntos a «{item.title}»",
         f"/empresas/{item.matter_id}",
         on,
         (
-            Button(address, "Nos sumamos", [("joins", "true"), ("back", "/")]),
-            Button(address, "No nos sumamos", [("joins", "false"), ("back", "/")]),
+            Button(address, "Nos sumamos", [("joins", "true"), *back]),
+            Button(address, "No nos sumamos", [("joins", "false"), *back]),
         ),
     )
 

@@ -11,6 +11,12 @@ async def employers(read: Reader, *, text: str | None, limit: int, after: str | 
     return [Employer.model_validate_json(row["state"]) for row in rows]
 
 
+async def employer(read: Reader, employer_id: str) -> Employer | None:
+    """One employer; None if nobody reached it, or plans to."""
+    row = await read.row(_ONE, employer_id)
+    return Employer.model_validate_json(row["state"]) if row else None
+
+
 async def communes(read: Reader) -> list[Commune]:
     """Every commune that was ever in the Mesa, by name."""
     return [Commune.model_validate_json(row["state"]) for row in await read.rows(_COMMUNES)]
@@ -22,6 +28,9 @@ WHERE kind = 'employer' AND state IS NOT NULL AND ($1::text IS NULL OR strpos(pl
     AND ($3::text IS NULL OR (title, matter_id) > (
         SELECT p.title, p.matter_id FROM board_matter p WHERE p.kind = 'employer' AND p.matter_id = $3))
 ORDER BY title, matter_id LIMIT $2
+"""
+_ONE = """
+SELECT state::text FROM board_matter WHERE kind = 'employer' AND matter_id = $1 AND state IS NOT NULL
 """
 _COMMUNES = """
 SELECT state::text FROM board_matter WHERE kind = 'commune' AND state IS NOT NULL ORDER BY title, matter_id
