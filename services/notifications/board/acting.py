@@ -1,5 +1,6 @@
 """How the page acts: it asks the service that decides, over HTTP, as the officer who sits before it (DECISIONS 175)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from shared.clock import wall
 from shared.contracts.replies import Fault
 
 log = structlog.get_logger()
+_PATH = re.compile(r"(/(?!\.+(/|$))[A-Za-z0-9_.:-]+)+")
 SECONDS = 8.0
 """So long an officer waits for another service; then the page says that nothing is lost."""
 
@@ -87,6 +89,8 @@ class Services:
             await client.aclose()
 
     async def _ask(self, officer: Officer, service: str, method: str, path: str, **more: Any) -> Answer:
+        if not _PATH.fullmatch(path):  # an id that came with a form and is none
+            return Answer(404, None, (Fault(code="404", text="Eso ya no existe o la dirección está incompleta"),))
         if self.passes is None:
             raise AwayError("MESA_PASS_KEY is not set")
         at: datetime = self.now()

@@ -76,8 +76,13 @@ class Live:
         async with self._heard:
             await self._heard.wait()
 
-    async def watch(self, name: str, draw: Draw, since: int) -> AsyncIterator[bytes]:
-        """The events of a place, encoded, for one page that shows it as it was at `since`."""
+    async def watch(
+        self, name: str, draw: Draw, since: int, may: Callable[[], Awaitable[bool]]
+    ) -> AsyncIterator[bytes]:
+        """The events of a place, encoded, for one page that shows it as it was at `since`.
+
+        `may`: whether who watches still may; asked with every beat.
+        """
         place = self._places.setdefault(name, Place(draw))
         watcher = Watcher()
         place.watchers.add(watcher)
@@ -93,7 +98,7 @@ class Live:
                     async with asyncio.timeout(BEAT_SECONDS):
                         said = await watcher.queue.get()
                 except TimeoutError:
-                    said = self._beat()
+                    said = self._beat() if await may() else CLOSED
                 if said == CLOSED:
                     return
                 yield said

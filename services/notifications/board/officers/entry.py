@@ -78,6 +78,10 @@ class Entry:
         """Whose session a token opens; None: nobody's."""
         return await self.book.session(digest_of(token), now, IDLE) if token else None
 
+    async def stands(self, token: str, now: datetime) -> bool:
+        """Whether a token still opens a session."""
+        return await self.book.stands(digest_of(token), now, IDLE)
+
     async def _require_pace(self, place: str) -> None:
         if not await self._limiter.hit(_TRIES, place):
             log.warning("sign_in_refused", why="too often")

@@ -71,6 +71,10 @@ class OfficerBook:
             await self.db.rows("UPDATE officer_session SET seen_at = $2 WHERE digest = $1", digest, now)
         return _officer(row)
 
+    async def stands(self, digest: bytes, now: datetime, idle: timedelta) -> bool:
+        """Whether a session stands. To ask is not to use it: a page that is left open is no officer at work."""
+        return await self.db.row(_SESSION, digest, now, now - idle) is not None
+
     async def end(self, digest: bytes, now: datetime) -> None:
         """End a session."""
         await self.db.rows(

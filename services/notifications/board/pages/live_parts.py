@@ -1,6 +1,6 @@
 """The live side of the pages: each place as a stream of server-sent events, whole parts drawn as they are now."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from services.notifications.board.desk import Desk
 from services.notifications.board.pages import today
 from services.notifications.board.pages.choices import LISTS
 from services.notifications.board.pages.drawn import HEADERS, drawn
-from services.notifications.board.pages.signed import PageRouter, SignedIn, require_view
+from services.notifications.board.pages.signed import PageRouter, SignedIn, require_view, token_of
 from services.notifications.board.pages.vacancy_told import vacancy_told
 from services.notifications.board.queries import vacancies
 
@@ -34,7 +34,7 @@ async def of_today(request: Request, signed: SignedIn, desde: int = 0) -> Stream
         values = await today.parts(desk.read, commune, now, now - timedelta(days=1))
         return _drawn(OF_TODAY, desk, values)
 
-    return _stream(desk.live.watch(f"today/{commune}", draw, _since(request, desde)))
+    return _stream(desk.live.watch(f"today/{commune}", draw, _since(request, desde), _may(request, desk)))
 
 
 @router.get("/vivo/vacantes/{vacancy_id}")
@@ -50,12 +50,23 @@ async def of_vacancy(request: Request, signed: SignedIn, vacancy_id: str, desde:
         told = vacancy_told(found, commune, desk.now(), names)
         return _drawn(OF_A_VACANCY, desk, {"v": told, "lists": LISTS})
 
-    return _stream(desk.live.watch(f"vacancy/{commune}/{vacancy_id}", draw, _since(request, desde)))
+    return _stream(
+        desk.live.watch(f"vacancy/{commune}/{vacancy_id}", draw, _since(request, desde), _may(request, desk))
+    )
 
 
 def _drawn(templates: Mapping[str, str], desk: Desk, values: Mapping[str, Any]) -> Mapping[str, str]:
     whole = {"now": desk.now(), "form_token": lambda: FORM_TOKEN, **values}
     return {name: drawn(template, whole).strip() for name, template in templates.items()}
+
+
+def _may(request: Request, desk: Desk) -> Callable[[], Awaitable[bool]]:
+    token = token_of(request)
+
+    async def may() -> bool:
+        return await desk.entry.stands(token, desk.wall())
+
+    return may
 
 
 def _since(request: Request, drawn_at: int) -> int:
