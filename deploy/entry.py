@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from deploy.machine.service import NAMES
+from deploy.machine.service import NAMES, UVICORN
 
 PORT = "8000"
 
@@ -15,7 +15,7 @@ def command(arguments: Sequence[str], environment: Mapping[str, str]) -> list[st
         app = f"services.{arguments[0]}.app:app"
         port = environment.get("MESA_PORT", PORT)
         uvicorn = [sys.executable, "-m", "uvicorn", app, "--host", "0.0.0.0", "--port", port]  # noqa: S104 - a container
-        return [*uvicorn, "--no-access-log", "--loop", "uvloop", "--lifespan", "on"]
+        return [*uvicorn, *UVICORN]
     return [sys.executable, "-m", "deploy.cli", *arguments]
 
 

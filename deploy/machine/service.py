@@ -53,6 +53,9 @@ SECRETS = {
 }
 OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.get(name, ())) for name in NAMES)
 
+UVICORN = ("--no-access-log", "--loop", "uvloop", "--lifespan", "on", "--timeout-graceful-shutdown", "3")
+"""How each service is served. Pages that are open keep a line each: they are not waited for, and come back."""
+
 NEEDS_OPERATOR = "run mesa restore"
 """What a service says whose books are older than the bus (shared/messaging/books_check.py): it does not pass."""
 
@@ -131,7 +134,7 @@ class ServiceProcess:
         uvicorn = [sys.executable, "-m", "uvicorn", service.app, "--host", ports.HOST, "--port", str(port)]
         self.process = Process(
             self.name,
-            [*uvicorn, "--no-access-log", "--loop", "uvloop", "--lifespan", "on"],
+            [*uvicorn, *UVICORN],
             home.pid_file(self.name),
             home.log_of(self.name),
             cwd=service.app_dir,
