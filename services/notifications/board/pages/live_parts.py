@@ -1,5 +1,6 @@
 """The live side of the pages: each place as a stream of server-sent events, whole parts drawn as they are now."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 from markupsafe import Markup
+from starlette.types import Receive, Scope, Send
 
 from services.notifications.board.desk import Desk
 from services.notifications.board.pages import today
@@ -75,6 +77,16 @@ def _since(request: Request, drawn_at: int) -> int:
     return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else drawn_at
 
 
+class _Stream(StreamingResponse):
+    """A line that is kept open; when the process stops it ends like any answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 def _stream(events: AsyncIterator[bytes]) -> StreamingResponse:
     headers = {**HEADERS, "X-Accel-Buffering": "no"}
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+    return _Stream(events, media_type="text/event-stream", headers=headers)
