@@ -146,6 +146,7 @@ class SettledView(View):
     """What became of several leases, in the order in which they were sent."""
 
     leases: list[SettledLeaseView]
+    """Each with what it is now, or why it was not done."""
 
 
 class FlagView(View):

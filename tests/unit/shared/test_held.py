@@ -45,6 +45,7 @@ def test_what_can_be_held_is_what_nobody_can_undo() -> None:
         "cl.mesa.offer.withdraw.v1",
         "cl.mesa.proposal.decline.v1",
         "cl.mesa.seat.release.v1",
+        "cl.mesa.seats.settle.v1",
         "cl.mesa.vacancy.declare-unfilled.v1",
         "cl.mesa.vacancy.withdraw.v1",
     }
