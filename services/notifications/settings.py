@@ -25,9 +25,6 @@ class NotificationsSettings(Settings):
     events_url: str = Field(
         default="http://127.0.0.1:8003", pattern=_URL, description="Address at which the page reaches events"
     )
-    page_url: str = Field(
-        default="", pattern=_URL, description="Address at which officers reach the page; empty: the one that was asked"
-    )
 
 
 def settings_of(runtime: Runtime) -> NotificationsSettings:
