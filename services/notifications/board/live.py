@@ -56,6 +56,7 @@ class Live:
     _places: dict[str, Place] = field(default_factory=dict)
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _times: int = 0
     _closing: bool = False
 
     async def run(self) -> None:
@@ -71,10 +72,14 @@ class Live:
                 log.warning("live_waits", why=str(away))
                 await asyncio.sleep(backoff.next())
 
-    async def next_fact(self) -> None:
-        """Until the board hears the next fact."""
-        async with self._heard:
-            await self._heard.wait()
+    async def until(self, there: Callable[[], Awaitable[bool]]) -> None:
+        """Until it is so: asked now, and again whenever the board has heard something."""
+        while True:
+            times = self._times
+            if await there():
+                return
+            async with self._heard:
+                await self._heard.wait_for(lambda: self._times != times)  # noqa: B023 - asked before the next round
 
     async def watch(
         self, name: str, draw: Draw, since: int, may: Callable[[], Awaitable[bool]]
@@ -114,10 +119,6 @@ class Live:
             for watcher in place.watchers:
                 _put(watcher, CLOSED)
 
-    @property
-    def watching(self) -> int:
-        return sum(len(place.watchers) for place in self._places.values())
-
     async def _draw_on(self, db: asyncpg.Connection) -> None:
         while True:
             try:
@@ -127,6 +128,7 @@ class Live:
                 await require_alive(db)
                 continue
             async with self._heard:
+                self._times += 1
                 self._heard.notify_all()
             await asyncio.sleep(SETTLE_SECONDS)
             self._woken.clear()

@@ -1,18 +1,17 @@
 """What an officer does with a vacancy from its page. Each is a request to the service that decides, as that officer."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
 
 from services.notifications.board import words as w
-from services.notifications.board.acting import AwayError
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError, Why
+from services.notifications.board.pages.doing import Deed, RefusedError, Why
 from services.notifications.board.pages.frame import to
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn
+from services.notifications.board.pages.today import today_page
 from services.notifications.board.pages.vacancies import vacancy_page
-from services.notifications.board.queries.calls import position_of
 from shared.contracts.replies import Fault
 from shared.text import count, listed
 
@@ -25,14 +24,11 @@ Doing = Callable[[Deed, str], Coroutine[Any, Any, Response]]
 async def _done(request: Request, signed: Signed, vacancy_id: str, doing: Doing) -> Response:
     """Do it, and lead to the page when the board has heard of it; or draw the page with why it was not done."""
     deed = await Deed.of(request, signed)
-    before = await position_of(signed.desk.read, VACANCY, vacancy_id)
     try:
-        response = await doing(deed, vacancy_id)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return await vacancy_page(signed, vacancy_id, faults=faults, status=422)
-    await deed.caught_up(VACANCY, vacancy_id, before)
-    return response
+        async with deed.followed(VACANCY, vacancy_id):
+            return await doing(deed, vacancy_id)
+    except RefusedError as no:
+        return await vacancy_page(signed, vacancy_id, faults=no.faults)
 
 
 @router.post("/vacantes/{vacancy_id}/cupos")
@@ -66,7 +62,7 @@ async def _undo(deed: Deed, vacancy_id: str) -> Response:
 
 def _marked(deed: Deed, act: str) -> dict[str, Any]:
     """The leases that were marked, with what is to be done with each. Raises RefusedError if there are none."""
-    chosen = [value.partition(" ") for value in deed.form.get("lease", ())]
+    chosen = [value.partition(" ") for value in deed.form.every("lease")]
     if not act or not chosen:
         raise RefusedError([Why("Marque al menos un cupo.")])
     more = {"why": deed.one("why")} if act == "release" else {}
@@ -105,9 +101,8 @@ async def _looked(deed: Deed, vacancy_id: str, look: Callable[[Deed, str], Await
     """The page with what a request would do."""
     try:
         told = await look(deed, vacancy_id)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return await vacancy_page(deed.signed, vacancy_id, faults=faults, status=422)
+    except RefusedError as no:
+        return await vacancy_page(deed.signed, vacancy_id, faults=no.faults)
     return await vacancy_page(deed.signed, vacancy_id, done={"text": told, "undo": None, "until": ""})
 
 
@@ -152,7 +147,7 @@ async def offer(request: Request, signed: SignedIn, vacancy_id: str) -> Response
 
 
 async def _offer(deed: Deed, vacancy_id: str) -> Response:
-    chosen = deed.form.get("candidate", [])
+    chosen = list(deed.form.every("candidate"))
     if not chosen:
         raise RefusedError([Why("Marque al menos a una persona")])
     await deed.ask("matching", f"/v1/vacancies/{vacancy_id}/candidates", {"candidate_refs": chosen})
@@ -166,7 +161,7 @@ async def withdraw_offer(request: Request, signed: SignedIn, vacancy_id: str) ->
 
 async def _withdraw_offer(deed: Deed, vacancy_id: str) -> Response:
     by_offer: dict[str, list[str]] = {}
-    for value in deed.form.get("candidate", ()):
+    for value in deed.form.every("candidate"):
         offer_id, _, ref = value.partition(" ")
         by_offer.setdefault(offer_id, []).append(ref)
     if not by_offer:
@@ -182,11 +177,12 @@ async def _withdraw_offer(deed: Deed, vacancy_id: str) -> Response:
 
 @router.post("/vacantes/{vacancy_id}/separar")
 async def part(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
-    async def doing(deed: Deed, vacancy_id: str) -> Response:
-        await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}/part", {})
-        return await deed.done(f"/vacantes/{vacancy_id}", "part")
+    return await _done(request, signed, vacancy_id, _part)
 
-    return await _done(request, signed, vacancy_id, doing)
+
+async def _part(deed: Deed, vacancy_id: str) -> Response:
+    await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}/part", {})
+    return await deed.done(f"/vacantes/{vacancy_id}", "part")
 
 
 @router.post("/vacantes/{vacancy_id}/colocaciones/{placement_id}/cotizaciones")
@@ -215,16 +211,8 @@ async def take_back(request: Request, signed: SignedIn) -> Response:
             vacancy_id = (answer.data or {}).get("vacancy_id", vacancy_id)
         except RefusedError as no:
             faults += no.faults
-        except AwayError:
-            faults.append(AWAY)
-    if faults:
-        return await _not_taken_back(signed, vacancy_id, faults)
-    return await deed.done(f"/vacantes/{vacancy_id}" if vacancy_id else "/", "taken-back")
-
-
-async def _not_taken_back(signed: Signed, vacancy_id: str, faults: Sequence[Fault | Why]) -> Response:
+    if not faults:
+        return await deed.done(f"/vacantes/{vacancy_id}" if vacancy_id else "/", "taken-back")
     if vacancy_id:
         return await vacancy_page(signed, vacancy_id, faults=faults, status=409)
-    from services.notifications.board.pages.today import today_page
-
     return await today_page(signed, faults=faults, status=409)

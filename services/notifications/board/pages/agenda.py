@@ -8,14 +8,12 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.notifications.board.acting import AwayError
 from services.notifications.board.matters import Activity
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
 from services.notifications.board.queries import agenda
-from services.notifications.board.queries.calls import position_of
 from shared.calendar import SANTIAGO, is_holiday
 from shared.contracts.agenda import ActivityKind
 from shared.http.problems import not_found
@@ -93,7 +91,7 @@ async def _one(signed: Signed, matter_id: str, **more: Any) -> Response:
 async def vote(request: Request, signed: SignedIn, proposal_id: str) -> Response:
     """One word for each option: it suits, if need be, it does not."""
     deed = await Deed.of(request, signed)
-    said = {name.removeprefix("o:"): deed.one(name) for name in deed.form if name.startswith("o:")}
+    said = {name.removeprefix("o:"): deed.one(name) for name in deed.form.values if name.startswith("o:")}
     words = ("yes", "if_needed")
     body = {word: [int(n) for n, chosen in said.items() if chosen == word and n.isdigit()] for word in words}
     return await _asked(deed, "date", proposal_id, f"/v1/dates/{proposal_id}/vote", body)
@@ -118,20 +116,15 @@ async def keep(request: Request, signed: SignedIn, agreement_id: str) -> Respons
 
 
 async def _asked(deed: Deed, kind: str, matter_id: str, path: str, body: dict[str, Any]) -> Response:
-    before = await position_of(deed.signed.desk.read, kind, matter_id)
-    faults: Sequence[object] = ()
+    has_page = kind in ("activity", "date")
     try:
-        await deed.ask("events", path, body)
+        async with deed.followed(kind, matter_id):
+            await deed.ask("events", path, body)
     except RefusedError as no:
-        faults = no.faults
-    except AwayError:
-        faults = (AWAY,)
-    if faults:
-        if kind in ("activity", "date"):
-            return await _one(deed.signed, matter_id, faults=faults, status=422)
-        return await _month(deed.signed, faults=faults, status=422)
-    await deed.caught_up(kind, matter_id, before)
-    return await deed.done(f"/agenda/{matter_id}" if kind in ("activity", "date") else "/agenda", "answered")
+        if has_page:
+            return await _one(deed.signed, matter_id, faults=no.faults)
+        return await _month(deed.signed, faults=no.faults)
+    return await deed.done(f"/agenda/{matter_id}" if has_page else "/agenda", "answered")
 
 
 def _first_of(wanted: str, now: datetime) -> date:

@@ -1,7 +1,8 @@
 """How a form of the page is done: asked of a service as the officer, and answered on the page at once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -10,9 +11,10 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from services.notifications.board.acting import Answer
+from services.notifications.board.acting import Answer, AwayError
 from services.notifications.board.pages.frame import to
-from services.notifications.board.pages.signed import Signed, first, form_of
+from services.notifications.board.pages.signed import Signed, form_of
+from services.notifications.board.pages.written import Written
 from services.notifications.board.queries.calls import position_of
 from services.notifications.board.words import clock
 from shared.contracts.replies import Fault
@@ -45,27 +47,30 @@ class Deed:
     """A form that somebody sent. `key`: the same for the same form from the same office, so that it is done once."""
 
     signed: Signed
-    form: Mapping[str, list[str]]
+    form: Written
     key: str
 
     @classmethod
     async def of(cls, request: Request, signed: Signed) -> "Deed":
-        form = {name: values for name, values in (await form_of(request)).items() if name != "form_token"}
+        form = {name: values for name, values in (await form_of(request)).values.items() if name != "form_token"}
         told = f"{signed.commune} {request.url.path} {sorted(form.items())}"
-        return cls(signed, form, blake2b(told.encode(), digest_size=16).hexdigest())
+        return cls(signed, Written(form), blake2b(told.encode(), digest_size=16).hexdigest())
 
     def one(self, name: str) -> str:
         """The value of a field; empty: it was left empty."""
-        return first(self.form, name).strip()
+        return self.form.one(name)
 
     @property
     def held_until(self) -> datetime:
         return self.signed.now + HOLD
 
     async def ask(self, service: str, path: str, body: Mapping[str, Any], part: str = "", **how: Any) -> Answer:
-        """The answer of a service. `part`: which of several requests of this form. Raises RefusedError, AwayError."""
+        """The answer of a service. `part`: which of several requests of this form. Raises RefusedError."""
         key = f"{self.key}{part}"
-        answer = await self.signed.desk.services.post(self.signed.officer, service, path, body, key=key, **how)
+        try:
+            answer = await self.signed.desk.services.post(self.signed.officer, service, path, body, key=key, **how)
+        except AwayError as away:
+            raise RefusedError([AWAY]) from away
         if not answer.ok:
             raise RefusedError(answer.faults)
         return answer
@@ -92,10 +97,19 @@ class Deed:
 
     async def caught_up(self, kind: str, matter_id: str, before: int) -> None:
         """Until the board has heard what follows, so that the page shows it at once; a second at most."""
-        heard = self.signed.desk.live
+
+        async def heard() -> bool:
+            return await position_of(self.signed.desk.read, kind, matter_id) > before
+
         try:
             async with asyncio.timeout(CAUGHT_UP_SECONDS):
-                while await position_of(self.signed.desk.read, kind, matter_id) <= before:
-                    await heard.next_fact()
+                await self.signed.desk.live.until(heard)
         except TimeoutError:
             return
+
+    @asynccontextmanager
+    async def followed(self, kind: str, matter_id: str) -> AsyncIterator[None]:
+        """What is asked within about a matter is followed until the board has heard of it; not if it was refused."""
+        before = await position_of(self.signed.desk.read, kind, matter_id)
+        yield
+        await self.caught_up(kind, matter_id, before)

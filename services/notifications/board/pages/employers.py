@@ -6,13 +6,12 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.notifications.board.acting import AwayError
 from services.notifications.board.matters import Employer
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
-from services.notifications.board.queries.calls import position_of
+from services.notifications.board.pages.written import Written
 from services.notifications.board.queries.others import communes, employer, employers
 from shared.calendar import SANTIAGO
 from shared.contracts.reasons import ContactResult
@@ -37,13 +36,12 @@ async def _list(signed: Signed, text: str = "", after: str = "", **more: Any) ->
         signed,
         "employers.html",
         "employers",
-        status=422 if more.get("faults") else 200,
         employers=found[:PAGE],
         more=found[PAGE - 1].employer_id if len(found) > PAGE else "",
         text=searched,
         means=tuple(Means),
         results=RESULTS,
-        **more,
+        **{"written": Written(), **more},
     )
 
 
@@ -58,9 +56,8 @@ async def note(request: Request, signed: SignedIn) -> Response:
         body |= {"means": deed.one("means"), "result": deed.one("result")}
     try:
         answer = await deed.ask("vacancies", path, body)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return await _list(signed, faults=faults, written=deed.form)
+    except RefusedError as no:
+        return await _list(signed, faults=no.faults, written=deed.form)
     employer_id = (answer.data or {}).get("employer_id", "")
     await deed.caught_up("employer", employer_id, before)
     return await deed.done(f"/empresas/{employer_id}" if employer_id else "/empresas", "contact")
@@ -81,7 +78,6 @@ async def _one(signed: Signed, employer_id: str, **more: Any) -> Response:
         signed,
         "employer.html",
         "employers",
-        status=422 if more.get("faults") else 200,
         e=found,
         together=_together(found, signed),
         others=others,
@@ -96,7 +92,7 @@ async def propose(request: Request, signed: SignedIn, employer_id: str) -> Respo
     found = await employer(signed.desk.read, employer_id)
     if found is None:
         raise not_found("esa empresa")
-    body: dict[str, Any] = {"employer": found.name, "invited": deed.form.get("invited", [])}
+    body: dict[str, Any] = {"employer": found.name, "invited": list(deed.form.every("invited"))}
     body |= {"at": _instant(deed.one("at"))} if deed.one("at") else {}
     return await _asked(deed, employer_id, "/v1/employers/approaches", body)
 
@@ -122,15 +118,11 @@ async def report(request: Request, signed: SignedIn, contact_id: str) -> Respons
 
 
 async def _asked(deed: Deed, employer_id: str, path: str, body: dict[str, Any], **how: Any) -> Response:
-    before = await position_of(deed.signed.desk.read, "employer", employer_id)
-    faults: Sequence[object] = ()
     try:
-        await deed.ask("vacancies", path, body, **how)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-    if faults:
-        return await _one(deed.signed, employer_id, faults=faults)
-    await deed.caught_up("employer", employer_id, before)
+        async with deed.followed("employer", employer_id):
+            await deed.ask("vacancies", path, body, **how)
+    except RefusedError as no:
+        return await _one(deed.signed, employer_id, faults=no.faults)
     return await deed.done(f"/empresas/{employer_id}", "answered")
 
 

@@ -26,13 +26,16 @@ def shown(
     template: str,
     here: str = "",
     *,
-    status: int = 200,
+    status: int = 0,
     faults: Sequence[object] = (),
     done: Mapping[str, Any] | None = None,
     stream: str = "",
     **values: Any,
 ) -> Response:
-    """A page for who is signed in. `here`: its room; `stream`: where its live parts are; `done`: what was done."""
+    """A page for who is signed in. `here`: its room; `stream`: where its live parts are; `done`: what was done.
+
+    `status` 0: 200, or 422 where there are `faults`.
+    """
     token = Markup('<input type="hidden" name="form_token" value="{}">').format(signed.form_token)
     response: Response = page(
         template,
@@ -47,7 +50,7 @@ def shown(
             "form_token": lambda: token,
             **values,
         },
-        status,
+        status or (422 if faults else 200),
     )
     return response
 

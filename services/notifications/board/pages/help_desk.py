@@ -1,18 +1,16 @@
 """Ayuda: ask the office that knows, find what was answered before, answer."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request, Response
 
-from services.notifications.board.acting import AwayError
 from services.notifications.board.matters.questions import QuestionStage
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
+from services.notifications.board.pages.written import Written
 from services.notifications.board.queries import help as help_
-from services.notifications.board.queries.calls import position_of
 from shared.contracts.agenda import Process
 from shared.http.problems import not_found
 
@@ -35,13 +33,12 @@ async def _list(signed: Signed, text: str = "", **more: Any) -> Response:
         signed,
         "help.html",
         "help",
-        status=422 if more.get("faults") else 200,
         questions=[one for one in found if one.stage in OPEN],
         answered=[one for one in found if one.stage not in OPEN],
         cards=await help_.cards(read, text=searched, limit=MOST),
         text=searched,
         processes=tuple(Process),
-        **more,
+        **{"written": Written(), **more},
     )
 
 
@@ -52,8 +49,8 @@ async def ask(request: Request, signed: SignedIn) -> Response:
     body |= {"details": deed.one("details")} if deed.one("details") else {}
     try:
         answer = await deed.ask("events", "/v1/help", body)
-    except (RefusedError, AwayError) as no:
-        return await _list(signed, faults=no.faults if isinstance(no, RefusedError) else (AWAY,), written=deed.form)
+    except RefusedError as no:
+        return await _list(signed, faults=no.faults, written=deed.form)
     help_id = answer.data["help_id"]
     await deed.caught_up("question", help_id, 0)
     return await deed.done(f"/ayuda/{help_id}", "answered")
@@ -69,7 +66,7 @@ async def _one(signed: Signed, help_id: str, **more: Any) -> Response:
     read = signed.desk.read
     found = await help_.question(read, help_id)
     if found is not None:
-        return shown(signed, "question.html", "help", q=found, **more)
+        return shown(signed, "question.html", "help", q=found, **{"written": Written(), **more})
     card = await help_.card(read, help_id)
     if card is None:
         raise not_found("esa pregunta")
@@ -79,20 +76,17 @@ async def _one(signed: Signed, help_id: str, **more: Any) -> Response:
 @router.post("/ayuda/{help_id}")
 async def act(request: Request, signed: SignedIn, help_id: str) -> Response:
     deed = await Deed.of(request, signed)
-    before = await position_of(signed.desk.read, "question", help_id)
     what = deed.one("do")
     body: dict[str, Any] = {}
     if what == "answer":
         body["answer"] = deed.one("answer")
     elif what in ("reopen", "withdraw"):
         body["why"] = deed.one("why")
-    faults: Sequence[object] = ()
+    if what not in ACTS:
+        return await _one(signed, help_id)
     try:
-        if what in ACTS:
+        async with deed.followed("question", help_id):
             await deed.ask("events", f"/v1/help/{help_id}/{what}", body)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-    if faults:
-        return await _one(signed, help_id, faults=faults, status=422, written=deed.one("answer"))
-    await deed.caught_up("question", help_id, before)
+    except RefusedError as no:
+        return await _one(signed, help_id, faults=no.faults, written=deed.form)
     return await deed.done(f"/ayuda/{help_id}", "answered")

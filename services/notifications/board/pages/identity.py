@@ -7,12 +7,10 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.notifications.board.acting import AwayError
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
 from services.notifications.board.queries import vacancies
-from services.notifications.board.queries.calls import position_of
 from shared.contracts.reasons import Purpose
 from shared.http.problems import not_found
 
@@ -33,23 +31,20 @@ async def look(request: Request, signed: SignedIn, vacancy_id: str, lease_id: st
     path = f"/v1/vacancies/{vacancy_id}/leases/{lease_id}/identity"
     try:
         answer = await deed.ask("matching", path, body)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return await _page(signed, vacancy_id, lease_id, faults=faults, status=422)
+    except RefusedError as no:
+        return await _page(signed, vacancy_id, lease_id, faults=no.faults)
     return await _page(signed, vacancy_id, lease_id, given=answer.data)
 
 
 @router.post("/vacantes/{vacancy_id}/cupos/{lease_id}/borrado")
 async def erased(request: Request, signed: SignedIn, vacancy_id: str, lease_id: str) -> Response:
     deed = await Deed.of(request, signed)
-    before = await position_of(signed.desk.read, "vacancy", vacancy_id)
     path = f"/v1/vacancies/{vacancy_id}/leases/{lease_id}/identity/erased"
     try:
-        await deed.ask("matching", path, {"officer": signed.officer.officer_id})
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return await _page(signed, vacancy_id, lease_id, faults=faults, status=422)
-    await deed.caught_up("vacancy", vacancy_id, before)
+        async with deed.followed("vacancy", vacancy_id):
+            await deed.ask("matching", path, {"officer": signed.officer.officer_id})
+    except RefusedError as no:
+        return await _page(signed, vacancy_id, lease_id, faults=no.faults)
     return await deed.done(f"/vacantes/{vacancy_id}", "erased")
 
 

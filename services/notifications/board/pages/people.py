@@ -9,13 +9,13 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from services.notifications.board.acting import AwayError
 from services.notifications.board.pages.asked import read_as
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown, to
-from services.notifications.board.pages.profile_form import VacancyForm, number
+from services.notifications.board.pages.profile_form import number
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
+from services.notifications.board.pages.written import Written
 from services.notifications.board.queries.calls import states_of
 from shared.contracts.reasons import ConsentMeans
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
@@ -62,19 +62,19 @@ async def several(signed: SignedIn, state: str = "", occupation: str = "", hecho
 @router.get("/buscadores/nueva")
 async def form(signed: SignedIn) -> Response:
     require_view("seekers_several")
-    return _form(signed, VacancyForm({}))
+    return _form(signed, Written())
 
 
 @router.post("/buscadores/nueva")
 async def register(request: Request, signed: SignedIn) -> Response:
     deed = await Deed.of(request, signed)
-    written = VacancyForm(deed.form)
+    written = deed.form
     identity = {name: written.one(name) for name in _IDENTITY if written.one(name)}
     body = {"profile": _profile(written), "identity": identity}
     try:
         answer = await deed.ask("matching", "/v1/seekers", body)
-    except (RefusedError, AwayError) as no:
-        return _form(signed, written, no.faults if isinstance(no, RefusedError) else (AWAY,))
+    except RefusedError as no:
+        return _form(signed, written, no.faults)
     return to(f"/buscadores/{answer.data['candidate_ref']}?hecho=registered")
 
 
@@ -99,15 +99,14 @@ async def change(request: Request, signed: SignedIn, candidate_ref: str) -> Resp
             await deed.ask("matching", f"{path}/consents", {**asked, "officer": signed.officer.officer_id})
         elif act in ACTS:
             await deed.ask("matching", f"{path}/{'deregister' if act == 'erase' else act}", ACTS[act])
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return await _one(signed, candidate_ref, faults=faults, status=422)
+    except RefusedError as no:
+        return await _one(signed, candidate_ref, faults=no.faults)
     if act in ("deregister", "erase"):
         return to("/buscadores?hecho=answered")
     return to(f"/buscadores/{candidate_ref}?hecho=answered")
 
 
-def _profile(written: VacancyForm) -> Mapping[str, Any]:
+def _profile(written: Written) -> Mapping[str, Any]:
     codes = written.one("occupations").replace(",", " ").split()
     made: dict[str, Any] = {"occupations": [{"code": code} for code in codes]}
     for name in ("education", "transport", "available_from"):
@@ -117,18 +116,17 @@ def _profile(written: VacancyForm) -> Mapping[str, Any]:
         if written.one(name):
             made[name] = number(written.one(name))
     for name in ("licences", "cannot", "contracts"):
-        if written.values.get(name):
-            made[name] = list(written.values[name])
+        if chosen := written.every(name):
+            made[name] = list(chosen)
     return made
 
 
-def _form(signed: Signed, written: VacancyForm, faults: Sequence[Any] = ()) -> Response:
+def _form(signed: Signed, written: Written, faults: Sequence[Any] = ()) -> Response:
     at = {getattr(fault, "field", "").partition(".")[2].split(".")[0]: fault.text for fault in faults}
     return shown(
         signed,
         "register.html",
         "people",
-        status=422 if faults else 200,
         faults=faults,
         f=written,
         at=at,

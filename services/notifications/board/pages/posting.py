@@ -7,13 +7,12 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from services.notifications.board.acting import AwayError
-from services.notifications.board.pages.doing import AWAY, Deed, RefusedError
+from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.drawn import HEADERS, drawn
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.profile_form import CHOICES, VacancyForm, amendment, form_of_vacancy
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, form_of, require_view
 from services.notifications.board.queries import vacancies
-from services.notifications.board.queries.calls import position_of
 from shared.contracts.vocabulary import Urgency
 from shared.http.problems import not_found
 
@@ -30,12 +29,11 @@ async def form(signed: SignedIn) -> Response:
 @router.post("/vacantes/nueva")
 async def post(request: Request, signed: SignedIn) -> Response:
     deed = await Deed.of(request, signed)
-    written = VacancyForm(deed.form)
+    written = VacancyForm(deed.form.values)
     try:
         answer = await deed.ask("vacancies", "/v1/vacancies", written.posting)
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
-        return _form(signed, written, faults, await _review(signed, written))
+    except RefusedError as no:
+        return _form(signed, written, no.faults, await _review(signed, written))
     vacancy_id = answer.data["vacancy_id"]
     await deed.caught_up("vacancy", vacancy_id, 0)
     return await deed.done(f"/vacantes/{vacancy_id}", "post")
@@ -44,7 +42,7 @@ async def post(request: Request, signed: SignedIn) -> Response:
 @router.post("/vacantes/nueva/revision")
 async def review(request: Request, signed: SignedIn) -> Response:
     """The part of the page with what the law and the data say of what is written so far."""
-    written = VacancyForm(await form_of(request))
+    written = VacancyForm((await form_of(request)).values)
     html = drawn("parts/review.html", {"flags": await _review(signed, written), "now": signed.now})
     return JSONResponse({"id": "review", "html": html.strip()}, headers=HEADERS)
 
@@ -60,21 +58,19 @@ async def change(signed: SignedIn, vacancy_id: str) -> Response:
 async def amend(request: Request, signed: SignedIn, vacancy_id: str) -> Response:
     """Only what was changed is asked for, and only of the revision that the officer saw."""
     deed = await Deed.of(request, signed)
-    written = VacancyForm(deed.form)
+    written = VacancyForm(deed.form.values)
     before, revision = await _before(signed, vacancy_id)
     changed = amendment(before, written)
     seen = deed.one("revision")
-    position = await position_of(signed.desk.read, "vacancy", vacancy_id)
     if not changed:
         return await deed.done(f"/vacantes/{vacancy_id}", "")
     try:
-        await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}", changed, method="PATCH", if_match=f'"{seen}"')
-    except (RefusedError, AwayError) as no:
-        faults = no.faults if isinstance(no, RefusedError) else (AWAY,)
+        async with deed.followed("vacancy", vacancy_id):
+            await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}", changed, method="PATCH", if_match=f'"{seen}"')
+    except RefusedError as no:
         flags = await _review(signed, written)
         address = f"/vacantes/{vacancy_id}/cambiar"
-        return _form(signed, written, faults, flags, address=address, revision=revision)
-    await deed.caught_up("vacancy", vacancy_id, position)
+        return _form(signed, written, no.faults, flags, address=address, revision=revision)
     return await deed.done(f"/vacantes/{vacancy_id}", "amend")
 
 
@@ -110,7 +106,6 @@ def _form(
         signed,
         "posting.html",
         "vacancies",
-        status=422 if faults else 200,
         faults=faults,
         f=written,
         at=at,

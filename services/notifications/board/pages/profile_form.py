@@ -1,9 +1,8 @@
 """The form of a vacancy: its fields, what a form says as a request, and what a vacancy says as a form. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from services.notifications.board.pages.written import Written
 from shared.contracts.vacancies import Profile
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Urgency, WorkingTime
 
@@ -19,17 +18,10 @@ _WHOLE = ("seats", "experience_years", "hours_week")
 _TEXTS = ("title", "employer", "description", "contract", "working_time", "education", "starts_on", "work_place")
 
 
-@dataclass(frozen=True, slots=True)
-class VacancyForm:
-    """What the fields hold: as somebody wrote it, so that nothing is lost when it is drawn again."""
+class VacancyForm(Written):
+    """The form of a vacancy."""
 
-    values: Mapping[str, Sequence[str]]
-
-    def one(self, name: str) -> str:
-        return (self.values.get(name) or [""])[0].strip()
-
-    def has(self, name: str, value: str) -> bool:
-        return value in self.values.get(name, ())
+    __slots__ = ()
 
     @property
     def profile(self) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from services.notifications.board.pages.signed import (
     OpenRouter,
     PageRouter,
     SignedIn,
-    first,
     forget_cookie,
     form_of,
     require_same_site,
@@ -34,9 +33,9 @@ async def form(a: str = "/") -> Response:
 async def sign_in(request: Request) -> Response:
     require_same_site(request)
     desk, form = desk_of(request), await form_of(request)
-    email, wanted = first(form, "email"), first(form, "to")
+    email, wanted = form.raw("email"), form.raw("to")
     try:
-        token = await desk.entry.with_password(email, first(form, "password"), _place(request), desk.wall())
+        token = await desk.entry.with_password(email, form.raw("password"), _place(request), desk.wall())
     except NotSignedInError as no:
         return _form(wanted, str(no), email, 403)
     response = to(_ours(wanted))
@@ -80,7 +79,7 @@ async def password(signed: SignedIn) -> Response:
 
 @router.post("/contrasena")
 async def set_password(request: Request, signed: SignedIn) -> Response:
-    chosen = first(await form_of(request), "password")
+    chosen = (await form_of(request)).raw("password")
     if not passwords.SHORTEST <= len(chosen) <= passwords.LONGEST:
         why = f"La contraseña tiene que tener de {passwords.SHORTEST} a {passwords.LONGEST} letras."
         return shown(signed, "password.html", status=422, why=why)

@@ -1,7 +1,7 @@
 """The door of the page: whoever has no session is led to sign in, and no form is taken that our page did not draw."""
 
 import hmac
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from services.notifications.board.desk import Desk, desk_of
 from services.notifications.board.officers.entry import form_token_of
 from services.notifications.board.officers.store import Officer
 from services.notifications.board.pages.drawn import HEADERS, page
+from services.notifications.board.pages.written import Written
 from shared.access.actors import Role
 from shared.access.rights import Reach, reach_of_role
 from shared.http.problems import Problem, problem_of
@@ -131,9 +132,9 @@ def said(status: int, detail: str) -> Response:
     return response
 
 
-async def form_of(request: Request) -> dict[str, list[str]]:
-    """The fields of a form, each with its values, without those left empty. Raises Problem 413 or 415."""
-    known: dict[str, list[str]] | None = getattr(request.state, "form", None)
+async def form_of(request: Request) -> Written:
+    """The fields of a form. Raises Problem 413 or 415."""
+    known: Written | None = getattr(request.state, "form", None)
     if known is not None:
         return known
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
@@ -147,13 +148,8 @@ async def form_of(request: Request) -> dict[str, list[str]]:
     form: dict[str, list[str]] = {}
     for name, value in parse_qsl(body.decode("utf-8", "replace"), max_num_fields=5000):
         form.setdefault(name, []).append(value.replace("\0", "").replace("\r\n", "\n"))
-    request.state.form = form
-    return form
-
-
-def first(form: Mapping[str, list[str]], name: str) -> str:
-    """The first value of a field; empty: none."""
-    return form.get(name, [""])[0]
+    request.state.form = written = Written(form)
+    return written
 
 
 def set_cookie(response: Response, request: Request, token: str) -> None:
@@ -177,7 +173,7 @@ def require_same_site(request: Request) -> None:
 
 async def _require_of_session(request: Request, form_token: str) -> None:
     require_same_site(request)
-    sent = first(await form_of(request), "form_token")
+    sent = (await form_of(request)).raw("form_token")
     if not hmac.compare_digest(sent.encode(), form_token.encode()):
         raise _not_ours(request)
 
