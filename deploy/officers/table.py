@@ -1,5 +1,7 @@
 """The accounts of officers in the tables of notifications, written by the owner of the database."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,22 +65,12 @@ class OfficerTable:
         async with self._transaction():
             return bool(await self.db.fetchval(_DISABLE, commune, officer_id, wall()))
 
-    def _transaction(self) -> "_InNotifications":
-        return _InNotifications(self.db)
-
-
-class _InNotifications:
-    """A transaction in which the tables are those of notifications."""
-
-    def __init__(self, db: asyncpg.Connection) -> None:
-        self._db, self._transaction = db, db.transaction()
-
-    async def __aenter__(self) -> None:
-        await self._transaction.start()
-        await self._db.execute("SET LOCAL search_path TO notifications")
-
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        await (self._transaction.rollback() if kind else self._transaction.commit())
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        """A transaction in which the tables are those of notifications."""
+        async with self.db.transaction():
+            await self.db.execute("SET LOCAL search_path TO notifications")
+            yield
 
 
 _ALL = """

@@ -1,6 +1,7 @@
 """The officers' page over TCP, before the four services on real servers: fixtures for the tests that import them."""
 
 import base64
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,12 @@ SEED = bytes(range(32))
 IDENTITY = SecretStr(base64.b64encode(bytes(range(32))).decode())
 OTHERS = ("vacancies", "matching", "events")
 MEMBERS = "SELECT count(*) FROM {}.{} WHERE at_table"
+
+
+def token_in(html: str) -> str:
+    """What the forms of a page carry."""
+    (token, *_) = re.findall(r'name="form_token" value="([0-9a-f]+)"', html)
+    return str(token)
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """How the page acts: it asks the service that decides, over HTTP, as the officer who sits before it (DECISIONS 175)."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,6 @@ class Answer:
     status: int
     data: Any = None
     faults: tuple[Fault, ...] = ()
-    etag: str = ""
 
     @property
     def ok(self) -> bool:
@@ -44,7 +43,7 @@ class Services:
 
     clients: Mapping[str, httpx.AsyncClient]
     passes: PassWriter | None
-    now: Any = field(default=wall)
+    now: Callable[[], datetime] = wall
 
     @classmethod
     def at(cls, urls: Mapping[str, str], passes: PassWriter | None) -> "Services":
@@ -93,8 +92,7 @@ class Services:
             return Answer(404, None, (Fault(code="404", text="Eso ya no existe o la dirección está incompleta"),))
         if self.passes is None:
             raise AwayError("MESA_PASS_KEY is not set")
-        at: datetime = self.now()
-        shown = self.passes.pass_to(service, officer.commune, officer.officer_id, at)
+        shown = self.passes.pass_to(service, officer.commune, officer.officer_id, self.now())
         headers = {**more.pop("headers", {}), "Authorization": f"Bearer {shown}", "Accept": "application/json"}
         try:
             said = await self.clients[service].request(method, path, headers=headers, **more)
@@ -112,12 +110,11 @@ def _answer(said: httpx.Response) -> Answer:
         data = said.json() if said.content else None
     except ValueError:
         data = None
-    etag = said.headers.get("ETag", "")
     if said.status_code < 400:
-        return Answer(said.status_code, data, etag=etag)
+        return Answer(said.status_code, data)
     told = data if isinstance(data, dict) else {}
     faults = tuple(Fault.model_validate(fault) for fault in told.get("errors", ()))
     if not faults:
         text = told.get("detail") or told.get("title") or "No se pudo hacer"
         faults = (Fault(code=str(said.status_code), text=text),)
-    return Answer(said.status_code, None, faults, etag)
+    return Answer(said.status_code, None, faults)

@@ -11,7 +11,7 @@ from services.notifications.board.acting import Services
 from services.notifications.board.live import Live
 from services.notifications.board.officers.entry import Entry
 from services.notifications.board.officers.store import OfficerBook
-from services.notifications.board.queries.calls import newest_position
+from services.notifications.board.queries.matters import newest_position
 from services.notifications.board.words import clock
 from services.notifications.settings import settings_of
 from shared.access.passes import PassWriter

@@ -52,7 +52,7 @@ def day_told(at: datetime, now: datetime) -> str:
 
 def until(at: datetime, now: datetime) -> str:
     """«hasta las 11:11», «hasta mañana a las 09:20», «hasta el viernes 16 a las 13:11»."""
-    return f"hasta {_told(at, now, 'las', 'el')}"
+    return f"hasta {_told(at, now)}"
 
 
 def since(at: datetime, now: datetime) -> str:
@@ -63,17 +63,17 @@ def since(at: datetime, now: datetime) -> str:
     return f"ayer {clock(at)}" if days == 1 else f"{day(at)} {clock(at)}"
 
 
-def _told(at: datetime, now: datetime, at_hour: str, the: str) -> str:
+def _told(at: datetime, now: datetime) -> str:
     local, today = at.astimezone(SANTIAGO), now.astimezone(SANTIAGO).date()
     days = (local.date() - today).days
     if days == 0:
-        return f"{at_hour} {clock(at)}"
+        return f"las {clock(at)}"
     if days == 1:
         return f"mañana a las {clock(at)}"
     if 1 < days < 7:
         name = day(at).split(" de ", maxsplit=1)[0]
-        return f"{the} {name} a las {clock(at)}"
-    return f"{the} {day(at)} a las {clock(at)}"
+        return f"el {name} a las {clock(at)}"
+    return f"el {day(at)} a las {clock(at)}"
 
 
 def rest_of_day(now: datetime, cut: str) -> str:

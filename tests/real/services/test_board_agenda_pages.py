@@ -1,11 +1,9 @@
 """Agenda and Ayuda on the page: dates voted in place, clashes and activities in sight, questions asked and answered."""
 
-import re
-
 from playwright.async_api import Browser, expect
 
 from tests.axe import axe
-from tests.real.board import BoardSite, site
+from tests.real.board import BoardSite, site, token_in
 from tests.real.house import NIQUEN, SAN_CARLOS
 
 __all__ = ["site"]
@@ -70,8 +68,7 @@ async def test_a_question_goes_to_a_neighbour_who_answers_and_it_helped(site: Bo
     help_id = mine.url.partition("/ayuda/")[2].partition("?")[0]
     async with site.client(await site.officer(NIQUEN)) as theirs:
         page = (await theirs.get(f"/ayuda/{help_id}")).text
-        (token, *_) = re.findall(r'name="form_token" value="([0-9a-f]+)"', page)
-        said = {"form_token": token, "do": "answer", "answer": "Con boletas y el formulario 7."}
+        said = {"form_token": token_in(page), "do": "answer", "answer": "Con boletas y el formulario 7."}
         answered = await theirs.post(f"/ayuda/{help_id}", data=said)
         assert answered.status_code == 303, answered.text
     await mine.goto(f"{site.url}/")

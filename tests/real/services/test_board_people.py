@@ -1,20 +1,13 @@
 """People on the page: registered at the counter, shown by pseudonym; who somebody is, once, and nowhere else."""
 
-import re
-
 from shared.contracts.matching import IdentityErased
 from shared.contracts.vacancies import CandidateReferred
-from tests.real.board import BoardSite, site
+from tests.real.board import BoardSite, site, token_in
 from tests.real.house import NIQUEN, SAN_CARLOS, until
 
 __all__ = ["site"]
 HARVEST = {"occupation": {"code": "9211"}, "pay": {"least": 560000}}
 NAME = "Rosa Ester Muñoz"
-
-
-def token_in(html: str) -> str:
-    (token, *_) = re.findall(r'name="form_token" value="([0-9a-f]+)"', html)
-    return str(token)
 
 
 async def test_a_person_is_registered_at_the_counter_and_never_shown_by_name(site: BoardSite) -> None:

@@ -8,7 +8,7 @@ import pytest
 from deploy.officers import OfficerTable
 from services.notifications.board.officers.entry import NO_LINK, WRONG
 from services.notifications.board.pages.signed import LOCAL_COOKIE
-from tests.real.board import BoardSite, site
+from tests.real.board import BoardSite, site, token_in
 from tests.real.house import SAN_CARLOS
 
 __all__ = ["site"]
@@ -35,7 +35,7 @@ async def test_an_officer_signs_in_looks_and_signs_out(site: BoardSite) -> None:
         assert "Marcela Fuentes" in page.text
         assert page.headers["cache-control"] == "no-store"
         assert "default-src 'none'" in page.headers["content-security-policy"]
-        token = page.text.partition('name="form_token" value="')[2].partition('"')[0]
+        token = token_in(page.text)
         assert (await client.post("/salir", data={"form_token": token})).status_code == 303
         client.cookies.set(LOCAL_COOKIE, entered.cookies[LOCAL_COOKIE])
         assert (await client.get("/")).status_code == 303, "a session that ended opens nothing"
@@ -83,7 +83,7 @@ async def test_who_sets_a_password_stays_and_every_other_session_of_theirs_ends(
     token = await site.officer(SAN_CARLOS)
     async with site.client(token) as client, site.client(token) as other:
         page = (await client.get("/contrasena")).text
-        field = page.partition('name="form_token" value="')[2].partition('"')[0]
+        field = token_in(page)
         short = await client.post("/contrasena", data={"form_token": field, "password": "corta"})
         assert short.status_code == 422
         assert (await client.post("/contrasena", data={"form_token": field, "password": PASSWORD})).status_code == 303

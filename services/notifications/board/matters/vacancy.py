@@ -203,11 +203,6 @@ class Vacancy(State):
         waits = ((name, one) for name, one in self.held.items() if one.state is HeldState.WAITING)
         return {name: one for name, one in waits if one.commune == commune}
 
-    @property
-    def copies_owed(self) -> tuple[str, ...]:
-        """The communes whose copy is older than the vacancy."""
-        return tuple(cut for cut in self.holders if self.copies.get(cut, 0) < self.revision)
-
     def answers_to(self, call: Call) -> Iterator[Answer]:
         """The first answer of each office that a call asked.
 

@@ -15,7 +15,6 @@ from services.notifications.board.officers.store import Officer, OfficerBook
 
 log = structlog.get_logger()
 MOST_FAILURES, LOCKED = 5, timedelta(minutes=15)
-LINK_VALID = timedelta(minutes=30)
 IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)
 """A session ends when nobody used it for so long, and in any case after so long. Unverified."""
 

@@ -50,9 +50,6 @@ class OfficerBook:
         """Set it, and end every session of theirs."""
         await self.db.rows(_RENEW, officer.commune, officer.officer_id, password_hash)
 
-    async def add_link(self, digest: bytes, officer: Officer, until: datetime) -> None:
-        await self.db.rows(_ADD_LINK, digest, officer.commune, officer.officer_id, until)
-
     async def use_link(self, digest: bytes, now: datetime) -> Officer | None:
         """Whose link it is; None if there is none, or it was used, or is over. It is used now."""
         row = await self.db.row(_USE_LINK, digest, now)
@@ -119,8 +116,6 @@ WITH ended AS (
 )
 UPDATE officer SET password_hash = $3, failures = 0, locked_until = NULL WHERE commune = $1 AND officer_id = $2
 """
-
-_ADD_LINK = "INSERT INTO sign_in_link (digest, commune, officer_id, expires_at) VALUES ($1, $2, $3, $4)"
 
 _USE_LINK = """
 WITH used AS (

@@ -42,7 +42,7 @@ class Cell:
 @router.get("/agenda")
 async def month(signed: SignedIn, mes: str = "", hecho: str = "", n: int = 0) -> Response:
     require_view("activities_several")
-    return await _month(signed, mes, done=done_of(hecho, n, "", ""))
+    return await _month(signed, mes, done=done_of(hecho, n))
 
 
 async def _month(signed: Signed, wanted: str = "", **more: Any) -> Response:
@@ -73,7 +73,7 @@ async def _month(signed: Signed, wanted: str = "", **more: Any) -> Response:
 @router.get("/agenda/{matter_id}")
 async def one(signed: SignedIn, matter_id: str, hecho: str = "", n: int = 0) -> Response:
     require_view("activities_one")
-    return await _one(signed, matter_id, done=done_of(hecho, n, "", ""))
+    return await _one(signed, matter_id, done=done_of(hecho, n))
 
 
 async def _one(signed: Signed, matter_id: str, **more: Any) -> Response:

@@ -15,7 +15,7 @@ from services.notifications.board.acting import Answer, AwayError
 from services.notifications.board.pages.frame import to
 from services.notifications.board.pages.signed import Signed, form_of
 from services.notifications.board.pages.written import Written
-from services.notifications.board.queries.calls import position_of
+from services.notifications.board.queries.matters import position_of
 from services.notifications.board.words import clock
 from shared.contracts.replies import Fault
 

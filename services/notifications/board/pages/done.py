@@ -33,7 +33,7 @@ _HELD = re.compile(r"(vacancies|matching):[A-Za-z0-9_.:-]{1,64}(,[A-Za-z0-9_.:-]
 _CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
 
 
-def done_of(code: str, number: int, until: str, held: str, left: int = 0) -> Mapping[str, Any] | None:
+def done_of(code: str, number: int, until: str = "", held: str = "", left: int = 0) -> Mapping[str, Any] | None:
     """The banner for a code; None for none. `held`: the service and the ids by which it is taken back, until then."""
     if code not in TEXTS:
         return None

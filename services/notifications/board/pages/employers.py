@@ -26,7 +26,7 @@ RESULTS = tuple(one for one in ContactResult if one is not ContactResult.NOT_HEL
 @router.get("/empresas")
 async def several(signed: SignedIn, text: str = "", after: str = "", hecho: str = "", n: int = 0) -> Response:
     require_view("employers_several")
-    return await _list(signed, text, after, done=done_of(hecho, n, "", ""))
+    return await _list(signed, text, after, done=done_of(hecho, n))
 
 
 async def _list(signed: Signed, text: str = "", after: str = "", **more: Any) -> Response:
@@ -66,7 +66,7 @@ async def note(request: Request, signed: SignedIn) -> Response:
 @router.get("/empresas/{employer_id}")
 async def one(signed: SignedIn, employer_id: str, hecho: str = "", n: int = 0) -> Response:
     require_view("employers_one")
-    return await _one(signed, employer_id, done=done_of(hecho, n, "", ""))
+    return await _one(signed, employer_id, done=done_of(hecho, n))
 
 
 async def _one(signed: Signed, employer_id: str, **more: Any) -> Response:

@@ -23,7 +23,7 @@ ACTS = ("answer", "accept", "reopen", "withdraw")
 @router.get("/ayuda")
 async def several(signed: SignedIn, text: str = "", hecho: str = "", n: int = 0) -> Response:
     require_view("help_several")
-    return await _list(signed, text, done=done_of(hecho, n, "", ""))
+    return await _list(signed, text, done=done_of(hecho, n))
 
 
 async def _list(signed: Signed, text: str = "", **more: Any) -> Response:
@@ -59,7 +59,7 @@ async def ask(request: Request, signed: SignedIn) -> Response:
 @router.get("/ayuda/{help_id}")
 async def one(signed: SignedIn, help_id: str, hecho: str = "", n: int = 0) -> Response:
     require_view("help_one")
-    return await _one(signed, help_id, done=done_of(hecho, n, "", ""))
+    return await _one(signed, help_id, done=done_of(hecho, n))
 
 
 async def _one(signed: Signed, help_id: str, **more: Any) -> Response:

@@ -15,8 +15,7 @@ from services.notifications.board.pages import today
 from services.notifications.board.pages.choices import LISTS
 from services.notifications.board.pages.drawn import HEADERS, drawn
 from services.notifications.board.pages.signed import PageRouter, SignedIn, require_view, token_of
-from services.notifications.board.pages.vacancy_told import vacancy_told
-from services.notifications.board.queries import vacancies
+from services.notifications.board.pages.vacancies import told_of
 
 router = PageRouter()
 FORM_TOKEN = Markup('<input type="hidden" name="form_token" value="">')
@@ -45,12 +44,8 @@ async def of_vacancy(request: Request, signed: SignedIn, vacancy_id: str, desde:
     desk, commune = signed.desk, signed.commune
 
     async def draw() -> Mapping[str, str]:
-        found = await vacancies.vacancy(desk.read, vacancy_id)
-        if found is None:
-            return {}
-        names = await desk.entry.book.names(commune)
-        told = vacancy_told(found, commune, desk.now(), names)
-        return _drawn(OF_A_VACANCY, desk, {"v": told, "lists": LISTS})
+        told = await told_of(desk, commune, vacancy_id)
+        return _drawn(OF_A_VACANCY, desk, {"v": told, "lists": LISTS}) if told else {}
 
     return _stream(
         desk.live.watch(f"vacancy/{commune}/{vacancy_id}", draw, _since(request, desde), _may(request, desk))

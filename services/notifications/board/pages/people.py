@@ -16,7 +16,7 @@ from services.notifications.board.pages.frame import shown, to
 from services.notifications.board.pages.profile_form import number
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
 from services.notifications.board.pages.written import Written
-from services.notifications.board.queries.calls import states_of
+from services.notifications.board.queries.matters import states_of
 from shared.contracts.reasons import ConsentMeans
 from shared.contracts.vocabulary import Contract, Education, Licence, Shift, Transport
 
@@ -55,7 +55,7 @@ async def several(signed: SignedIn, state: str = "", occupation: str = "", hecho
         state=known,
         occupation=code,
         most=MOST,
-        done=done_of(hecho, n, "", ""),
+        done=done_of(hecho, n),
     )
 
 
@@ -81,7 +81,7 @@ async def register(request: Request, signed: SignedIn) -> Response:
 @router.get("/buscadores/{candidate_ref}")
 async def one(signed: SignedIn, candidate_ref: str, hecho: str = "", n: int = 0) -> Response:
     require_view("seekers_one")
-    return await _one(signed, candidate_ref, done=done_of(hecho, n, "", ""))
+    return await _one(signed, candidate_ref, done=done_of(hecho, n))
 
 
 @router.post("/buscadores/{candidate_ref}")

@@ -7,7 +7,7 @@ the drawing is hidden from screen readers. Numbers in, SVG out, without a style 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from shared.territory import name_of
 from shared.text import count
@@ -114,6 +114,6 @@ def _drawing(chairs: Sequence[str], both: bool, group: Group, due: Sequence[int]
         width * scale,
         height * scale,
         rows[0],
-        laid.format(CHAIR + 0.3, width - 1.2, cloth - 0.6, escape(cloth_of(group.commune))),
+        laid.format(CHAIR + 0.3, width - 1.2, cloth - 0.6, cloth_of(group.commune)),
         other,
     )

@@ -48,7 +48,7 @@ async def parts(read: Reader, commune: str, now: datetime, since: datetime) -> d
     return {
         "list": today(items[:MOST_TASKS], now, commune),
         "more": len(items) > MOST_TASKS,
-        "calls": [(one.vacancy, groups_of(one.vacancy, now)) for one in calls],
+        "calls": [(vacancy, groups_of(vacancy, now)) for vacancy in calls],
         "changes": await changes(read, commune, since, MOST_CHANGES),
         "since": since,
     }

@@ -4,15 +4,16 @@ from typing import Any, Literal
 
 from fastapi import Response
 
+from services.notifications.board.desk import Desk
 from services.notifications.board.matters.vacancy import Stage
 from services.notifications.board.pages.choices import LISTS
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown, to
 from services.notifications.board.pages.groups import groups_of
 from services.notifications.board.pages.signed import PageRouter, SignedIn, require_view
-from services.notifications.board.pages.vacancy_told import vacancy_told
+from services.notifications.board.pages.vacancy_told import Told, vacancy_told
 from services.notifications.board.queries import vacancies
-from services.notifications.board.queries.calls import states_of
+from services.notifications.board.queries.matters import states_of
 from shared.http.problems import not_found
 
 router = PageRouter()
@@ -75,13 +76,19 @@ async def one(
     return await vacancy_page(signed, vacancy_id, done=done_of(hecho, n, hasta, held, left))
 
 
+async def told_of(desk: Desk, commune: str, vacancy_id: str) -> Told | None:
+    """What the page of a vacancy says to the office of a commune now; None if there is no such vacancy."""
+    found = await vacancies.vacancy(desk.read, vacancy_id)
+    if found is None:
+        return None
+    return vacancy_told(found, commune, desk.now(), await desk.entry.book.names(commune))
+
+
 async def vacancy_page(signed: SignedIn, vacancy_id: str, **more: Any) -> Response:
     """The page of a vacancy. Raises Problem 404."""
     newest = await signed.desk.newest()  # before what is drawn is read: nothing between the two is missed
-    found = await vacancies.vacancy(signed.desk.read, vacancy_id)
-    if found is None:
+    told = await told_of(signed.desk, signed.commune, vacancy_id)
+    if told is None:
         raise not_found("esa vacante")
-    names = await signed.desk.entry.book.names(signed.commune)
-    told = vacancy_told(found, signed.commune, signed.now, names)
     stream = f"/vivo/vacantes/{vacancy_id}?desde={newest}"
     return shown(signed, "vacancy.html", "vacancies", stream=stream, v=told, lists=LISTS, **more)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.notifications.board import words as w
 from services.notifications.board.matters import Vacancy
-from services.notifications.board.matters.vacancy import HELD, OVER, HeldState, Lease, Proof, SeatState, Stage
+from services.notifications.board.matters.vacancy import HELD, OVER, Lease, Proof, SeatState, Stage
 from services.notifications.board.pages.groups import groups_of
 from services.notifications.board.pages.seats import Group
 from services.notifications.board.queries.vacancies import HistoryLine, VacancyPage
@@ -191,8 +191,8 @@ def _held(vacancy: Vacancy, commune: str, now: datetime) -> Sequence[Waiting]:
     return sorted(
         (
             Waiting(one.service, held_id, HELD_TEXTS.get(one.asked, "Se hará lo pedido"), one.not_before)
-            for held_id, one in vacancy.held.items()
-            if one.commune == commune and one.state is HeldState.WAITING and one.not_before and one.not_before > now
+            for held_id, one in vacancy.held_by(commune).items()
+            if one.not_before and one.not_before > now
         ),
         key=lambda held: held.not_before,
     )

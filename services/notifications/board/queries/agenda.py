@@ -15,6 +15,7 @@ from services.notifications.board.matters import (
     State,
 )
 from services.notifications.board.queries.history import HistoryLine, history
+from services.notifications.board.queries.matters import matter
 from shared.postgres.reader import Reader
 from shared.views import View
 
@@ -46,11 +47,11 @@ async def activities(
 
 async def activity(read: Reader, activity_id: str) -> ActivityPage | None:
     """One activity; None if there is none, or nobody said yet when it is held."""
-    found = await read.row(_ONE, "activity", activity_id)
+    found = await matter(read, Activity, "activity", activity_id)
     if found is None:
         return None
     return ActivityPage(
-        activity=Activity.model_validate_json(found["state"]),
+        activity=found,
         agreements=await _of_kind(read, _AGREED_AT, Agreement, activity_id),
         clashes=await _of_kind(read, _CLASHES_OF, Clash, activity_id),
         history=await history(read, "activity", activity_id),
@@ -64,8 +65,7 @@ async def open_dates(read: Reader, *, commune: str | None, limit: int) -> list[D
 
 async def date_matter(read: Reader, proposal_id: str) -> DateMatter | None:
     """A date that was proposed; None if there is none."""
-    found = await read.row(_ONE, "date", proposal_id)
-    return DateMatter.model_validate_json(found["state"]) if found else None
+    return await matter(read, DateMatter, "date", proposal_id)
 
 
 async def clashes(read: Reader, *, commune: str | None, limit: int) -> list[Clash]:
@@ -88,8 +88,7 @@ async def renditions(
 
 async def plan(read: Reader, year: int) -> Plan | None:
     """The plan of a year; None if nobody wrote a line of it."""
-    found = await read.row(_ONE, "plan", f"plan-{year}")
-    return Plan.model_validate_json(found["state"]) if found else None
+    return await matter(read, Plan, "plan", f"plan-{year}")
 
 
 async def foundings(read: Reader) -> list[Founding]:
@@ -102,9 +101,6 @@ async def _of_kind(read: Reader, query: str, kind: type[S], *values: object) -> 
     return [kind.model_validate_json(row["state"]) for row in rows]
 
 
-_ONE = """
-SELECT state::text FROM board_matter WHERE kind = $1 AND matter_id = $2 AND stage IS NOT NULL
-"""
 _STANDING = """
 SELECT state::text FROM board_matter
 WHERE kind = $1 AND stage IS NOT NULL AND starts_at >= $2 AND starts_at < $3

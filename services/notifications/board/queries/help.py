@@ -3,6 +3,7 @@
 from typing import Literal
 
 from services.notifications.board.matters import Card, Question
+from services.notifications.board.queries.matters import matter
 from shared.postgres.reader import Reader
 from shared.text import plain
 
@@ -17,8 +18,7 @@ async def questions(read: Reader, *, commune: str, whose: Whose, limit: int, tex
 
 async def question(read: Reader, help_id: str) -> Question | None:
     """One question; None if there is none."""
-    row = await read.row(_ONE, "question", help_id)
-    return Question.model_validate_json(row["state"]) if row else None
+    return await matter(read, Question, "question", help_id)
 
 
 async def cards(read: Reader, *, text: str | None, limit: int) -> list[Card]:
@@ -28,17 +28,13 @@ async def cards(read: Reader, *, text: str | None, limit: int) -> list[Card]:
 
 async def card(read: Reader, card_id: str) -> Card | None:
     """One card; None if there is none."""
-    row = await read.row(_ONE, "card", card_id)
-    return Card.model_validate_json(row["state"]) if row else None
+    return await matter(read, Card, "card", card_id)
 
 
 def _words(text: str | None) -> list[str]:
     return plain(text).split() if text else []
 
 
-_ONE = """
-SELECT state::text FROM board_matter WHERE kind = $1 AND matter_id = $2 AND stage IS NOT NULL
-"""
 _QUESTIONS = """
 SELECT state::text FROM board_matter
 WHERE kind = 'question' AND stage IS NOT NULL

@@ -1,6 +1,7 @@
 """The employers of the board, by name, and the communes."""
 
 from services.notifications.board.matters import Commune, Employer
+from services.notifications.board.queries.matters import matter
 from shared.postgres.reader import Reader
 from shared.text import plain
 
@@ -13,8 +14,7 @@ async def employers(read: Reader, *, text: str | None, limit: int, after: str | 
 
 async def employer(read: Reader, employer_id: str) -> Employer | None:
     """One employer; None if nobody reached it, or plans to."""
-    row = await read.row(_ONE, employer_id)
-    return Employer.model_validate_json(row["state"]) if row else None
+    return await matter(read, Employer, "employer", employer_id)
 
 
 async def communes(read: Reader) -> list[Commune]:
@@ -28,9 +28,6 @@ WHERE kind = 'employer' AND state IS NOT NULL AND ($1::text IS NULL OR strpos(pl
     AND ($3::text IS NULL OR (title, matter_id) > (
         SELECT p.title, p.matter_id FROM board_matter p WHERE p.kind = 'employer' AND p.matter_id = $3))
 ORDER BY title, matter_id LIMIT $2
-"""
-_ONE = """
-SELECT state::text FROM board_matter WHERE kind = 'employer' AND matter_id = $1 AND state IS NOT NULL
 """
 _COMMUNES = """
 SELECT state::text FROM board_matter WHERE kind = 'commune' AND state IS NOT NULL ORDER BY title, matter_id
