@@ -1,6 +1,5 @@
 """`mesa board rebuild`: the officers' board is made anew from what the services said, or compared with it."""
 
-import asyncio
 import json
 from enum import StrEnum
 from functools import partial
@@ -12,13 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from deploy.board import Compared, Rebuilt, Source, compare, from_bus, from_outboxes, rebuild
+from deploy.cli.database import in_database
 from deploy.cli.options import HomeOption, running_in
-from deploy.machine.home import RunningStack
 from shared.errors import OperatorError
 from shared.messaging.unit_of_work import TransientError
 
 app = typer.Typer(no_args_is_help=True, help="The officers' board: made anew from facts.")
 SHOWN = 20
+FAILED, AGAIN = "the facts cannot be read", "mesa status shows what runs; then this again"
 
 
 class Said(StrEnum):
@@ -39,13 +39,15 @@ def rebuild_command(
     it is done; nothing is published and no notice is written.
     """
     _, running = running_in(home)
+
+    async def work(db: asyncpg.Connection) -> Rebuilt | Compared:
+        source = partial(from_outboxes, db) if said is Said.OUTBOXES else partial(from_bus, running.bus)
+        return await compare(db, source) if check else await _rebuilt(db, source, quiet=json_)
+
     try:
-        found: Rebuilt | Compared = (
-            asyncio.run(_checked(running, said)) if check else asyncio.run(_rebuilt(running, said, quiet=json_))
-        )
-    except (OSError, asyncpg.PostgresError, TransientError) as away:
-        what = f"the facts cannot be read: {type(away).__name__}"
-        raise OperatorError(what, do="mesa status shows what runs; then this again", code=3) from None
+        found = in_database(running.dsn, work, FAILED, do=AGAIN)
+    except TransientError as away:
+        raise OperatorError(f"{FAILED}: {type(away).__name__}", do=AGAIN, code=3) from None
     if json_:
         print(json.dumps(found._asdict()))
     elif isinstance(found, Rebuilt):
@@ -56,33 +58,15 @@ def rebuild_command(
         raise typer.Exit(1)
 
 
-async def _rebuilt(running: RunningStack, said: Said, quiet: bool) -> Rebuilt:
+async def _rebuilt(db: asyncpg.Connection, source: Source, quiet: bool) -> Rebuilt:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    db = await asyncpg.connect(running.dsn)
-    try:
-        with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:
-            task = progress.add_task("Folding", total=None)
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:
+        task = progress.add_task("Folding", total=None)
 
-            def tell(done: int, of: int) -> None:
-                progress.update(task, completed=done, total=of)
+        def tell(done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
 
-            return await rebuild(db, _source(db, running, said), tell)
-    finally:
-        await db.close()
-
-
-async def _checked(running: RunningStack, said: Said) -> Compared:
-    db = await asyncpg.connect(running.dsn)
-    try:
-        return await compare(db, _source(db, running, said))
-    finally:
-        await db.close()
-
-
-def _source(db: asyncpg.Connection, running: RunningStack, said: Said) -> Source:
-    if said is Said.OUTBOXES:
-        return partial(from_outboxes, db)
-    return partial(from_bus, running.bus)
+        return await rebuild(db, source, tell)
 
 
 def _show(found: Compared) -> None:

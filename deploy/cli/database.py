@@ -23,10 +23,12 @@ def in_database(
     say: Callable[[Exception], str] = _name_of,
     timeout: float = 60,
     command_timeout: float | None = None,
+    do: str = "mesa status shows what runs",
 ) -> T:
     """Do it. OperatorError that begins with `failed` if the database cannot be asked or does not do it.
 
-    `say`: what of the error is shown; its text may hold what a statement was given. The times are seconds.
+    `do`: what the operator can do. `say`: what of the error is shown; its text may hold what a statement was given. The
+    times are seconds.
     """
 
     async def once() -> T:
@@ -39,4 +41,4 @@ def in_database(
     try:
         return asyncio.run(once())
     except (OSError, asyncpg.PostgresError) as away:
-        raise OperatorError(f"{failed}: {say(away)}", do="mesa status shows what runs", code=3) from None
+        raise OperatorError(f"{failed}: {say(away)}", do=do, code=3) from None
