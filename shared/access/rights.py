@@ -162,6 +162,7 @@ VIEWS: Mapping[str, Row] = {
     "seekers_several": Row("Personas inscritas, por seudónimo", O, O, N, N),
     "seekers_one": Row("Una persona inscrita, por seudónimo", O, O, N, N),
     "cards_several": Row("Fichas para una vacante", O, O, N, N),
+    "cards_fit": Row("Cuántas personas calzan con una vacante antes de publicarla", O, O, N, N),
     "cards_one": Row("La ficha de una persona", O, O, N, N),
     "proposals_several": Row("Propuestas que esperan respuesta", O, O, N, N),
     "proposals_one": Row("Una propuesta con sus fichas", O, O, N, N),

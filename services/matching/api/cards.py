@@ -1,4 +1,4 @@
-"""HTTP of cards: those of a commune's seekers for a vacancy, and that of one seeker."""
+"""HTTP of cards: those of a commune, that of one seeker, and how many fit a vacancy before it is published."""
 
 from typing import Annotated
 
@@ -8,7 +8,9 @@ from services.matching.api.named import CandidateRef, VacancyId
 from services.matching.model.vacancy import VacancyCopy
 from services.matching.queries import cards
 from services.matching.queries.card_views import Cards, CardShown
+from services.matching.queries.fit_counts import FitCounts
 from shared import http
+from shared.contracts.vacancies import Profile
 from shared.postgres.reader import Reader
 
 router = APIRouter(tags=["cards"])
@@ -43,6 +45,14 @@ async def one(
     if card is None:
         raise http.not_found(f"el perfil de la persona {candidate_ref}")
     return card
+
+
+@router.post("/vacancies/fit", summary="Cuántas personas de la comuna calzan con una vacante antes de publicarla")
+async def fit(request: Request, read: http.Read, profile: http.InJson[Profile], commune: http.OwnCommune) -> FitCounts:
+    """Counts by what stands in the way, and nobody's name. Nothing is kept."""
+    await http.require_bearable(request, profile)
+    runtime = http.runtime_of(request)
+    return await cards.how_many(read, profile, commune, runtime.now(), runtime.policy)
 
 
 async def _vacancy(read: Reader, vacancy_id: str) -> VacancyCopy:

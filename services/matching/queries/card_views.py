@@ -177,7 +177,7 @@ def cards(
     by_ref = {one.candidate_ref: found for one, found in made}
     near = sorted(((one, found) for one, found in made if found.near), key=_nearest)
     near.sort(key=lambda each: why_not(each[0], vacancy) is not None)
-    none = Counter(_first_failed(found) for _, found in made if not found.fit and not found.near)
+    none = Counter(first_failed(found) for _, found in made if not found.fit and not found.near)
     return Cards(
         vacancy_id=vacancy.vacancy_id,
         commune=commune.commune,
@@ -252,5 +252,6 @@ def _nearest(each: tuple[Seeker, Card]) -> tuple[int, int, datetime, str]:
     return (change.effort, -change.score, one.waits_since, one.candidate_ref) if change else (0, 0, one.waits_since, "")
 
 
-def _first_failed(made: Card) -> DeclineReason:
+def first_failed(made: Card) -> DeclineReason:
+    """The limit that a card fails first."""
     return next(check.limit for check in made.checks if not check.passes)

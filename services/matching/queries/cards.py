@@ -10,9 +10,14 @@ from services.matching.model.score import least_digits
 from services.matching.model.seeker import QueuePlace, Seeker
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
 from services.matching.queries.card_views import Cards, CardShown, card_of, cards, shown
+from services.matching.queries.fit_counts import FitCounts, fit_counts
 from services.matching.store import rows
+from shared.contracts.vacancies import Profile
 from shared.postgres.columns import qualified
 from shared.postgres.reader import Reader
+
+UNPUBLISHED = "-"
+"""The id of a vacancy that is not published: none that is."""
 
 PORTION = 5000
 """Seekers read at once. Their cards are made in a thread, so that other requests are answered meanwhile."""
@@ -34,6 +39,19 @@ async def of_commune(
     read: Reader, wanted: VacancyCopy, cut: str, now: datetime, policy: MatchingPolicy, limit: int
 ) -> Cards:
     """The cards of a commune's seekers with an occupation near enough to that of the vacancy."""
+    people, place = await _near(read, wanted, cut), await commune(read, cut)
+    return await asyncio.to_thread(cards, wanted, place, people, now, policy, limit)
+
+
+async def how_many(read: Reader, profile: Profile, cut: str, now: datetime, policy: MatchingPolicy) -> FitCounts:
+    """How many of a commune's seekers fit a vacancy of their commune that is not published yet."""
+    wanted = VacancyCopy(UNPUBLISHED, cut, profile, 1, 1, now)
+    people, place = await _near(read, wanted, cut), await commune(read, cut)
+    return await asyncio.to_thread(fit_counts, wanted, place, people, now, policy)
+
+
+async def _near(read: Reader, wanted: VacancyCopy, cut: str) -> list[Seeker]:
+    """The seekers of a commune, free or seated, with an occupation near enough."""
     occupation = wanted.profile.occupation
     near = occupation.code[: least_digits(wanted.profile)] if occupation else None
     people: list[Seeker] = []
@@ -44,8 +62,7 @@ async def of_commune(
         people += await asyncio.to_thread(_seekers, found, wanted.vacancy_id)
         if len(found) < PORTION:
             break
-    place = await commune(read, cut)
-    return await asyncio.to_thread(cards, wanted, place, people, now, policy, limit)
+    return people
 
 
 async def of_person(

@@ -83,6 +83,11 @@ class Services:
         """What the legal review finds in the profile of a vacancy. Raises AwayError."""
         return await self._ask(officer, "vacancies", "POST", "/v1/vacancies/review", json=profile)
 
+    async def fit(self, officer: Officer, profile: Mapping[str, Any]) -> Answer:
+        """How many of the office's people fit the profile of a vacancy, and what hinders others. Raises AwayError."""
+        query = {"commune": officer.commune}
+        return await self._ask(officer, "matching", "POST", "/v1/vacancies/fit", json=profile, params=query)
+
     async def close(self) -> None:
         for client in self.clients.values():
             await client.aclose()

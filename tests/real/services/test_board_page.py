@@ -126,7 +126,31 @@ async def test_while_one_types_the_page_says_what_the_law_does_not_allow(site: B
     await page.fill("#title", "Garzón/a menor de 35 años")
     await expect(page.locator("#review")).to_contain_text("no permite pedir una edad")
     await page.fill("#title", "Garzón/a")
-    await expect(page.locator("#review")).to_have_text("")
+    await expect(page.locator("#review")).not_to_contain_text("edad")
+    await expect(page.locator("#review")).to_contain_text("Nadie de su oficina calza por ahora")
+
+
+async def test_before_it_is_published_the_page_says_who_fits_and_which_one_it_seems_to_be(
+    site: BoardSite, browser: Browser
+) -> None:
+    for name, floor in (("Rosa", 0), ("Eva", 0), ("Ida", 700_000)):
+        await site.seeker(SAN_CARLOS, name, pay_floor=floor)
+    await site.seeker(NIQUEN, "Ana")
+    stands = await site.post(SAN_CARLOS, 1, profile=HARVEST)
+    await site.house.until_count(1, "SELECT count(*) FROM vacancies.lease")
+    page = await site.page(browser, SAN_CARLOS, "/vacantes/nueva")
+    await page.fill("#employer", "Agrícola Los Robles")
+    await page.fill("#title", "Cosechero/a de arándanos")
+    await page.fill("#occupation", "9211")
+    await page.fill("#pay_least", "600.000")
+    review = page.locator("#review")
+    await expect(review).to_contain_text(
+        "1 persona de su oficina calza. Tiene un cupo reservado: 1. Con un solo cambio"
+    )
+    await expect(review).to_contain_text("calzaría 1 más: el sueldo está bajo lo que pueden aceptar (1).")
+    await expect(review.get_by_role("link")).to_have_attribute("href", f"/vacantes/{stands}")
+    await page.check("[name=distinct]")
+    await expect(review.get_by_role("link")).to_have_count(0)
 
 
 async def test_two_colleagues_press_the_same_button_at_once_and_it_is_done_once(

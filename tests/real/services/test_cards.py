@@ -10,6 +10,7 @@ from services.matching import store
 from services.matching.model.insurance import Insurance
 from services.matching.model.seeker import Pause, PauseReason, QueuePlace, Seat, SeatState
 from services.matching.model.vacancy import VacancyCopy
+from shared.contracts.vacancies import Pay
 from shared.messaging.decisions import LoadedAggregates
 from tests.real.house import House
 from tests.real.services.test_matching_process import house, http
@@ -63,6 +64,23 @@ async def test_who_cannot_be_offered_comes_behind_and_says_why(house: House, htt
     assert card["summary"].endswith(
         "Ahora no se puede ofrecer: está inactiva: su inscripción venció sin que se confirmara."
     )
+
+
+async def test_before_a_vacancy_is_published_its_own_office_is_told_how_many_fit(
+    house: House, http: httpx.AsyncClient
+) -> None:
+    seated = replace(seeker("seated"), seats=(Seat("v2.1", "v2", "o", SeatState.HELD),))
+    dear, dearer = (seeker(ref, can=replace(PICKER, pay_floor=700_000)) for ref in ("dear", "dearer"))
+    weak = seeker("weak", can=replace(PICKER, pay_floor=700_000, max_minutes=90, experience_years=0))
+    await keep(house, seeker("ana"), seeker("eva"), seated, dear, dearer, weak, seeker("nurse", can=NURSE))
+    await keep(house, seeker("other", NIQUEN))
+    wanted = HARVEST.model_copy(update={"experience_years": 4, "pay": Pay(least=600_000)})
+    body = wanted.model_dump(mode="json", exclude_none=True)
+    found = (await http.post("/v1/vacancies/fit", params={"commune": SAN_CARLOS}, json=body)).json()
+    assert (found["commune"], found["fit"]) == (SAN_CARLOS, 2)
+    counted = {name: [(one["code"], one["count"]) for one in found[name]] for name in ("hindered", "near", "not_fit")}
+    assert counted == {"hindered": [("leased", 1)], "near": [("pay_below_floor", 2)], "not_fit": [("experience", 1)]}
+    assert "ana" not in str(found)
 
 
 async def test_warnings_come_by_pages(house: House, http: httpx.AsyncClient) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from services.notifications.board.acting import AwayError
 from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.drawn import HEADERS, drawn
 from services.notifications.board.pages.frame import shown
+from services.notifications.board.pages.look import NOTHING, Look, look
 from services.notifications.board.pages.profile_form import CHOICES, VacancyForm, amendment, form_of_vacancy
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, form_of, require_view
 from services.notifications.board.queries import vacancies
@@ -33,7 +33,7 @@ async def post(request: Request, signed: SignedIn) -> Response:
     try:
         answer = await deed.ask("vacancies", "/v1/vacancies", written.posting)
     except RefusedError as no:
-        return _form(signed, written, no.faults, await _review(signed, written))
+        return _form(signed, written, no.faults, await look(signed, written))
     vacancy_id = answer.data["vacancy_id"]
     await deed.caught_up("vacancy", vacancy_id, 0)
     return await deed.done(f"/vacantes/{vacancy_id}", "post")
@@ -43,7 +43,7 @@ async def post(request: Request, signed: SignedIn) -> Response:
 async def review(request: Request, signed: SignedIn) -> Response:
     """The part of the page with what the law and the data say of what is written so far."""
     written = VacancyForm((await form_of(request)).values)
-    html = drawn("parts/review.html", {"flags": await _review(signed, written), "now": signed.now})
+    html = drawn("parts/review.html", {"look": await look(signed, written), "now": signed.now})
     return JSONResponse({"id": "review", "html": html.strip()}, headers=HEADERS)
 
 
@@ -68,9 +68,8 @@ async def amend(request: Request, signed: SignedIn, vacancy_id: str) -> Response
         async with deed.followed("vacancy", vacancy_id):
             await deed.ask("vacancies", f"/v1/vacancies/{vacancy_id}", changed, method="PATCH", if_match=f'"{seen}"')
     except RefusedError as no:
-        flags = await _review(signed, written)
-        address = f"/vacantes/{vacancy_id}/cambiar"
-        return _form(signed, written, no.faults, flags, address=address, revision=revision)
+        known, address = await look(signed, written, new=False), f"/vacantes/{vacancy_id}/cambiar"
+        return _form(signed, written, no.faults, known, address=address, revision=revision)
     return await deed.done(f"/vacantes/{vacancy_id}", "amend")
 
 
@@ -82,21 +81,11 @@ async def _before(signed: Signed, vacancy_id: str) -> tuple[VacancyForm, int]:
     return form_of_vacancy(found.vacancy.profile, one.seats, one.urgency.value), one.revision
 
 
-async def _review(signed: Signed, written: VacancyForm) -> Sequence[dict[str, Any]]:
-    """What the legal review finds; nothing while what is written is not yet a vacancy, or the service is away."""
-    whole = {"title": "—", "employer": "—", **written.profile}
-    try:
-        answer = await signed.desk.services.review(signed.officer, whole)
-    except AwayError:
-        return ()
-    return answer.data if answer.ok else ()
-
-
 def _form(
     signed: Signed,
     written: VacancyForm,
     faults: Sequence[Any] = (),
-    flags: Sequence[dict[str, Any]] = (),
+    seen: Look = NOTHING,
     *,
     address: str = "/vacantes/nueva",
     revision: int = 0,
@@ -109,7 +98,7 @@ def _form(
         faults=faults,
         f=written,
         at=at,
-        flags=flags,
+        look=seen,
         choices=CHOICES,
         address=address,
         revision=revision,
