@@ -46,7 +46,8 @@ def nobody_like_them_is_preferred(before: Committed, after: LoadedAggregates, co
     """Of two who are alike in a commune, the one who has waited longer is offered first.
 
     Together with the points that waiting brings, this is the bound: who has waited for all of them is passed over by
-    nobody who fits no better. Where an officer chooses, the officer chooses.
+    nobody who fits no better. Where an officer chooses, the officer chooses: among those who confirm, of people on
+    insurance, and of who was offered by mistake and is offered again by hand alone.
     """
     had = {one.key: one for (kind, _), one in before.items() if kind is Seeker}
     insured = {one.candidate_ref for one in after.all(Insurance) if one.beneficiary}
@@ -58,7 +59,8 @@ def nobody_like_them_is_preferred(before: Committed, after: LoadedAggregates, co
         stood = {stand.vacancy_id for stand in had[other.key].queue_places} if other.key in had else set()
         for stand in other.queue_places if other.commune not in confirming and other.key not in insured else ():
             longer = [one for one in at_rest[other.commune, other.profile] if one.waits_since < other.waits_since]
-            if stand.vacancy_id not in stood and (left := [one for one in longer if one.may_queue(stand.vacancy_id)]):
+            left = [x for x in longer if x.may_queue(stand.vacancy_id) and stand.vacancy_id not in x.by_hand]
+            if stand.vacancy_id not in stood and left:
                 yield f"{left[0].key} is like {other.key}, has waited longer and is not offered to {stand.vacancy_id}"
 
 

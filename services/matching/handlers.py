@@ -9,6 +9,7 @@ from services.matching.commands import disclosure, fitting, insurance, offers, p
 from services.matching.commands.acknowledgements import acknowledge_owed, acknowledged
 from services.matching.commands.answering import answer_calls, end_vacancy
 from services.matching.commands.clock import look_at_clock
+from services.matching.commands.counter import counting
 from services.matching.commands.holding import HOLDS
 from services.matching.commands.leaving import held_seats, out_of_the_rest, step_out
 from services.matching.commands.proposal_facts import telling_of_proposals
@@ -22,7 +23,7 @@ from services.matching.model.vacancy import InvitedCall, OfferingCommune, Vacanc
 from shared.contracts import intake
 from shared.contracts.communes import CommuneChanged, CommuneFact, CommuneJoined, CommuneLeft
 from shared.contracts.envelope import Envelope
-from shared.contracts.matching import PulseReturned
+from shared.contracts.matching import CounterAct, PulseReturned
 from shared.contracts.reasons import DisclosureEnd, OfferWithdrawnReason, ReleaseReason
 from shared.contracts.vacancies import (
     BusPulse,
@@ -259,7 +260,7 @@ _HANDLERS: Mapping[type, Handler] = {
     intake.OfferWithdraw: offers.withdraw_offer,
     intake.ProposalConfirm: proposals.confirm_proposal,
     intake.ProposalDecline: proposals.decline_proposal,
-    intake.ConsentRecord: disclosure.record_consent,
+    intake.ConsentRecord: counting(CounterAct.CONSENT_GIVEN, disclosure.record_consent),
     intake.ConsentRevoke: disclosure.revoke_consent,
     intake.DisclosureAsk: disclosure.ask_disclosure,
     requests.IdentityRead: disclosure.give_identity,
@@ -267,9 +268,9 @@ _HANDLERS: Mapping[type, Handler] = {
     requests.IdentityCorrect: disclosure.correct_identity,
     requests.InsuranceNote: insurance.note_insurance,
     requests.RefusalRecord: insurance.record_refusal,
-    requests.SeekerRegister: registration.register_seeker,
+    requests.SeekerRegister: counting(CounterAct.REGISTERED, registration.register_seeker),
     requests.SeekerAmend: profiles.amend_seeker,
-    requests.SeekerConfirm: profiles.confirm_seeker,
+    requests.SeekerConfirm: counting(CounterAct.CONFIRMED, profiles.confirm_seeker),
     requests.SeekerDeactivate: profiles.deactivate_seeker,
     requests.SeekerStepBack: registration.step_back,
     requests.SeekerDeregister: registration.deregister_seeker,

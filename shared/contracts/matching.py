@@ -3,11 +3,12 @@
 A person is a `candidate_ref`, never more.
 """
 
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.contracts.envelope import Cut, Fact, Instant, Part, Ref, Revision, Text
+from shared.contracts.envelope import Cut, Day, Fact, Instant, Part, Ref, Revision, Text
 from shared.contracts.reasons import DeclineReason, DisclosureEnd, OfferWithdrawnReason, Purpose
 from shared.contracts.vocabulary import Provenance
 
@@ -219,3 +220,36 @@ class IdentityErased(Fact):
     @property
     def subject(self) -> str:
         return self.vacancy_id
+
+
+LEAST_COUNTED = 5
+"""Fewer are not told: in a village, a small number with a place and a day says who it was."""
+
+
+class CounterAct(StrEnum):
+    """What an office does for people at its counter, and how many are counted."""
+
+    REGISTERED = "registered"
+    CONFIRMED = "confirmed"
+    CONSENT_GIVEN = "consent_given"
+
+
+class CounterCounted(Fact):
+    """For how many people an office did one thing at its counter; told after the day is over, if they are several."""
+
+    WIRE: ClassVar[str] = "cl.mesa.counter.counted.v1"
+
+    commune: Cut
+    """CUT code of the commune."""
+    act: CounterAct
+    """`registered`, `confirmed` (a registration was renewed) or `consent_given`."""
+    count: int = Field(ge=LEAST_COUNTED)
+    """How many people, each once."""
+    since: Day
+    """The day of the first of them."""
+    until: Day
+    """The day on which it is told."""
+
+    @property
+    def subject(self) -> str:
+        return self.commune

@@ -53,6 +53,7 @@ FACTS_OF: Mapping[Topic, tuple[type[Fact], ...]] = {
         matching.DisclosureGiven,
         matching.DisclosureRevoked,
         matching.IdentityErased,
+        matching.CounterCounted,
         held.OfferRequestHeld,
         held.OfferRequestTakenBack,
         held.OfferRequestDone,

@@ -1,10 +1,11 @@
-"""What follows from a timer of a vacancy, a seeker, a proposal or a disclosure."""
+"""What follows from a timer of a vacancy, a seeker, a proposal, a disclosure or a tally."""
 
 from datetime import datetime
 
-from services.matching.commands import disclosure, profiles, proposals
+from services.matching.commands import counter, disclosure, profiles, proposals
 from services.matching.commands.answering import answer_calls
 from services.matching.context import Cause, decision_of, needs_officer
+from services.matching.model.counter import CounterTally
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.offers import offer_freed
 from services.matching.model.proposals import Proposal
@@ -15,13 +16,15 @@ from shared.messaging.decisions import NOTHING, Decision, LoadedAggregates, Time
 
 
 def look_at_clock(aggregates: LoadedAggregates, timer: Envelope[TimerFired], now: datetime) -> Decision:
-    """A vacancy looks again for candidates, a seeker for vacancies; a proposal lapses, a disclosure ends."""
+    """A vacancy looks for candidates, a seeker for vacancies; a proposal lapses, a disclosure ends, a count is told."""
     if timer.data.kind == Seeker.__name__:
         return _look_for(aggregates, aggregates.get(Seeker, timer.data.key), Cause(timer.id, timer.time, now))
     if timer.data.kind == Proposal.__name__:
         return proposals.lapse(aggregates, timer.data.key)
     if timer.data.kind == Disclosure.__name__:
         return disclosure.time_over(aggregates, timer.data.key, now)
+    if timer.data.kind == CounterTally.__name__:
+        return counter.tell_counted(aggregates, timer.data.key, now)
     before = aggregates.get(VacancyCopy, timer.data.key)
     if before is None:
         return NOTHING

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import InvitedCall, VacancyCopy
-from services.matching.store import disclosure, insurance, people, proposals, rows
+from services.matching.store import counter, disclosure, insurance, people, proposals, rows
 from services.matching.store.named import Named, named_in
 from services.matching.store.needs import needs_of
 from services.matching.store.shortlists import shortlists, with_those_who_may_become_free
@@ -19,12 +19,13 @@ _COMMUNES = 0x6D617463  # "matc": facts of communes are processed alone, so that
 async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -> LoadedAggregates:
     """The communes, the vacancies that the messages touch, and the seekers that they name or may offer.
 
-    To avoid deadlocks, vacancies are locked before seekers, each in the order of their ids. Seekers who may only be
-    offered come last, without waiting for their locks. Every seeker comes with their insurance note.
+    To avoid deadlocks, tallies are locked before vacancies and those before seekers, each in the order of their ids.
+    Seekers who may only be offered come last, without waiting for their locks. All come with their insurance notes.
     """
     named = named_in(messages)
     await tx.execute(f"SELECT pg_advisory_xact_lock{'' if named.changes_communes else '_shared'}($1)", _COMMUNES)
     communes = [rows.commune(**row) for row in await tx.fetch(f"SELECT {rows.COMMUNE} FROM commune")]
+    tallies = await counter.lock(tx, named.tallies) if named.tallies else []
     # their vacancies must be locked before the proposals themselves
     if named.proposals or named.changing:
         named.vacancies |= await proposals.vacancies_of(tx, named.proposals, named.changing)
@@ -53,13 +54,12 @@ async def load(tx: Any, messages: Sequence[Envelope[Any]], policy: Any = None) -
     offered = {ref for one in lists for ref in one.refs} - {seeker.candidate_ref for seeker in locked}
     seekers = await people.share(tx, offered) if offered else []
     everybody = await insurance.with_notes(tx, [*locked, *seekers])
-    return LoadedAggregates(
-        [*filter(None, [policy]), *communes, *vacancies, *waiting, *lists, *everybody, *allowed, *kept]
-    )
+    found = [*tallies, *communes, *vacancies, *waiting, *lists, *everybody, *allowed, *kept]
+    return LoadedAggregates([*filter(None, [policy]), *found])
 
 
 async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> list[TimerFired]:
-    """The timers that are due: vacancies, seekers, proposals, disclosures.
+    """The timers that are due: vacancies, seekers, proposals, disclosures, tallies.
 
     Nothing is locked here: `load` locks in its own order, and if two replicas take one timer the inbox lets it through
     once.
@@ -79,6 +79,9 @@ async def due(tx: Any, now: datetime, limit: int, but: Sequence[str] = ()) -> li
         UNION ALL
         (SELECT 'Disclosure', lease_id, expires_at FROM disclosure
          WHERE ended_at IS NULL AND expires_at <= $1 AND lease_id <> ALL($3::text[]) ORDER BY expires_at LIMIT $2)
+        UNION ALL
+        (SELECT 'CounterTally', commune || '/' || act, due_at FROM counter_tally
+         WHERE due_at <= $1 AND commune || '/' || act <> ALL($3::text[]) ORDER BY due_at LIMIT $2)
         ORDER BY look_at LIMIT $2
         """,
         now,

@@ -1,9 +1,10 @@
 """The ids that the messages of a batch name, collected so that the store reads each table once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.matching.model.counter import CounterTally
 from services.matching.model.disclosure import Disclosure
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
@@ -12,7 +13,9 @@ from services.matching.requests import (
     DisclosureErased,
     RefusalRecord,
     SeekerAmend,
+    SeekerConfirm,
     SeekerDeregister,
+    SeekerRegister,
     WithIdentity,
 )
 from shared.contracts.communes import CommuneFact, CommuneLeft
@@ -27,6 +30,7 @@ from shared.contracts.intake import (
     OfferMake,
     OfferWithdraw,
 )
+from shared.contracts.matching import CounterAct
 from shared.contracts.vacancies import SeatFact, SeatReleased, VacancyAmended, VacancyClosed, VacancyFact, VacancyFilled
 from shared.messaging.decisions import TimerFired
 
@@ -38,7 +42,7 @@ class Named:
     `over`, `amended`: vacancies whose queues are read; for `amended` also the proposed candidates. `changing`: seekers
     whose open proposals are read. `freed`: seekers whose possible calls are read. `allowing`: seekers whose consents
     and disclosures are read, as are the disclosures of `leases`. `held`: leases whose holders are read. `known`,
-    `marks`: seekers, and marks of people, whose identity records are read.
+    `marks`: seekers, and marks of people, whose identity records are read. `tallies`: communes, and what they count.
     """
 
     vacancies: set[str] = field(default_factory=set)
@@ -55,6 +59,7 @@ class Named:
     held: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
     marks: set[bytes] = field(default_factory=set)
+    tallies: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def changes_communes(self) -> bool:
@@ -68,6 +73,8 @@ def named_in(messages: Sequence[Envelope[Any]]) -> Named:
     for message in messages:
         _name(named, message.data)
         _name_more(named, message.data)
+        if act := _COUNTED.get(type(message.data)):
+            named.tallies.add((message.data.commune, act))
     return named
 
 
@@ -80,6 +87,9 @@ def _name(named: Named, data: Any) -> None:
             named.proposals.add(proposal_id)
         case TimerFired(kind=Disclosure.__name__, key=lease_id):
             named.leases.add(lease_id)
+        case TimerFired(kind=CounterTally.__name__, key=key):
+            commune, _, act = key.partition("/")
+            named.tallies.add((commune, act))
         # last of the timers, because it matches those of every kind
         case TimerFired(key=vacancy_id):
             named.vacancies.add(vacancy_id)
@@ -136,3 +146,10 @@ def _name_more(named: Named, data: Any) -> None:
 def _of_person(named: Named, ref: str) -> None:
     named.seekers.add(ref)
     named.allowing.add(ref)
+
+
+_COUNTED: Mapping[type, CounterAct] = {
+    SeekerRegister: CounterAct.REGISTERED,
+    SeekerConfirm: CounterAct.CONFIRMED,
+    ConsentRecord: CounterAct.CONSENT_GIVEN,
+}

@@ -6,7 +6,7 @@ from typing import Any
 from services.matching.model.proposals import Proposal
 from services.matching.model.seeker import Seeker
 from services.matching.model.vacancy import OfferingCommune, VacancyCopy
-from services.matching.store import disclosure, insurance, people, proposals, rows
+from services.matching.store import counter, disclosure, insurance, people, proposals, rows
 from shared.messaging.decisions import LoadedAggregates
 from shared.postgres.columns import write_rows
 
@@ -23,6 +23,7 @@ async def save(tx: Any, aggregates: LoadedAggregates) -> None:
         await proposals.save(tx, changed)
     await insurance.save(tx, aggregates)
     await disclosure.save(tx, aggregates)
+    await counter.save(tx, aggregates)
 
 
 async def _save_calls(tx: Any, changes: Iterable[tuple[VacancyCopy | None, VacancyCopy]]) -> None:

@@ -46,6 +46,9 @@ class Figure(StrEnum):
     AGREEMENT_LATE = "agreement_late"
     RENDITION_IN_TIME = "rendition_in_time"
     RENDITION_LATE = "rendition_late"
+    REGISTERED = "registered"
+    CONFIRMED = "confirmed"
+    CONSENT_GIVEN = "consent_given"
 
 
 class Count(NamedTuple):

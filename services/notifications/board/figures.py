@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from services.notifications.board.counts import Count, Figure, counted
 from services.notifications.board.figures_of_agenda import figures_of_agenda
-from services.notifications.board.matters import Employer, State, Vacancy
+from services.notifications.board.matters import Counter, Employer, State, Vacancy
 from services.notifications.board.matters.base import Said
 from services.notifications.board.matters.vacancy import Lease, Proof
 from shared.calendar import working_hours_between
@@ -24,6 +24,8 @@ def figures(state: State | None) -> frozenset[Count]:
             return frozenset([*_of_vacancy(state, home), *_of_calls(state, home), *_of_leases(state, home)])
         case Employer():
             return frozenset(_of_employer(state))
+        case Counter():
+            return frozenset(_of_counter(state))
         case None:
             return frozenset()
         case _:
@@ -79,3 +81,9 @@ def _of_employer(employer: Employer) -> Iterator[Count]:
         if each.concluded:
             for cut in each.party:
                 yield counted(Figure.APPROACH_CONCLUDED, cut, None, each.concluded, 1, approach_id)
+
+
+def _of_counter(counter: Counter) -> Iterator[Count]:
+    """Counted on the day on which it was told: of the days before only the first is known."""
+    for one in counter.told:
+        yield counted(Figure(one.act), counter.commune, None, one.said, one.count)

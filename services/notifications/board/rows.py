@@ -9,6 +9,7 @@ from services.notifications.board.matters import (
     Card,
     Clash,
     Commune,
+    Counter,
     DateMatter,
     Employer,
     Founding,
@@ -45,6 +46,8 @@ def row_of(state: State) -> Row:
             return Row(None, "known", state.name)
         case Commune():
             return Row(state.commune, "at_table" if state.at_table else "left", state.name)
+        case Counter():
+            return Row(state.commune, None, "")
         case _:
             return _of_the_agenda(state)
 

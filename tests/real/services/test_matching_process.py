@@ -1,5 +1,6 @@
 """Matching beside vacancies on real servers: who is registered is offered and seated; identities stay inside."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 
@@ -10,8 +11,9 @@ from pydantic import SecretStr
 from services.matching.api import ROUTERS
 from services.matching.app import SERVICE as MATCHING
 from services.vacancies.app import SERVICE as VACANCIES
+from shared.clock import with_origin
 from shared.contracts import intake
-from shared.contracts.matching import OfferMade
+from shared.contracts.matching import CounterAct, CounterCounted, OfferMade
 from tests.real.doors import open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House, until
 from tests.unit.services.matching.mothers import HARVEST
@@ -103,6 +105,28 @@ async def test_no_identity_is_in_a_fact_an_answer_or_any_other_table(house: Hous
         assert secret not in said
         assert secret not in shown
         assert secret not in rows
+
+
+async def test_five_registrations_of_a_day_are_told_as_a_number_after_it(house: House) -> None:
+    clock = with_origin("2026-01-12T09:00-03:00@20000")
+    async with open_door(house, MATCHING, ROUTERS, base="", identity_key=KEY, clock=clock) as http:
+        await house.until_count(2, "SELECT count(*) FROM matching.commune")
+        made = [
+            {"commune": cut, "profile": PICKER, "identity": {"name": "Rosa"}} for cut in [SAN_CARLOS] * 5 + [NIQUEN]
+        ]
+        answers = await asyncio.gather(*(http.post("/v1/seekers", json=body) for body in made))
+        assert [answer.status_code for answer in answers] == [201] * 6
+        await house.until_count(1, "SELECT count(*) FROM matching.outbox WHERE type = $1", CounterCounted.WIRE)
+    await house.open(MATCHING, clock=clock)
+
+    async def told() -> bool:
+        return any(isinstance(heard.envelope.data, CounterCounted) for heard in await house.heard("offers"))
+
+    await until(told, "a count")
+    (fact,) = [m.envelope.data for m in await house.heard("offers") if isinstance(m.envelope.data, CounterCounted)]
+    assert (fact.commune, fact.count, fact.act) == (SAN_CARLOS, 5, CounterAct.REGISTERED)
+    left = await house.db.fetch("SELECT commune, cardinality(people) AS people FROM matching.counter_tally")
+    assert {(row["commune"], row["people"]) for row in left} == {(SAN_CARLOS, 0), (NIQUEN, 1)}
 
 
 async def tables(house: House) -> list[str]:

@@ -9,6 +9,7 @@ from services.notifications.board.matters import (
     cards,
     clashes,
     communes,
+    counter,
     dates,
     employers,
     foundings,
@@ -26,6 +27,7 @@ from services.notifications.board.matters.base import Fold, State
 from services.notifications.board.matters.cards import Card
 from services.notifications.board.matters.clashes import Clash
 from services.notifications.board.matters.communes import Commune
+from services.notifications.board.matters.counter import Counter
 from services.notifications.board.matters.dates import DateMatter
 from services.notifications.board.matters.employers import Employer
 from services.notifications.board.matters.foundings import Founding
@@ -43,6 +45,7 @@ __all__ = [
     "Card",
     "Clash",
     "Commune",
+    "Counter",
     "DateMatter",
     "Employer",
     "Founding",
@@ -86,6 +89,7 @@ KINDS: Mapping[str, type[State]] = {
     "card": Card,
     "clash": Clash,
     "commune": Commune,
+    "counter": Counter,
     "date": DateMatter,
     "employer": Employer,
     "founding": Founding,
@@ -110,6 +114,7 @@ _OF_THE_AGENDA: Mapping[str, Mapping[type[Fact], Fold]] = {
 
 SUBJECTS: Mapping[type[Fact], Subject] = {
     **{fact: Subject("commune", _cut, fold) for fact, fold in communes.FOLDS.items()},
+    **{fact: Subject("counter", _cut, fold) for fact, fold in counter.FOLDS.items()},
     **{fact: Subject("employer", _employer_id, fold) for fact, fold in employers.FOLDS.items()},
     **{
         fact: Subject("vacancy", _vacancy_id, fold)

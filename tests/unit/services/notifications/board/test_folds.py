@@ -12,7 +12,7 @@ from services.notifications.board.matters import State, Vacancy
 from services.notifications.board.model import Matter
 from services.notifications.board.waiting import Waits, waiting
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.matching import OfferDeclined, ProposalAnswered, ProposalOpened
+from shared.contracts.matching import CounterAct, CounterCounted, OfferDeclined, ProposalAnswered, ProposalOpened
 from shared.contracts.reasons import DeclineReason, UndoReason, UnfilledReason
 from shared.contracts.vacancies import PlacementDeclared, PlacementUndone, Profile, VacancyPosted, VacancyUnfilled
 from shared.messaging.decisions import LoadedAggregates
@@ -103,3 +103,18 @@ def test_what_waits_and_what_is_counted() -> None:
     assert [(r.commune, r.amount) for r in rows if r.figure is Figure.ANSWERED] == [(SAN_FABIAN, 1.0)]
     assert sum(r.amount for r in rows if r.figure is Figure.GIVEN) == 0
     assert sorted(r.amount for r in rows if r.figure is Figure.CREDIT) == [-600, -400, 400, 600]
+
+
+def test_what_an_office_counts_at_its_counter_is_a_figure_of_the_day_it_is_told() -> None:
+    day = NOW.date()
+    told = [
+        CounterCounted(commune=NIQUEN, act=act, count=count, since=day, until=day)
+        for act, count in ((CounterAct.REGISTERED, 7), (CounterAct.CONSENT_GIVEN, 5), (CounterAct.REGISTERED, 6))
+    ]
+    state = state_of([said(fact, hour) for hour, fact in enumerate(told)])
+    rows = sorted((row.at, row.figure, row.commune, row.amount) for row in figures(state))
+    assert rows == [
+        (NOW, Figure.REGISTERED, NIQUEN, 7),
+        (NOW + timedelta(hours=1), Figure.CONSENT_GIVEN, NIQUEN, 5),
+        (NOW + timedelta(hours=2), Figure.REGISTERED, NIQUEN, 6),
+    ]
