@@ -20,7 +20,7 @@ from shared.errors import OperatorError
 from shared.observe import logs
 
 app = typer.Typer(
-    help="Measure the real stack, the coder of titles, decisions, the agenda, the help desk, a race, or scale.",
+    help="Measure the real stack, the coder, decisions, the agenda, the help desk, the officers' page, a race, or scale.",
     invoke_without_command=True,
 )
 
@@ -206,6 +206,26 @@ def backlog(
             print(f"  {name}: {lag:,.0f} records behind on average, moved {found.rebalances[name]} times")
     if moved:
         raise typer.Exit(1)
+
+
+@app.command()
+def board(
+    watchers: Annotated[int, typer.Option(min=2, help="Open pages at most; 200 are measured first.")] = 1_000,
+    vacancies: Annotated[int, typer.Option(min=1, help="Open vacancies while Hoy is asked for.")] = 500,
+    json_: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """The officers' page under watchers: memory of each, from a fact to the page, Hoy when full. Takes two minutes."""
+    bench = _bench("board")
+    with Console(stderr=True).status("measuring") as spinner:
+        found = bench.run(watchers, vacancies, lambda told: spinner.update(told.splitlines()[-1]))
+    if json_:
+        print(json.dumps(asdict(found)))
+        return
+    table = Table("what", "measured", "unit", "goal", "")
+    for line in bench.lines(found):
+        met = "" if line.met is None else "[green]met[/]" if line.met else "[yellow]missed[/]"
+        table.add_row(line.what, f"{line.value:,.1f}", line.unit, line.goal, met)
+    Console().print(table)
 
 
 def _bench(module: str) -> Any:
