@@ -13,6 +13,7 @@ from services.notifications.board.officers.store import Officer
 from shared.access.passes import PassWriter
 from shared.clock import wall
 from shared.contracts.replies import Fault
+from shared.http.health import Ready
 
 log = structlog.get_logger()
 _PATH = re.compile(r"(/(?!\.+(/|$))[A-Za-z0-9_.:-]+)+")
@@ -82,6 +83,14 @@ class Services:
     async def review(self, officer: Officer, profile: Mapping[str, Any]) -> Answer:
         """What the legal review finds in the profile of a vacancy. Raises AwayError."""
         return await self._ask(officer, "vacancies", "POST", "/v1/vacancies/review", json=profile)
+
+    async def readiness(self, service: str) -> Ready | None:
+        """What a service says of itself to anybody; None if it does not answer."""
+        try:
+            return Ready.model_validate_json((await self.clients[service].get("/health/ready")).content)
+        except (httpx.HTTPError, ValueError) as away:
+            log.warning("service_away", service=service, why=type(away).__name__)
+            return None
 
     async def close(self) -> None:
         for client in self.clients.values():
