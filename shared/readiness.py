@@ -1,18 +1,21 @@
-"""Why a service is not ready: what its parts say, and what the broker and the database answer when they are asked."""
+"""Why a service is not ready, and what waits in it: what its parts say, and what broker and database answer."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 
 import asyncpg
+import structlog
 
 from shared.messaging.kafka import KafkaConsumer
 from shared.messaging.relay import Relay
 from shared.messaging.unit_of_work import PermanentError, TransientError
 from shared.postgres import published
+from shared.postgres.backlog import Backlog, backlog
 from shared.postgres.errors import translated
 from shared.postgres.outbox import oldest_waiting
 from shared.postgres.pools import borrowed
 
+log = structlog.get_logger()
 ASK_SECONDS = 2.0
 LATE_SECONDS = 30.0
 """A fact that waits longer to be published makes the service not ready."""
@@ -62,3 +65,16 @@ async def _facts_that_wait(pool: asyncpg.Pool) -> str:
     if again:
         return f"the topics are filled again: {again} facts to go"
     return f"the oldest fact waits for {seconds:.0f} s" if seconds > LATE_SECONDS else ""
+
+
+async def backlog_of(consumer: KafkaConsumer | None, pool: Callable[[], asyncpg.Pool]) -> Backlog | None:
+    """What waits in a service; None if it cannot be said now, for whatever reason: whoever asks gets an answer."""
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            lag = await consumer.lag() if consumer else 0
+            with translated():
+                async with borrowed(pool()) as db:
+                    return await backlog(db, lag)
+    except Exception as away:
+        log.warning("figures_incomplete", why=type(away).__name__)
+        return None

@@ -27,12 +27,13 @@ from shared.observe.traceback import frames_of
 from shared.opened import Opened
 from shared.postgres import heard, held_requests, published
 from shared.postgres.access_keys import PostgresKeyBook
+from shared.postgres.backlog import Backlog
 from shared.postgres.errors import translated
-from shared.postgres.outbox import PostgresOutbox, clean, counts
+from shared.postgres.outbox import PostgresOutbox, clean
 from shared.postgres.pools import BUS, CLOCK, HTTP, borrowed, open_pool
 from shared.postgres.reader import Reader
 from shared.postgres.unit_of_work import PostgresUnitOfWorkFactory, Store
-from shared.readiness import faults_of
+from shared.readiness import backlog_of, faults_of
 from shared.settings import Settings
 from shared.supervision import Supervisor
 
@@ -149,18 +150,17 @@ class Runtime:
         failing = self._parts.faults | self._failing
         return await faults_of(failing, self._consumer, self._relay, lambda: self.pool)
 
+    async def backlog(self) -> Backlog | None:
+        """What waits in the service; None if that cannot be said now."""
+        return await backlog_of(self._consumer, lambda: self.pool)
+
     async def measure(self) -> bytes:
         """The metrics in text form; those that need a query are read now."""
-        try:
-            with translated():
-                async with borrowed(self.pool) as db:
-                    waiting, parked = await counts(db)
-            self.metrics.outbox_waiting.set(waiting)
-            self.metrics.dead_letters.set(parked)
-            self.metrics.lag.set(await self._consumer.lag() if self._consumer else 0)
+        if known := await self.backlog():
+            self.metrics.outbox_waiting.set(known.unpublished)
+            self.metrics.dead_letters.set(known.aside)
+            self.metrics.lag.set(known.lag)
             self.metrics.rebalances.set(self._consumer.rebalances if self._consumer else 0)
-        except TransientError as away:
-            log.warning("figures_incomplete", why=str(away))
         return self.metrics.text()
 
     @property

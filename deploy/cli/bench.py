@@ -20,7 +20,7 @@ from shared.errors import OperatorError
 from shared.observe import logs
 
 app = typer.Typer(
-    help="Measure the real stack, the coder, decisions, the agenda, the help desk, the officers' page, a race, or scale.",
+    help="Measure the real stack, the coder, decisions, the agenda, the help desk, the page, a race, or scale.",
     invoke_without_command=True,
 )
 

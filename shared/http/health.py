@@ -1,10 +1,14 @@
 """Whether a service runs and is ready, and its metrics."""
 
+import asyncio
+
 from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 from fastapi.responses import JSONResponse
 
 from shared.http.requests import runtime_of
+from shared.postgres.backlog import Backlog
+from shared.runtime import Runtime
 from shared.views import View
 
 router = APIRouter(tags=["health"])
@@ -20,12 +24,20 @@ class Live(View):
 
 
 class Ready(View):
-    """`faults`: by part of the service, why it is not ready."""
+    """`faults`: by part of the service, why it is not ready; `backlog`: what waits in it, in numbers alone."""
 
     status: str
     """`ready` or `waiting`."""
     faults: dict[str, str]
     """By part of the service, why it is not ready."""
+    backlog: Backlog | None = None
+    """What waits in it; null if that cannot be said now."""
+
+
+async def readiness_of(runtime: Runtime) -> Ready:
+    """What a service says of itself to anybody."""
+    faults, backlog = await asyncio.gather(runtime.faults(), runtime.backlog())
+    return Ready(status="waiting" if faults else "ready", faults=faults, backlog=backlog)
 
 
 @router.get("/health/live", summary="Whether the process runs")
@@ -40,9 +52,8 @@ async def live() -> Live:
     responses={503: {"model": Ready}},
 )
 async def ready(http: HttpRequest) -> JSONResponse:
-    faults = await runtime_of(http).faults()
-    body = Ready(status="waiting" if faults else "ready", faults=faults)
-    return JSONResponse(body.model_dump(), status_code=503 if faults else 200)
+    body = await readiness_of(runtime_of(http))
+    return JSONResponse(body.model_dump(mode="json"), status_code=503 if body.faults else 200)
 
 
 @figures.get(

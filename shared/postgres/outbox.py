@@ -210,14 +210,3 @@ async def oldest_waiting(db: Any) -> float:
         """
     )
     return float(seconds or 0)
-
-
-async def counts(db: Any) -> tuple[int, int]:
-    """(facts waiting to be published, letters parked)."""
-    row = await db.fetchrow(
-        """
-        SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS waiting,
-               (SELECT count(*) FROM dead_letter WHERE status IN ('parked', 'replay')) AS parked
-        """
-    )
-    return row["waiting"], row["parked"]

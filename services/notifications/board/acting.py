@@ -13,6 +13,7 @@ from services.notifications.board.officers.store import Officer
 from shared.access.passes import PassWriter
 from shared.clock import wall
 from shared.contracts.replies import Fault
+from shared.http.health import Ready
 
 log = structlog.get_logger()
 _PATH = re.compile(r"(/(?!\.+(/|$))[A-Za-z0-9_.:-]+)+")
@@ -87,6 +88,14 @@ class Services:
         """How many of the office's people fit the profile of a vacancy, and what hinders others. Raises AwayError."""
         query = {"commune": officer.commune}
         return await self._ask(officer, "matching", "POST", "/v1/vacancies/fit", json=profile, params=query)
+
+    async def readiness(self, service: str) -> Ready | None:
+        """What a service says of itself to anybody; None if it does not answer."""
+        try:
+            return Ready.model_validate_json((await self.clients[service].get("/health/ready")).content)
+        except (httpx.HTTPError, ValueError) as away:
+            log.warning("service_away", service=service, why=type(away).__name__)
+            return None
 
     async def close(self) -> None:
         for client in self.clients.values():

@@ -17,6 +17,8 @@ ROOMS = (
     ("help", "/ayuda", "Ayuda"),
     ("people", "/buscadores", "Buscadores"),
     ("employers", "/empresas", "Empresas"),
+    ("map", "/mapa", "Mapa"),
+    ("operation", "/operacion", "Operación"),
 )
 """The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""
 

@@ -1,6 +1,7 @@
 """Matters by their names, whatever their kind; and how far the board has heard."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from services.notifications.board.matters import State, Vacancy
@@ -31,6 +32,12 @@ async def newest_position(read: Reader) -> int:
     """The number of the newest fact of the board; 0: it has heard none."""
     row = await read.row("SELECT coalesce(max(position), 0) AS position FROM board_history")
     return int(row["position"]) if row else 0
+
+
+async def newest_at(read: Reader) -> datetime | None:
+    """When the newest fact of the board was said; None: it has heard none."""
+    row = await read.row("SELECT at FROM board_history ORDER BY position DESC LIMIT 1")
+    return row["at"] if row else None
 
 
 _ONE = """
