@@ -17,6 +17,7 @@ ROOMS = (
     ("help", "/ayuda", "Ayuda"),
     ("people", "/buscadores", "Buscadores"),
     ("employers", "/empresas", "Empresas"),
+    ("mesa", "/la-mesa", "La Mesa"),
 )
 """The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""
 
