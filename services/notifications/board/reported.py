@@ -16,7 +16,7 @@ MESA = ""
 class People:
     """People of a period. `pairs`: by who found them and whose vacancy it was; `months`: by who found them.
 
-    `others`: numbers of which a report shows each office and the whole: verified, undone.
+    `others`: numbers of which a report shows each office and the whole: verified, undone, refuted.
     """
 
     offices: Sequence[str]
@@ -36,12 +36,13 @@ class Report:
         """A number, or how it reads that it is hidden."""
         return self.hidden.get(key) or self.numbers[key]
 
-    def has_hidden(self, office: str) -> bool:
-        """Whether anything is hidden of which credit of an office comes: what it placed, what was placed with it,
-        and, since a correction takes credit back from several, what was undone of anybody.
-        """
-        of_pairs = any(office in key[1:] for key in self.hidden if key[0] in ("pair", "placed", "with"))
-        return of_pairs or any(key[0] == "undone" for key in self.hidden)
+    @property
+    def hides_credit(self) -> bool:
+        """Whether a number is hidden of which credit comes: each placement, undone or refuted, moves several."""
+        return any(key[0] in _OF_CREDIT for key in self.hidden)
+
+
+_OF_CREDIT = ("pair", "placed", "with", "undone", "refuted")
 
 
 def report(people: People) -> Report:
@@ -69,16 +70,16 @@ def _of_pairs(people: People) -> tuple[dict[Key, int], list[Sum]]:
             Sum(("with", one), column),
             Sum(("given", one), [each for each in row if each != own]),
             Sum(("received", one), [each for each in column if each != own]),
+            Sum(("alone", one), [own]),
         ]
     whole = [(name, [(part, one) for one in offices]) for name, part in _WHOLES]
     sums += [Sum((name, MESA), parts) for name, parts in whole]
-    sums.append(Sum(("alone", MESA), [("pair", one, one) for one in offices]))
     for total, parts in sums:
         numbers[total] = sum(numbers[each] for each in parts)
     return numbers, sums
 
 
-_WHOLES = (("placed", "placed"), ("placed", "with"), ("given", "given"), ("given", "received"))
+_WHOLES = (("placed", "placed"), ("placed", "with"), ("given", "given"), ("given", "received"), ("alone", "alone"))
 
 
 def _of_months(people: People) -> tuple[dict[Key, int], list[Sum]]:

@@ -1,9 +1,14 @@
 """La Mesa and its report on the page: numbers against those counted by hand, each with its facts; nobody stands out."""
 
+import csv
+import io
 import re
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 from playwright.async_api import Browser, expect
+from pypdf import PdfReader
 
 from shared.contracts.envelope import Fact, Request, root_envelope
 from shared.contracts.reasons import UndoReason
@@ -73,7 +78,7 @@ async def test_every_number_of_la_mesa_has_as_many_facts_as_it_says(site: BoardS
     page = await site.page(browser, SAN_FABIAN, f"/la-mesa?{JANUARY_WHOLE}")
     await expect(page.get_by_role("heading", level=1)).to_have_text("25 colocaciones: enero de 2026")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Ñiquén")).first
-    assert (await row.inner_text()).split()[:4] == ["Ñiquén", "15", "1", "1"]
+    assert (await row.inner_text()).split()[:5] == ["Ñiquén", "15", "1", "1", "0"]
     async with site.client(await site.officer(SAN_CARLOS)) as browsed:
         html = (await browsed.get(f"/la-mesa?{JANUARY_WHOLE}")).text
         numbers = re.findall(r'<a href="(/la-mesa/hechos\?que=(?:placed|undone|verified)[^"]+)">([\d.]+)</a>', html)
@@ -100,4 +105,57 @@ async def test_la_mesa_holds_to_wcag_and_asks_for_a_session(site: BoardSite, bro
     async with site.client() as stranger:
         for path in ("/la-mesa", "/la-mesa/hechos?que=placed"):
             answer = await stranger.get(path)
+            assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/ingreso")
+
+
+def cells_of_page(html: str) -> list[list[str]]:
+    """The rows of the tables of a page, each by the text of its cells."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+@pytest.mark.usefixtures("typesetters")
+async def test_page_sheet_and_pdf_of_a_report_agree_on_every_number_and_show_nobody(site: BoardSite) -> None:
+    await placed(site)
+    async with site.client(await site.officer(SAN_FABIAN)) as browsed:
+        page = (await browsed.get(f"/la-mesa/informe?{JANUARY_WHOLE}")).text
+        sheet = await browsed.get(f"/la-mesa/informe.csv?{JANUARY_WHOLE}")
+        pdf = await browsed.get(f"/la-mesa/informe.pdf?{JANUARY_WHOLE}")
+        rows = cells_of_page(page)
+        assert sheet.content.startswith(b"\xef\xbb\xbf")
+        lines = list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";"))
+        assert [line for line in lines if line in rows] == rows
+        assert (pdf.status_code, pdf.headers["content-type"]) == (200, "application/pdf")
+        read = PdfReader(io.BytesIO(pdf.content))
+        root: Any = read.trailer["/Root"]
+        assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("es-CL", True)
+        assert "pdfuaid" in root["/Metadata"].get_data().decode()
+        words = " ".join(" ".join(one.extract_text() for one in read.pages).split())
+        for row in rows:
+            assert " ".join(row) in words or all(cell in words for cell in row), row
+        assert "25 colocaciones: enero de 2026" in words
+        # San Fabián found two people, both for San Carlos; one placement was verified and one undone
+        assert next(row for row in rows if row[0] == "San Fabián")[:3] == ["San Fabián", "menos de 5", "0"]
+        assert not [row for row in rows if set(row[1:]) & {"1", "2", "3", "4"}]
+        addresses = re.findall(r'<a href="(/la-mesa/hechos[^"]+)">([\d.]+)</a>', page)
+        assert addresses
+        for address, number in addresses:
+            facts = (await browsed.get(address.replace("&amp;", "&"))).text
+            assert f": {number} hecho" in facts, address
+
+
+async def test_a_report_of_nothing_is_a_page_and_holds_to_wcag(site: BoardSite, browser: Browser) -> None:
+    empty = await site.page(browser, NIQUEN, "/la-mesa/informe?desde=2024-01-01&hasta=2024-02-29")
+    await expect(empty.get_by_role("heading", level=1)).to_contain_text("0 colocaciones: del 1 de enero de 2024")
+    await placed(site)
+    for scheme in ("light", "dark"):
+        narrow = {"width": 360, "height": 740}
+        page = await site.page(
+            browser, NIQUEN, f"/la-mesa/informe?{JANUARY_WHOLE}", viewport=narrow, color_scheme=scheme
+        )
+        assert await axe(page) == [], scheme
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    async with site.client() as stranger:
+        for form in ("", ".pdf", ".csv"):
+            answer = await stranger.get(f"/la-mesa/informe{form}")
             assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/ingreso")

@@ -12,6 +12,7 @@ from services.notifications.board.pages import (
     people,
     posting,
     proposals,
+    report,
     served,
     sign_in,
     today,
@@ -34,6 +35,7 @@ ROUTERS = (
     help_desk.router,
     la_mesa.router,
     live_parts.router,
+    report.router,
     served.files,
     served.rest,
 )

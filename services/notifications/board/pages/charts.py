@@ -74,6 +74,16 @@ def exchanged(rows: Sequence[tuple[str, float, float]], told: str) -> Markup:
     return _whole(34 + ROW * len(rows), told, drawn)
 
 
+def on_paper(drawing: Markup, communes: Sequence[str], name: str) -> Markup:
+    """A picture that carries its cloths with it, under names of its own: on paper no other drawing is there to ask."""
+    cloths = Markup("").join(
+        _CLOTH.format(name, cloth_of(one), _hue(one), _MOTIFS.get(cloth_of(one), _DOTS).format(_hue(one)))
+        for one in communes
+    )
+    head, _, rest = drawing.partition("</title>")
+    return head + Markup("</title><defs>{}</defs>").format(cloths) + rest.replace("url(#cloth-", f"url(#{name}-")
+
+
 def _hue(commune: str) -> str:
     return HUES.get(cloth_of(commune)) or MORE_HUES[int(commune) % len(MORE_HUES)]
 
@@ -113,3 +123,15 @@ _TEXT = Markup(
     '<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="13" font-family="sans-serif" font-weight="{}">{}</text>'
 )
 _FIGURE = Markup('<svg class="fig" viewBox="0 0 {} {:g}" role="img"><title>{}</title>{}</svg>')
+_CLOTH = Markup(
+    '<pattern id="{}-{}" width="6" height="6" patternUnits="userSpaceOnUse" color="{}">'
+    '<rect width="6" height="6" fill="#fff"/>{}</pattern>'
+)
+_MOTIFS = {
+    "sc": Markup('<rect width="6" height="6" fill="{}"/>'),
+    "ni": Markup('<path d="M0 6 6 0" stroke="{}" stroke-width="2.4"/>'),
+    "sf": Markup('<path d="M0 5 3 1 6 5" fill="none" stroke="{}" stroke-width="1.8"/>'),
+    "co": Markup('<path d="M3 0 6 3 3 6 0 3z" fill="{}"/>'),
+    "sn": Markup('<rect x="1" width="2.4" height="6" fill="{}"/>'),
+}
+_DOTS = Markup('<circle cx="3" cy="3" r="1.8" fill="{}"/>')

@@ -10,6 +10,7 @@ from services.notifications.board.queries import figures
 from services.notifications.board.queries.figures import Hours
 from services.notifications.board.queries.others import communes
 from shared.postgres.reader import Reader
+from shared.text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +21,19 @@ class Column:
     head: str
     source: str
     people: bool = False
+    about: str = ""
 
 
 COLUMNS = (
     Column(Figure.PLACED, "Colocadas", "placement.declared", people=True),
     Column(Figure.UNDONE, "Deshechas", "placement.undone", people=True),
     Column(Figure.VERIFIED, "Verificadas", "placement.verified", people=True),
-    Column(Figure.CONTACTED, "Contactos con empresas", "employer.contacted"),
+    Column(Figure.REFUTED, "Refutadas", "placement.refuted", people=True),
+    Column(Figure.CONTACTED, "Contactos", "employer.contacted", about="con empresas, los que sí se hicieron"),
     Column(Figure.FAIR_HELD, "Ferias", "fair.concluded"),
     Column(Figure.ENCUENTRO_HELD, "Encuentros", "encuentro.concluded"),
-    Column(Figure.SILENT, "Silencios", "call.unanswered"),
-    Column(Figure.ANSWER_HELPED, "Ayudas que sirvieron", "help.accepted"),
+    Column(Figure.SILENT, "Silencios", "call.unanswered", about="llamados que la oficina dejó pasar"),
+    Column(Figure.ANSWER_HELPED, "Ayudas", "help.accepted", about="respuestas a otra oficina que le sirvieron"),
 )
 WORDS = {
     **{column.figure: column.head for column in COLUMNS},
@@ -79,7 +82,7 @@ async def told(read: Reader, period: Period, first_month: date | None = None) ->
     names = {one.commune: one.name for one in known}
     return Told(
         period=period,
-        offices=sorted(there, key=lambda cut: (names.get(cut, cut), cut)),
+        offices=sorted(there, key=lambda cut: (plain(names.get(cut) or cut), cut)),
         sums=sums,
         placed=await figures.by_pair(read, Figure.PLACED, since, until),
         monthly=await figures.by_month(read, Figure.PLACED, span.since, until),

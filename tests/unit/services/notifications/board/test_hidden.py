@@ -113,7 +113,7 @@ def cells_of(total: tuple[Any, ...], cells: list[tuple[Any, ...]]) -> list[tuple
         case "received":
             return [one for one in pairs if one[1] != one[2] and office == one[2]]
         case "alone":
-            return [one for one in pairs if one[1] == one[2]]
+            return [one for one in pairs if one[1] == one[2] and office in (MESA, one[1])]
         case "month":
             return [one for one in cells if one[0] == "month" and one[2] == total[2]]
         case _:
