@@ -27,7 +27,7 @@ class Mark(StrEnum):
     FEW = "menos de 5"
     """It is from 1 to 4."""
     KEPT = "reservado"
-    """It is 5 or more: shown, it would give another one away."""
+    """It is not 0: shown, or known to be few, it would give another one away."""
 
 
 class Sum(NamedTuple):
@@ -58,6 +58,7 @@ class _Hiding:
     def __init__(self, numbers: Mapping[Any, int], sums: Sequence[Sum]) -> None:
         self.numbers, self.sums = numbers, sums
         self.hidden = {one for one, number in numbers.items() if 0 < number < FEWEST}
+        self.veiled: set[Any] = set()
         self.proved: set[Any] = set()
         self.within: dict[Any, list[tuple[int, int]]] = defaultdict(list)
         for at, (total, parts) in enumerate(sums):
@@ -66,7 +67,7 @@ class _Hiding:
                 self.within[part].append((at, 1))
 
     def mark(self, one: Any) -> Mark:
-        return Mark.FEW if self.numbers[one] < FEWEST else Mark.KEPT
+        return Mark.FEW if self.numbers[one] < FEWEST and one not in self.veiled else Mark.KEPT
 
     def hides_more(self) -> bool:
         """Hide one more, if what is hidden could be computed without it. False: it could not, or all is hidden."""
@@ -78,7 +79,8 @@ class _Hiding:
             fits = next((found for found in proofs if found), None)
             if fits is None:
                 there = {member for at in stuck for member in self.sums[at].members}
-                if self._hide_one([there, self._beside([one]), self._beside(self.hidden)]):
+                groups = [there, self._beside([one]), self._beside(self.hidden)]
+                if self._hide_one(groups) or self._veil_one(groups):
                     return True
             self.proved |= fits or {one}
         return False
@@ -88,6 +90,14 @@ class _Hiding:
         for group in groups:
             if shown := [each for each in group if self.numbers[each] and each not in self.hidden]:
                 self.hidden.add(min(self._smallest_first(shown), key=self._height))
+                return True
+        return False
+
+    def _veil_one(self, groups: Sequence[Iterable[Any]]) -> bool:
+        """Say of one small number not even that it is small: a total of four that is from 1 to 4 tells each."""
+        for group in groups:
+            if few := [each for each in group if each in self.hidden and self.mark(each) is Mark.FEW]:
+                self.veiled.add(max(few, key=lambda each: (self._height(each), self.numbers[each], str(each))))
                 return True
         return False
 
@@ -101,7 +111,9 @@ class _Hiding:
         number = self.numbers[one] + by
         if one not in self.hidden:
             return False
-        return 0 < number < FEWEST if self.numbers[one] < FEWEST else number >= FEWEST
+        if self.mark(one) is Mark.FEW:
+            return 0 < number < FEWEST
+        return number >= (1 if one in self.veiled else FEWEST)
 
     def _beside(self, those: Iterable[Any]) -> set[Any]:
         return {member for one in those for at, _ in self.within[one] for member in self.sums[at].members}
