@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.events.api.activities import ActivityId
 from services.events.pages import drawn
-from services.events.pages.press import PRESS, NoPressError
 from services.events.queries.shown import Shown, shown
 from services.events.settings import settings_of
 from shared import http
 from shared.contracts.replies import Fault
+from shared.press import PRESS, NoPressError
 
 router = APIRouter(tags=["posters"])
 AN_HOUR = {"Retry-After": "3600"}

@@ -10,8 +10,8 @@ from limits import RateLimitItemPerMinute
 from services.events.api import ROUTERS, pages, posters
 from services.events.app import SERVICE as EVENTS
 from services.events.pages.drawn import CHECK_IN_POLICY, PUBLIC_POLICY
-from services.events.pages.press import Press
 from shared.access.actors import Role
+from shared.press import Press
 from tests.real.doors import Door, open_door
 from tests.real.house import NIQUEN, SAN_CARLOS, House
 from tests.real.punilla import CLOCK, THREE, house

@@ -18,6 +18,7 @@ ROOMS = (
     ("people", "/buscadores", "Buscadores"),
     ("employers", "/empresas", "Empresas"),
     ("map", "/mapa", "Mapa"),
+    ("mesa", "/la-mesa", "La Mesa"),
     ("operation", "/operacion", "Operación"),
 )
 """The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""

@@ -13,11 +13,11 @@ from pypdf import PdfReader
 from services.events.model.activities import State
 from services.events.pages import drawn
 from services.events.pages.linked_data import event
-from services.events.pages.press import MOST_WAITING, NoPressError, Press
 from services.events.pages.told import told
 from shared.contracts.agenda import ActivityKind
 from shared.contracts.envelope import LONGEST_TEXT
 from shared.messaging.unit_of_work import TransientError
+from shared.press import MOST_WAITING, NoPressError, Press
 from tests.unit.services.events.mothers import at, shown
 
 ADDRESS = "https://mesa.example/f/feria-1"

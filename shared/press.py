@@ -17,7 +17,7 @@ class NoPressError(Exception):
 
 
 def _weasyprint() -> Callable[[str], bytes]:
-    pressed: Callable[[str], bytes] = import_module("services.events.pages.weasy").pressed
+    pressed: Callable[[str], bytes] = import_module("shared.weasy").pressed
     return pressed
 
 
