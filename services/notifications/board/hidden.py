@@ -86,12 +86,16 @@ class _Hiding:
         return False
 
     def _hide_one(self, groups: Sequence[Iterable[Any]]) -> bool:
-        """Hide one of the first group that shows any. Totals, which tell a reader most, come last."""
-        for group in groups:
-            if shown := [each for each in group if self.numbers[each] and each not in self.hidden]:
-                self.hidden.add(min(self._smallest_first(shown), key=self._height))
-                return True
-        return False
+        """Hide one that is shown: of the first group, but totals, which tell a reader most, come last."""
+        shown = [
+            (self._height(each), at, self.numbers[each], str(each), each)
+            for at, group in enumerate(groups)
+            for each in group
+            if self.numbers[each] and each not in self.hidden
+        ]
+        if shown:
+            self.hidden.add(min(shown, key=lambda one: one[:4])[-1])
+        return bool(shown)
 
     def _veil_one(self, groups: Sequence[Iterable[Any]]) -> bool:
         """Say of one small number not even that it is small: a total of four that is from 1 to 4 tells each."""

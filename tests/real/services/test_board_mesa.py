@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import Browser, expect
 from pypdf import PdfReader
 
+from services.notifications.board.counts import Figure
+from services.notifications.board.queries import figures
 from shared.contracts.envelope import Fact, Request, root_envelope
 from shared.contracts.reasons import UndoReason
 from shared.contracts.topics import VACANCIES
@@ -159,3 +161,34 @@ async def test_a_report_of_nothing_is_a_page_and_holds_to_wcag(site: BoardSite, 
         for form in ("", ".pdf", ".csv"):
             answer = await stranger.get(f"/la-mesa/informe{form}")
             assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/ingreso")
+
+
+ANSWERED = ((NIQUEN, 1.0), (NIQUEN, 2.0), (NIQUEN, 3.0), (NIQUEN, 11.0), (SAN_FABIAN, 4.0))
+"""Half of Ñiquén's took 2.5 hours at most, nine in ten 3 + 0.7 of the 8 hours to its last: 8.6."""
+
+
+async def answers(site: BoardSite) -> None:
+    """How long offices took, as the board counts it; each about a vacancy of San Carlos, at its first fact."""
+    await placed(site)
+    for by, took in ANSWERED:
+        await site.house.db.execute(
+            "INSERT INTO notifications.board_figure"
+            " (kind, matter_id, figure, commune, other, at, amount, fact_id, about)"
+            " SELECT kind, matter_id, 'answered', $1, $2, $3, $4, fact_id, $5 FROM notifications.board_history"
+            " WHERE fact_id = 'seed-0'",
+            *(by, SAN_CARLOS, JANUARY, took, str(took)),
+        )
+
+
+async def test_how_long_offices_take_is_told_by_median_and_nine_in_ten(site: BoardSite) -> None:
+    await answers(site)
+    read, since, until = site.desk.read, DECEMBER, LAST_OF_JANUARY
+    found = await figures.hours(read, Figure.ANSWERED, since, until)
+    assert [round(n, 2) for n in found[NIQUEN]] == [2.5, 8.6, 4]
+    assert [round(n, 2) for n in found[""]] == [3.0, 8.2, 5]
+    assert await figures.hours(read, Figure.ANSWERED, since, JANUARY) == {}
+    async with site.client(await site.officer(SAN_CARLOS)) as browsed:
+        page = (await browsed.get(f"/la-mesa/informe?{JANUARY_WHOLE}")).text
+        assert ["Ñiquén", "2,5", "8,6", "4"] in cells_of_page(page)
+        listed = (await browsed.get(f"/la-mesa/hechos?que=answered&de={NIQUEN}&{JANUARY_WHOLE}")).text
+        assert "Respuestas a llamados: 4 hechos" in listed

@@ -52,7 +52,7 @@ def spans(rows: Sequence[tuple[str, float, float]], told: str) -> Markup:
         ).format(cloth_of(commune), first, last, y, y, hue, first, y, hue, last, y - 8, hue)
         drawn += _text(NAMES - 14, y + 5, name_of(commune), "end") + mark
         drawn += _text(first, y - 13, decimal(round(median, 1)), "middle", bold=True)
-        drawn += _text(last + 8, y + 5, decimal(round(ninth, 1)), "start")
+        drawn += _text(last + 8, y + 5, decimal(round(ninth, 1)), "start") if ninth > median else Markup("")
     return _whole(low + 24, told, drawn)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from services.notifications.board.counts import Figure
-from services.notifications.board.queries.history import ADDRESSES, HistoryLine, line
+from services.notifications.board.queries.history import ADDRESSES
 from shared.postgres.reader import Reader
 from shared.views import View
 
@@ -51,8 +51,8 @@ class CountedFact(View):
     """The title of its matter."""
     folio: str | None
     """The folio of its matter; null: it has none."""
-    fact: HistoryLine
-    """The fact as people read it."""
+    type: str
+    """The wire name of the fact."""
 
 
 class Whole(NamedTuple):
@@ -96,11 +96,8 @@ async def facts(read: Reader, asked: Asked, *, limit: int, skip: int = 0) -> lis
     """A page of the facts behind a number, the newest first."""
     told = []
     for row in await read.rows(_FACTS, *_values(asked), limit, skip):
-        prefix = ADDRESSES.get(row.pop("kind"))
-        own = {name: row.pop(name) for name in ("counted_at", "amount", "other", "title", "folio")}
-        address = f"{prefix}{row.pop('matter_id')}" if prefix else ""
-        commune = row.pop("counted_for")
-        told.append(CountedFact(commune=commune, address=address, fact=line(row), **own))
+        prefix, matter_id = ADDRESSES.get(row.pop("kind")), row.pop("matter_id")
+        told.append(CountedFact(address=f"{prefix}{matter_id}" if prefix else "", **row))
     return told
 
 
@@ -136,8 +133,7 @@ WHERE f.figure = $1 AND f.at >= $2 AND f.at < $3
 """
 _WHOLE = f"SELECT count(*) AS facts, coalesce(sum(f.amount), 0) AS amount {_OF_ONE}"
 _FACTS = f"""
-SELECT f.kind, f.matter_id, f.commune AS counted_for, f.other, f.at AS counted_at, f.amount, m.title, m.folio,
-       h.position, h.fact_id, h.at, h.type, h.commune, h.officer, h.data::text
+SELECT f.kind, f.matter_id, f.commune, f.other, f.at AS counted_at, f.amount, m.title, m.folio, h.type
 {_OF_ONE}
 ORDER BY f.at DESC, h.position DESC, f.commune, f.other, f.about LIMIT $7 OFFSET $8
 """

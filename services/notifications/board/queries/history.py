@@ -72,7 +72,7 @@ class Changed(View):
 
 async def history(read: Reader, kind: str, matter_id: str) -> list[HistoryLine]:
     """The facts of a matter, in the order in which they came; none of one that is not known."""
-    return [line(row) for row in await read.rows(_HISTORY, kind, matter_id)]
+    return [_line(row) for row in await read.rows(_HISTORY, kind, matter_id)]
 
 
 async def changes(read: Reader, commune: str, since: datetime, limit: int) -> list[Changed]:
@@ -86,12 +86,11 @@ async def changes(read: Reader, commune: str, since: datetime, limit: int) -> li
                 continue
             address = ADDRESSES[kind] + matter_id
             found[key] = Changed(kind=kind, matter_id=matter_id, address=address, title=title, folio=folio, lines=[])
-        found[key].lines.append(line(row))
+        found[key].lines.append(_line(row))
     return list(found.values())
 
 
-def line(row: dict[str, Any]) -> HistoryLine:
-    """A row with the columns of `_HISTORY` as people read it."""
+def _line(row: dict[str, Any]) -> HistoryLine:
     who, what = line_of(FACTS[row["type"]].model_validate(json.loads(row.pop("data"))))
     return HistoryLine(**row, who=who, what=what)
 

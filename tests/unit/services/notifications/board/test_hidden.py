@@ -136,3 +136,13 @@ def test_with_nothing_small_nothing_is_hidden_and_a_sum_that_does_not_hold_is_re
     assert hide(numbers, sums) == {}
     with pytest.raises(ValueError, match="no sum"):
         hide({**numbers, "all": 19}, sums)
+
+
+def test_what_the_mesa_did_together_stays_in_sight_where_a_few_people_are_hidden() -> None:
+    one, two, three = OFFICES
+    pairs = {(one, one): 12, (two, one): 6, (three, one): 2, (two, two): 9, (one, two): 1}
+    months = {(one, MONTHS[0]): 5, (one, MONTHS[1]): 8, (two, MONTHS[1]): 15, (three, MONTHS[1]): 2}
+    made = report(People(OFFICES, pairs, months, {}))
+    assert [made.shown(name, MESA) for name in ("placed", "alone", "given")] == [30, 21, 9]
+    assert made.shown("pair", three, one) is Mark.FEW
+    assert made.hides_credit
