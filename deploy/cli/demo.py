@@ -85,6 +85,7 @@ def _plain(evening: Evening) -> dict[str, object]:
         "card": evening.card,
         "refusals": evening.refusals,
         "fair": evening.fair,
+        "before": evening.before,
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from deploy.audit import Finding, audit
 from deploy.communes.file import write_new
 from deploy.demo.fair import FairOfThePlay
+from deploy.demo.hand import OfficersHand
 from deploy.demo.officer import Door, Officer
 from deploy.demo.outcome import HarvestOutcome, outcome
 from deploy.demo.recorder import FactRecorder
@@ -47,6 +48,8 @@ class Evening:
     card: dict[str, Any] | None
     refusals: list[dict[str, Any]]
     fair: dict[str, Any]
+    before: dict[str, Any]
+    """What the doors told an officer before she asked: who fits, until when seats would be held."""
 
 
 @contextmanager
@@ -95,9 +98,11 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     recording = asyncio.create_task(recorder.listen())
     try:
         keys = HomeKeys(stack.home.keys)
-        officer = Officer(Door(stack.running["matching"].url, keys), recorder)
-        door = Door(stack.running["events"].url, keys)
-        script = Script(recorder, now, stack.home.folder, seed, officer, partial(FairOfThePlay, recorder, now, door))
+        doors = {name: Door(running.url, keys) for name, running in stack.running.items()}
+        officer = Officer(doors["matching"], recorder)
+        hand = OfficersHand(doors["vacancies"], doors["matching"], recorder, now)
+        fair_of = partial(FairOfThePlay, recorder, now, doors["events"])
+        script = Script(recorder, now, stack.home.folder, seed, officer, hand, fair_of)
         vacancy, fair = await script.run()
         card, refusals, results = await officer.card(vacancy), await officer.refusals(), await fair.results()
     finally:
@@ -106,4 +111,4 @@ async def play(stack: Stack, seed: int, tell: Callable[[Envelope[Fact]], None]) 
     findings = await audit(stack.dsn, now)
     ever = datetime(2000, 1, 1, tzinfo=UTC)
     figures = await told(stack.dsn, ever, now(), None, now())
-    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), figures, card, refusals, results)
+    return Evening(vacancy, await outcome(stack.dsn), tuple(findings), figures, card, refusals, results, hand.told)

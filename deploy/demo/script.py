@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deploy.communes.table import join
 from deploy.demo.fair import Ask, FairOfThePlay
+from deploy.demo.hand import OfficersHand
 from deploy.demo.officer import Officer
 from deploy.demo.recorder import FactRecorder
 from deploy.demo.scenario import (
@@ -59,17 +60,24 @@ class Script:
     home: Path
     seed: int
     officer: Officer
+    hand: OfficersHand
     fair: Callable[[Ask], FairOfThePlay]
 
     async def run(self) -> tuple[str, FairOfThePlay]:
         """The whole, in order. Returns the id of the harvest's vacancy, and the fair. Raises MissingFactError."""
         fair = self.fair(self._ask)
         await fair.agreed()
+        await self.hand.looks_before()
         crew = await self._post(CREW, 2, Urgency.NORMAL)
         await self._next_in_line(crew)
+        await self.hand.settles(crew)
+        await self.hand.thinks_again(crew)
+        await self.hand.mistakes(crew)
+        await self.hand.notes_insurance(crew)
         harvest = await self._post(HARVEST, FIRST_SEATS, Urgency.RUSH)
         await self._amend(harvest)
         await self._neighbours(harvest)
+        await self.hand.answers_one_now(harvest)
         await fair.moved()
         await self._silence(harvest)
         await self._end_of_the_network(harvest)

@@ -25,6 +25,10 @@ def test_the_harvest_is_filled_by_the_neighbours_and_the_audit_balances(tmp_path
         "seat.leased",
         "seat.released",
         "fair.listed",
+        "seat.extended",
+        "vacancy-request.held",
+        "vacancy-request.taken-back",
+        "proposal.answered",
         "vacancy.filled",
     ):
         assert needed in by_type
@@ -45,6 +49,14 @@ def test_the_harvest_is_filled_by_the_neighbours_and_the_audit_balances(tmp_path
     assert {"disclosure.given", "disclosure.revoked"} <= set(by_type)
     assert end["card"]["change"]["text"]
     assert [refusal["cause"] for refusal in end["refusals"]] == ["far_from_home"]
+    assert end["before"]["fit"]["fit"] > 0
+    assert [one["done"] for one in end["before"]["settle"]["leases"]] == [True, True]
+    withdrawn = [fact["data"]["why"] for fact in facts if fact["type"] == "cl.mesa.offer.withdrawn.v1"]
+    assert "offered_by_mistake" in withdrawn
+    answered = next(fact["data"] for fact in facts if fact["type"] == "cl.mesa.proposal.answered.v1")
+    assert (answered["offered"], answered["left"]) == (1, 1), (
+        "one is offered, about the other the officer answers later"
+    )
     chain = end["fair"]["mesa"]
     assert (chain["visitors"], chain["interviews"]) == (26, 8)
     assert chain["placed"] == 8, "whoever was interviewed at the fair was placed"
