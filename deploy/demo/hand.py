@@ -39,15 +39,15 @@ class OfficersHand:
         self.told["fit"] = await self.matching.ask("POST", path, SAN_CARLOS, profile)
 
     async def settles(self, vacancy: str) -> None:
-        """Both seats are held for longer, in one request; first the officer sees until when."""
+        """What San Carlos holds is held until after the fair, in one request; first the officer sees until when."""
         leases = self._held(vacancy)
-        asked = [{"lease_id": one.lease_id, "fence": one.fence, "act": "extend", "hours": 9} for one in leases]
+        asked = [{"lease_id": one.lease_id, "fence": one.fence, "act": "extend", "hours": 18} for one in leases]
         path = f"/v1/vacancies/{vacancy}/leases/settle"
         self.told["settle"] = await self.vacancies.post(f"{path}?dry_run=true", {**HOME, "leases": asked})
         await self.vacancies.post(path, {**HOME, "leases": asked})
         wanted = {one.lease_id for one in leases}
         await self.recorder.until(
-            lambda: wanted <= {fact.lease_id for fact in self.recorder.all(SeatExtended)}, "that both are held longer"
+            lambda: wanted <= {fact.lease_id for fact in self.recorder.all(SeatExtended)}, "that they are held longer"
         )
 
     async def thinks_again(self, vacancy: str) -> None:
@@ -112,10 +112,10 @@ class OfficersHand:
         return [(fact.offer_id, one.candidate_ref) for fact in made for one in fact.candidates]
 
     def _in_line(self, vacancy: str) -> list[tuple[str, str]]:
-        """Those of San Carlos who never had a seat of this vacancy."""
-        seated = self.recorder.all(SeatLeased, lambda fact: fact.vacancy_id == vacancy)
-        leased = {fact.candidate_ref for fact in seated}
-        return [(offer_id, ref) for offer_id, ref in self._offered(vacancy) if ref not in leased]
+        """Those of San Carlos who stand in line: offered, not taken back, and without a seat of any vacancy."""
+        out = {fact.candidate_ref for fact in self.recorder.all(SeatLeased)}
+        out |= {ref for fact in self.recorder.all(OfferWithdrawn) for ref in fact.candidate_refs}
+        return [(offer_id, ref) for offer_id, ref in self._offered(vacancy) if ref not in out]
 
     def _held(self, vacancy: str) -> list[SeatLeased]:
         gone = {fact.lease_id for fact in self.recorder.all(SeatReleased)}

@@ -50,7 +50,7 @@ def test_the_harvest_is_filled_by_the_neighbours_and_the_audit_balances(tmp_path
     assert end["card"]["change"]["text"]
     assert [refusal["cause"] for refusal in end["refusals"]] == ["far_from_home"]
     assert end["before"]["fit"]["fit"] > 0
-    assert [one["done"] for one in end["before"]["settle"]["leases"]] == [True, True]
+    assert [one["done"] for one in end["before"]["settle"]["leases"]].count(True) > 2
     withdrawn = [fact["data"]["why"] for fact in facts if fact["type"] == "cl.mesa.offer.withdrawn.v1"]
     assert "offered_by_mistake" in withdrawn
     answered = next(fact["data"] for fact in facts if fact["type"] == "cl.mesa.proposal.answered.v1")
