@@ -9,9 +9,9 @@ from services.notifications.notices.texts import TEXTS
 from services.notifications.notices.texts.words import shares
 from shared.calendar import SANTIAGO
 from shared.contracts.envelope import Envelope, Fact
-from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatLeased
+from shared.contracts.vacancies import CallEnded, PlacementDeclared, SeatExtended, SeatLeased
 from shared.territory import name_of
-from shared.text import count, short_day
+from shared.text import count, short_day, when
 
 Bundle = tuple[type[Fact], str, str]
 
@@ -49,8 +49,13 @@ def clock(at: datetime) -> str:
 
 
 def together(facts: list[Fact]) -> tuple[str, str, str]:
-    """One line for seats that were given, or jobs that were declared, one after the other for one commune."""
+    """One line for seats that were given or are held longer, or jobs that were declared, one after the other for one
+    commune.
+    """
     first = facts[0]
+    if isinstance(first, SeatExtended):
+        seats = count(len(facts), "reserva", "reservas")
+        return name_of(first.commune), f"extiende {seats} de «{first.title}» hasta el {when(first.expires_at)}", "green"
     if not isinstance(first, SeatLeased | PlacementDeclared):
         raise TypeError(f"{type(first).__name__} is printed alone")
     finder, seats = name_of(first.candidate_commune), count(len(facts), "cupo", "cupos")
@@ -63,6 +68,8 @@ def together(facts: list[Fact]) -> tuple[str, str, str]:
 
 
 def _bundle(fact: Fact) -> Bundle | None:
+    if isinstance(fact, SeatExtended):
+        return type(fact), fact.vacancy_id, when(fact.expires_at)
     if isinstance(fact, SeatLeased | PlacementDeclared):
         return type(fact), fact.vacancy_id, fact.candidate_commune
     return None
