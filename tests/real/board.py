@@ -21,12 +21,16 @@ from services.notifications.board.officers.passwords import hash_of
 from services.notifications.board.pages import ROUTERS as PAGES
 from services.notifications.board.pages.signed import LOCAL_COOKIE
 from shared.access.passes import PassWriter
+from shared.clock import with_origin
 from shared.contracts.communes import Offers
 from tests.real.doors import Door, open_door, open_doors, served
 from tests.real.house import NIQUEN, SAN_CARLOS, SAN_FABIAN, House
 
 CLOCK = "2026-01-14T10:20-03:00@1"
 """A Wednesday; the office closes at 17:30."""
+
+FAST = "2026-01-14T10:20-03:00@60"
+"""The same; what is held for two minutes is held for two seconds."""
 
 SEED = bytes(range(32))
 IDENTITY = SecretStr(base64.b64encode(bytes(range(32))).decode())
@@ -127,10 +131,17 @@ class BoardSite:
 
 
 @pytest.fixture
-async def site(kafka_server: str, database: str, prefix: str) -> AsyncIterator[BoardSite]:
-    """Four services and the page; San Carlos, Ñiquén (whose officer confirms) and San Fabián at the table."""
+async def site(
+    kafka_server: str, database: str, prefix: str, request: pytest.FixtureRequest
+) -> AsyncIterator[BoardSite]:
+    """Four services and the page; San Carlos, Ñiquén (whose officer confirms) and San Fabián at the table.
+
+    Its parameter, if a test gives one: the clock.
+    """
     key = PassWriter(SEED)
-    settings: dict[str, Any] = {"clock": CLOCK, "pass_keys": key.public_key}
+    driven = getattr(request, "param", None)
+    clock = with_origin(driven) if driven else CLOCK  # one origin for all services: a second apart is a minute there
+    settings: dict[str, Any] = {"clock": clock, "pass_keys": key.public_key}
     async with House(kafka_server, database, prefix) as house, AsyncExitStack() as stack:
         await house.provision(("vacancies", "matching", "events", "notifications"), [SAN_CARLOS, NIQUEN, SAN_FABIAN])
         await house.join(SAN_CARLOS, SAN_FABIAN)

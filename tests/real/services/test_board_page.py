@@ -9,25 +9,22 @@ from playwright.async_api import Browser, expect
 
 from shared.contracts.vacancies import SeatExtended
 from tests.axe import axe
-from tests.real.board import BoardSite, site
+from tests.real.board import FAST, BoardSite, site
 from tests.real.house import NIQUEN, SAN_CARLOS, until
 
 __all__ = ["site"]
 HARVEST = {"occupation": {"code": "9211"}, "pay": {"least": 560000}}
 
 
-async def test_a_neighbour_sees_a_call_and_offers_and_the_home_sees_seats_lease_without_reloading(
+async def test_whom_a_call_would_ask_is_seen_before_and_what_was_asked_is_undone(
     site: BoardSite, browser: Browser
 ) -> None:
     await site.seeker(SAN_CARLOS, "Rosa")
-    refs = [await site.seeker(NIQUEN, name) for name in ("Eva", "Ana")]
+    for name in ("Eva", "Ana"):
+        await site.seeker(NIQUEN, name)
     vacancy_id = await site.post(SAN_CARLOS, 4, profile=HARVEST)
     mine = await site.page(browser, SAN_CARLOS, f"/vacantes/{vacancy_id}")
     await expect(mine.locator("#seats")).to_contain_text("1 de 4 cupos con persona; quedan 3")
-    theirs = await site.page(browser, NIQUEN)
-    await expect(theirs.locator("#connection")).to_contain_text("En vivo")
-    await expect(theirs.locator("#waiting")).to_contain_text("Nada espera por su oficina")
-
     await mine.get_by_text("No damos abasto").click()
     await mine.get_by_role("button", name="Ver a quién se preguntaría").click()
     await expect(mine.locator("#done")).to_contain_text("Se preguntaría a 2 vecinas")
@@ -37,17 +34,49 @@ async def test_a_neighbour_sees_a_call_and_offers_and_the_home_sees_seats_lease_
     await mine.get_by_role("button", name="Deshacer hasta las").click()
     await expect(mine.locator("#done")).to_contain_text("Deshecho: no se hizo nada")
 
-    # what was taken back is not done; asked by a system it is done at once
-    answer = await site.doors["vacancies"].post(
-        f"/vacancies/{vacancy_id}/declare-unfilled", json={"commune": SAN_CARLOS}
-    )
-    assert answer.status_code == 200, answer.text
-    await expect(theirs.locator("#waiting")).to_contain_text("Confirme a quién ofrecer a San Carlos: 2 personas calzan")
-    (one,) = (await site.doors["matching"].get("/proposals", params={"commune": NIQUEN})).json()
-    confirm = {"commune": NIQUEN, "candidate_refs": refs, "officer": "of-1"}
-    await site.doors["matching"].post(f"/proposals/{one['proposal_id']}/confirm", json=confirm)
-    await expect(mine.locator("#seats")).to_contain_text("3 de 4 cupos con persona; queda 1")
+
+@pytest.mark.parametrize("site", [FAST], indirect=True)
+async def test_what_one_officer_asks_and_another_answers_is_on_both_pages_at_once(
+    site: BoardSite, browser: Browser
+) -> None:
+    """In two browsers, without reloading: posted, «no damos abasto», two offered, seats leased."""
+    await site.seeker(SAN_CARLOS, "Rosa")
+    for name in ("Eva", "Ana"):
+        await site.seeker(NIQUEN, name)
+    theirs = await site.page(browser, NIQUEN)
+    await expect(theirs.locator("#connection")).to_contain_text("En vivo")
+    await expect(theirs.locator("#rooms a").first).to_have_text("Hoy")
+    mine = await site.page(browser, SAN_CARLOS, "/vacantes/nueva")
+    for field, text in (("title", "Cosechero/a"), ("employer", "Agrícola Los Robles"), ("occupation", "9211")):
+        await mine.fill(f"#{field}", text)
+    await mine.fill("#seats", "4")
+    await mine.get_by_role("button", name="Publicar").click()
+    await expect(mine.locator("#seats")).to_contain_text("1 de 4 cupos con persona")
+    await mine.get_by_text("No damos abasto").click()
+    await mine.get_by_role("button", name="Pedir ayuda a las vecinas").click()
+    await site.house.until_count(1, "SELECT count(*) FROM matching.proposal WHERE state = 'open'")
+    asked = theirs.locator("#waiting")
+    await expect(asked).to_contain_text("Confirme a quién ofrecer a San Carlos: 2 personas calzan", timeout=1000)
+    await expect(theirs.locator("#rooms a").first).to_have_text("Hoy1 esperan")  # a call and a proposal are one line
+    await expect(asked.get_by_role("listitem")).to_have_count(1)
+    await asked.get_by_role("link", name="Ver las 2 fichas").click()
+    for one in await theirs.get_by_role("radio", name="Ofrecer").all():
+        await one.check()
+    await theirs.get_by_role("button", name="Enviar respuesta").click()
+    await expect(theirs.locator("#done")).to_contain_text("Listo")
+    await site.house.until_count(3, "SELECT count(*) FROM vacancies.lease")
+    await expect(mine.locator("#seats")).to_contain_text("3 de 4 cupos con persona; queda 1", timeout=1000)
     await expect(mine.locator("#offices")).to_contain_text("Ofreció")
+
+
+async def test_the_list_of_vacancies_is_live_and_keeps_its_filter(site: BoardSite, browser: Browser) -> None:
+    await site.post(NIQUEN, 1)
+    page = await site.page(browser, SAN_CARLOS, "/vacantes?whose=mine")
+    await expect(page.locator("#connection")).to_contain_text("En vivo")
+    await expect(page.locator("#rows")).to_contain_text("Ninguna vacante calza con este filtro")
+    await site.post(SAN_CARLOS, 2, profile=HARVEST)
+    await expect(page.locator("#rows tbody tr")).to_have_count(1)
+    await expect(page.locator("#rows")).to_contain_text("San Carlos")
 
 
 async def test_a_form_without_a_script_is_done_once_as_that_officer_and_their_name_stays_at_home(

@@ -1,5 +1,6 @@
 """What every page of the board has around its content."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from services.notifications.board.pages.drawn import HEADERS, page
 from services.notifications.board.pages.signed import Signed
+from services.notifications.board.queries.waiting import Many
 
 ROOMS = (
     ("today", "/", "Hoy"),
@@ -22,6 +24,12 @@ ROOMS = (
     ("operation", "/operacion", "Operación"),
 )
 """The rooms of the page: name, address, what the officer reads. The first four stand at the bottom of a phone."""
+
+
+def waits_of(many: Many) -> Mapping[str, int]:
+    """How many items stand beside a room of the page: beside Hoy all of them."""
+    whole = {"today": many.vacancies + many.agenda + many.help, "agenda": many.agenda, "help": many.help}
+    return defaultdict(int, whole)
 
 
 def shown(
@@ -46,6 +54,7 @@ def shown(
             "signed": signed,
             "now": signed.now,
             "rooms": ROOMS,
+            "waits": waits_of(signed.many),
             "here": here,
             "faults": faults,
             "done": done,

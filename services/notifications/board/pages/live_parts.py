@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 from markupsafe import Markup
 from starlette.types import Receive, Scope, Send
@@ -14,13 +14,17 @@ from services.notifications.board.desk import Desk
 from services.notifications.board.pages import today
 from services.notifications.board.pages.choices import LISTS
 from services.notifications.board.pages.drawn import HEADERS, drawn
+from services.notifications.board.pages.frame import ROOMS, waits_of
 from services.notifications.board.pages.signed import PageRouter, SignedIn, require_view, token_of
-from services.notifications.board.pages.vacancies import told_of
+from services.notifications.board.pages.vacancies import Wanted, list_of, told_of, wanted
+from services.notifications.board.queries.waiting import many
 
 router = PageRouter()
 FORM_TOKEN = Markup('<input type="hidden" name="form_token" value="">')
 """A part is the same for every session; the page puts its own token in."""
 
+ROOMS_PART = {"rooms": "parts/rooms.html"}
+OF_THE_LIST = {"rows": "parts/rows.html"}
 OF_TODAY = {"heading": "parts/heading.html", "waiting": "parts/tasks.html", "neighbours": "parts/neighbours.html"}
 OF_A_VACANCY = {name: f"parts/{name}.html" for name in ("seats", "leases", "offices", "acts", "history")}
 
@@ -33,9 +37,23 @@ async def of_today(request: Request, signed: SignedIn, desde: int = 0) -> Stream
     async def draw() -> Mapping[str, str]:
         now = desk.now()
         values = await today.parts(desk.read, commune, now, now - timedelta(days=1))
-        return _drawn(OF_TODAY, desk, values)
+        return await _drawn("today", OF_TODAY, desk, commune, values)
 
     return _stream(desk.live.watch(f"today/{commune}", draw, _since(request, desde), _may(request, desk)))
+
+
+@router.get("/vivo/vacantes")
+async def of_the_list(
+    request: Request, signed: SignedIn, asked: Annotated[Wanted, Depends(wanted)], desde: int = 0
+) -> StreamingResponse:
+    require_view("vacancies_several")
+    desk, commune = signed.desk, signed.commune
+
+    async def draw() -> Mapping[str, str]:
+        return await _drawn("vacancies", OF_THE_LIST, desk, commune, await list_of(desk, commune, asked))
+
+    name = f"vacancies/{commune}?{asked.query}"
+    return _stream(desk.live.watch(name, draw, _since(request, desde), _may(request, desk)))
 
 
 @router.get("/vivo/vacantes/{vacancy_id}")
@@ -45,16 +63,27 @@ async def of_vacancy(request: Request, signed: SignedIn, vacancy_id: str, desde:
 
     async def draw() -> Mapping[str, str]:
         told = await told_of(desk, commune, vacancy_id)
-        return _drawn(OF_A_VACANCY, desk, {"v": told, "lists": LISTS}) if told else {}
+        return await _drawn("vacancies", OF_A_VACANCY, desk, commune, {"v": told, "lists": LISTS}) if told else {}
 
     return _stream(
         desk.live.watch(f"vacancy/{commune}/{vacancy_id}", draw, _since(request, desde), _may(request, desk))
     )
 
 
-def _drawn(templates: Mapping[str, str], desk: Desk, values: Mapping[str, Any]) -> Mapping[str, str]:
-    whole = {"now": desk.now(), "form_token": lambda: FORM_TOKEN, **values}
-    return {name: drawn(template, whole).strip() for name, template in templates.items()}
+async def _drawn(
+    here: str, templates: Mapping[str, str], desk: Desk, commune: str, values: Mapping[str, Any]
+) -> Mapping[str, str]:
+    """The live parts of a page, and the rooms with what waits in each."""
+    waits = waits_of(await many(desk.read, commune))
+    whole = {
+        "now": desk.now(),
+        "form_token": lambda: FORM_TOKEN,
+        "rooms": ROOMS,
+        "here": here,
+        "waits": waits,
+        **values,
+    }
+    return {name: drawn(template, whole).strip() for name, template in {**ROOMS_PART, **templates}.items()}
 
 
 def _may(request: Request, desk: Desk) -> Callable[[], Awaitable[bool]]:

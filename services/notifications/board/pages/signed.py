@@ -17,6 +17,7 @@ from services.notifications.board.officers.entry import form_token_of
 from services.notifications.board.officers.store import Officer
 from services.notifications.board.pages.drawn import HEADERS, page
 from services.notifications.board.pages.written import Written
+from services.notifications.board.queries.waiting import Many, many
 from shared.access.actors import Role
 from shared.access.rights import Reach, reach_of_role
 from shared.http.problems import Problem, problem_of
@@ -42,12 +43,15 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who sits before the page. `form_token`: what their forms carry. `now`: of the service's clock."""
+    """Who sits before the page. `form_token`: what their forms carry. `now`: of the service's clock. `many`: what waits
+    for their office.
+    """
 
     officer: Officer
     form_token: str
     desk: Desk
     now: datetime
+    many: Many
 
     @property
     def commune(self) -> str:
@@ -77,7 +81,7 @@ async def signed_in(request: Request) -> Signed:
     form_token = form_token_of(desk.secret, token)
     if request.method not in ("GET", "HEAD"):
         await _require_of_session(request, form_token)
-    return Signed(officer, form_token, desk, desk.now())
+    return Signed(officer, form_token, desk, desk.now(), await many(desk.read, officer.commune))
 
 
 SignedIn = Annotated[Signed, Depends(signed_in)]

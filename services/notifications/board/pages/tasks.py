@@ -58,10 +58,7 @@ class Ruler:
 
 def today(items: Sequence[WaitingView], now: datetime, commune: str) -> Today:
     """The list of an office. Items of a kind that the page does not know are passed over."""
-    # whose people wait for a word here has the call in that line: one line a matter
-    proposed = {item.matter_id for item in items if item.waits == "proposal"}
-    lines = [item for item in items if not (item.waits == "call" and item.matter_id in proposed)]
-    tasks = [_task(TOLD[item.waits](item, now), item, now, commune) for item in lines if item.waits in TOLD]
+    tasks = [_task(TOLD[item.waits](item, now), item, now, commune) for item in items if item.waits in TOLD]
     due = [task for task in tasks if task.item.until and w.is_today(task.item.until, now)]
     due = [Task(t.said, t.item, t.left, t.until, t.kind or "today", n) for n, t in enumerate(due, 1)]
     others = [task for task in tasks if not (task.item.until and w.is_today(task.item.until, now))]

@@ -1,8 +1,9 @@
 """Vacantes: those of every office, what runs out first on top; and the page of one."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import urlencode
 
-from fastapi import Response
+from fastapi import Depends, Response
 
 from services.notifications.board.desk import Desk
 from services.notifications.board.matters.vacancy import Stage
@@ -29,13 +30,36 @@ STAGES = (
 )
 
 
+class Wanted(NamedTuple):
+    """Which vacancies an address of the list asks for."""
+
+    text: str = ""
+    stage: str = ""
+    whose: str = ""
+    after: str = ""
+
+    def filters(self, commune: str) -> vacancies.Filters:
+        of_whom: Literal["mine", "neighbours"] | None = (
+            "mine" if self.whose == "mine" else "neighbours" if self.whose == "neighbours" else None
+        )
+        known = self.stage if self.stage in set(Stage) else None
+        return vacancies.Filters(commune, known, self.text.strip()[:100] or None, of_whom)
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return urlencode({name: value for name, value in self._asdict().items() if value})
+
+
+def wanted(text: str = "", stage: str = "", whose: str = "", after: str = "") -> Wanted:
+    """What the address of a list says."""
+    return Wanted(text, stage, whose, after)
+
+
 @router.get("/vacantes")
 async def several(
     signed: SignedIn,
-    text: str = "",
-    stage: str = "",
-    whose: str = "",
-    after: str = "",
+    asked: Annotated[Wanted, Depends(wanted)],
     hecho: str = "",
     n: int = 0,
     hasta: str = "",
@@ -43,29 +67,31 @@ async def several(
     left: int = 0,
 ) -> Response:
     require_view("vacancies_several")
-    of_whom: Literal["mine", "neighbours"] | None = (
-        "mine" if whose == "mine" else "neighbours" if whose == "neighbours" else None
-    )
-    known = stage if stage in set(Stage) else ""
-    filters = vacancies.Filters(signed.commune, known or None, text.strip()[:100] or None, of_whom)
-    found = await vacancies.vacancies(signed.desk.read, filters, limit=PAGE + 1, after=after or None)
-    if text and len(found) == 1 and (found[0].folio or "").lower() == text.strip().lower():
-        return to(f"/vacantes/{found[0].vacancy_id}")  # a folio that was heard on the telephone
-    states = await states_of(signed.desk.read, [line.vacancy_id for line in found[:PAGE]])
-    rows = [(line, state, groups_of(state, signed.now)) for line, state in zip(found, states, strict=False)]
-    return shown(
-        signed,
-        "vacancies.html",
-        "vacancies",
-        done=done_of(hecho, n, hasta, held, left),
-        rows=rows,
-        more=found[PAGE - 1].vacancy_id if len(found) > PAGE else "",
-        searched=text,
-        stage=known,
-        whose=of_whom or "",
-        stages=STAGES,
-        stage_names=dict(STAGES),
-    )
+    newest = await signed.desk.newest()
+    told = await list_of(signed.desk, signed.commune, asked)
+    lines = [line for line, *_ in told["rows"]]
+    if asked.text and len(lines) == 1 and (lines[0].folio or "").lower() == asked.text.strip().lower():
+        return to(f"/vacantes/{lines[0].vacancy_id}")  # a folio that was heard on the telephone
+    stream = f"/vivo/vacantes?{urlencode({'desde': newest})}{'&' if asked.query else ''}{asked.query}"
+    done = done_of(hecho, n, hasta, held, left)
+    return shown(signed, "vacancies.html", "vacancies", stream=stream, done=done, stages=STAGES, **told)
+
+
+async def list_of(desk: Desk, commune: str, asked: Wanted) -> dict[str, Any]:
+    """What the rows of the list are drawn with: the same for everybody of an office who asks for the same."""
+    filters = asked.filters(commune)
+    found = await vacancies.vacancies(desk.read, filters, limit=PAGE + 1, after=asked.after or None)
+    states = await states_of(desk.read, [line.vacancy_id for line in found[:PAGE]])
+    now = desk.now()
+    return {
+        "rows": [(line, state, groups_of(state, now)) for line, state in zip(found, states, strict=False)],
+        "more": found[PAGE - 1].vacancy_id if len(found) > PAGE else "",
+        "searched": asked.text,
+        "stage": filters.stage or "",
+        "whose": filters.whose or "",
+        "stage_names": dict(STAGES),
+        "commune": commune,
+    }
 
 
 @router.get("/vacantes/{vacancy_id}")

@@ -52,15 +52,22 @@ async def many(read: Reader, commune: str) -> Many:
     return Many(**(row or {}))
 
 
-_MANY = """
+# whose people wait for an officer's word has the call in that line: one line a matter
+_OF_OFFICE = """
+w.commune = $1 AND NOT (w.waits = 'call' AND EXISTS (
+    SELECT FROM board_waiting p
+    WHERE p.kind = w.kind AND p.matter_id = w.matter_id AND p.commune = w.commune AND p.waits = 'proposal'
+))
+"""
+_MANY = f"""
 SELECT count(*) FILTER (WHERE kind IN ('vacancy', 'employer')) AS vacancies,
        count(*) FILTER (WHERE kind IN ('activity', 'agreement', 'clash', 'date', 'rendition')) AS agenda,
        count(*) FILTER (WHERE kind = 'question') AS help
-FROM board_waiting WHERE commune = $1
+FROM board_waiting w WHERE {_OF_OFFICE}
 """
-_WAITING = """
+_WAITING = f"""
 SELECT w.kind, w.matter_id, w.waits, w.until, w.needs::text, m.title, m.folio, m.commune AS home
 FROM board_waiting w JOIN board_matter m USING (kind, matter_id)
-WHERE w.commune = $1
+WHERE {_OF_OFFICE}
 ORDER BY w.until NULLS LAST, w.matter_id, w.waits LIMIT $2
 """

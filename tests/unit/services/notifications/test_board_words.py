@@ -70,11 +70,6 @@ def test_the_heading_is_the_answer(minutes: list[int | None], said: str) -> None
     assert today(items, NOW, SAN_CARLOS).heading == said
 
 
-def test_a_matter_is_one_line_though_a_call_and_a_proposal_wait() -> None:
-    made = today([item(90, "call"), item(90, "proposal")], NOW, SAN_CARLOS)
-    assert [task.item.waits for task in made.today] == ["proposal"]
-
-
 @given(
     st.lists(
         st.builds(
