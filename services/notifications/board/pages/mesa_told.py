@@ -24,17 +24,24 @@ class Column:
     about: str = ""
 
 
+COUNTER = "personas en el mesón; la oficina las dice de a cinco o más, pasado el día"
 COLUMNS = (
     Column(Figure.PLACED, "Colocadas", "placement.declared", people=True),
     Column(Figure.UNDONE, "Deshechas", "placement.undone", people=True),
     Column(Figure.VERIFIED, "Verificadas", "placement.verified", people=True),
     Column(Figure.REFUTED, "Refutadas", "placement.refuted", people=True),
+    Column(Figure.REGISTERED, "Inscritas", "counter.counted", about=COUNTER),
+    Column(Figure.CONFIRMED, "Renovadas", "counter.counted", about=COUNTER),
     Column(Figure.CONTACTED, "Contactos", "employer.contacted", about="con empresas, los que sí se hicieron"),
     Column(Figure.FAIR_HELD, "Ferias", "fair.concluded"),
     Column(Figure.ENCUENTRO_HELD, "Encuentros", "encuentro.concluded"),
     Column(Figure.SILENT, "Silencios", "call.unanswered", about="llamados que la oficina dejó pasar"),
     Column(Figure.ANSWER_HELPED, "Ayudas", "help.accepted", about="respuestas a otra oficina que le sirvieron"),
 )
+PEOPLE = tuple(column for column in COLUMNS if column.people)
+"""Numbers of people from one up: outside the Mesa small ones are hidden."""
+
+WORK = tuple(column for column in COLUMNS if not column.people)
 WORDS = {
     **{column.figure: column.head for column in COLUMNS},
     Figure.ANSWERED: "Respuestas a llamados",

@@ -10,13 +10,11 @@ from services.notifications.board import words as w
 from services.notifications.board.counts import Figure
 from services.notifications.board.hidden import Mark
 from services.notifications.board.pages import charts
-from services.notifications.board.pages.mesa_told import COLUMNS, Column, Told, address
+from services.notifications.board.pages.mesa_told import PEOPLE, WORK, Column, Told, address
 from services.notifications.board.pages.period import Period, of_month
 from services.notifications.board.reported import MESA, People, Report, report
 from shared.text import count, decimal
 
-PEOPLE = tuple(column for column in COLUMNS if column.people)
-WORK = tuple(column for column in COLUMNS if not column.people)
 OTHERS = tuple(column.figure for column in PEOPLE if column.figure != Figure.PLACED)
 DECLARED, ANSWERS = "placement.declared", "offer.made y offer.declined, desde vacancy.unfilled"
 
