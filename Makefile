@@ -54,6 +54,9 @@ lint: .venv/.done ## ruff, mypy strict, the three floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+pictures: .venv/.done ## the README's pictures anew, and those that drawings are held against: look at them
+	MESA_RENEW_PICTURES=1 $(BIN)/pytest -q tests/real/services/test_pictures.py tests/real/services/test_board_everywhere.py
+
 bench: .venv/.done ## the figures, on the real stack
 	@$(BIN)/mesa bench
 
