@@ -21,6 +21,7 @@ class Account:
     """What decides whether somebody is let in. `password_hash` None: by link only."""
 
     officer: Officer
+    email: str
     password_hash: str | None
     failures: int
     locked_until: datetime | None
@@ -37,7 +38,7 @@ class OfficerBook:
         row = await self.db.row(_ACCOUNT, email)
         if row is None:
             return None
-        return Account(_officer(row), row["password_hash"], row["failures"], row["locked_until"])
+        return Account(_officer(row), row["email"], row["password_hash"], row["failures"], row["locked_until"])
 
     async def failed(self, officer: Officer, most: int, until: datetime) -> None:
         """Count a wrong password; the one that makes `most` locks the account until then, and the count begins anew."""
@@ -49,6 +50,10 @@ class OfficerBook:
     async def set_password(self, officer: Officer, password_hash: str) -> None:
         """Set it, and end every session of theirs."""
         await self.db.rows(_RENEW, officer.commune, officer.officer_id, password_hash)
+
+    async def make_link(self, digest: bytes, officer: Officer, until: datetime) -> bool:
+        """Keep a link that signs them in, once, until then. Whether it is: nobody who is disabled gets one."""
+        return await self.db.exists(_MAKE_LINK, digest, officer.commune, officer.officer_id, until)
 
     async def use_link(self, digest: bytes, now: datetime) -> Officer | None:
         """Whose link it is; None if there is none, or it was used, or is over. It is used now."""
@@ -97,7 +102,7 @@ def _officer(row: dict[str, Any]) -> Officer:
 
 
 _ACCOUNT = """
-SELECT commune, officer_id, name, password_hash, failures, locked_until FROM officer
+SELECT commune, officer_id, name, email, password_hash, failures, locked_until FROM officer
 WHERE lower(email) = lower($1) AND disabled_at IS NULL
 """
 
@@ -115,6 +120,12 @@ WITH ended AS (
     UPDATE officer_session SET ended_at = now() WHERE commune = $1 AND officer_id = $2 AND ended_at IS NULL
 )
 UPDATE officer SET password_hash = $3, failures = 0, locked_until = NULL WHERE commune = $1 AND officer_id = $2
+"""
+
+_MAKE_LINK = """
+INSERT INTO sign_in_link (digest, commune, officer_id, expires_at)
+SELECT $1, commune, officer_id, $4 FROM officer WHERE commune = $2 AND officer_id = $3 AND disabled_at IS NULL
+RETURNING officer_id
 """
 
 _USE_LINK = """
