@@ -27,13 +27,14 @@ from shared.runtime import Runtime
 class Desk:
     """Of one process. `services` may be replaced before it is used (tests reach services without a network).
 
-    `letters` None: no mail is set up.
+    `letters` None: no mail is set up. `page_url`: where officers reach the page; empty: not said.
     """
 
     runtime: Runtime
     services: Services = field(init=False)
     entry: Entry = field(init=False)
     letters: Letters | None = field(init=False)
+    page_url: str = field(init=False)
     live: Live = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,8 +47,8 @@ class Desk:
         }
         self.services = Services.at(urls, PassWriter(b64decode(key)) if key else None)
         self.entry = Entry(OfficerBook(self.read))
-        postbox, page_url = settings.postbox, settings.page_url.rstrip("/")
-        self.letters = Letters(self.entry.book, postbox, page_url) if postbox else None
+        postbox, self.page_url = settings.postbox, settings.page_url.rstrip("/")
+        self.letters = Letters(self.entry.book, postbox, self.page_url) if postbox else None
         self.live = Live(settings.database_url.get_secret_value(), self.newest, lambda: clock(self.now()))
 
     @property

@@ -15,7 +15,7 @@ from services.notifications.board.officers.letters import OF_ADDRESS
 from services.notifications.board.pages.sign_in import LINK_ASKED
 from tests.axe import axe
 from tests.logs import logged
-from tests.real.board import BoardSite, site
+from tests.real.board import BoardSite, site, token_in
 from tests.real.house import SAN_CARLOS, until
 from tests.real.mailbox import Mailbox, mailbox
 
@@ -121,6 +121,17 @@ async def test_a_server_that_refuses_is_asked_again_and_no_log_line_names_the_ad
             await until(told, "the refusal to be told")
     assert {line["code"] for line in lines if line["event"] in ("link_waits", "link_not_sent")} == {"451", "550"}
     assert HERS not in str(lines)
+
+
+async def test_a_colleague_who_is_added_gets_the_first_link_by_mail(site: BoardSite, box: Mailbox) -> None:
+    async with site.client(await site.officer(SAN_CARLOS)) as client, site.client() as anas:
+        token = token_in((await client.get("/oficina")).text)
+        form = {"form_token": token, "name": "Ana Rojas", "email": "ana@sancarlos.cl"}
+        added = await client.post("/oficina", data=form, follow_redirects=True)
+        assert "va a su correo" in added.text
+        assert "/ingreso/" not in added.text
+        assert (await anas.post(await link_in(box))).status_code == 303
+        assert "Ana Rojas" in (await anas.get("/")).text
 
 
 async def test_a_form_of_another_site_asks_for_nothing(site: BoardSite, box: Mailbox) -> None:
