@@ -1,5 +1,6 @@
 """The settings of notifications, which holds the officers' page."""
 
+from pathlib import Path
 from typing import Self, cast
 
 from pydantic import Field, SecretStr, model_validator
@@ -27,7 +28,7 @@ class NotificationsSettings(Settings):
         default="http://127.0.0.1:8003", pattern=_URL, description="Address at which the page reaches events"
     )
     page_url: str = Field(
-        default="", pattern=_URL, description="Address at which officers reach the page, for the links that it mails"
+        default="", pattern=_URL, description="Address at which officers reach the page, for links and ways back"
     )
     smtp_url: SecretStr = Field(
         default=SecretStr(""),
@@ -39,8 +40,14 @@ class NotificationsSettings(Settings):
         description="Who mail is from, as Mesa Territorial <mesa@example.cl>",
     )
 
+    oidc: Path | None = Field(
+        default=None, description="TOML file with the OpenID providers of municipalities; empty: none"
+    )
+
     @model_validator(mode="after")
-    def _whole_mail(self) -> Self:
+    def _whole(self) -> Self:
+        if self.oidc and not self.page_url:
+            raise ValueError("MESA_OIDC needs MESA_PAGE_URL beside it")
         if self.smtp_url.get_secret_value():
             if not self.mail_from or not self.page_url:
                 raise ValueError("MESA_SMTP_URL needs MESA_MAIL_FROM and MESA_PAGE_URL beside it")

@@ -12,6 +12,8 @@ from services.notifications.board.acting import Services
 from services.notifications.board.live import Live
 from services.notifications.board.officers.entry import Entry
 from services.notifications.board.officers.letters import Letters
+from services.notifications.board.officers.municipal import Municipal
+from services.notifications.board.officers.providers import providers_of
 from services.notifications.board.officers.store import OfficerBook
 from services.notifications.board.queries.matters import newest_position
 from services.notifications.board.words import clock
@@ -34,6 +36,7 @@ class Desk:
     services: Services = field(init=False)
     entry: Entry = field(init=False)
     letters: Letters | None = field(init=False)
+    municipal: Municipal = field(init=False)
     page_url: str = field(init=False)
     live: Live = field(init=False)
 
@@ -49,6 +52,7 @@ class Desk:
         self.entry = Entry(OfficerBook(self.read))
         postbox, self.page_url = settings.postbox, settings.page_url.rstrip("/")
         self.letters = Letters(self.entry.book, postbox, self.page_url) if postbox else None
+        self.municipal = Municipal(self.page_url, providers_of(settings.oidc))
         self.live = Live(settings.database_url.get_secret_value(), self.newest, lambda: clock(self.now()))
 
     @property

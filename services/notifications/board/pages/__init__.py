@@ -10,6 +10,7 @@ from services.notifications.board.pages import (
     identity,
     la_mesa,
     live_parts,
+    municipal,
     office,
     operation,
     people,
@@ -24,6 +25,7 @@ from services.notifications.board.pages import (
 
 ROUTERS = (
     sign_in.open_router,
+    municipal.router,
     sign_in.router,
     today.router,
     posting.router,

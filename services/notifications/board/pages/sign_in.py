@@ -38,10 +38,10 @@ async def sign_in(request: Request) -> Response:
     desk, form = desk_of(request), await form_of(request)
     email, wanted = form.raw("email"), form.raw("to")
     try:
-        token = await desk.entry.with_password(email, form.raw("password"), _place(request), desk.wall())
+        token = await desk.entry.with_password(email, form.raw("password"), place_of(request), desk.wall())
     except NotSignedInError as no:
         return _form(request, wanted, str(no), email, 403)
-    response = to(_ours(wanted))
+    response = to(ours(wanted))
     set_cookie(response, request, token)
     return response
 
@@ -57,7 +57,7 @@ async def ask_for_link(request: Request) -> Response:
     letters = desk_of(request).letters
     if letters is None:
         return to("/ingreso")
-    await letters.asked((await form_of(request)).raw("email"), _place(request))
+    await letters.asked((await form_of(request)).raw("email"), place_of(request))
     response: Response = page("link_asked.html", {"asked": LINK_ASKED, "valid": told(VALID)})
     return response
 
@@ -74,7 +74,7 @@ async def with_link(request: Request, link: str) -> Response:
     require_same_site(request)
     desk = desk_of(request)
     try:
-        token = await desk.entry.with_link(link, _place(request), desk.wall())
+        token = await desk.entry.with_link(link, place_of(request), desk.wall())
     except NotSignedInError as no:
         response: Response = page("by_link.html", {"why": str(no)}, 403)
         return response
@@ -111,17 +111,19 @@ async def set_password(request: Request, signed: SignedIn) -> Response:
 
 def _form(request: Request, wanted: str, why: str = "", email: str = "", status: int = 200) -> Response:
     desk = desk_of(request)
-    values = {"why": why, "email": email, "to": _ours(wanted), "mailed": desk.letters is not None, "valid": told(VALID)}
+    values = {"why": why, "email": email, "to": ours(wanted), "mailed": desk.letters is not None, "valid": told(VALID)}
+    values["providers"] = tuple(desk.municipal.providers.values())
     response: Response = page("sign_in.html", values, status)
     return response
 
 
-def _ours(wanted: str) -> str:
+def ours(wanted: str) -> str:
     """An address of this page, whatever was asked for: nobody is led elsewhere by a link to our sign-in."""
     parts = urlsplit(wanted)
     ours = not parts.scheme and not parts.netloc and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if ours and wanted.isprintable() else "/"
 
 
-def _place(request: Request) -> str:
+def place_of(request: Request) -> str:
+    """Where on the network somebody is."""
     return request.client.host if request.client else ""
