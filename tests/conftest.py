@@ -84,6 +84,12 @@ def typesetters() -> None:
 
 
 @pytest.fixture
+def page_settings() -> dict[str, object]:
+    """Settings of the officers' page that a module of tests wants; by itself none."""
+    return {}
+
+
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A real Chromium without a window."""
     path = await asyncio.to_thread(debian.browser)

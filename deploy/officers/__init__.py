@@ -1,5 +1,5 @@
 """Who may sign in at the officers' page, as an operator sets it up."""
 
-from deploy.officers.table import OfficerRow, OfficerTable
+from deploy.officers.table import OfficerTable
 
-__all__ = ["OfficerRow", "OfficerTable"]
+__all__ = ["OfficerTable"]

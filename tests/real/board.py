@@ -132,7 +132,7 @@ class BoardSite:
 
 @pytest.fixture
 async def site(
-    kafka_server: str, database: str, prefix: str, request: pytest.FixtureRequest
+    kafka_server: str, database: str, prefix: str, page_settings: dict[str, Any], request: pytest.FixtureRequest
 ) -> AsyncIterator[BoardSite]:
     """Four services and the page; San Carlos, Ñiquén (whose officer confirms) and San Fabián at the table.
 
@@ -149,7 +149,7 @@ async def site(
         of_each = {name: dict(settings) for name in OTHERS}
         of_each["matching"]["identity_key"] = IDENTITY
         doors = await stack.enter_async_context(open_doors(house, OTHERS, **of_each))
-        own = {"pass_key": SecretStr(base64.b64encode(SEED).decode()), **settings}
+        own = {"pass_key": SecretStr(base64.b64encode(SEED).decode()), **settings, **page_settings}
         door = await stack.enter_async_context(open_door(house, NOTIFICATIONS, [notices], pages=PAGES, **own))
         server = AsyncExitStack()
         url = await server.enter_async_context(served(door))

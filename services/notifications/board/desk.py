@@ -1,5 +1,6 @@
 """What the page works with in one process: who signs in, how it acts, what is live. It is the service's companion."""
 
+import asyncio
 from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,9 @@ from fastapi import Request
 from services.notifications.board.acting import Services
 from services.notifications.board.live import Live
 from services.notifications.board.officers.entry import Entry
+from services.notifications.board.officers.letters import Letters
+from services.notifications.board.officers.municipal import Municipal
+from services.notifications.board.officers.providers import providers_of
 from services.notifications.board.officers.store import OfficerBook
 from services.notifications.board.queries.matters import newest_position
 from services.notifications.board.words import clock
@@ -23,11 +27,17 @@ from shared.runtime import Runtime
 
 @dataclass
 class Desk:
-    """Of one process. `services` may be replaced before it is used (tests reach services without a network)."""
+    """Of one process. `services` may be replaced before it is used (tests reach services without a network).
+
+    `letters` None: no mail is set up. `page_url`: where officers reach the page; empty: not said.
+    """
 
     runtime: Runtime
     services: Services = field(init=False)
     entry: Entry = field(init=False)
+    letters: Letters | None = field(init=False)
+    municipal: Municipal = field(init=False)
+    page_url: str = field(init=False)
     live: Live = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,6 +50,9 @@ class Desk:
         }
         self.services = Services.at(urls, PassWriter(b64decode(key)) if key else None)
         self.entry = Entry(OfficerBook(self.read))
+        postbox, self.page_url = settings.postbox, settings.page_url.rstrip("/")
+        self.letters = Letters(self.entry.book, postbox, self.page_url) if postbox else None
+        self.municipal = Municipal(self.page_url, providers_of(settings.oidc))
         self.live = Live(settings.database_url.get_secret_value(), self.newest, lambda: clock(self.now()))
 
     @property
@@ -66,7 +79,10 @@ class Desk:
     async def run(self) -> None:
         """Until it is cancelled; then the lines to the services are closed."""
         try:
-            await self.live.run()
+            async with asyncio.TaskGroup() as parts:
+                parts.create_task(self.live.run())
+                if self.letters:
+                    parts.create_task(self.letters.run())
         finally:
             self.live.close()
             await self.services.close()

@@ -40,7 +40,7 @@ class Entry:
 
     async def with_password(self, email: str, password: str, place: str, now: datetime) -> str:
         """The token of a new session. `place`: where on the network they are. Raises NotSignedInError."""
-        await self._require_pace(place)
+        await self.require_pace(place)
         account = await self.book.account(email.strip())
         right = await passwords.is_right(account.password_hash if account else None, password)
         if account is None:
@@ -59,7 +59,7 @@ class Entry:
 
     async def with_link(self, token: str, place: str, now: datetime) -> str:
         """The token of a new session, for the token of a link. Raises NotSignedInError."""
-        await self._require_pace(place)
+        await self.require_pace(place)
         officer = await self.book.use_link(digest_of(token), now)
         if officer is None:
             log.warning("sign_in_refused", why="link")
@@ -81,7 +81,8 @@ class Entry:
         """Whether a token still opens a session."""
         return await self.book.stands(digest_of(token), now, IDLE)
 
-    async def _require_pace(self, place: str) -> None:
+    async def require_pace(self, place: str) -> None:
+        """Raises NotSignedInError where somebody tries too often from one place."""
         if not await self._limiter.hit(_TRIES, place):
             log.warning("sign_in_refused", why="too often")
             raise NotSignedInError(TOO_OFTEN)

@@ -10,6 +10,8 @@ from services.notifications.board.pages import (
     identity,
     la_mesa,
     live_parts,
+    municipal,
+    office,
     operation,
     people,
     posting,
@@ -23,6 +25,7 @@ from services.notifications.board.pages import (
 
 ROUTERS = (
     sign_in.open_router,
+    municipal.router,
     sign_in.router,
     today.router,
     posting.router,
@@ -37,6 +40,7 @@ ROUTERS = (
     agenda.router,
     help_desk.router,
     operation.router,
+    office.router,
     la_mesa.router,
     live_parts.router,
     report.router,

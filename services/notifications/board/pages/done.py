@@ -26,6 +26,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "contact": ("Listo: el contacto quedó anotado.", ""),
     "erased": ("Anotado: los datos se borraron.", ""),
     "registered": ("Listo: la persona quedó inscrita.", ""),
+    "invited": ("Listo: la persona tiene cuenta, y un enlace para ingresar va a su correo.", ""),
+    "disabled": ("Listo: la cuenta quedó cerrada.", ""),
+    "session-ended": ("Listo: la sesión quedó cerrada.", ""),
 }
 """By code: for one, and for several."""
 

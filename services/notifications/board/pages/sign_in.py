@@ -1,4 +1,4 @@
-"""Signing in and out: by password, by a link that is used once; and the password of who is signed in."""
+"""Signing in and out: by password, or by a link that is used once and asked for by mail; and one's own password."""
 
 from urllib.parse import urlsplit
 
@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from services.notifications.board.desk import desk_of
 from services.notifications.board.officers import passwords
 from services.notifications.board.officers.entry import NotSignedInError, digest_of
+from services.notifications.board.officers.letters import VALID, told
 from services.notifications.board.pages.drawn import page
 from services.notifications.board.pages.frame import shown, to
 from services.notifications.board.pages.signed import (
@@ -22,11 +23,13 @@ from services.notifications.board.pages.signed import (
 
 open_router = OpenRouter()
 router = PageRouter()
+LINK_ASKED = "Si esa dirección tiene cuenta, va un enlace en camino."
+"""Whether or not it has one, and also to who asks too often."""
 
 
 @open_router.get("/ingreso")
-async def form(a: str = "/") -> Response:
-    return _form(a)
+async def form(request: Request, a: str = "/") -> Response:
+    return _form(request, a)
 
 
 @open_router.post("/ingreso")
@@ -35,11 +38,27 @@ async def sign_in(request: Request) -> Response:
     desk, form = desk_of(request), await form_of(request)
     email, wanted = form.raw("email"), form.raw("to")
     try:
-        token = await desk.entry.with_password(email, form.raw("password"), _place(request), desk.wall())
+        token = await desk.entry.with_password(email, form.raw("password"), place_of(request), desk.wall())
     except NotSignedInError as no:
-        return _form(wanted, str(no), email, 403)
-    response = to(_ours(wanted))
+        return _form(request, wanted, str(no), email, 403)
+    response = to(ours(wanted))
     set_cookie(response, request, token)
+    return response
+
+
+@open_router.get("/ingreso/enlace")
+async def no_link_yet() -> Response:
+    return to("/ingreso")
+
+
+@open_router.post("/ingreso/enlace")
+async def ask_for_link(request: Request) -> Response:
+    require_same_site(request)
+    letters = desk_of(request).letters
+    if letters is None:
+        return to("/ingreso")
+    await letters.asked((await form_of(request)).raw("email"), place_of(request))
+    response: Response = page("link_asked.html", {"asked": LINK_ASKED, "valid": told(VALID)})
     return response
 
 
@@ -55,7 +74,7 @@ async def with_link(request: Request, link: str) -> Response:
     require_same_site(request)
     desk = desk_of(request)
     try:
-        token = await desk.entry.with_link(link, _place(request), desk.wall())
+        token = await desk.entry.with_link(link, place_of(request), desk.wall())
     except NotSignedInError as no:
         response: Response = page("by_link.html", {"why": str(no)}, 403)
         return response
@@ -90,17 +109,21 @@ async def set_password(request: Request, signed: SignedIn) -> Response:
     return response
 
 
-def _form(wanted: str, why: str = "", email: str = "", status: int = 200) -> Response:
-    response: Response = page("sign_in.html", {"why": why, "email": email, "to": _ours(wanted)}, status)
+def _form(request: Request, wanted: str, why: str = "", email: str = "", status: int = 200) -> Response:
+    desk = desk_of(request)
+    values = {"why": why, "email": email, "to": ours(wanted), "mailed": desk.letters is not None, "valid": told(VALID)}
+    values["providers"] = tuple(desk.municipal.providers.values())
+    response: Response = page("sign_in.html", values, status)
     return response
 
 
-def _ours(wanted: str) -> str:
+def ours(wanted: str) -> str:
     """An address of this page, whatever was asked for: nobody is led elsewhere by a link to our sign-in."""
     parts = urlsplit(wanted)
     ours = not parts.scheme and not parts.netloc and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if ours and wanted.isprintable() else "/"
 
 
-def _place(request: Request) -> str:
+def place_of(request: Request) -> str:
+    """Where on the network somebody is."""
     return request.client.host if request.client else ""

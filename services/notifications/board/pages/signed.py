@@ -25,8 +25,8 @@ from shared.messaging.unit_of_work import TransientError
 from shared.observe.traceback import frames_of
 
 log = structlog.get_logger()
-COOKIE, LOCAL_COOKIE = "__Host-mesa", "mesa"
-"""The first is sent by TLS alone; the second where the page is read on the machine that runs it."""
+LOCAL_COOKIE = "mesa"
+"""Of a session, where the page is read on the machine that runs it; elsewhere `__Host-mesa`, sent by TLS alone."""
 
 MOST_BYTES = 200_000
 """Of a form."""
@@ -66,9 +66,9 @@ class NeedsSignInError(Exception):
         self.to = to
 
 
-def token_of(request: Request) -> str:
-    """The token in the cookie of a request; empty: none."""
-    return request.cookies.get(COOKIE) or (request.cookies.get(LOCAL_COOKIE, "") if _is_local(request) else "")
+def token_of(request: Request, name: str = LOCAL_COOKIE) -> str:
+    """The token in a cookie of a request; empty: none."""
+    return request.cookies.get(f"__Host-{name}") or (request.cookies.get(name, "") if _is_local(request) else "")
 
 
 async def signed_in(request: Request) -> Signed:
@@ -156,17 +156,21 @@ async def form_of(request: Request) -> Written:
     return written
 
 
-def set_cookie(response: Response, request: Request, token: str) -> None:
-    """Let the browser keep a session: for this site alone, and out of reach of scripts."""
+def set_cookie(
+    response: Response, request: Request, token: str, name: str = LOCAL_COOKIE, seconds: int | None = None
+) -> None:
+    """Let the browser keep a token, a session's by default: for this site alone, and out of reach of scripts.
+
+    `seconds`: how long; None: until the browser is closed.
+    """
     local = _is_local(request) and request.url.scheme == "http"
-    response.set_cookie(
-        LOCAL_COOKIE if local else COOKIE, token, httponly=True, samesite="lax", secure=not local, path="/"
-    )
+    kept = name if local else f"__Host-{name}"
+    response.set_cookie(kept, token, seconds, httponly=True, samesite="lax", secure=not local, path="/")
 
 
-def forget_cookie(response: Response) -> None:
-    for name in (COOKIE, LOCAL_COOKIE):
-        response.delete_cookie(name, path="/", secure=name == COOKIE, httponly=True, samesite="lax")
+def forget_cookie(response: Response, name: str = LOCAL_COOKIE) -> None:
+    for kept in (f"__Host-{name}", name):
+        response.delete_cookie(kept, path="/", secure=kept != name, httponly=True, samesite="lax")
 
 
 def require_same_site(request: Request) -> None:

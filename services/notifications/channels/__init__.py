@@ -1,0 +1,1 @@
+"""The ways on which notifications reaches people who do not sit before the page."""
