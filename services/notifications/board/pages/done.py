@@ -25,6 +25,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "answered": ("Listo: su respuesta quedó anotada.", ""),
     "contact": ("Listo: el contacto quedó anotado.", ""),
     "erased": ("Anotado: los datos se borraron.", ""),
+    "scheduled": ("Listo: quedó en la agenda, y lo saben las oficinas que participan.", ""),
+    "move": ("Listo: quedó cambiada, y lo saben las oficinas que participan.", ""),
+    "cancel": ("Listo: quedó cancelada, y lo saben las oficinas que participan.", ""),
+    "conclude": ("Listo: quedó anotado qué resultó.", ""),
+    "agreements": ("Listo: el acuerdo quedó anotado.", ""),
+    "proposed": ("Listo: se les pregunta a las oficinas.", ""),
+    "card": ("Listo: la ficha está publicada.", ""),
     "registered": ("Listo: la persona quedó inscrita.", ""),
 }
 """By code: for one, and for several."""
