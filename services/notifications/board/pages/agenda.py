@@ -9,11 +9,14 @@ from typing import Any
 from fastapi import Request, Response
 
 from services.notifications.board.matters import Activity
+from services.notifications.board.pages.choices import Choice
 from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
+from services.notifications.board.pages.written import Written, as_written
 from services.notifications.board.queries import agenda
+from services.notifications.board.words import commune
 from shared.calendar import SANTIAGO, is_holiday
 from shared.contracts.agenda import ActivityKind
 from shared.http.problems import not_found
@@ -73,14 +76,18 @@ async def _month(signed: Signed, wanted: str = "", **more: Any) -> Response:
 @router.get("/agenda/{matter_id}")
 async def one(signed: SignedIn, matter_id: str, hecho: str = "", n: int = 0) -> Response:
     require_view("activities_one")
-    return await _one(signed, matter_id, done=done_of(hecho, n))
+    return await opened(signed, matter_id, done=done_of(hecho, n))
 
 
-async def _one(signed: Signed, matter_id: str, **more: Any) -> Response:
+async def opened(signed: Signed, matter_id: str, form: Written | None = None, **more: Any) -> Response:
+    """The page of an activity or of a date that is proposed. `form`, `at`, `act`: what was not done on it, and why."""
     read = signed.desk.read
     found = await agenda.activity(read, matter_id)
     if found is not None:
-        return shown(signed, "activity.html", "agenda", page=found, a=found.activity, kinds=KINDS, **more)
+        a = found.activity
+        party = [Choice(cut, commune(cut)) for cut in a.party]
+        fields = {"f": _as_it_is(a, form), "at": {}, "act": "", "choices": {"attended": party, "owner": party}}
+        return shown(signed, "activity.html", "agenda", page=found, a=a, kinds=KINDS, **{**fields, **more})
     proposed = await agenda.date_matter(read, matter_id)
     if proposed is not None:
         return shown(signed, "date.html", "agenda", d=proposed, kinds=KINDS, **more)
@@ -111,20 +118,31 @@ async def finish(request: Request, signed: SignedIn, activity_id: str, task: int
 
 @router.post("/agenda/acuerdos/{agreement_id}")
 async def keep(request: Request, signed: SignedIn, agreement_id: str) -> Response:
+    """What was agreed is done. `activity`: on whose page it was said."""
     deed = await Deed.of(request, signed)
-    return await _asked(deed, "agreement", agreement_id, f"/v1/agreements/{agreement_id}/keep", {})
+    return await _asked(
+        deed, "agreement", agreement_id, f"/v1/agreements/{agreement_id}/keep", {}, deed.one("activity")
+    )
 
 
-async def _asked(deed: Deed, kind: str, matter_id: str, path: str, body: dict[str, Any]) -> Response:
-    has_page = kind in ("activity", "date")
+async def _asked(deed: Deed, kind: str, matter_id: str, path: str, body: dict[str, Any], page_id: str = "") -> Response:
+    page_id = matter_id if kind in ("activity", "date") else page_id
     try:
         async with deed.followed(kind, matter_id):
             await deed.ask("events", path, body)
     except RefusedError as no:
-        if has_page:
-            return await _one(deed.signed, matter_id, faults=no.faults)
+        if page_id:
+            return await opened(deed.signed, page_id, faults=no.faults)
         return await _month(deed.signed, faults=no.faults)
-    return await deed.done(f"/agenda/{matter_id}" if has_page else "/agenda", "answered")
+    return await deed.done(f"/agenda/{page_id}" if page_id else "/agenda", "answered")
+
+
+def _as_it_is(activity: Activity, form: Written | None) -> Written:
+    """The fields of the forms on its page: as it is, and as `form` says."""
+    times = {"starts_at": activity.starts_at, "ends_at": activity.ends_at}
+    values = {name: [as_written(at)] for name, at in times.items() if at}
+    attended = {"attended": activity.party if form is None else ()}
+    return Written({**values, "place": [activity.place], **attended, **(form.values if form else {})})
 
 
 def _first_of(wanted: str, now: datetime) -> date:

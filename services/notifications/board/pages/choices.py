@@ -1,5 +1,10 @@
-"""The reasons that an officer may choose, in the order in which they are offered."""
+"""What an officer may choose: reasons, in the order in which they are offered, and offices."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.notifications.board.pages.signed import Signed
+from services.notifications.board.queries.others import communes
 from shared.contracts.reasons import (
     CloseReason,
     DeclineReason,
@@ -47,3 +52,15 @@ LISTS = {
         CloseReason.POSTED_BY_MISTAKE,
     ),
 }
+
+
+class Choice(NamedTuple):
+    """One thing to choose: what a form sends, and what the officer reads."""
+
+    value: str
+    label: str
+
+
+async def offices(signed: Signed) -> Sequence[Choice]:
+    """The offices at the table by name, with that of who is signed in."""
+    return [Choice(one.commune, one.name) for one in await communes(signed.desk.read) if one.at_table]

@@ -1,7 +1,6 @@
 """Empresas: the ledger that the offices share: who reached whom, who will go, what several do together."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
@@ -11,9 +10,8 @@ from services.notifications.board.pages.doing import Deed, RefusedError
 from services.notifications.board.pages.done import done_of
 from services.notifications.board.pages.frame import shown
 from services.notifications.board.pages.signed import PageRouter, Signed, SignedIn, require_view
-from services.notifications.board.pages.written import Written
+from services.notifications.board.pages.written import Written, instant
 from services.notifications.board.queries.others import communes, employer, employers
-from shared.calendar import SANTIAGO
 from shared.contracts.reasons import ContactResult
 from shared.contracts.vocabulary import Means
 from shared.http.problems import not_found
@@ -49,7 +47,7 @@ async def _list(signed: Signed, text: str = "", after: str = "", **more: Any) ->
 async def note(request: Request, signed: SignedIn) -> Response:
     """A contact that took place, or a visit that is planned."""
     deed = await Deed.of(request, signed)
-    body: dict[str, Any] = {"employer": deed.one("employer"), "at": _instant(deed.one("at"))}
+    body: dict[str, Any] = {"employer": deed.one("employer"), "at": instant(deed.one("at"))}
     path, before = "/v1/employers/visits", await signed.desk.newest()
     if deed.one("do") == "contact":
         path = "/v1/employers/contacts"
@@ -93,7 +91,7 @@ async def propose(request: Request, signed: SignedIn, employer_id: str) -> Respo
     if found is None:
         raise not_found("esa empresa")
     body: dict[str, Any] = {"employer": found.name, "invited": list(deed.form.every("invited"))}
-    body |= {"at": _instant(deed.one("at"))} if deed.one("at") else {}
+    body |= {"at": instant(deed.one("at"))} if deed.one("at") else {}
     return await _asked(deed, employer_id, "/v1/employers/approaches", body)
 
 
@@ -132,11 +130,3 @@ def _together(found: Employer, signed: Signed) -> Sequence[str]:
     if not any(one.commune == signed.commune for one in ahead):
         return ()
     return sorted({one.commune for one in ahead if one.commune != signed.commune})
-
-
-def _instant(written: str) -> str:
-    """What a field of day and time holds, as an instant in Santiago; what is none stays what it is."""
-    try:
-        return datetime.fromisoformat(written).replace(tzinfo=SANTIAGO).isoformat()
-    except ValueError:
-        return written

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.calendar import SANTIAGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +26,20 @@ class Written:
 
     def has(self, name: str, value: str) -> bool:
         return value in self.every(name)
+
+    def texts(self, *names: str) -> Mapping[str, str]:
+        """The fields of these names that were not left empty."""
+        return {name: self.one(name) for name in names if self.one(name)}
+
+
+def instant(written: str) -> str:
+    """What a field of day and time holds, as an instant in Santiago; what is none stays what it is."""
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=SANTIAGO).isoformat()
+    except ValueError:
+        return written
+
+
+def as_written(at: datetime) -> str:
+    """An instant as a field of day and time holds it, in Santiago."""
+    return f"{at.astimezone(SANTIAGO):%Y-%m-%dT%H:%M}"
