@@ -30,5 +30,5 @@ WHERE kind = 'employer' AND state IS NOT NULL AND ($1::text IS NULL OR strpos(pl
 ORDER BY title, matter_id LIMIT $2
 """
 _COMMUNES = """
-SELECT state::text FROM board_matter WHERE kind = 'commune' AND state IS NOT NULL ORDER BY title, matter_id
+SELECT state::text FROM board_matter WHERE kind = 'commune' AND state IS NOT NULL ORDER BY plain, matter_id
 """
