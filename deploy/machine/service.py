@@ -49,7 +49,7 @@ class ServiceCommand:
 SECRETS = {
     "matching": ("MESA_IDENTITY_KEY", "MESA_ORDER_KEY"),
     "events": ("MESA_CALENDAR_KEY",),
-    "notifications": ("MESA_PASS_KEY",),
+    "notifications": ("MESA_PASS_KEY", "MESA_SMTP_URL"),
 }
 OURS = tuple(ServiceCommand(name, f"services.{name}.app:app", secrets=SECRETS.get(name, ())) for name in NAMES)
 
@@ -59,7 +59,7 @@ UVICORN = ("--no-access-log", "--loop", "uvloop", "--lifespan", "on", "--timeout
 NEEDS_OPERATOR = "run mesa restore"
 """What a service says whose books are older than the bus (shared/messaging/books_check.py): it does not pass."""
 
-_SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL|KAFKA_USER|KAFKA_CA|KAFKA_MECHANISM)")
+_SECRET = re.compile(r"MESA_.*(PASSWORD|KEY|DATABASE_URL|KAFKA_USER|KAFKA_CA|KAFKA_MECHANISM|SMTP_URL)")
 
 
 def own_dsn(owner: str, login: ServiceLogin, at: str = "") -> str:

@@ -160,6 +160,7 @@ VIEWS: Mapping[str, Row] = {
     "held_several": Row("Lo que la oficina pidió y está en espera", O, O, N, N),
     # people, by pseudonym
     "seekers_several": Row("Personas inscritas, por seudónimo", O, O, N, N),
+    "seekers_sheet": Row("Inscribir a las personas de una planilla", O, O, N, N),
     "seekers_one": Row("Una persona inscrita, por seudónimo", O, O, N, N),
     "cards_several": Row("Fichas para una vacante", O, O, N, N),
     "cards_fit": Row("Cuántas personas calzan con una vacante antes de publicarla", O, O, N, N),

@@ -1,9 +1,10 @@
 """HTTP of matching: seekers, offers, cards, proposals, identities, seguro de cesantía."""
 
-from services.matching.api import cards, held, identity, insurance, offers, profiles, proposals, seekers
+from services.matching.api import cards, held, identity, insurance, offers, profiles, proposals, seekers, sheets
 
 ROUTERS = (
     seekers.router,
+    sheets.router,
     offers.router,
     profiles.router,
     cards.router,

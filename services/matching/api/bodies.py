@@ -13,12 +13,24 @@ from shared.contracts.matching import CandidateRefs, DeclineReasons, ProposedCan
 from shared.contracts.reasons import ConsentMeans, OfferWithdrawnReason, Purpose
 from shared.http import Body, HoldableBody
 
+MOST_OF_A_SHEET = 960_000
+"""Letters of a file in base64, 720 KB of it; a larger one goes by `mesa seekers import`."""
+
 
 class RegisterBody(Body):
     profile: SeekerProfileFields
     """What is matched."""
     identity: Identity = Field(repr=False)
     """Who the person is: sealed when it arrives, and never returned."""
+
+
+class SheetBody(Body):
+    """A sheet of people, whole."""
+
+    content: str = Field(max_length=MOST_OF_A_SHEET, pattern="^[A-Za-z0-9+/]*={0,2}$", repr=False)
+    """The file as it is, XLSX or CSV, in base64: one person a row, the columns named in the first."""
+    check_only: bool = False
+    """Whether it is only looked through: nobody is registered."""
 
 
 class AmendSeekerBody(Body):

@@ -1,12 +1,16 @@
 """Examples of the bodies of matching, shown in OpenAPI and run as tests. The people in them do not exist."""
 
+from base64 import b64encode
+
 from services.matching.api import bodies
 from shared import http
+from shared.contracts.vacancies import Profile
 from shared.http.examples import Example, Examples
 
 HOME = {"commune": "16301"}
 OFFICER = {**HOME, "officer": "san-carlos-1"}
 PROFILE = {"occupations": [{"code": "5131"}], "education": "secondary", "pay_floor": 550_000, "max_minutes": 45}
+SHEET = b64encode(b"nombre;rut;oficio\nPersona de Ejemplo;11.111.111-1;9211\n").decode()
 PERSON = {"name": "Persona de Ejemplo", "contact": "Pregunte en la oficina"}
 
 EXAMPLES: Examples = {
@@ -14,6 +18,13 @@ EXAMPLES: Examples = {
     bodies.RegisterBody: (
         Example({**HOME, "profile": PROFILE, "identity": PERSON}),
         Example({**HOME, "profile": {**PROFILE, "age": 30}, "identity": PERSON}, refused="extra_forbidden"),
+    ),
+    Profile: (
+        Example({"title": "Cosechero/a de arándanos", "employer": "Agrícola Los Robles", "pay": {"least": 560_000}}),
+    ),
+    bodies.SheetBody: (
+        Example({**HOME, "content": SHEET, "check_only": True}),
+        Example({**HOME, "content": "?"}, refused="string_pattern_mismatch"),
     ),
     bodies.AmendSeekerBody: (Example({**HOME, "changes": {"max_minutes": 60, "pay_floor": None}}),),
     bodies.StepBackBody: (Example({**HOME, "vacancy_id": "v-118"}),),

@@ -1,7 +1,7 @@
 """Registers the people of a sheet with matching over HTTP, and reports on every row."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -87,7 +87,11 @@ def door_of(client: httpx.AsyncClient, commune: str) -> Door:
 
 
 def _faults(row: int, problem: dict[str, Any]) -> tuple[RowFault, ...]:
-    errors = problem.get("errors") or [{"code": "", "field": "", "text": problem.get("title", "")}]
+    return faults_but_known(row, problem.get("errors") or [{"code": "", "field": "", "text": problem.get("title", "")}])
+
+
+def faults_but_known(row: int, errors: Iterable[Mapping[str, Any]]) -> tuple[RowFault, ...]:
+    """The faults of a registration; none if the person is registered already."""
     return tuple(RowFault(row, e["text"], e["code"], e["field"]) for e in errors if e["code"] != "already_registered")
 
 

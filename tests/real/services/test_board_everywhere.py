@@ -77,6 +77,7 @@ async def at_work(site: BoardSite) -> dict[str, str]:
         "cambiar": f"/vacantes/{harvest}/cambiar",
         "buscadores": "/buscadores",
         "inscribir": "/buscadores/nueva",
+        "planilla": "/buscadores/planilla",
         "persona": f"/buscadores/{refs[0]}",
         "agenda": "/agenda",
         "feria": f"/agenda/{made.json()['fair_id']}",

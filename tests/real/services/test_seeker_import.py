@@ -1,8 +1,12 @@
 """A sheet of people through the real door of matching: everybody once, by pseudonym, no name in the clear."""
 
+import io
+from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 
 from deploy.communes.table import members
@@ -41,3 +45,47 @@ async def test_a_sheet_registers_everybody_once(house: House, http: httpx.AsyncC
     assert await house.count("SELECT count(*) FROM matching.seeker WHERE pay_floor = 540000") == 1
     assert await house.count("SELECT count(*) FROM matching.identity") == 2
     assert "Rosa" not in str(await house.db.fetch("SELECT * FROM matching.seeker"))
+
+
+def workbook(text: str) -> bytes:
+    """The same sheet as a workbook."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    for line in text.splitlines():
+        book.active.append(line.split(";"))
+    book.save(file)
+    return file.getvalue()
+
+
+async def sent(http: httpx.AsyncClient, content: bytes, *, check_only: bool = False) -> Any:
+    body = {"commune": SAN_CARLOS, "content": b64encode(content).decode(), "check_only": check_only}
+    return (await http.post("/v1/seeker-sheets", json=body)).json()
+
+
+@pytest.mark.parametrize("write", [str.encode, workbook], ids=["csv", "workbook"])
+async def test_a_sheet_over_http_is_looked_through_and_then_registers_everybody_once(
+    house: House, http: httpx.AsyncClient, write: Any
+) -> None:
+    looked = await sent(http, write(SHEET), check_only=True)
+    assert (looked["rows"], looked["imported"], looked["quarantined"]) == (3, 2, 1)
+    assert await house.count("SELECT count(*) FROM matching.seeker") == 0
+    done, again = await sent(http, write(SHEET)), await sent(http, write(SHEET))
+    assert (done["imported"], done["already"], done["quarantined"]) == (2, 0, 1)
+    assert (again["imported"], again["already"], again["quarantined"]) == (0, 2, 1)
+    (fault,) = done["faults"]
+    assert (fault["row"], fault["field"]) == (4, "rut")
+    assert "Eva" not in str(done)
+    assert await house.count("SELECT count(*) FROM matching.identity") == 2
+
+
+async def test_a_sheet_that_cannot_be_read_says_what_it_needs_and_one_that_is_too_long_is_refused(
+    http: httpx.AsyncClient,
+) -> None:
+    many = "nombre;rut\n" + "Rosa;12.667.869-K\n" * 501
+    for content, code in (
+        (b"nada", "sheet_unreadable"),
+        (b"PK\x03\x04", "sheet_unreadable"),
+        (b"", "sheet_unreadable"),
+    ):
+        assert (await sent(http, content))["errors"][0]["code"] == code, content
+    assert (await sent(http, many.encode()))["errors"][0]["code"] == "sheet_too_long"

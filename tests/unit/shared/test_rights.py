@@ -186,7 +186,8 @@ async def test_a_view_is_shown_to_the_roles_of_its_row_and_to_nobody_else(name: 
                 answer = await client.request(method, _address(path), json=body, auth=shown)
                 assert (answer.status_code == 403) == (reach is Reach.NOBODY), where
                 if reach in (Reach.OWN, Reach.ASKED) and "commune" in str(operation.get("parameters")):
-                    answer = await client.request(method, _address(path), params={"commune": OTHER}, auth=shown)
+                    foreign = {"commune": OTHER}
+                    answer = await client.request(method, _address(path), params=foreign, json=body, auth=shown)
                     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "foreign_commune"), where
 
 

@@ -52,9 +52,10 @@ class Deed:
 
     @classmethod
     async def of(cls, request: Request, signed: Signed) -> "Deed":
-        form = {name: values for name, values in (await form_of(request)).values.items() if name != "form_token"}
-        told = f"{signed.commune} {request.url.path} {sorted(form.items())}"
-        return cls(signed, Written(form), blake2b(told.encode(), digest_size=16).hexdigest())
+        sent = await form_of(request)
+        form = {name: values for name, values in sent.values.items() if name != "form_token"}
+        told = f"{signed.commune} {request.url.path} {sorted(form.items())}".encode() + sent.file
+        return cls(signed, Written(form, sent.file), blake2b(told, digest_size=16).hexdigest())
 
     def one(self, name: str) -> str:
         """The value of a field; empty: it was left empty."""

@@ -31,6 +31,9 @@ LOCAL_COOKIE = "mesa"
 MOST_BYTES = 200_000
 """Of a form."""
 
+MOST_OF_A_FILE = 700_000
+"""Of a form with a file: below a megabyte the parser keeps it in memory, and no disk sees it."""
+
 TITLES = {
     401: "Ingrese de nuevo",
     403: "Esto no le corresponde a su oficina",
@@ -142,6 +145,9 @@ async def form_of(request: Request) -> Written:
     if known is not None:
         return known
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind == "multipart/form-data":
+        request.state.form = with_file = await _with_file(request)
+        return with_file
     if kind != "application/x-www-form-urlencoded":
         raise Problem(415, "http", detail="La página manda formularios")
     body = b""
@@ -154,6 +160,28 @@ async def form_of(request: Request) -> Written:
         form.setdefault(name, []).append(value.replace("\0", "").replace("\r\n", "\n"))
     request.state.form = written = Written(form)
     return written
+
+
+async def _with_file(request: Request) -> Written:
+    """The fields of a form with a file, which stays in memory. Raises Problem 411 or 413."""
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 10):
+        raise Problem(411, "http", detail="La página dice cuánto manda")
+    if int(length) > MOST_OF_A_FILE:
+        raise Problem(413, "http", detail=f"Un archivo no pasa de {MOST_OF_A_FILE // 1000} KB: pártalo en varios")
+    try:
+        parts = await request.form(max_files=1, max_fields=20)
+    except HTTPException as broken:
+        raise Problem(400, "http", detail="El formulario llegó cortado: mándelo de nuevo") from broken
+    fields: dict[str, list[str]] = {}
+    content = b""
+    for name, value in parts.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value.replace("\0", ""))
+        else:
+            content = await value.read()
+    await parts.close()
+    return Written(fields, content)
 
 
 def set_cookie(

@@ -9,9 +9,10 @@ from shared.calendar import SANTIAGO
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The fields of a form, each with its values; one that was left empty is not there."""
+    """The fields of a form, each with its values; one that was left empty is not there. `file`: what it brings."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    file: bytes = field(default=b"", repr=False)
 
     def raw(self, name: str) -> str:
         """The first value of a field, with its spaces; empty: none."""

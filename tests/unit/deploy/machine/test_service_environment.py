@@ -22,6 +22,7 @@ SECRET = {
     "MESA_ORDER_KEY": "of-the-order",
     "MESA_CALENDAR_KEY": "of-the-calendars",
     "MESA_PASS_KEY": "of-the-passes",
+    "MESA_SMTP_URL": "smtp://of-the-mail",
 }
 
 
