@@ -59,6 +59,7 @@ CONTENT = """
     discriminates_religion discriminates_sex discriminates_union discriminates_health discriminates_orientation
     discriminates_origin discriminates_social_origin below_minimum_wage range_below_minimum_wage
     part_time_without_hours gendered_title masculine_title inclusion_in_text contact_in_text rut_in_text
+    sheet_too_long sheet_unreadable
 """
 """422: what is asked is wrong in itself."""
 

@@ -47,6 +47,7 @@ STATES = frozenset({410, 412, 428})
 OF_NUMBERS = frozenset({"int_type", "int_from_float"})
 FINER = OF_NUMBERS | {
     *("value_error", "instant_out_of_range", "rut", "repeated", "unknown_cursor", "nul_character"),
+    *("sheet_unreadable", "sheet_too_long"),
     *("malformed", "string_too_short"),
 }
 """Codes of faults that a JSON Schema cannot describe: of two fields together, of calendars, check digits, cursors.
